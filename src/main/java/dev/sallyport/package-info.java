@@ -1,0 +1,5 @@
+/** Entry point and composition root of the gateway. */
+@NullMarked
+package dev.sallyport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.sallyport.pipeline;
+
+import java.time.Duration;
+
+/** What a refused client can do about it. */
+public sealed interface Hint {
+    /** Nothing to add. */
+    Hint NONE = new None();
+
+    /** Nothing to add. */
+    record None() implements Hint {}
+
+    /** The value of {@code WWW-Authenticate}. Source: RFC 6750 §3. */
+    record Challenge(String value) implements Hint {}
+
+    /** When to try again. Source: RFC 9110 §10.2.3. */
+    record RetryAfter(Duration delay) implements Hint {}
+
+    /** Where a person can change the answer. */
+    record Link(String url) implements Hint {}
+
+    /**
+     * One sentence for the caller on what to mend; it names places and rules, and never repeats the caller's input.
+     */
+    record Mend(String sentence) implements Hint {}
+}

@@ -1,4 +1,220 @@
 package dev.sallyport.pipeline;
 
-/** Everything that is known of one message of a client and of what came of it. */
-public final class Exchange {}
+import dev.sallyport.catalog.Definition;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.Message;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message of a client and all that comes of it. It belongs to the loop of its downstream connection: only there its facts
+ * change. Guards meet through its facts alone.
+ */
+public final class Exchange {
+    private static final int NOTES_MAX = 32;
+
+    private final String id;
+    private final Envelope envelope;
+    private final Snapshot snapshot;
+    private final Loop loop;
+    private final Instant began;
+    private final long beganNanos;
+    private final List<Note> notes = new ArrayList<>(0);
+    private Principal principal = Principal.ANONYMOUS;
+    private @Nullable Session session;
+    private @Nullable Message message;
+    private Era era = Era.LEGACY;
+    private Definition definition = Definition.NONE;
+    private @Nullable Outcome outcome;
+    private long endedNanos;
+    private long bytesIn;
+    private long bytesOut;
+    private int messagesOut;
+    private @Nullable Flow flow;
+
+    /**
+     * A verdict worth writing down.
+     *
+     * @param verdict {@code deny}, {@code replace}, or {@code observe} for what would have been one of them
+     * @param reason why
+     */
+    public record Note(String verdict, Reason reason) {}
+
+    /** An exchange that begins now. */
+    public Exchange(String id, Envelope envelope, Snapshot snapshot, Loop loop, Instant began) {
+        this.id = id;
+        this.envelope = envelope;
+        this.snapshot = snapshot;
+        this.loop = loop;
+        this.began = began;
+        this.beganNanos = System.nanoTime();
+    }
+
+    /** The incident id: what a refused client can quote, and the record knows. */
+    public String id() {
+        return id;
+    }
+
+    /** What was known before the body. */
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    /** The configuration that it began with. */
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** The loop to which it belongs. */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** When it began. */
+    public Instant began() {
+        return began;
+    }
+
+    /** How long it has lasted, or lasted, in nanoseconds. */
+    public long tookNanos() {
+        return (outcome == null ? System.nanoTime() : endedNanos) - beganNanos;
+    }
+
+    /** Who is calling. */
+    public Principal principal() {
+        return principal;
+    }
+
+    /** Sets who is calling, once, in phase IDENTIFY. */
+    public void principal(Principal verified) {
+        if (!principal.equals(Principal.ANONYMOUS)) {
+            throw new IllegalStateException("the principal is set already");
+        }
+        principal = verified;
+    }
+
+    /** The legacy session that it belongs to, or null. */
+    public @Nullable Session session() {
+        return session;
+    }
+
+    /** Sets the legacy session that it belongs to. */
+    public void session(Session bound) {
+        session = bound;
+    }
+
+    /** The client's message; a bug before it was read. */
+    public Message message() {
+        if (message == null) {
+            throw new IllegalStateException("the message was not read yet");
+        }
+        return message;
+    }
+
+    /** The client's message, or null before it was read. */
+    public @Nullable Message readMessage() {
+        return message;
+    }
+
+    /** The method of the client's message, or empty before it was read. */
+    public String method() {
+        return message == null ? "" : message.method();
+    }
+
+    /** The era in which the client speaks. */
+    public Era era() {
+        return era;
+    }
+
+    /** The definition of the tool that is called, or {@link Definition#NONE}. */
+    public Definition definition() {
+        return definition;
+    }
+
+    /** How it ended, or null while it lasts. */
+    public @Nullable Outcome outcome() {
+        return outcome;
+    }
+
+    /** The verdicts worth writing down, in order. */
+    public List<Note> notes() {
+        return notes;
+    }
+
+    /** Adds a verdict worth writing down. */
+    public void note(String verdict, Reason reason) {
+        if (notes.size() < NOTES_MAX) {
+            notes.add(new Note(verdict, reason));
+        }
+    }
+
+    /** Bytes of the client's body. */
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    /** Bytes of what the server said. */
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    /** Messages that the server said. */
+    public int messagesOut() {
+        return messagesOut;
+    }
+
+    /** Takes what the server did; on the loop of the exchange. */
+    public void upstream(UpstreamEvent event) {
+        if (flow != null) {
+            flow.upstream(event);
+        }
+    }
+
+    /** Ends it from outside: the client is gone, time is over, the gateway stops. */
+    public void end(Outcome how) {
+        if (flow != null) {
+            flow.end(how);
+        }
+    }
+
+    /** Takes the request of the exchange back, as {@code note} asks. */
+    void cancel(Message.Notification note) {
+        if (flow != null) {
+            flow.cancelled(note);
+        }
+    }
+
+    void attach(Flow driver) {
+        flow = driver;
+    }
+
+    void read(Message decoded, long sizeBytes) {
+        message = decoded;
+        bytesIn = sizeBytes;
+    }
+
+    void era(Era decided) {
+        era = decided;
+    }
+
+    void definition(Definition found) {
+        definition = found;
+    }
+
+    void countOut(long sizeBytes) {
+        bytesOut += sizeBytes;
+        messagesOut++;
+    }
+
+    /** Ends it: the first caller wins. */
+    boolean ended(Outcome how) {
+        if (outcome != null) {
+            return false;
+        }
+        outcome = how;
+        endedNanos = System.nanoTime();
+        return true;
+    }
+}

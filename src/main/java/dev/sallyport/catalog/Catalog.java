@@ -1,0 +1,104 @@
+package dev.sallyport.catalog;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The tools of one server as one caller sees them: asked for on first need, kept until the server says that they changed, and
+ * brought up to date by every list that passes. Safe for use by several threads.
+ */
+public final class Catalog {
+    /** More tools than this are not looked at; calls of the rest are calls of unknown tools. */
+    public static final int TOOLS_MAX = 10_000;
+
+    private volatile Map<String, Definition> byName = Map.of();
+    private final AtomicReference<@Nullable CompletableFuture<Catalog>> loading = new AtomicReference<>();
+
+    /** What the catalog knows of a name. */
+    public enum Knowledge {
+        /** The server was not asked since it last changed. */
+        NOT_LOADED,
+        /** The list is here. */
+        LOADED
+    }
+
+    private volatile Knowledge knowledge = Knowledge.NOT_LOADED;
+
+    /** Whether the server's list is here. */
+    public Knowledge knowledge() {
+        return knowledge;
+    }
+
+    /** The definition of {@code name}, or {@link Definition#NONE}. */
+    public Definition tool(String name) {
+        return byName.getOrDefault(name, Definition.NONE);
+    }
+
+    /** Asks {@code source} once, however many callers wait for it. */
+    public CompletionStage<Catalog> load(DefinitionSource source) {
+        CompletableFuture<Catalog> mine = new CompletableFuture<>();
+        CompletableFuture<Catalog> first = loading.compareAndExchange(null, mine);
+        if (first != null) {
+            return first;
+        }
+        source.tools().whenComplete((list, failure) -> {
+            if (failure == null) {
+                replace(list);
+            }
+            loading.set(null);
+            if (failure == null) {
+                mine.complete(this);
+            } else {
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+
+    /** Forgets everything: the server said that its tools changed. */
+    public void invalidate() {
+        knowledge = Knowledge.NOT_LOADED;
+        byName = Map.of();
+    }
+
+    /** Takes over the definitions of a list, or of a page of one, that passes to the client. */
+    public void learn(JsonNode list) {
+        Map<String, Definition> known = byName;
+        Map<String, Definition> changed = null;
+        for (JsonNode item : list) {
+            Definition definition = definition(item);
+            if (definition != Definition.NONE && !definition.equals(known.get(definition.name()))) {
+                changed = changed == null ? new HashMap<>(known) : changed;
+                changed.put(definition.name(), definition);
+            }
+        }
+        if (changed != null && changed.size() <= TOOLS_MAX) {
+            byName = Map.copyOf(changed);
+        }
+    }
+
+    private void replace(ArrayNode list) {
+        Map<String, Definition> fresh = new HashMap<>();
+        for (JsonNode item : list) {
+            Definition definition = definition(item);
+            if (definition != Definition.NONE && fresh.size() < TOOLS_MAX) {
+                fresh.put(definition.name(), definition);
+            }
+        }
+        byName = Map.copyOf(fresh);
+        knowledge = Knowledge.LOADED;
+    }
+
+    private static Definition definition(JsonNode item) {
+        return item instanceof ObjectNode tool && tool.path("name").isString()
+                ? Definition.of(tool.path("name").asString(), tool)
+                : Definition.NONE;
+    }
+}

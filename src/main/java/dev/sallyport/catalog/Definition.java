@@ -1,0 +1,54 @@
+package dev.sallyport.catalog;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One tool as its server defines it. Equal definitions are judged once: practices keep what they make of a definition under
+ * the definition itself.
+ */
+public final class Definition {
+    /** What stands for the definition of a message that names no tool. */
+    public static final Definition NONE = new Definition("", null);
+
+    private final String name;
+    private final @Nullable ObjectNode json;
+    private final int hash;
+
+    private Definition(String name, @Nullable ObjectNode json) {
+        this.name = name;
+        this.json = json;
+        this.hash = json == null ? 0 : json.hashCode();
+    }
+
+    /** The definition that a server gave in a list; it is not changed afterwards. */
+    public static Definition of(String name, ObjectNode json) {
+        return new Definition(name, json);
+    }
+
+    /** The server's own name of the tool. */
+    public String name() {
+        return name;
+    }
+
+    /** A member of the definition, for example {@code inputSchema}, or a missing node. */
+    public JsonNode member(String key) {
+        return json == null ? MissingNode.getInstance() : json.path(key);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Definition that
+                && hash == that.hash
+                && name.equals(that.name)
+                && Objects.equals(json, that.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.sallyport.pipeline;
+
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.ProtocolVersion;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one place that turns a reason into what a client hears. */
+public final class Answers {
+    /** The member of {@code _meta} and of {@code error.data} that explains a refusal. */
+    public static final String REFUSAL = "dev.sallyport/refusal";
+
+    private static final Form CALL = new Form(200, JsonRpc.REFUSED);
+
+    /**
+     * How a refusal is written where nothing was sent before it.
+     *
+     * @param status the HTTP status
+     * @param code the JSON-RPC error code
+     */
+    public record Form(int status, int code) {}
+
+    private Answers() {}
+
+    /** The form of a refusal for {@code reason}. */
+    public static Form form(Reason reason) {
+        return switch (reason.practice()) {
+            case "validation" -> validation(reason.code());
+            case "token" -> new Form(401, JsonRpc.REFUSED);
+            case "session" -> new Form(reason.code().equals("unknown") ? 404 : 400, JsonRpc.REFUSED);
+            case "ratelimit" -> new Form(429, JsonRpc.REFUSED);
+            case "audit" -> new Form(503, JsonRpc.REFUSED);
+            case "gateway" -> gateway(reason.code());
+            case "upstream" -> upstream(reason.code());
+            default -> CALL;
+        };
+    }
+
+    private static Form validation(String code) {
+        if (code.startsWith("json-")) {
+            return new Form(400, JsonRpc.PARSE_ERROR);
+        }
+        return switch (code) {
+            case "batch",
+                    "not-an-object",
+                    "case-variant-key",
+                    "jsonrpc-version",
+                    "method-form",
+                    "id-form",
+                    "id-in-use",
+                    "params-form",
+                    "request-or-response",
+                    "response-form",
+                    "response-unasked" -> new Form(400, JsonRpc.INVALID_REQUEST);
+            case "header-mismatch" -> new Form(400, JsonRpc.HEADER_MISMATCH);
+            case "protocol-version" -> new Form(400, JsonRpc.UNSUPPORTED_VERSION);
+            case "request-metadata" -> new Form(400, JsonRpc.INVALID_PARAMS);
+            case "unknown-tool" -> new Form(200, JsonRpc.INVALID_PARAMS);
+            case "host", "origin" -> new Form(403, JsonRpc.REFUSED);
+            case "http-method" -> new Form(405, JsonRpc.REFUSED);
+            case "accept" -> new Form(406, JsonRpc.REFUSED);
+            case "body-size" -> new Form(413, JsonRpc.REFUSED);
+            case "content-type", "content-encoding" -> new Form(415, JsonRpc.REFUSED);
+            default -> CALL;
+        };
+    }
+
+    private static Form gateway(String code) {
+        return switch (code) {
+            case "not-found" -> new Form(404, JsonRpc.METHOD_NOT_FOUND);
+            case "overload", "memory", "stopping" -> new Form(503, JsonRpc.REFUSED);
+            default -> CALL;
+        };
+    }
+
+    private static Form upstream(String code) {
+        return switch (code) {
+            case "era" -> new Form(400, JsonRpc.LEGACY_SERVER_ERROR);
+            case "session-lost" -> new Form(404, JsonRpc.REFUSED);
+            case "no-stream" -> new Form(405, JsonRpc.REFUSED);
+            default -> CALL;
+        };
+    }
+
+    /** The JSON-RPC object that tells the client of {@code exchange} what was refused. */
+    public static ObjectNode body(Exchange exchange, Refusal refusal) {
+        Form form = form(refusal.reason());
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.set(REFUSAL, explanation(refusal));
+        if (!(exchange.readMessage() instanceof Message.Request request)) {
+            return JsonRpc.errorWithoutId(form.code(), sentence(refusal), data);
+        }
+        if (form == CALL && request.method().equals(McpMethod.TOOLS_CALL)) {
+            return JsonRpc.result(request.id(), request.method(), toolResult(exchange, refusal))
+                    .body();
+        }
+        if (form.code() == JsonRpc.UNSUPPORTED_VERSION) {
+            data.set("supported", JsonNodeFactory.instance.arrayNode().add(ProtocolVersion.V2026_07_28.text()));
+            data.set("requested", Meta.of(request.params()).path(Meta.PROTOCOL_VERSION));
+        }
+        return JsonRpc.error(request.id(), request.method(), form.code(), sentence(refusal), data)
+                .body();
+    }
+
+    private static ObjectNode toolResult(Exchange exchange, Refusal refusal) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        if (exchange.era() == Era.MODERN) {
+            result.put("resultType", "complete");
+        }
+        result.putArray("content").addObject().put("type", "text").put("text", sentence(refusal));
+        result.put("isError", true);
+        result.putObject(Meta.MEMBER).set(REFUSAL, explanation(refusal));
+        return result;
+    }
+
+    private static ObjectNode explanation(Refusal refusal) {
+        ObjectNode explanation = JsonNodeFactory.instance.objectNode();
+        explanation.put("practice", refusal.reason().practice());
+        explanation.put("code", refusal.reason().code());
+        explanation.put("incident", refusal.incident());
+        explanation.put("page", page(refusal.reason()));
+        return explanation;
+    }
+
+    /** Where the reason is explained, below the documentation's root. */
+    public static String page(Reason reason) {
+        return switch (reason.practice()) {
+            case "gateway", "upstream", "stream" -> "docs/refusals.md#" + reason.practice() + "-" + reason.code();
+            default -> "docs/practices/" + reason.practice() + ".md#" + reason.code();
+        };
+    }
+
+    /** One sentence for a person or a model; it repeats no input. */
+    public static String sentence(Refusal refusal) {
+        String cause = refusal.reason() + ", incident " + refusal.incident();
+        return switch (refusal.hint()) {
+            case Hint.Mend mend -> "refused by Sallyport: " + mend.sentence() + " (" + cause + ")";
+            case Hint.Link link -> "refused by Sallyport (" + cause + "); see " + link.url();
+            default -> "refused by Sallyport (" + cause + ")";
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package dev.sallyport.pipeline;
+
+/**
+ * What is known of an exchange before its body is read.
+ *
+ * @param carrier how it came
+ * @param route the name of the server it is meant for, or empty where the path names none
+ * @param peer the address of the other end, without port; {@code stdio} for standard input
+ * @param headers the header fields
+ * @param sizeBytes the declared size of the body, or -1 where none is declared
+ */
+public record Envelope(Carrier carrier, String route, String peer, Headers headers, long sizeBytes) {
+    /** How a message came to us. */
+    public enum Carrier {
+        /** HTTP POST: one message. */
+        POST,
+        /** HTTP GET: a legacy client asks for its stream. */
+        GET,
+        /** HTTP DELETE: a legacy client ends its session. */
+        DELETE,
+        /** One line of standard input. */
+        STDIO
+    }
+}

@@ -1,0 +1,327 @@
+package dev.sallyport.pipeline;
+
+import dev.sallyport.protocol.Decoded;
+import dev.sallyport.protocol.JsonRead;
+import dev.sallyport.protocol.JsonReader;
+import dev.sallyport.protocol.Malformed;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.MessageDecoder;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one exchange from its envelope to its one outcome: door, read, resolve, guards, send, and the same guards reversed for
+ * each message that comes back. Everything here runs on the loop of the exchange, one event at a time.
+ */
+public final class Flow implements Passage.End {
+    private static final int MAILBOX_MAX = 16;
+    private static final int MAILBOX_BYTES_MAX = 1 << 20;
+
+    private final Exchange exchange;
+    private final Downstream downstream;
+    private final Pipeline pipeline;
+    private final Resolution resolution;
+    private final ArrayDeque<UpstreamEvent> mailbox = new ArrayDeque<>(4);
+    private Passage.Way way = Passage.Way.DOOR;
+    private UpstreamCall call = UpstreamCall.DONE;
+    private UpstreamEvent.@Nullable Spoke spoken;
+    private @Nullable Outcome ending;
+    private boolean away;
+    private boolean paused;
+    private int mailboxBytes;
+    private long heldBytes;
+
+    /** A flow that has not started yet. */
+    public Flow(Exchange exchange, Downstream downstream) {
+        this.exchange = exchange;
+        this.downstream = downstream;
+        this.pipeline = exchange.snapshot().pipeline();
+        this.resolution = new Resolution(exchange);
+        exchange.attach(this);
+    }
+
+    /** The exchange that it drives. */
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    /** Judges the envelope; then the downstream is told that the body may be read, or what was refused. */
+    public void start() {
+        guard(Passage.Way.DOOR, pipeline.door(), Resolution.NOTHING_YET);
+    }
+
+    /** Takes the whole body: {@code lengthBytes} bytes from the start of {@code bytes}, which the flow owns from now on. */
+    public void body(byte[] bytes, int lengthBytes) {
+        if (exchange.outcome() != null) {
+            return;
+        }
+        if (!pipeline.memory().enter(lengthBytes)) {
+            refuse(Reasons.MEMORY, Hint.NONE);
+            return;
+        }
+        heldBytes = lengthBytes;
+        if (lengthBytes <= MemoryGate.FREE_BYTES) {
+            read(exchange.loop().reader().read(bytes, 0, lengthBytes), lengthBytes);
+            return;
+        }
+        elsewhere(Lane.CPU, () -> {
+            JsonRead json = new JsonReader().read(bytes, 0, lengthBytes);
+            return () -> read(json, lengthBytes);
+        });
+    }
+
+    /** Takes a message that has no body: a GET or a DELETE. */
+    public void message(Message message) {
+        exchange.read(message, 0);
+        resolve(message);
+    }
+
+    private void read(JsonRead json, int lengthBytes) {
+        Decoded decoded = json instanceof JsonRead.Value value ? MessageDecoder.decode(value.root()) : (Malformed) json;
+        switch (decoded) {
+            case Malformed malformed -> refuse(new Reason("validation", malformed.code()), Resolution.where(malformed));
+            case Message message -> {
+                exchange.read(message, lengthBytes);
+                resolve(message);
+            }
+        }
+    }
+
+    private void resolve(Message message) {
+        way = Passage.Way.INBOUND;
+        switch (resolution.resolve(message)) {
+            case Resolution.Step.Go go ->
+                guard(Passage.Way.INBOUND, pipeline.inbound(go.message().method()), go.message());
+            case Resolution.Step.Stop stop -> refuse(stop.reason(), stop.hint());
+            case Resolution.Step.Ask ask -> {
+                suspended(true);
+                ask.question().whenComplete((_, failure) -> exchange.loop().execute(() -> {
+                    suspended(false);
+                    if (exchange.outcome() == null) {
+                        if (failure == null) {
+                            resolve(message);
+                        } else {
+                            refuse(ask.otherwise(), Hint.NONE);
+                        }
+                    }
+                }));
+            }
+        }
+    }
+
+    private void guard(Passage.Way towards, Guard[] guards, Message message) {
+        way = towards;
+        new Passage(exchange, pipeline.lanes(), towards, guards, message, this).walk();
+    }
+
+    @Override
+    public void passed(Message message) {
+        switch (way) {
+            case DOOR -> {
+                if (exchange.snapshot()
+                        .servers()
+                        .containsKey(exchange.envelope().route())) {
+                    downstream.admitted();
+                } else {
+                    refuse(Reasons.NOT_FOUND, Hint.NONE);
+                }
+            }
+            case INBOUND -> send(message);
+            case OUTBOUND -> deliver((Message.Spoken) message);
+        }
+    }
+
+    private void send(Message message) {
+        if (!pipeline.recorder().isAble()) {
+            refuse(Reasons.AUDIT, Hint.NONE);
+            return;
+        }
+        if (message instanceof Message.Notification note && note.method().equals(McpMethod.CANCELLED)) {
+            resolution.cancel(note);
+            upstream(new UpstreamEvent.Accepted());
+            return;
+        }
+        if (message instanceof Message.OpenStream || message.method().equals(McpMethod.LISTEN)) {
+            pipeline.recorder().opened(exchange);
+        }
+        call = resolution.upstream().send(exchange, message);
+    }
+
+    /** Takes what the server did; on the loop of the exchange. */
+    void upstream(UpstreamEvent event) {
+        if (exchange.outcome() != null) {
+            return;
+        }
+        mailbox.add(event);
+        mailboxBytes += sizeBytes(event);
+        pump();
+        if (!paused
+                && exchange.outcome() == null
+                && (mailbox.size() > MAILBOX_MAX || mailboxBytes > MAILBOX_BYTES_MAX)) {
+            paused = true;
+            call.reading(false);
+        }
+    }
+
+    /** The client reads again. */
+    public void writable() {
+        pump();
+    }
+
+    private void pump() {
+        while (!away && exchange.outcome() == null && downstream.isWritable()) {
+            UpstreamEvent event = mailbox.poll();
+            if (event == null) {
+                break;
+            }
+            mailboxBytes -= sizeBytes(event);
+            take(event);
+        }
+        if (paused && mailbox.size() <= MAILBOX_MAX / 2 && mailboxBytes <= MAILBOX_BYTES_MAX / 2) {
+            paused = false;
+            call.reading(true);
+        }
+    }
+
+    private void take(UpstreamEvent event) {
+        switch (event) {
+            case UpstreamEvent.Spoke spoke -> {
+                spoken = spoke;
+                exchange.countOut(spoke.sizeBytes());
+                Message.Spoken message = resolution.outbound(spoke.message());
+                guard(Passage.Way.OUTBOUND, pipeline.outbound(message.method()), message);
+            }
+            case UpstreamEvent.Opened _ -> downstream.open();
+            case UpstreamEvent.Primed primed -> downstream.prime(primed.eventId(), primed.retry());
+            case UpstreamEvent.Accepted _ -> {
+                if (close(Outcome.ANSWERED)) {
+                    downstream.accept();
+                }
+            }
+            case UpstreamEvent.Ended _ -> {
+                if (close(Outcome.ANSWERED)) {
+                    downstream.end();
+                }
+            }
+            case UpstreamEvent.Failed failed -> {
+                exchange.note("fail", failed.reason());
+                if (close(Outcome.UPSTREAM_FAILED)) {
+                    downstream.refuse(new Refusal(failed.reason(), failed.hint(), exchange.id()));
+                }
+            }
+        }
+    }
+
+    private void deliver(Message.Spoken message) {
+        UpstreamEvent.Spoke origin = spoken;
+        String eventId = origin == null ? "" : origin.eventId();
+        switch (message) {
+            case Message.Response response -> {
+                if (close(Outcome.ANSWERED)) {
+                    downstream.answer(response, eventId, origin == null ? 200 : origin.status());
+                }
+            }
+            case Message.Request request -> {
+                if (resolution.askClient(request)) {
+                    downstream.speak(request, eventId);
+                } else {
+                    call.reply(Resolution.declined(request, exchange));
+                }
+            }
+            case Message.Notification notification -> downstream.speak(notification, eventId);
+        }
+    }
+
+    @Override
+    public void denied(Message message, Verdict.Deny denial) {
+        if (way != Passage.Way.OUTBOUND || message instanceof Message.Response) {
+            refuse(denial.reason(), denial.hint());
+            return;
+        }
+        exchange.note("deny", denial.reason());
+        if (message instanceof Message.Request request) {
+            call.reply(Resolution.declined(request, exchange));
+        }
+    }
+
+    private void refuse(Reason reason, Hint hint) {
+        exchange.note("deny", reason);
+        UpstreamCall open = call;
+        if (close(Outcome.DENIED)) {
+            open.abandon();
+            downstream.refuse(new Refusal(reason, hint, exchange.id()));
+        }
+    }
+
+    @Override
+    public void suspended(boolean gone) {
+        away = gone;
+        if (!gone && ending != null) {
+            end(ending);
+        } else if (!gone) {
+            exchange.loop().execute(this::pump);
+        }
+    }
+
+    /** Ends the exchange from outside; while a step is on another lane, as soon as it is back. */
+    void end(Outcome how) {
+        if (away) {
+            ending = ending == null ? how : ending;
+            return;
+        }
+        UpstreamCall open = call;
+        if (!close(how)) {
+            return;
+        }
+        open.abandon();
+        switch (how) {
+            case TIMED_OUT -> downstream.refuse(new Refusal(Reasons.TIMEOUT, Hint.NONE, exchange.id()));
+            case SHUT_DOWN -> downstream.refuse(new Refusal(Reasons.STOPPING, Hint.NONE, exchange.id()));
+            default -> {}
+        }
+    }
+
+    /** The client took its request back: the server hears it, and the exchange ends without an answer. */
+    void cancelled(Message.Notification note) {
+        UpstreamCall open = call;
+        if (close(Outcome.CLIENT_GONE)) {
+            open.cancel(note);
+            downstream.end();
+        }
+    }
+
+    /** Ends it once: the first outcome wins, is recorded, and releases everything. */
+    private boolean close(Outcome how) {
+        if (!exchange.ended(how)) {
+            return false;
+        }
+        pipeline.memory().leave(heldBytes);
+        resolution.release();
+        mailbox.clear();
+        call = UpstreamCall.DONE;
+        pipeline.recorder().ended(exchange);
+        return true;
+    }
+
+    private void elsewhere(Lane lane, java.util.function.Supplier<Runnable> step) {
+        suspended(true);
+        boolean taken = pipeline.lanes().submit(lane, () -> {
+            Runnable rest = step.get();
+            exchange.loop().execute(() -> {
+                suspended(false);
+                if (exchange.outcome() == null) {
+                    rest.run();
+                }
+            });
+        });
+        if (!taken) {
+            suspended(false);
+            refuse(Reasons.OVERLOAD, Hint.NONE);
+        }
+    }
+
+    private static int sizeBytes(UpstreamEvent event) {
+        return event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
+    }
+}

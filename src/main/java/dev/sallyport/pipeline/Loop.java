@@ -1,0 +1,14 @@
+package dev.sallyport.pipeline;
+
+import dev.sallyport.protocol.JsonReader;
+import dev.sallyport.protocol.JsonWriter;
+import java.util.concurrent.Executor;
+
+/** The event loop to which an exchange belongs: only there its state changes. */
+public interface Loop extends Executor {
+    /** The loop's own strict reader, for messages that are read on the loop. */
+    JsonReader reader();
+
+    /** The loop's own writer. */
+    JsonWriter writer();
+}

@@ -1,0 +1,131 @@
+package dev.sallyport.pipeline;
+
+import dev.sallyport.protocol.Message;
+import java.lang.System.Logger.Level;
+
+/**
+ * One message, or the envelope, before its guards: a flat loop that can pause where a guard wants another lane, and goes on
+ * where it stopped. One at a time in each exchange.
+ */
+final class Passage {
+    private static final System.Logger LOG = System.getLogger("sallyport");
+    private static final Verdict.Deny INTERNAL = new Verdict.Deny(Reasons.INTERNAL);
+    private static final Verdict.Deny OVERLOAD = new Verdict.Deny(Reasons.OVERLOAD);
+
+    /** Which way it goes. */
+    enum Way {
+        /** The envelope, before the body. */
+        DOOR,
+        /** Towards the server. */
+        INBOUND,
+        /** Towards the client. */
+        OUTBOUND
+    }
+
+    /** What stands at the end of the passage. */
+    interface End {
+        /** Every guard has passed. */
+        void passed(Message message);
+
+        /** A guard refused. */
+        void denied(Message message, Verdict.Deny denial);
+
+        /** The passage is on another lane, or back from it: nothing else of the exchange runs in between. */
+        void suspended(boolean away);
+    }
+
+    private final Exchange exchange;
+    private final Lanes lanes;
+    private final End end;
+    private final Way way;
+    private final Guard[] guards;
+    private Message message;
+    private int index;
+
+    Passage(Exchange exchange, Lanes lanes, Way way, Guard[] guards, Message message, End end) {
+        this.exchange = exchange;
+        this.lanes = lanes;
+        this.way = way;
+        this.guards = guards;
+        this.message = message;
+        this.end = end;
+    }
+
+    /** Asks the guards that were not asked yet. */
+    void walk() {
+        while (index < guards.length) {
+            if (!settle(ask(guards[index]))) {
+                return;
+            }
+        }
+        end.passed(message);
+    }
+
+    private boolean settle(Verdict verdict) {
+        switch (verdict) {
+            case Verdict.Pass _ -> index++;
+            case Verdict.Replace replace -> {
+                if (way != Way.OUTBOUND && guards[index].phase() != Phase.REWRITE) {
+                    LOG.log(Level.ERROR, "{0} replaced a message after phase REWRITE", name());
+                    end.denied(message, INTERNAL);
+                    return false;
+                }
+                exchange.note("replace", replace.reason());
+                message = replace.message();
+                index++;
+            }
+            case Verdict.Deny denial -> {
+                end.denied(message, denial);
+                return false;
+            }
+            case Verdict.Defer defer -> {
+                defer(defer.lane());
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void defer(Lane lane) {
+        Guard guard = guards[index];
+        end.suspended(true);
+        boolean taken = lanes.submit(lane, () -> {
+            Verdict verdict = ask(guard);
+            exchange.loop().execute(() -> resume(verdict));
+        });
+        if (!taken) {
+            end.suspended(false);
+            end.denied(message, OVERLOAD);
+        }
+    }
+
+    private void resume(Verdict verdict) {
+        end.suspended(false);
+        if (exchange.outcome() != null) {
+            return;
+        }
+        if (verdict instanceof Verdict.Defer) {
+            LOG.log(Level.ERROR, "{0} deferred twice", name());
+            end.denied(message, INTERNAL);
+        } else if (settle(verdict)) {
+            walk();
+        }
+    }
+
+    private Verdict ask(Guard guard) {
+        try {
+            return switch (way) {
+                case DOOR -> guard.admit(exchange);
+                case INBOUND -> guard.inbound(exchange, message);
+                case OUTBOUND -> guard.outbound(exchange, message);
+            };
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.log(Level.ERROR, "incident " + exchange.id() + ": " + name() + " failed", bug);
+            return INTERNAL;
+        }
+    }
+
+    private String name() {
+        return guards[index].getClass().getSimpleName();
+    }
+}

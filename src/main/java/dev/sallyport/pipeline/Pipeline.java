@@ -1,0 +1,93 @@
+package dev.sallyport.pipeline;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The guards of one configuration, in one order; outbound it is the same order reversed. Guards are selected once per method.
+ *
+ * <pre>
+ *  client ->  ADMIT  IDENTIFY | RESOLVE  REWRITE  VALIDATE  DECIDE  BIND  ->  server
+ *             (envelope only) | <-------------- outbound, reversed ------
+ * </pre>
+ */
+public final class Pipeline {
+    private static final int METHODS_MAX = 1024;
+
+    private final Guard[] door;
+    private final List<Guard> guards;
+    private final Map<String, Guard[]> inbound = new ConcurrentHashMap<>();
+    private final Map<String, Guard[]> outbound = new ConcurrentHashMap<>();
+    private final Recorder recorder;
+    private final Lanes lanes;
+    private final MemoryGate memory;
+
+    /** A pipeline of {@code guards}; refuses a list that is not sorted by phase, naming the guard out of place. */
+    public Pipeline(List<Guard> guards, Recorder recorder, Lanes lanes, MemoryGate memory) {
+        for (int i = 1; i < guards.size(); i++) {
+            if (guards.get(i).phase().compareTo(guards.get(i - 1).phase()) < 0) {
+                throw new IllegalArgumentException(
+                        "guard " + guards.get(i).getClass().getSimpleName() + " stands after a later phase");
+            }
+        }
+        this.guards = List.copyOf(guards);
+        this.door = guards.stream()
+                .filter(guard -> guard.phase().compareTo(Phase.RESOLVE) < 0)
+                .toArray(Guard[]::new);
+        this.recorder = recorder;
+        this.lanes = lanes;
+        this.memory = memory;
+    }
+
+    /** The guards that judge the envelope. */
+    Guard[] door() {
+        return door;
+    }
+
+    /** The guards for an inbound message of {@code method}, in order. */
+    Guard[] inbound(String method) {
+        Guard[] known = inbound.get(method);
+        return known != null ? known : select(inbound, method, true);
+    }
+
+    /** The guards for an outbound message of {@code method}, reversed. */
+    Guard[] outbound(String method) {
+        Guard[] known = outbound.get(method);
+        return known != null ? known : select(outbound, method, false);
+    }
+
+    /** Where outcomes are written down. */
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    /** Where steps run that must leave the loop. */
+    public Lanes lanes() {
+        return lanes;
+    }
+
+    /** The memory for large messages. */
+    public MemoryGate memory() {
+        return memory;
+    }
+
+    private Guard[] select(Map<String, Guard[]> cache, String method, boolean inward) {
+        List<Guard> selected = new ArrayList<>();
+        for (Guard guard : guards) {
+            if ((inward ? guard.inboundFor() : guard.outboundFor()).contains(method)) {
+                selected.add(guard);
+            }
+        }
+        if (!inward) {
+            Collections.reverse(selected);
+        }
+        Guard[] array = selected.toArray(Guard[]::new);
+        if (cache.size() < METHODS_MAX) {
+            cache.put(method, array);
+        }
+        return array;
+    }
+}

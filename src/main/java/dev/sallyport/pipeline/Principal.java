@@ -1,0 +1,14 @@
+package dev.sallyport.pipeline;
+
+/**
+ * Who is calling.
+ *
+ * @param id the stable name by which limits, policies and the record know the caller
+ */
+public record Principal(String id) {
+    /** Nobody in particular: what every exchange starts with. */
+    public static final Principal ANONYMOUS = new Principal("anonymous");
+
+    /** The owner of this machine's home folder, who holds its token or started the process. */
+    public static final Principal LOCAL = new Principal("local");
+}

@@ -1,0 +1,189 @@
+package dev.sallyport.pipeline;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.Definition;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.Malformed;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.RequestId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Puts a read message into its place: its era, the request that it answers or takes back, the server that it is for, and the
+ * definition of the tool that it calls.
+ */
+final class Resolution {
+    /** What stands for the message while only the envelope is known. */
+    static final Message NOTHING_YET = new Message.OpenStream("");
+
+    private static final Reason ID_IN_USE = new Reason("validation", "id-in-use");
+    private static final Reason UNASKED = new Reason("validation", "response-unasked");
+    private static final Reason UNKNOWN_TOOL = new Reason("validation", "unknown-tool");
+    private static final Hint UNKNOWN_TOOL_HINT = new Hint.Mend("the server has no tool of this name");
+    private static final Hint ERA_HINT =
+            new Hint.Mend("this server speaks revisions up to 2025-11-25: begin with initialize");
+    private static final int QUESTIONS_MAX = 3;
+
+    private final Exchange exchange;
+    private boolean begun;
+    private int questions;
+
+    /** What the resolution of a message came to. */
+    sealed interface Step {
+        /** Go on with this message. */
+        record Go(Message message) implements Step {}
+
+        /** Refuse it. */
+        record Stop(Reason reason, Hint hint) implements Step {}
+
+        /** Resolve again when the question is answered; refuse where it fails. */
+        record Ask(CompletionStage<?> question, Reason otherwise) implements Step {}
+    }
+
+    Resolution(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /** The server of the exchange. */
+    Upstream upstream() {
+        Upstream upstream =
+                exchange.snapshot().servers().get(exchange.envelope().route());
+        if (upstream == null) {
+            throw new IllegalStateException("the route was not checked");
+        }
+        return upstream;
+    }
+
+    /** Resolves; may be called again with the same message after a question. */
+    Step resolve(Message message) {
+        if (!begun && MetadataRules.check(exchange, message) instanceof Verdict.Deny denial) {
+            return new Step.Stop(denial.reason(), denial.hint());
+        }
+        Session session = exchange.session();
+        if (message instanceof Message.Response response) {
+            String asked = session == null ? "" : session.answered(response.id());
+            return asked.isEmpty() ? new Step.Stop(UNASKED, Hint.NONE) : new Step.Go(response.answering(asked));
+        }
+        if (message instanceof Message.Request request && !begun) {
+            if (session != null && !session.begin(request.id(), exchange)) {
+                return new Step.Stop(ID_IN_USE, Hint.NONE);
+            }
+            begun = true;
+        }
+        if (exchange.era() == Era.MODERN && message instanceof Message.Request) {
+            Step era = era(message);
+            if (!(era instanceof Step.Go)) {
+                return era;
+            }
+        }
+        return message instanceof Message.Request request && request.method().equals(McpMethod.TOOLS_CALL)
+                ? tool(request)
+                : new Step.Go(message);
+    }
+
+    private Step era(Message message) {
+        CompletableFuture<Boolean> speaks = upstream().speaks(exchange).toCompletableFuture();
+        if (!speaks.isDone()) {
+            return ask(speaks, Reasons.UNREACHABLE);
+        }
+        if (speaks.isCompletedExceptionally()) {
+            return new Step.Stop(Reasons.UNREACHABLE, Hint.NONE);
+        }
+        return speaks.join() ? new Step.Go(message) : new Step.Stop(Reasons.ERA, ERA_HINT);
+    }
+
+    private Step tool(Message.Request request) {
+        Catalog catalog = upstream().catalog(exchange);
+        String name = request.params().path("name").asString("");
+        Definition definition = catalog.tool(name);
+        if (definition != Definition.NONE) {
+            exchange.definition(definition);
+            return new Step.Go(request);
+        }
+        return catalog.knowledge() == Catalog.Knowledge.LOADED
+                ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
+                : ask(catalog.load(upstream().definitions(exchange)), Reasons.CATALOG);
+    }
+
+    private Step ask(CompletionStage<?> question, Reason otherwise) {
+        questions++;
+        return questions > QUESTIONS_MAX ? new Step.Stop(otherwise, Hint.NONE) : new Step.Ask(question, otherwise);
+    }
+
+    /** What the server said, ready for the guards: what it teaches about definitions is taken over first. */
+    Message.Spoken outbound(Message.Spoken message) {
+        if (message.method().equals(McpMethod.TOOLS_CHANGED)) {
+            upstream().catalog(exchange).invalidate();
+        }
+        if (!(message instanceof Message.Response response) || response.isError()) {
+            return message;
+        }
+        if (response.method().equals(McpMethod.TOOLS_LIST)) {
+            upstream().catalog(exchange).learn(response.result().path("tools"));
+        }
+        boolean shared = McpMethod.isCacheable(response.method())
+                && upstream().isPerCaller()
+                && response.result().path("cacheScope").asString("").equals("public");
+        return shared ? privately(response) : response;
+    }
+
+    /** A list that depends on who asks is no answer for another. Source: MCP 2026-07-28, Caching. */
+    private static Message.Response privately(Message.Response response) {
+        ObjectNode result = ((ObjectNode) response.result()).objectNode();
+        result.setAll((ObjectNode) response.result());
+        result.put("cacheScope", "private");
+        ObjectNode body = result.objectNode();
+        body.setAll(response.body());
+        body.set("result", result);
+        return new Message.Response(response.id(), response.method(), body);
+    }
+
+    /** Notes a request of the server that is about to be handed to the client; false where it may not be. */
+    boolean askClient(Message.Request request) {
+        Session session = exchange.session();
+        return exchange.era() == Era.LEGACY && session != null && session.ask(request.id(), request.method());
+    }
+
+    /** Takes back the waiting request that {@code note} names, on its own loop. */
+    void cancel(Message.Notification note) {
+        Session session = exchange.session();
+        @Nullable
+        Exchange waiting = session == null
+                ? null
+                : session.waiting(new RequestId(note.params().path("requestId")));
+        if (waiting != null) {
+            waiting.loop().execute(() -> waiting.cancel(note));
+        }
+    }
+
+    /** Forgets what was noted for the exchange. */
+    void release() {
+        Session session = exchange.session();
+        if (begun && session != null && exchange.message() instanceof Message.Request request) {
+            session.finish(request.id(), exchange);
+        }
+    }
+
+    /** The answer to a request of the server that is not handed to the client. */
+    static Message.Response declined(Message.Request request, Exchange exchange) {
+        return JsonRpc.error(
+                request.id(),
+                request.method(),
+                JsonRpc.REFUSED,
+                "refused by Sallyport (incident " + exchange.id() + ")",
+                MissingNode.getInstance());
+    }
+
+    /** Where in the body the fault lies, as one sentence. */
+    static Hint where(Malformed malformed) {
+        return malformed.offsetBytes() < 0
+                ? Hint.NONE
+                : new Hint.Mend("the body is not valid at byte " + malformed.offsetBytes());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sallyport.pipeline;
+
+import dev.sallyport.protocol.RequestId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A legacy session between one principal and one server: ours, bound to both, and the place where the requests of both sides
+ * find their way back. Safe for use by several threads. Source: MCP 2025-11-25, Transports, Session Management.
+ */
+public final class Session {
+    /** Requests of one session that may wait at once, in each direction. */
+    public static final int REQUESTS_MAX = 1024;
+
+    /** What a session holds at the server's side; closed when the session ends. */
+    public interface Link {
+        /** Ends what the session holds at the server. */
+        void close();
+    }
+
+    private final String id;
+    private final Principal principal;
+    private final String route;
+    private final Map<RequestId, Exchange> inFlight = new ConcurrentHashMap<>();
+    private final Map<RequestId, String> asked = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
+    private volatile boolean ended;
+    private volatile long usedNanos;
+
+    /** A session of {@code principal} with the server {@code route}. */
+    public Session(String id, Principal principal, String route, long nowNanos) {
+        this.id = id;
+        this.principal = principal;
+        this.route = route;
+        this.usedNanos = nowNanos;
+    }
+
+    /** The id that the client shows: 256 random bits, never the server's own. */
+    public String id() {
+        return id;
+    }
+
+    /** Whose session it is. */
+    public Principal principal() {
+        return principal;
+    }
+
+    /** The server that it is a session with. */
+    public String route() {
+        return route;
+    }
+
+    /** Notes that the session is in use. */
+    public void touch(long nowNanos) {
+        usedNanos = nowNanos;
+    }
+
+    /** When it was last used, or {@code nowNanos} while a request of it waits. */
+    public long usedNanos(long nowNanos) {
+        return inFlight.isEmpty() ? usedNanos : nowNanos;
+    }
+
+    /** Notes a waiting request of the client; false where its id is in use or too many wait. */
+    public boolean begin(RequestId request, Exchange exchange) {
+        return inFlight.size() < REQUESTS_MAX && inFlight.putIfAbsent(request, exchange) == null;
+    }
+
+    /** Forgets a request of the client that waits no more. */
+    public void finish(RequestId request, Exchange exchange) {
+        inFlight.remove(request, exchange);
+    }
+
+    /** The waiting exchange of a request of the client, or null. */
+    public @Nullable Exchange waiting(RequestId request) {
+        return inFlight.get(request);
+    }
+
+    /** Notes a request of the server that was handed to the client; false where too many wait. */
+    public boolean ask(RequestId request, String method) {
+        if (asked.size() >= REQUESTS_MAX) {
+            return false;
+        }
+        asked.put(request, method);
+        return true;
+    }
+
+    /** The method of the server's request that a response answers, consumed; empty where none was asked. */
+    public String answered(RequestId request) {
+        String method = asked.remove(request);
+        return method == null ? "" : method;
+    }
+
+    /** What it holds at the server, or null. */
+    public @Nullable Link link() {
+        return link.get();
+    }
+
+    /** Gives the session what it holds at the server; closed at once where the session has ended already. */
+    public void link(Link held) {
+        link.set(held);
+        if (ended) {
+            closeLink();
+        }
+    }
+
+    /** True after {@link #end}. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** Ends the session and what it holds. */
+    public void end() {
+        ended = true;
+        closeLink();
+    }
+
+    private void closeLink() {
+        Link held = link.getAndSet(null);
+        if (held != null) {
+            held.close();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.sallyport.pipeline;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One configuration at work; an exchange keeps the one that it began with.
+ *
+ * @param pipeline the guards in their order
+ * @param servers the servers by name
+ * @param limits what an exchange may take
+ */
+public record Snapshot(Pipeline pipeline, Map<String, Upstream> servers, Limits limits) {
+    /**
+     * What an exchange may take.
+     *
+     * @param bodyBytes the largest message, in either direction
+     * @param timeout how long a request may wait for its final response
+     */
+    public record Limits(int bodyBytes, Duration timeout) {}
+}

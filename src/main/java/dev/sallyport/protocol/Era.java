@@ -1,0 +1,9 @@
+package dev.sallyport.protocol;
+
+/** The two ways in which MCP is spoken. Source: MCP 2026-07-28, Versioning. */
+public enum Era {
+    /** Up to 2025-11-25: {@code initialize}, sessions, requests of the server. */
+    LEGACY,
+    /** From 2026-07-28 on: stateless, every request says its version itself. */
+    MODERN
+}

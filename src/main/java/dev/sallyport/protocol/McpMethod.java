@@ -1,0 +1,44 @@
+package dev.sallyport.protocol;
+
+/** The methods of MCP that Sallyport treats in a way of their own; every other method passes as it is. */
+public final class McpMethod {
+    public static final String INITIALIZE = "initialize";
+    public static final String INITIALIZED = "notifications/initialized";
+    public static final String DISCOVER = "server/discover";
+    public static final String LISTEN = "subscriptions/listen";
+    public static final String TOOLS_LIST = "tools/list";
+    public static final String TOOLS_CALL = "tools/call";
+    public static final String RESOURCES_LIST = "resources/list";
+    public static final String RESOURCE_TEMPLATES_LIST = "resources/templates/list";
+    public static final String RESOURCES_READ = "resources/read";
+    public static final String RESOURCES_SUBSCRIBE = "resources/subscribe";
+    public static final String RESOURCES_UNSUBSCRIBE = "resources/unsubscribe";
+    public static final String PROMPTS_LIST = "prompts/list";
+    public static final String PROMPTS_GET = "prompts/get";
+    public static final String CANCELLED = "notifications/cancelled";
+    public static final String PROGRESS = "notifications/progress";
+    public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
+
+    private McpMethod() {}
+
+    /**
+     * The member of {@code params} that {@code Mcp-Name} repeats, or empty where the header is not used. Source: MCP
+     * 2026-07-28, Streamable HTTP, Request Metadata; ext-tasks for {@code tasks/*}.
+     */
+    public static String nameMember(String method) {
+        return switch (method) {
+            case TOOLS_CALL, PROMPTS_GET -> "name";
+            case RESOURCES_READ -> "uri";
+            case "tasks/get", "tasks/update", "tasks/cancel" -> "taskId";
+            default -> "";
+        };
+    }
+
+    /** True for a list that a client may cache, and that depends on who asks. Source: MCP 2026-07-28, Caching. */
+    public static boolean isCacheable(String method) {
+        return switch (method) {
+            case DISCOVER, TOOLS_LIST, RESOURCES_LIST, RESOURCE_TEMPLATES_LIST, RESOURCES_READ, PROMPTS_LIST -> true;
+            default -> false;
+        };
+    }
+}

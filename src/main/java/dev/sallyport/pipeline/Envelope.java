@@ -18,6 +18,10 @@ public record Envelope(Carrier carrier, String route, String peer, Headers heade
         GET,
         /** HTTP DELETE: a legacy client ends its session. */
         DELETE,
+        /** HTTP OPTIONS: a browser asks what it may send. Source: Fetch, CORS-preflight. */
+        PREFLIGHT,
+        /** Any other HTTP method. */
+        OTHER,
         /** One line of standard input. */
         STDIO
     }

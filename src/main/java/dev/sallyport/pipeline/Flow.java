@@ -8,6 +8,7 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * each message that comes back. Everything here runs on the loop of the exchange, one event at a time.
  */
 public final class Flow implements Passage.End {
+    private static final Reason BODY_SIZE = new Reason("validation", "body-size");
     private static final int MAILBOX_MAX = 16;
     private static final int MAILBOX_BYTES_MAX = 1 << 20;
 
@@ -69,6 +71,18 @@ public final class Flow implements Passage.End {
             JsonRead json = new JsonReader().read(bytes, 0, lengthBytes);
             return () -> read(json, lengthBytes);
         });
+    }
+
+    /** The body is larger than it may be, or broken in its framing. */
+    public void tooLarge() {
+        refuse(BODY_SIZE, Hint.NONE);
+    }
+
+    /** Ends an exchange that wanted no more than to be admitted. */
+    public void nothingMore() {
+        if (close(Outcome.ANSWERED)) {
+            downstream.accept();
+        }
     }
 
     /** Takes a message that has no body: a GET or a DELETE. */
@@ -217,6 +231,8 @@ public final class Flow implements Passage.End {
         UpstreamEvent.Spoke origin = spoken;
         String eventId = origin == null ? "" : origin.eventId();
         switch (message) {
+            case Message.Response response
+            when exchange.message() instanceof Message.OpenStream -> downstream.speak(response, eventId);
             case Message.Response response -> {
                 if (close(Outcome.ANSWERED)) {
                     downstream.answer(response, eventId, origin == null ? 200 : origin.status());
@@ -304,7 +320,7 @@ public final class Flow implements Passage.End {
         return true;
     }
 
-    private void elsewhere(Lane lane, java.util.function.Supplier<Runnable> step) {
+    private void elsewhere(Lane lane, Supplier<Runnable> step) {
         suspended(true);
         boolean taken = pipeline.lanes().submit(lane, () -> {
             Runnable rest = step.get();

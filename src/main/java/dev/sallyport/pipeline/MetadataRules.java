@@ -38,6 +38,7 @@ final class MetadataRules {
             case STDIO -> stdio(exchange, message);
             case POST -> post(exchange, message);
             case GET, DELETE -> bodiless(exchange);
+            case PREFLIGHT, OTHER -> NOT_ALLOWED;
         };
     }
 

@@ -1,0 +1,145 @@
+package dev.sallyport.practice.audit;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.protocol.JsonBuffer;
+import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes entries of exchanges. What strangers do at the door is written ten times a minute for each peer and reason, and counted
+ * after that. No argument, no result and no credential is ever written. Used by one thread.
+ */
+final class AuditEntries {
+    private static final int STRANGER_ENTRIES_MAX = 10;
+    private static final int STRANGERS_MAX = 10_000;
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+    private static final int NAME_CHARS_MAX = 256;
+    private static final int KEPT_BYTES_MAX = 1 << 20;
+
+    private final JsonWriter writer = new JsonWriter();
+    private final JsonBuffer lines = new JsonBuffer(8192);
+    private final Map<Stranger, Integer> strangers = new LinkedHashMap<>();
+    private long minuteNanos = System.nanoTime();
+
+    private record Stranger(String peer, String reason) {}
+
+    /** Adds the entry of a stream that was opened. */
+    void opened(Exchange exchange) {
+        ObjectNode entry = entry(exchange, "opened");
+        line(entry);
+    }
+
+    /** Adds the entry of an exchange that ended, or counts it. */
+    void ended(Exchange exchange) {
+        if (isStranger(exchange) && isCounted(exchange)) {
+            return;
+        }
+        Outcome outcome = exchange.outcome();
+        ObjectNode entry = entry(exchange, outcome == null ? "" : outcome.text());
+        entry.put("took_us", exchange.tookNanos() / 1_000);
+        entry.put("bytes_in", exchange.bytesIn());
+        entry.put("bytes_out", exchange.bytesOut());
+        entry.put("messages_out", exchange.messagesOut());
+        if (!exchange.notes().isEmpty()) {
+            ArrayNode verdicts = entry.putArray("verdicts");
+            for (Exchange.Note note : exchange.notes()) {
+                verdicts.addObject()
+                        .put("verdict", note.verdict())
+                        .put("reason", note.reason().toString());
+            }
+        }
+        line(entry);
+    }
+
+    private static boolean isStranger(Exchange exchange) {
+        return exchange.principal().equals(Principal.ANONYMOUS)
+                && !exchange.notes().isEmpty();
+    }
+
+    private boolean isCounted(Exchange exchange) {
+        Stranger stranger = new Stranger(
+                exchange.envelope().peer(), exchange.notes().getLast().reason().toString());
+        int seen = strangers.getOrDefault(stranger, 0);
+        if (seen == 0 && strangers.size() >= STRANGERS_MAX) {
+            stranger = new Stranger("others", stranger.reason());
+            seen = strangers.getOrDefault(stranger, 0);
+        }
+        strangers.put(stranger, seen + 1);
+        return seen >= STRANGER_ENTRIES_MAX;
+    }
+
+    /** The bytes of counts that are due, or none. */
+    byte[] flush() {
+        if (System.nanoTime() - minuteNanos < MINUTE_NANOS) {
+            return new byte[0];
+        }
+        minuteNanos = System.nanoTime();
+        strangers.forEach((stranger, seen) -> {
+            if (seen > STRANGER_ENTRIES_MAX) {
+                ObjectNode entry = JsonNodeFactory.instance.objectNode();
+                entry.put("time", Instant.now().toString());
+                entry.put("event", "denied-more");
+                entry.put("peer", stranger.peer());
+                entry.put("reason", stranger.reason());
+                entry.put("count", seen - STRANGER_ENTRIES_MAX);
+                line(entry);
+            }
+        });
+        strangers.clear();
+        return take();
+    }
+
+    /** The bytes of all lines added since the last call. */
+    byte[] take() {
+        byte[] bytes = lines.toBytes();
+        lines.clear(KEPT_BYTES_MAX);
+        return bytes;
+    }
+
+    private void line(ObjectNode entry) {
+        writer.write(entry, lines);
+        lines.append('\n');
+    }
+
+    private static ObjectNode entry(Exchange exchange, String event) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put("time", exchange.began().toString());
+        entry.put("exchange", exchange.id());
+        entry.put("event", event);
+        entry.put("principal", exchange.principal().id());
+        entry.put("peer", exchange.envelope().peer());
+        entry.put("carrier", exchange.envelope().carrier().name().toLowerCase(Locale.ROOT));
+        entry.put("server", exchange.envelope().route());
+        Message message = exchange.readMessage();
+        if (message != null) {
+            entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));
+            entry.put("method", message.method());
+            name(entry, message);
+        }
+        Session session = exchange.session();
+        if (session != null) {
+            // enough to join entries, too little to use the session
+            entry.put("session", session.id().substring(0, Math.min(8, session.id().length())));
+        }
+        return entry;
+    }
+
+    private static void name(ObjectNode entry, Message message) {
+        String member = McpMethod.nameMember(message.method());
+        if (message instanceof Message.Request request && !member.isEmpty()) {
+            String name = request.params().path(member).asString("");
+            entry.put("name", name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.sallyport.practice.session;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.MethodSet;
+import dev.sallyport.pipeline.Phase;
+import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.ProtocolVersion;
+import java.util.Optional;
+
+/** Opens a session of ours with {@code initialize}, keeps it where the server agrees, and ends it when the client says so. */
+final class SessionBinding implements Guard {
+    static final Reason TOO_MANY = new Reason("session", "too-many");
+    static final Reason VERSION = new Reason("session", "version");
+
+    private static final Verdict FULL =
+            new Verdict.Deny(TOO_MANY, new Hint.Mend("too many sessions are open on this gateway"));
+    private static final Verdict UNSPOKEN = new Verdict.Deny(
+            VERSION, new Hint.Mend("client and server agreed on a revision that this gateway does not speak"));
+
+    private final Sessions sessions;
+
+    SessionBinding(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.BIND;
+    }
+
+    @Override
+    public MethodSet inboundFor() {
+        return MethodSet.of(McpMethod.INITIALIZE, Message.EndSession.METHOD);
+    }
+
+    @Override
+    public MethodSet outboundFor() {
+        return MethodSet.of(McpMethod.INITIALIZE);
+    }
+
+    @Override
+    public Verdict inbound(Exchange exchange, Message message) {
+        Session session = exchange.session();
+        if (message instanceof Message.EndSession) {
+            if (session != null) {
+                sessions.end(session);
+            }
+            return Verdict.PASS;
+        }
+        if (session != null) {
+            // standard input is one session from its start
+            return Verdict.PASS;
+        }
+        Optional<Session> opened =
+                sessions.create(exchange.principal(), exchange.envelope().route());
+        opened.ifPresent(exchange::session);
+        return opened.isPresent() ? Verdict.PASS : FULL;
+    }
+
+    @Override
+    public Verdict outbound(Exchange exchange, Message message) {
+        Session session = exchange.session();
+        if (!(message instanceof Message.Response response) || session == null) {
+            return Verdict.PASS;
+        }
+        String version = response.result().path("protocolVersion").asString("");
+        boolean spoken = ProtocolVersion.of(version) != ProtocolVersion.UNKNOWN
+                && ProtocolVersion.of(version).era() == Era.LEGACY;
+        if (response.isError() || !spoken) {
+            sessions.end(session);
+        }
+        return response.isError() || spoken ? Verdict.PASS : UNSPOKEN;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.sallyport.practice.session;
+
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.practice.Practice;
+import java.util.List;
+
+/** Practice 8, session management. */
+public final class SessionPractice implements Practice {
+    private final List<Guard> guards;
+
+    /** Binds the legacy sessions in {@code sessions} to their principals. */
+    public SessionPractice(Sessions sessions) {
+        guards = List.of(new SessionGuard(sessions), new SessionBinding(sessions));
+    }
+
+    @Override
+    public String id() {
+        return "session";
+    }
+
+    @Override
+    public List<Guard> guards() {
+        return guards;
+    }
+}

@@ -1,0 +1,140 @@
+package dev.sallyport.transport;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.protocol.RequestId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the gateway asks a server on its own behalf: which era it speaks, and which tools it has. */
+public final class ServerQuestions {
+    private static final int PAGES_MAX = 100;
+    private static final int TOOLS_MAX = 10_000;
+    private static final long FORGET_NANOS = 300_000_000_000L;
+    private static final RequestId OWN_ID = RequestId.of(0);
+
+    private final AtomicReference<@Nullable EraAnswer> era = new AtomicReference<>();
+
+    /** Sends one question in the connection of an exchange. */
+    @FunctionalInterface
+    public interface Asking {
+        /** Sends {@code question}; what comes back goes to {@code events}. */
+        void ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events);
+    }
+
+    private record EraAnswer(CompletableFuture<Boolean> speaks, long sinceNanos) {
+        /** A failure is asked again at once; a "no" after a while, for the server may have been renewed. */
+        boolean holds(long nowNanos) {
+            return !speaks.isDone()
+                    || !speaks.isCompletedExceptionally() && (speaks.join() || nowNanos - sinceNanos < FORGET_NANOS);
+        }
+    }
+
+    /** Whether the server speaks the modern era: asked once with {@code server/discover}, then remembered. */
+    public CompletionStage<Boolean> speaksModern(Exchange exchange, Asking asking) {
+        EraAnswer known = era.get();
+        if (known != null && known.holds(System.nanoTime())) {
+            return known.speaks();
+        }
+        if (exchange.method().equals(McpMethod.DISCOVER)) {
+            return CompletableFuture.completedFuture(true);
+        }
+        EraAnswer asked = new EraAnswer(new CompletableFuture<>(), System.nanoTime());
+        if (!era.compareAndSet(known, asked)) {
+            return speaksModern(exchange, asking);
+        }
+        asking.ask(exchange, question(exchange, McpMethod.DISCOVER, ""), event -> {
+            switch (event) {
+                case UpstreamEvent.Spoke spoke
+                when spoke.message() instanceof Message.Response response ->
+                    asked.speaks().complete(isModern(response));
+                case UpstreamEvent.Failed failed
+                when failed.reason().code().equals("status") -> asked.speaks().complete(false);
+                case UpstreamEvent.Failed failed ->
+                    asked.speaks()
+                            .completeExceptionally(
+                                    new IllegalStateException(failed.reason().toString()));
+                case UpstreamEvent.Ended _ -> asked.speaks().complete(false);
+                default -> {}
+            }
+        });
+        return asked.speaks();
+    }
+
+    private static boolean isModern(Message.Response response) {
+        for (JsonNode version : response.result().path("supportedVersions")) {
+            if (version.asString("").equals(ProtocolVersion.V2026_07_28.text())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** All tools of the server, page by page, as the caller of {@code exchange} sees them. */
+    public static CompletionStage<ArrayNode> tools(Exchange exchange, Asking asking) {
+        CompletableFuture<ArrayNode> all = new CompletableFuture<>();
+        page(exchange, asking, "", PAGES_MAX, JsonNodeFactory.instance.arrayNode(), all);
+        return all;
+    }
+
+    private static void page(
+            Exchange exchange,
+            Asking asking,
+            String cursor,
+            int pagesLeft,
+            ArrayNode tools,
+            CompletableFuture<ArrayNode> all) {
+        asking.ask(exchange, question(exchange, McpMethod.TOOLS_LIST, cursor), event -> {
+            switch (event) {
+                case UpstreamEvent.Spoke spoke
+                when spoke.message() instanceof Message.Response response && !response.isError() -> {
+                    response.result().path("tools").forEach(tools::add);
+                    String next = response.result().path("nextCursor").asString("");
+                    if (next.isEmpty()) {
+                        all.complete(tools);
+                    } else if (pagesLeft <= 1 || tools.size() > TOOLS_MAX) {
+                        all.completeExceptionally(new IllegalStateException("the list of tools does not end"));
+                    } else {
+                        page(exchange, asking, next, pagesLeft - 1, tools, all);
+                    }
+                }
+                case UpstreamEvent.Spoke spoke when !(spoke.message() instanceof Message.Response) -> {}
+                case UpstreamEvent.Spoke _, UpstreamEvent.Failed _, UpstreamEvent.Ended _ ->
+                    all.completeExceptionally(new IllegalStateException("the server gave no list of tools"));
+                default -> {}
+            }
+        });
+    }
+
+    /** A question in the words of the exchange: its revision and the client's capabilities, nothing else of its metadata. */
+    private static Message.Request question(Exchange exchange, String method, String cursor) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        if (!cursor.isEmpty()) {
+            params.put("cursor", cursor);
+        }
+        if (exchange.era() == Era.MODERN && exchange.message() instanceof Message.Request asked) {
+            JsonNode theirs = Meta.of(asked.params());
+            ObjectNode meta = params.putObject(Meta.MEMBER);
+            for (String key : new String[] {Meta.PROTOCOL_VERSION, Meta.CLIENT_CAPABILITIES, Meta.CLIENT_INFO}) {
+                JsonNode value = theirs.get(key);
+                if (value != null) {
+                    meta.set(key, value);
+                }
+            }
+        }
+        return JsonRpc.request(OWN_ID, method, params);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.JsonRead;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.MessageDecoder;
+import dev.sallyport.transport.Correlation;
+import dev.sallyport.transport.NettyLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request to a server and its reply: one JSON message, or a stream of events, each of them handed on as soon as it is
+ * whole. Lives on one loop.
+ */
+final class HttpCall implements UpstreamCall, HttpReplies.Taker {
+    private static final long DRAIN_MILLIS = 2_000;
+    private static final Hint STATUS_HINT = new Hint.Mend("the server answered with an HTTP error");
+    private static final Hint ENCODED = new Hint.Mend("the server sent an encoded body, which cannot be judged");
+
+    /** What the call is about. */
+    record Subject(Optional<Correlation> correlation, Consumer<UpstreamEvent> events, HttpLinking linking) {}
+
+    private final NettyLoop loop;
+    private final HttpPool pool;
+    private final HttpTarget target;
+    private final Subject subject;
+    private @Nullable Channel channel;
+    private @Nullable SseReader stream;
+    private @Nullable BodyBuffer body;
+    private int status;
+    private boolean keepAlive;
+    private boolean over;
+
+    HttpCall(NettyLoop loop, HttpPool pool, HttpTarget target, Subject subject) {
+        this.loop = loop;
+        this.pool = pool;
+        this.target = target;
+        this.subject = subject;
+    }
+
+    /** Sends {@code request} as soon as there is a connection. */
+    void start(FullHttpRequest request) {
+        Future<Channel> taken = pool.take(loop);
+        if (taken.isSuccess()) {
+            write(taken.getNow(), request);
+            return;
+        }
+        taken.addListener(result -> {
+            if (!result.isSuccess()) {
+                request.release();
+                fail(Reasons.UNREACHABLE, Hint.NONE);
+            } else if (over) {
+                request.release();
+                pool.give(loop, taken.getNow());
+            } else {
+                write(taken.getNow(), request);
+            }
+        });
+    }
+
+    private void write(Channel connection, FullHttpRequest request) {
+        channel = connection;
+        connection.pipeline().get(HttpReplies.class).use(this);
+        connection.writeAndFlush(request, connection.voidPromise());
+    }
+
+    @Override
+    public void head(HttpResponse response) {
+        status = response.status().code();
+        keepAlive = HttpUtil.isKeepAlive(response);
+        subject.linking().head(response.headers());
+        String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        String encoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
+        if (!encoding.equals("identity")) {
+            fail(Reasons.PROTOCOL, ENCODED);
+        } else if (status == 200 && isType(type, "text/event-stream")) {
+            stream = new SseReader(target.bodyBytesMax(), this::event);
+            emit(new UpstreamEvent.Opened());
+        } else if (isType(type, "application/json") || status / 100 == 2) {
+            body = new BodyBuffer(target.bodyBytesMax());
+        }
+    }
+
+    private static boolean isType(String value, String type) {
+        return value.regionMatches(true, 0, type, 0, type.length())
+                && (value.length() == type.length()
+                        || value.charAt(type.length()) == ';'
+                        || value.charAt(type.length()) == ' ');
+    }
+
+    @Override
+    public void content(ByteBuf bytes) {
+        if (over) {
+            return;
+        }
+        if (stream != null) {
+            byte[] part = new byte[bytes.readableBytes()];
+            bytes.readBytes(part);
+            if (!stream.read(part, 0, part.length)) {
+                fail(Reasons.PROTOCOL, Hint.NONE);
+            }
+        } else if (body != null && !body.append(bytes)) {
+            fail(Reasons.PROTOCOL, Hint.NONE);
+        }
+    }
+
+    private void event(byte[] data, String id, String retry) {
+        if (over) {
+            return;
+        }
+        if (data.length == 0) {
+            emit(new UpstreamEvent.Primed(id, retry));
+        } else {
+            message(data, data.length, id, 200);
+        }
+    }
+
+    private void message(byte[] json, int length, String eventId, int httpStatus) {
+        Optional<Message.Spoken> known =
+                switch (loop.reader().read(json, 0, length)) {
+                    case JsonRead.Value value
+                    when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken ->
+                        subject.linking().inward(subject.correlation(), spoken);
+                    default -> Optional.empty();
+                };
+        if (known.isEmpty()) {
+            fail(Reasons.PROTOCOL, Hint.NONE);
+            return;
+        }
+        Message.Spoken message = known.get();
+        if (message instanceof Message.Response response
+                && subject.correlation().isPresent()) {
+            subject.linking().response(response);
+            answered();
+        }
+        emit(new UpstreamEvent.Spoke(message, eventId, httpStatus, length));
+    }
+
+    /** The final response is here: a stream may take a moment to end, and then its connection serves the next call. */
+    private void answered() {
+        if (stream == null) {
+            free(true);
+        } else {
+            over = true;
+            loop.eventLoop().schedule(() -> free(false), DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void complete() {
+        if (over) {
+            free(true);
+        } else if (stream != null) {
+            subject.linking().resumable(subject.correlation());
+            free(true);
+            emit(new UpstreamEvent.Ended());
+        } else if (status == 404 && subject.linking().isBound()) {
+            fail(Reasons.SESSION_LOST, STATUS_HINT);
+        } else if (body != null
+                && body.lengthBytes() > 0
+                && subject.correlation().isPresent()
+                && isAnswer(status)) {
+            message(body.bytes(), body.lengthBytes(), "", status);
+        } else if (status / 100 == 2 && subject.correlation().isEmpty()) {
+            free(true);
+            emit(new UpstreamEvent.Accepted());
+        } else {
+            fail(status == 405 ? Reasons.NO_STREAM : Reasons.STATUS, STATUS_HINT);
+        }
+    }
+
+    /** Protocol errors come with 400 or 404. Source: MCP 2026-07-28, Streamable HTTP. */
+    private static boolean isAnswer(int status) {
+        return status == 200 || status == 400 || status == 404;
+    }
+
+    @Override
+    public void lost() {
+        channel = null;
+        if (over) {
+            return;
+        }
+        if (stream != null) {
+            subject.linking().resumable(subject.correlation());
+            free(false);
+            emit(new UpstreamEvent.Ended());
+        } else {
+            fail(Reasons.CONNECTION_LOST, Hint.NONE);
+        }
+    }
+
+    private void fail(Reason reason, Hint hint) {
+        if (!over) {
+            free(false);
+            subject.events().accept(new UpstreamEvent.Failed(reason, hint));
+        }
+    }
+
+    /** After this nothing is heard of the call; a connection in good order serves the next one. */
+    private void free(boolean clean) {
+        over = true;
+        Channel connection = channel;
+        channel = null;
+        if (connection == null) {
+            return;
+        }
+        HttpReplies replies = connection.pipeline().get(HttpReplies.class);
+        if (replies != null) {
+            replies.use(null);
+        }
+        if (clean && keepAlive) {
+            connection.config().setAutoRead(true);
+            pool.give(loop, connection);
+        } else {
+            connection.close();
+        }
+    }
+
+    private void emit(UpstreamEvent event) {
+        subject.events().accept(event);
+    }
+
+    @Override
+    public void abandon() {
+        if (!over) {
+            subject.linking().resumable(subject.correlation());
+            free(false);
+        }
+    }
+
+    @Override
+    public void cancel(Message.Notification cancelled) {
+        subject.linking().cancel(cancelled, subject.correlation());
+        abandon();
+    }
+
+    @Override
+    public void reply(Message.Response response) {
+        subject.linking().reply(response);
+    }
+
+    @Override
+    public void reading(boolean on) {
+        if (channel != null) {
+            channel.config().setAutoRead(on);
+        }
+    }
+}

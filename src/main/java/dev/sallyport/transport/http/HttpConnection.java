@@ -1,0 +1,266 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.pipeline.Envelope;
+import dev.sallyport.pipeline.Envelope.Carrier;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Exchanges;
+import dev.sallyport.pipeline.Flow;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.NettyLoop;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One downstream connection: one exchange at a time, in order. What arrives while an answer is pending is held, up to a bound, and
+ * not started. A slow or silent peer is looked at once a second.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+    private static final int HELD_BYTES_MAX = 64 * 1024;
+    private static final long LOOK_MILLIS = 1_000;
+
+    /** How an open connection is to end. */
+    enum Drain {
+        /** After the exchange at hand. */
+        SOON,
+        /** At once. */
+        NOW
+    }
+
+    private final Exchanges exchanges;
+    private final NettyLoop loop;
+    private final HttpSettings settings;
+    private final ArrayDeque<Object> held = new ArrayDeque<>(0);
+    private int heldBytes;
+    private @Nullable HttpDownstream downstream;
+    private @Nullable Flow flow;
+    private @Nullable BodyBuffer body;
+    private long sinceNanos;
+    private boolean draining;
+    private @Nullable ScheduledFuture<?> looking;
+
+    HttpConnection(Exchanges exchanges, NettyLoop loop, HttpSettings settings) {
+        this.exchanges = exchanges;
+        this.loop = loop;
+        this.settings = settings;
+        this.sinceNanos = System.nanoTime();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        looking = context.executor()
+                .scheduleWithFixedDelay(() -> look(context), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object part) {
+        if (part instanceof HttpRequest ? downstream != null : !held.isEmpty()) {
+            hold(context, part);
+            return;
+        }
+        try {
+            take(context, part);
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    private void hold(ChannelHandlerContext context, Object part) {
+        heldBytes +=
+                part instanceof HttpContent content ? content.content().readableBytes() : settings.headerBytes() / 4;
+        if (heldBytes > HELD_BYTES_MAX) {
+            ReferenceCountUtil.release(part);
+            context.close();
+        } else {
+            held.add(part);
+        }
+    }
+
+    private void take(ChannelHandlerContext context, Object part) {
+        if (part instanceof HttpRequest request) {
+            begin(context, request);
+        }
+        if (part instanceof HttpContent content) {
+            content(content);
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpRequest request) {
+        sinceNanos = System.nanoTime();
+        boolean broken = request.decoderResult().isFailure();
+        NettyHeaders headers = new NettyHeaders(request.headers());
+        Envelope envelope = new Envelope(
+                broken ? Carrier.OTHER : carrier(request.method()),
+                broken ? "" : HttpPaths.route(request.uri(), settings.soleRoute()),
+                peer(context),
+                headers,
+                HttpUtil.getContentLength(request, -1L));
+        Exchange exchange = exchanges.open(envelope, loop);
+        HttpDownstream answering = new HttpDownstream(context, settings, request, this::admitted, this::answered);
+        downstream = answering;
+        Flow started = new Flow(exchange, answering);
+        answering.serves(exchange);
+        flow = started;
+        if (broken || HttpUtil.is100ContinueExpected(request)) {
+            answering.unread();
+        }
+        started.start();
+    }
+
+    private static Carrier carrier(HttpMethod method) {
+        return switch (method.name()) {
+            case "POST" -> Carrier.POST;
+            case "GET" -> Carrier.GET;
+            case "DELETE" -> Carrier.DELETE;
+            case "OPTIONS" -> Carrier.PREFLIGHT;
+            default -> Carrier.OTHER;
+        };
+    }
+
+    private static String peer(ChannelHandlerContext context) {
+        return context.channel().remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress().getHostAddress()
+                : "local";
+    }
+
+    private void admitted() {
+        Exchange exchange = exchange();
+        int limit = exchange.snapshot().limits().bodyBytes();
+        long declared = exchange.envelope().sizeBytes();
+        body = new BodyBuffer(limit, declared < 0 ? 2048 : (int) Math.min(limit, declared));
+    }
+
+    private Exchange exchange() {
+        if (flow == null) {
+            throw new IllegalStateException("no exchange is open");
+        }
+        return flow.exchange();
+    }
+
+    private void content(HttpContent content) {
+        Flow current = flow;
+        BodyBuffer collecting = body;
+        if (current == null || collecting == null) {
+            if (content instanceof LastHttpContent && downstream != null) {
+                downstream.wholeRequestRead();
+            }
+            return;
+        }
+        if (content.decoderResult().isFailure() || !collecting.append(content.content())) {
+            body = null;
+            current.tooLarge();
+            return;
+        }
+        if (content instanceof LastHttpContent) {
+            body = null;
+            if (downstream != null) {
+                downstream.wholeRequestRead();
+            }
+            arrived(current, collecting);
+        }
+    }
+
+    private static void arrived(Flow flow, BodyBuffer body) {
+        Envelope envelope = flow.exchange().envelope();
+        switch (envelope.carrier()) {
+            case GET -> flow.message(new Message.OpenStream(envelope.headers().value("Last-Event-ID")));
+            case DELETE -> flow.message(new Message.EndSession());
+            case PREFLIGHT -> flow.nothingMore();
+            default -> flow.body(body.bytes(), body.lengthBytes());
+        }
+    }
+
+    /** The answer is written: the next request may begin. */
+    private void answered(ChannelHandlerContext context, boolean open) {
+        downstream = null;
+        flow = null;
+        body = null;
+        sinceNanos = System.nanoTime();
+        if (!open || draining) {
+            context.close();
+            return;
+        }
+        while (downstream == null && !held.isEmpty()) {
+            Object part = held.poll();
+            try {
+                take(context, part);
+            } finally {
+                ReferenceCountUtil.release(part);
+            }
+        }
+        if (held.isEmpty()) {
+            heldBytes = 0;
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (flow != null && context.channel().isWritable()) {
+            flow.writable();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+        held.forEach(ReferenceCountUtil::release);
+        held.clear();
+        end(Outcome.CLIENT_GONE);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == Drain.SOON) {
+            draining = true;
+            if (downstream == null) {
+                context.close();
+            }
+        } else if (event == Drain.NOW) {
+            draining = true;
+            end(Outcome.SHUT_DOWN);
+        }
+    }
+
+    private void end(Outcome how) {
+        Flow open = flow;
+        if (open != null) {
+            open.exchange().end(how);
+        }
+    }
+
+    /** Looks for what takes too long. */
+    private void look(ChannelHandlerContext context) {
+        long age = System.nanoTime() - sinceNanos;
+        Flow open = flow;
+        if (open == null) {
+            if (age > settings.idle().toNanos()) {
+                context.close();
+            }
+        } else if (body != null) {
+            if (age > settings.arrival().toNanos()) {
+                open.exchange().end(Outcome.TIMED_OUT);
+                context.close();
+            }
+        } else if (downstream != null) {
+            downstream.look(open);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

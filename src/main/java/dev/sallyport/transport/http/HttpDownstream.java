@@ -1,0 +1,297 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.pipeline.Answers;
+import dev.sallyport.pipeline.Downstream;
+import dev.sallyport.pipeline.Envelope.Carrier;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Flow;
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.Refusal;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the answer of one exchange: one JSON message, or a stream of events. */
+final class HttpDownstream implements Downstream {
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END_OF_EVENT = "\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] KEEP_ALIVE = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** Told when the answer is written. */
+    interface Answered {
+        /** {@code open} is false where the connection has to be closed. */
+        void answered(ChannelHandlerContext context, boolean open);
+    }
+
+    private final ChannelHandlerContext context;
+    private final HttpSettings settings;
+    private final String origin;
+    private final boolean keepAlive;
+    private final boolean takesJson;
+    private final boolean takesStream;
+    private final Runnable admitted;
+    private final Answered answered;
+    private @Nullable Exchange exchange;
+    private boolean streaming;
+    private boolean done;
+    private boolean unread = true;
+    private long wroteNanos = System.nanoTime();
+    private long stuckNanos;
+
+    HttpDownstream(
+            ChannelHandlerContext context,
+            HttpSettings settings,
+            HttpRequest request,
+            Runnable admitted,
+            Answered answered) {
+        this.context = context;
+        this.settings = settings;
+        this.origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
+        this.keepAlive = HttpUtil.isKeepAlive(request);
+        String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
+        boolean anything = accept.contains("*/*");
+        this.takesJson = anything || accept.contains("application/json");
+        this.takesStream = anything || accept.contains("text/event-stream");
+        this.admitted = admitted;
+        this.answered = answered;
+    }
+
+    void serves(Exchange served) {
+        exchange = served;
+    }
+
+    /** The body may never be read: the connection ends with the answer. */
+    void unread() {
+        unread = true;
+    }
+
+    /** The request is read to its end: the connection may serve another. */
+    void wholeRequestRead() {
+        unread = false;
+    }
+
+    private Exchange exchange() {
+        if (exchange == null) {
+            throw new IllegalStateException("no exchange is served");
+        }
+        return exchange;
+    }
+
+    @Override
+    public void admitted() {
+        admitted.run();
+    }
+
+    @Override
+    public void open() {
+        if (!streaming && !done && takesStream) {
+            stream();
+            context.flush();
+        }
+    }
+
+    @Override
+    public void speak(Message.Spoken message, String eventId) {
+        if (done || !takesStream) {
+            return;
+        }
+        stream();
+        context.writeAndFlush(event(message, eventId), context.voidPromise());
+    }
+
+    @Override
+    public void answer(Message.Response response, String eventId, int status) {
+        if (streaming || !takesJson) {
+            speak(response, eventId);
+            end();
+        } else {
+            json(HttpResponseStatus.valueOf(status), exchange().loop().writer().write(response.body()), Hint.NONE);
+        }
+    }
+
+    @Override
+    public void prime(String eventId, String retry) {
+        if (done || !takesStream) {
+            return;
+        }
+        stream();
+        StringBuilder text = new StringBuilder();
+        if (!eventId.isEmpty()) {
+            text.append("id: ").append(eventId).append('\n');
+        }
+        if (!retry.isEmpty()) {
+            text.append("retry: ").append(retry).append('\n');
+        }
+        write(text.append("data: \n\n").toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void accept() {
+        Carrier carrier = exchange().envelope().carrier();
+        HttpResponseStatus status =
+                carrier == Carrier.POST ? HttpResponseStatus.ACCEPTED : HttpResponseStatus.NO_CONTENT;
+        HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
+        if (carrier == Carrier.PREFLIGHT) {
+            response.headers()
+                    .set("Access-Control-Allow-Methods", "POST, GET, DELETE")
+                    .set(
+                            "Access-Control-Allow-Headers",
+                            "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id")
+                    .set("Access-Control-Max-Age", "600");
+        } else if (carrier == Carrier.POST) {
+            HttpUtil.setContentLength(response, 0);
+        }
+        finish(response);
+    }
+
+    @Override
+    public void refuse(Refusal refusal) {
+        if (done) {
+            return;
+        }
+        byte[] body = exchange().loop().writer().write(Answers.body(exchange(), refusal));
+        if (streaming) {
+            if (exchange().readMessage() instanceof Message.Request) {
+                context.write(eventBytes(body, ""), context.voidPromise());
+            }
+            end();
+            return;
+        }
+        int status = Answers.form(refusal.reason()).status();
+        boolean asked = exchange().readMessage() instanceof Message.Request;
+        json(HttpResponseStatus.valueOf(status == 200 && !asked ? 403 : status), body, refusal.hint());
+    }
+
+    @Override
+    public void end() {
+        if (done) {
+            return;
+        }
+        if (!streaming) {
+            stream();
+        }
+        done = true;
+        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+                .addListener(_ -> answered.answered(context, keepAlive && !unread));
+    }
+
+    @Override
+    public boolean isWritable() {
+        return context.channel().isWritable();
+    }
+
+    private void json(HttpResponseStatus status, byte[] body, Hint hint) {
+        HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        HttpHeaders headers = response.headers();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        switch (hint) {
+            case Hint.Challenge challenge -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, challenge.value());
+            case Hint.RetryAfter retry ->
+                headers.set(
+                        HttpHeaderNames.RETRY_AFTER, Math.max(1, retry.delay().toSeconds()));
+            default -> {}
+        }
+        if (status.code() == 405) {
+            headers.set(HttpHeaderNames.ALLOW, "POST");
+        }
+        finish(response);
+    }
+
+    /** Writes a whole response; the exchange at this connection is over with it. */
+    private void finish(HttpResponse response) {
+        done = true;
+        boolean open = keepAlive && !unread;
+        common(response.headers());
+        HttpUtil.setKeepAlive(response, open);
+        context.writeAndFlush(response, context.voidPromise());
+        answered.answered(context, open);
+    }
+
+    /** Writes the head of a stream, once. */
+    private void stream() {
+        if (streaming) {
+            return;
+        }
+        streaming = true;
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        head.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-cache, no-transform")
+                .set("X-Accel-Buffering", "no")
+                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        common(head.headers());
+        HttpUtil.setKeepAlive(head, keepAlive && !unread);
+        context.write(head, context.voidPromise());
+    }
+
+    private void common(HttpHeaders headers) {
+        Exchange served = exchange();
+        headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        if (!origin.isEmpty() && settings.origins().contains(origin)) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "mcp-session-id, www-authenticate");
+        }
+        var session = served.session();
+        if (session != null && !session.isEnded() && served.method().equals(McpMethod.INITIALIZE)) {
+            headers.set("Mcp-Session-Id", session.id());
+        }
+    }
+
+    private DefaultHttpContent event(Message.Spoken message, String eventId) {
+        return eventBytes(exchange().loop().writer().write(message.body()), eventId);
+    }
+
+    private DefaultHttpContent eventBytes(byte[] json, String eventId) {
+        wroteNanos = System.nanoTime();
+        ByteBuf buffer = context.alloc().buffer(json.length + eventId.length() + 16);
+        if (!eventId.isEmpty()) {
+            buffer.writeCharSequence("id: " + eventId + "\n", StandardCharsets.US_ASCII);
+        }
+        buffer.writeBytes(DATA).writeBytes(json).writeBytes(END_OF_EVENT);
+        return new DefaultHttpContent(buffer);
+    }
+
+    private void write(byte[] text) {
+        wroteNanos = System.nanoTime();
+        context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(text)), context.voidPromise());
+    }
+
+    /** Looks for an answer that takes too long, a client that does not read, and a stream that was silent. */
+    void look(Flow flow) {
+        Exchange served = exchange();
+        long now = System.nanoTime();
+        stuckNanos = isWritable() ? 0 : stuckNanos == 0 ? now : stuckNanos;
+        if (stuckNanos != 0 && now - stuckNanos > settings.arrival().toNanos()) {
+            served.end(Outcome.CLIENT_GONE);
+            context.close();
+        } else if (isBounded(served)
+                && served.tookNanos() > served.snapshot().limits().timeout().toNanos()) {
+            served.end(Outcome.TIMED_OUT);
+        } else if (streaming && !done && now - wroteNanos > settings.keepAlive().toNanos() && isWritable()) {
+            write(KEEP_ALIVE);
+        }
+    }
+
+    private static boolean isBounded(Exchange served) {
+        return !(served.readMessage() instanceof Message.OpenStream)
+                && !served.method().equals(McpMethod.LISTEN);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.RequestId;
+import dev.sallyport.transport.Correlation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One legacy session at the server's side: the server's own id, the revision agreed on, and requests that may be resumed. */
+final class HttpLink implements Session.Link {
+    private static final int RESUMABLE_MAX = 256;
+
+    private final HttpUpstream upstream;
+    private final Catalog catalog = new Catalog();
+    private final Map<RequestId, Correlation> resumable = new LinkedHashMap<>();
+    private volatile String sessionId = "";
+    private volatile String version = "";
+
+    HttpLink(HttpUpstream upstream) {
+        this.upstream = upstream;
+    }
+
+    /** The server's own session id, or empty where it gave none. It never leaves towards a client. */
+    String sessionId() {
+        return sessionId;
+    }
+
+    void sessionId(String given) {
+        sessionId = given;
+    }
+
+    /** The revision that the handshake agreed on, or empty before it did. */
+    String version() {
+        return version;
+    }
+
+    void version(String agreed) {
+        version = agreed;
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    /** Keeps the ids of a request whose stream broke off. */
+    synchronized void keep(Correlation correlation) {
+        resumable.put(correlation.ours(), correlation);
+        if (resumable.size() > RESUMABLE_MAX) {
+            resumable.remove(resumable.keySet().iterator().next());
+        }
+    }
+
+    /** What came on a stream of the session, with the client's ids; empty for an answer to nothing that was kept. */
+    synchronized Optional<Message.Spoken> inward(Message.Spoken spoken) {
+        if (spoken instanceof Message.Response response) {
+            Correlation kept = resumable.remove(response.id());
+            return kept == null ? Optional.empty() : kept.inward(response);
+        }
+        Message.Spoken mapped = spoken;
+        for (Correlation kept : resumable.values()) {
+            mapped = kept.inward(spoken).orElse(spoken);
+            if (mapped != spoken) {
+                break;
+            }
+        }
+        return Optional.of(mapped);
+    }
+
+    @Override
+    public void close() {
+        upstream.endSession(this);
+    }
+}

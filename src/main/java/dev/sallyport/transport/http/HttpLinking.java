@@ -1,0 +1,39 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.Correlation;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Optional;
+
+/** What a call teaches about, and needs of, the legacy session that it belongs to. */
+interface HttpLinking {
+    /** A call outside any legacy session. */
+    HttpLinking NONE = new HttpLinking() {};
+
+    /** The head of a reply. */
+    default void head(HttpHeaders headers) {}
+
+    /** The final response of the call. */
+    default void response(Message.Response response) {}
+
+    /** True where the server gave the session an id of its own. */
+    default boolean isBound() {
+        return false;
+    }
+
+    /** What came back with the client's own ids, or empty for what answers nothing. */
+    default Optional<Message.Spoken> inward(Optional<Correlation> correlation, Message.Spoken spoken) {
+        return correlation.isPresent()
+                ? correlation.get().inward(spoken)
+                : Optional.of(spoken).filter(other -> !(other instanceof Message.Response));
+    }
+
+    /** The stream of a request broke off; its answer may come when the client resumes it. */
+    default void resumable(Optional<Correlation> correlation) {}
+
+    /** Tells the server that the client took a request back. */
+    default void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {}
+
+    /** Answers a request of the server. */
+    default void reply(Message.Response response) {}
+}

@@ -1,0 +1,21 @@
+package dev.sallyport.transport.http;
+
+/** The paths below which servers are served. */
+final class HttpPaths {
+    private static final String ROOT = "/mcp";
+
+    private HttpPaths() {}
+
+    /**
+     * The server that a request target names, or empty where it names none: {@code /mcp/<server>}, and {@code /mcp} for
+     * {@code soleRoute}. Only the exact spelling counts: nothing is decoded or normalised.
+     */
+    static String route(String target, String soleRoute) {
+        int end = target.indexOf('?');
+        String path = end < 0 ? target : target.substring(0, end);
+        if (path.equals(ROOT)) {
+            return soleRoute;
+        }
+        return path.startsWith(ROOT + "/") ? path.substring(ROOT.length() + 1) : "";
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.transport.Loops;
+import dev.sallyport.transport.NettyLoop;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.proxy.HttpProxyHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Keep-alive connections to one server: each loop has its own, so that nothing is locked and nothing changes thread. */
+final class HttpPool implements AutoCloseable {
+    private static final int IDLE_MAX = 256;
+    private static final long IDLE_NANOS_MAX = 30_000_000_000L;
+
+    private final HttpTarget target;
+    private final Loops loops;
+    private final @Nullable SslContext tls;
+    private final List<ArrayDeque<Idle>> idle = new ArrayList<>();
+    private volatile boolean closed;
+
+    private record Idle(Channel channel, long sinceNanos) {}
+
+    HttpPool(HttpTarget target, Loops loops) {
+        this.target = target;
+        this.loops = loops;
+        this.tls = target.isSecure() ? clientTls() : null;
+        for (int i = 0; i < loops.count(); i++) {
+            idle.add(new ArrayDeque<>());
+        }
+    }
+
+    private static SslContext clientTls() {
+        try {
+            return SslContextBuilder.forClient()
+                    .protocols("TLSv1.3", "TLSv1.2")
+                    .endpointIdentificationAlgorithm("HTTPS")
+                    .build();
+        } catch (SSLException broken) {
+            throw new IllegalStateException("this Java runtime offers no TLS", broken);
+        }
+    }
+
+    /** A connection of {@code loop} that nobody uses, or a new one. */
+    Future<Channel> take(NettyLoop loop) {
+        ArrayDeque<Idle> mine = idle.get(loop.index());
+        long now = System.nanoTime();
+        while (true) {
+            Idle kept = mine.pollLast();
+            if (kept == null) {
+                return connect(loop);
+            }
+            if (kept.channel().isActive() && now - kept.sinceNanos() < IDLE_NANOS_MAX) {
+                return loop.eventLoop().newSucceededFuture(kept.channel());
+            }
+            kept.channel().close();
+        }
+    }
+
+    /** Gives back a connection on which the last exchange has ended cleanly. */
+    void give(NettyLoop loop, Channel channel) {
+        ArrayDeque<Idle> mine = idle.get(loop.index());
+        if (closed || !channel.isActive() || mine.size() >= IDLE_MAX) {
+            channel.close();
+        } else {
+            mine.addLast(new Idle(channel, System.nanoTime()));
+        }
+    }
+
+    private Future<Channel> connect(NettyLoop loop) {
+        Promise<Channel> ready = loop.eventLoop().newPromise();
+        new Bootstrap()
+                .group(loop.eventLoop())
+                .channel(loops.socket())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(target.connectTimeout().toMillis()))
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        assemble(channel.pipeline());
+                    }
+                })
+                .connect(address())
+                .addListener(result -> {
+                    if (result.isSuccess()) {
+                        ready.setSuccess(((io.netty.channel.ChannelFuture) result).channel());
+                    } else {
+                        ready.setFailure(result.cause());
+                    }
+                });
+        return ready;
+    }
+
+    private InetSocketAddress address() {
+        // behind an egress proxy the name is the proxy's to resolve
+        return target.proxy().isPresent()
+                ? InetSocketAddress.createUnresolved(target.host(), target.port())
+                : new InetSocketAddress(target.host(), target.port());
+    }
+
+    private void assemble(ChannelPipeline pipeline) {
+        target.proxy().ifPresent(proxy -> pipeline.addLast(new HttpProxyHandler(proxyAddress(proxy))));
+        if (tls != null) {
+            pipeline.addLast(tls.newHandler(pipeline.channel().alloc(), target.host(), target.port()));
+        }
+        pipeline.addLast(new HttpClientCodec(4096, 16 * 1024, 16 * 1024));
+        pipeline.addLast(new HttpReplies());
+    }
+
+    private static InetSocketAddress proxyAddress(URI proxy) {
+        return new InetSocketAddress(proxy.getHost(), proxy.getPort() >= 0 ? proxy.getPort() : 3128);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (NettyLoop loop : loops.all()) {
+            loop.execute(() -> {
+                ArrayDeque<Idle> mine = idle.get(loop.index());
+                mine.forEach(kept -> kept.channel().close());
+                mine.clear();
+            });
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sallyport.transport.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/** The reading end of one connection to a server: hands what arrives to the call that is using the connection. */
+final class HttpReplies extends ChannelInboundHandlerAdapter {
+    /** Who is using the connection. */
+    interface Taker {
+        /** The head of the reply. */
+        void head(HttpResponse response);
+
+        /** Some bytes of the body; the taker copies what it keeps. */
+        void content(ByteBuf bytes);
+
+        /** The reply is complete: the connection may serve another call. */
+        void complete();
+
+        /** The connection is lost. */
+        void lost();
+    }
+
+    private @Nullable Taker taker;
+
+    /** Hands everything to {@code next} from now on. */
+    void use(@Nullable Taker next) {
+        taker = next;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object part) {
+        try {
+            Taker current = taker;
+            if (current == null) {
+                // nobody asked: such a connection can not be trusted any more
+                context.close();
+                return;
+            }
+            if (part instanceof HttpResponse response) {
+                if (response.decoderResult().isFailure()) {
+                    context.close();
+                    return;
+                }
+                if (response.status().code() >= 200) {
+                    current.head(response);
+                }
+            }
+            if (part instanceof HttpContent content) {
+                if (content.decoderResult().isFailure()) {
+                    context.close();
+                    return;
+                }
+                if (content.content().isReadable()) {
+                    current.content(content.content());
+                }
+                if (part instanceof LastHttpContent) {
+                    current.complete();
+                }
+            }
+        } finally {
+            ReferenceCountUtil.release(part);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        Taker current = taker;
+        taker = null;
+        if (current != null) {
+            current.lost();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

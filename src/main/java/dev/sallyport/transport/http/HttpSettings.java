@@ -1,0 +1,24 @@
+package dev.sallyport.transport.http;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What the HTTP listener is told.
+ *
+ * @param soleRoute the server that {@code /mcp} itself stands for, or empty where it stands for the sum of all
+ * @param headerBytes the largest head of a request
+ * @param connectionsMax how many connections may be open at once
+ * @param arrival how long a request may take to arrive whole
+ * @param idle how long a connection may stay open without a request
+ * @param keepAlive how long a stream stays silent before a comment is sent
+ * @param origins the origins that may read answers in a browser
+ */
+public record HttpSettings(
+        String soleRoute,
+        int headerBytes,
+        int connectionsMax,
+        Duration arrival,
+        Duration idle,
+        Duration keepAlive,
+        Set<String> origins) {}

@@ -1,0 +1,175 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.Correlation;
+import dev.sallyport.transport.Loops;
+import dev.sallyport.transport.NettyLoop;
+import dev.sallyport.transport.ServerQuestions;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** A remote MCP server behind one URL, spoken to in either era over Streamable HTTP. */
+public final class HttpUpstream implements Upstream, AutoCloseable {
+    private final HttpTarget target;
+    private final Loops loops;
+    private final HttpPool pool;
+    private final HttpRequests requests;
+    private final Catalog catalog = new Catalog();
+    private final AtomicLong nextId = new AtomicLong(1);
+    private final ServerQuestions questions = new ServerQuestions();
+
+    /** The server at {@code target}. */
+    public HttpUpstream(HttpTarget target, Loops loops) {
+        this.target = target;
+        this.loops = loops;
+        this.pool = new HttpPool(target, loops);
+        this.requests = new HttpRequests(target);
+    }
+
+    @Override
+    public UpstreamCall send(Exchange exchange, Message message) {
+        if (message instanceof Message.EndSession) {
+            exchange.upstream(new UpstreamEvent.Accepted());
+            return UpstreamCall.DONE;
+        }
+        Optional<Correlation> correlation = message instanceof Message.Request request
+                ? Optional.of(new Correlation(nextId.getAndIncrement(), request))
+                : Optional.empty();
+        Message leaving = correlation.<Message>map(Correlation::outward).orElse(message);
+        return call(exchange, leaving, correlation, exchange::upstream);
+    }
+
+    private HttpCall call(
+            Exchange exchange, Message leaving, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
+        NettyLoop loop = (NettyLoop) exchange.loop();
+        Optional<HttpLink> link = link(exchange, leaving);
+        HttpLinking linking =
+                link.<HttpLinking>map(known -> new Linking(loop, known)).orElse(HttpLinking.NONE);
+        HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(correlation, events, linking));
+        call.start(requests.of(loop, leaving, exchange.definition(), link));
+        return call;
+    }
+
+    /** The legacy session's link; made when the handshake begins. */
+    private Optional<HttpLink> link(Exchange exchange, Message leaving) {
+        Session session = exchange.session();
+        if (exchange.era() == Era.MODERN || session == null) {
+            return Optional.empty();
+        }
+        if (!(session.link() instanceof HttpLink) && leaving.method().equals(McpMethod.INITIALIZE)) {
+            session.link(new HttpLink(this));
+        }
+        return session.link() instanceof HttpLink known ? Optional.of(known) : Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Boolean> speaks(Exchange exchange) {
+        return questions.speaksModern(exchange, this::ask);
+    }
+
+    @Override
+    public Catalog catalog(Exchange exchange) {
+        return exchange.era() == Era.LEGACY
+                        && exchange.session() != null
+                        && exchange.session().link() instanceof HttpLink link
+                ? link.catalog()
+                : catalog;
+    }
+
+    @Override
+    public DefinitionSource definitions(Exchange exchange) {
+        return () -> ServerQuestions.tools(exchange, this::ask);
+    }
+
+    /** Asks the server something on our own behalf, within the session of {@code exchange}. */
+    private void ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
+        Correlation correlation = new Correlation(nextId.getAndIncrement(), question);
+        call(exchange, correlation.outward(), Optional.of(correlation), events);
+    }
+
+    @Override
+    public boolean isPerCaller() {
+        return false;
+    }
+
+    void endSession(HttpLink link) {
+        if (!link.sessionId().isEmpty()) {
+            NettyLoop loop = loops.any();
+            loop.execute(() -> send(loop, requests.end(link)));
+        }
+    }
+
+    private void send(NettyLoop loop, FullHttpRequest request) {
+        HttpCall.Subject nobody = new HttpCall.Subject(Optional.empty(), _ -> {}, HttpLinking.NONE);
+        new HttpCall(loop, pool, target, nobody).start(request);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** Ties the calls of one legacy session to its link. */
+    private final class Linking implements HttpLinking {
+        private final NettyLoop loop;
+        private final HttpLink link;
+
+        Linking(NettyLoop loop, HttpLink link) {
+            this.loop = loop;
+            this.link = link;
+        }
+
+        @Override
+        public void head(HttpHeaders headers) {
+            String given = headers.get("Mcp-Session-Id", "");
+            if (link.version().isEmpty() && HttpRequests.isSessionId(given)) {
+                link.sessionId(given);
+            }
+        }
+
+        @Override
+        public void response(Message.Response response) {
+            if (response.method().equals(McpMethod.INITIALIZE) && link.version().isEmpty()) {
+                link.version(response.result().path("protocolVersion").asString(""));
+            }
+        }
+
+        @Override
+        public boolean isBound() {
+            return !link.sessionId().isEmpty();
+        }
+
+        @Override
+        public Optional<Message.Spoken> inward(Optional<Correlation> correlation, Message.Spoken spoken) {
+            return correlation.isPresent() ? correlation.get().inward(spoken) : link.inward(spoken);
+        }
+
+        @Override
+        public void resumable(Optional<Correlation> correlation) {
+            correlation.ifPresent(link::keep);
+        }
+
+        @Override
+        public void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {
+            correlation.ifPresent(ids -> send(loop, requests.of(loop, ids.cancelled(cancelled), link)));
+        }
+
+        @Override
+        public void reply(Message.Response response) {
+            send(loop, requests.of(loop, response, link));
+        }
+    }
+}

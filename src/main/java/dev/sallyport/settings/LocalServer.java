@@ -1,0 +1,71 @@
+package dev.sallyport.settings;
+
+import dev.sallyport.practice.Doc;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server that the gateway starts as a child process and speaks to over its pipes. */
+public record LocalServer(
+        @Doc("The program and its arguments; no shell is involved.")
+        List<String> command,
+
+        @Doc(
+                value = "Variables for the child, by reference: `${NAME}` or `file:PATH`; it sees no others of ours.",
+                keys = ENVIRONMENT_NAME)
+        Map<String, Secret> environment,
+
+        @Doc("The folder in which the child starts; absolute.")
+        Optional<Path> directory,
+
+        @Doc("Who shares one child: nobody (session), one principal, or everybody.")
+        Isolation isolation,
+
+        @Doc("The most children of this server at once.") int childrenMax,
+
+        @Doc("A child ends after this time without a message.")
+        Duration idle,
+
+        @Doc("The class of arguments: tool, then JSON pointer, then class.")
+        Map<String, Map<String, ArgumentClass>> arguments)
+        implements ServerSettings {
+    static final String ENVIRONMENT_NAME = "[A-Za-z_][A-Za-z0-9_]*";
+
+    public LocalServer {
+        command = List.copyOf(command);
+        if (command.isEmpty() || command.getFirst().isBlank()) {
+            throw new IllegalArgumentException("command must name a program");
+        }
+        if (command.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException("command must not contain the character NUL");
+        }
+        environment = ServerSettings.ordered(environment);
+        environment.forEach(LocalServer::checkVariable);
+        if (directory.isPresent() && !directory.get().isAbsolute()) {
+            throw new IllegalArgumentException("directory must be absolute");
+        }
+        if (childrenMax < 1 || childrenMax > 1024) {
+            throw new IllegalArgumentException("children-max must be 1 to 1024");
+        }
+        if (idle.compareTo(Duration.ofSeconds(1)) < 0 || idle.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("idle must be 1s to 1d");
+        }
+        arguments = ServerSettings.argumentsOf(arguments);
+    }
+
+    /** A server with the defaults: one child per session, at most 16, ended after ten idle minutes. */
+    public LocalServer(List<String> command) {
+        this(command, Map.of(), Optional.empty(), Isolation.SESSION, 16, Duration.ofMinutes(10), Map.of());
+    }
+
+    private static void checkVariable(String name, Secret value) {
+        if (!name.matches(ENVIRONMENT_NAME)) {
+            throw new IllegalArgumentException("environment must have names of letters, digits and `_`");
+        }
+        if (value.plaintext().indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("environment must not contain the character NUL");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.sallyport.settings;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces references in texts: {@code ${NAME}}, {@code ${NAME:-default}} (where the variable is unset or empty), and for
+ * secrets {@code file:PATH} as the whole text. A second dollar sign before the first makes them plain characters.
+ */
+final class References {
+    private static final int SECRET_MAX_BYTES = 64 * 1024;
+    private static final String FILE = "file:";
+    private static final Pattern REFERENCE =
+            Pattern.compile("(\\$\\$\\{)|\\$\\{(?:([A-Za-z_][A-Za-z0-9_]*)(:-[^}]*)?\\})?");
+
+    private final Path folder;
+    private final Environment environment;
+    private final SettingsFiles files;
+    private final Problems problems;
+    private final Map<String, String> shown = new LinkedHashMap<>();
+
+    References(Path folder, Environment environment, SettingsFiles files, Problems problems) {
+        this.folder = folder;
+        this.environment = environment;
+        this.files = files;
+        this.problems = problems;
+    }
+
+    /** By settings path, how a text that held references is printed. */
+    Map<String, String> shown() {
+        return ServerSettings.ordered(shown);
+    }
+
+    /** True where {@code text} holds a variable, so that its value is typed only after the replacement. */
+    static boolean isIn(String text) {
+        return text.replace("$${", "").contains("${");
+    }
+
+    /** {@code text} written so that reading it gives it back. */
+    static String escape(String text) {
+        return text.replace("${", "$${");
+    }
+
+    /** The text with its variables replaced, or empty after a problem. */
+    Optional<String> text(Node.Text text, String path) {
+        if (isIn(text.value())) {
+            shown.put(path, text.value());
+        }
+        return replace(text, path);
+    }
+
+    /** The secret, from a file or with its variables replaced, or empty after a problem. */
+    Optional<Secret> secret(Node.Text text, String path) {
+        if (text.value().startsWith(FILE)) {
+            shown.put(path, text.value());
+            return file(text, path);
+        }
+        if (isIn(text.value())) {
+            shown.put(path, masked(text.value()));
+        }
+        return replace(text, path).map(Secret::new);
+    }
+
+    private Optional<String> replace(Node.Text text, String path) {
+        StringBuilder replaced = new StringBuilder();
+        boolean sound = true;
+        Matcher matcher = REFERENCE.matcher(text.value());
+        while (matcher.find()) {
+            String value = "";
+            if (matcher.group(1) != null) {
+                value = "${";
+            } else if (matcher.group(2) == null) {
+                sound = false;
+                problems.add(
+                        text.place(),
+                        path,
+                        path + " has `${` without a name and `}`",
+                        "write `$${` for the plain characters");
+            } else {
+                Optional<String> found = variable(matcher.group(2), matcher.group(3), text.place(), path);
+                sound &= found.isPresent();
+                value = found.orElse("");
+            }
+            matcher.appendReplacement(replaced, Matcher.quoteReplacement(value));
+        }
+        matcher.appendTail(replaced);
+        return sound ? Optional.of(replaced.toString()) : Optional.empty();
+    }
+
+    private Optional<String> variable(String name, @Nullable String fallback, Place place, String path) {
+        Optional<String> value = environment.variable(name);
+        if (fallback != null && value.filter(v -> !v.isEmpty()).isEmpty()) {
+            return Optional.of(fallback.substring(2));
+        }
+        if (value.isEmpty()) {
+            problems.add(
+                    place,
+                    path,
+                    path + " needs the variable `" + name + "`, which is not set",
+                    "set it, or give a default: `${" + name + ":-...}`");
+        }
+        return value;
+    }
+
+    private Optional<Secret> file(Node.Text text, String path) {
+        String problem;
+        try {
+            Path file = folder.resolve(text.value().substring(FILE.length()));
+            String content = SettingsLoader.utf8(files.read(file, SECRET_MAX_BYTES));
+            return Optional.of(new Secret(content.replaceFirst("\\r?\\n\\z", "")));
+        } catch (InvalidPathException _) {
+            problem = "is not a path";
+        } catch (CharacterCodingException _) {
+            problem = "is not UTF-8";
+        } catch (AccessDeniedException _) {
+            problem = "may not be read by this user";
+        } catch (IOException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        problems.add(text.place(), path, path + " names a file that " + problem);
+        return Optional.empty();
+    }
+
+    /** The references of a secret, everything between them masked, defaults too. */
+    private static String masked(String text) {
+        StringBuilder masked = new StringBuilder();
+        Matcher matcher = REFERENCE.matcher(text);
+        int end = 0;
+        while (matcher.find()) {
+            if (matcher.group(2) == null) {
+                continue;
+            }
+            masked.append(matcher.start() > end ? Secret.MASK : "");
+            masked.append("${").append(matcher.group(2));
+            masked.append(matcher.group(3) == null ? "" : ":-" + Secret.MASK).append('}');
+            end = matcher.end();
+        }
+        return masked.append(end < text.length() ? Secret.MASK : "").toString();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sallyport.settings;
+
+import dev.sallyport.practice.Doc;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** A server that the gateway calls over HTTP. */
+public record RemoteServer(
+        @Doc("Where the server answers; https, or http on this machine.")
+        URI url,
+
+        @Doc(value = "Headers for every request, by reference: `${NAME}` or `file:PATH`.", keys = HEADER_NAME)
+        Map<String, Secret> headers,
+
+        @Doc("Allows http to another machine: messages and credentials travel readable and changeable.")
+        boolean insecureHttp,
+
+        @Doc("The class of arguments: tool, then JSON pointer, then class.")
+        Map<String, Map<String, ArgumentClass>> arguments)
+        implements ServerSettings {
+    /** Source: RFC 9110 §5.6.2. */
+    static final String HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    /** What the gateway derives from the message itself, or what belongs to one connection. */
+    private static final Set<String> DERIVED = Set.of(
+            "accept",
+            "connection",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "keep-alive",
+            "last-event-id",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    public RemoteServer {
+        boolean http = url.getScheme().equals("http");
+        if (http && !insecureHttp && !HostPort.isLoopback(bare(url.getHost()))) {
+            throw new IllegalArgumentException("url must be https, or http on this machine; `insecure-http: true` lifts"
+                    + " this, and anyone on the way can then read and change what is sent");
+        }
+        headers = ServerSettings.ordered(headers);
+        headers.forEach(RemoteServer::checkHeader);
+        if (headers.keySet().stream().map(RemoteServer::lower).distinct().count() < headers.size()) {
+            throw new IllegalArgumentException("headers must not name one header twice");
+        }
+        arguments = ServerSettings.argumentsOf(arguments);
+    }
+
+    /** A server with the defaults: no headers, no plain HTTP to another machine. */
+    public RemoteServer(URI url) {
+        this(url, Map.of(), false, Map.of());
+    }
+
+    private static void checkHeader(String name, Secret value) {
+        if (!name.matches(HEADER_NAME)) {
+            throw new IllegalArgumentException("headers must have names that HTTP allows");
+        }
+        if (DERIVED.contains(lower(name)) || lower(name).startsWith("mcp-")) {
+            throw new IllegalArgumentException("headers must not set what the gateway itself derives");
+        }
+        if (!value.plaintext().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+            throw new IllegalArgumentException("headers must have values of printable ASCII");
+        }
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+}

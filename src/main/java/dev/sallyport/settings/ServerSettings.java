@@ -1,0 +1,34 @@
+package dev.sallyport.settings;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One MCP server behind the gateway: a command that it starts, or a URL that it calls. */
+public sealed interface ServerSettings permits LocalServer, RemoteServer {
+    /** The form of a server's name. */
+    String NAME = "[a-z0-9][a-z0-9-]{0,31}";
+
+    /** The form of a JSON pointer to an argument. Source: RFC 6901 §3. */
+    String POINTER = "(/([^~/]|~[01])*)+";
+
+    /** The declared class of arguments: tool, then JSON pointer, then class. */
+    Map<String, Map<String, ArgumentClass>> arguments();
+
+    /** A copy of declared classes that nobody changes; refuses what is no JSON pointer. */
+    static Map<String, Map<String, ArgumentClass>> argumentsOf(Map<String, Map<String, ArgumentClass>> arguments) {
+        Map<String, Map<String, ArgumentClass>> copy = new LinkedHashMap<>();
+        arguments.forEach((tool, classes) -> {
+            if (!classes.keySet().stream().allMatch(pointer -> pointer.matches(POINTER))) {
+                throw new IllegalArgumentException("arguments must name each argument by a JSON pointer like `/path`");
+            }
+            copy.put(tool, ordered(classes));
+        });
+        return Collections.unmodifiableMap(copy);
+    }
+
+    /** A copy in the same order that nobody changes. */
+    static <V> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

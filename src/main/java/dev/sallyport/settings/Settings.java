@@ -1,0 +1,117 @@
+package dev.sallyport.settings;
+
+import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.session.SessionSettings;
+import dev.sallyport.practice.validation.ValidationSettings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that the settings file says; a section that belongs to a practice bears the practice's id. */
+public record Settings(
+        @Doc("Where clients connect: host and port, 0 for any free one; loopback only.")
+        HostPort listen,
+
+        @Doc("Where /healthz, /readyz and /metrics answer; loopback only.")
+        HostPort observabilityListen,
+
+        @Doc("The URL by which clients know this gateway, where a proxy stands in front.")
+        Optional<URI> publicUrl,
+
+        @Doc("The proxies whose forwarding headers are believed.")
+        List<Cidr> trustedProxies,
+
+        @Doc("The web origins whose pages may call the gateway.")
+        List<URI> origins,
+
+        @Doc("The HTTP proxy through which remote servers are reached.")
+        Optional<URI> egressProxy,
+
+        @Doc(value = "The MCP servers, by the name under which they appear.", keys = ServerSettings.NAME)
+        Map<String, ServerSettings> servers,
+
+        @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
+        @Doc("Legacy sessions.") SessionSettings session,
+        @Doc("Input validation.") ValidationSettings validation,
+        @Doc("The audit trail.") AuditSettings audit) {
+    /** No server, on port 7337 of this machine. */
+    public static final Settings DEFAULT = new Settings(
+            new HostPort("127.0.0.1", 7337),
+            new HostPort("127.0.0.1", 0),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Map.of(),
+            LimitSettings.DEFAULT,
+            SessionSettings.DEFAULT,
+            ValidationSettings.DEFAULT,
+            AuditSettings.DEFAULT);
+
+    public Settings {
+        checkLoopback("listen", listen);
+        checkLoopback("observability-listen", observabilityListen);
+        if (publicUrl.isPresent() && publicUrl.get().getRawQuery() != null) {
+            throw new IllegalArgumentException("public-url must have no query");
+        }
+        trustedProxies = List.copyOf(trustedProxies);
+        origins = List.copyOf(origins);
+        if (!origins.stream().allMatch(Settings::isOrigin)) {
+            throw new IllegalArgumentException("origins must be a scheme and a host in small letters, without a path");
+        }
+        if (egressProxy.isPresent() && !isProxy(egressProxy.get())) {
+            throw new IllegalArgumentException("egress-proxy must be http with a host and a port, without a path");
+        }
+        servers = ServerSettings.ordered(servers);
+        servers.keySet().forEach(Settings::checkName);
+    }
+
+    /** Each setting in force that lowers the protection, by its name and what it means; reported at start. */
+    public List<String> unsafe() {
+        List<String> unsafe = new ArrayList<>();
+        servers.forEach((name, server) -> {
+            if (server instanceof RemoteServer remote && remote.insecureHttp()) {
+                unsafe.add(
+                        "servers." + name + ".insecure-http: messages and credentials travel readable and changeable");
+            }
+        });
+        if (validation.mode() == Mode.OBSERVE) {
+            unsafe.add("validation.mode is observe: schema and argument findings refuse nothing");
+        }
+        return List.copyOf(unsafe);
+    }
+
+    private static void checkLoopback(String key, HostPort address) {
+        if (!address.isLoopback()) {
+            throw new IllegalArgumentException(
+                    key + " must be a loopback address such as 127.0.0.1, because this version serves no TLS");
+        }
+    }
+
+    private static void checkName(String name) {
+        if (!name.matches(ServerSettings.NAME)) {
+            throw new IllegalArgumentException(
+                    "servers must have names of 1 to 32 small letters, digits and `-`, not beginning with `-`");
+        }
+        if (name.equals("p")) {
+            throw new IllegalArgumentException("servers must not have the name `p`, which the gateway's own paths use");
+        }
+    }
+
+    private static boolean isOrigin(URI uri) {
+        return uri.getRawPath().isEmpty()
+                && uri.getRawQuery() == null
+                && uri.getHost().chars().noneMatch(Character::isUpperCase);
+    }
+
+    private static boolean isProxy(URI uri) {
+        return uri.getScheme().equals("http")
+                && uri.getPort() > 0
+                && uri.getRawPath().length() <= 1
+                && uri.getRawQuery() == null;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sallyport.settings;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads settings files; a file that is absent, malformed or wrong is a value, never an exception. */
+public final class SettingsLoader {
+    private static final int FILE_MAX_BYTES = 1024 * 1024;
+
+    private SettingsLoader() {}
+
+    /** The settings in {@code file}, with variables from {@code environment}. */
+    public static SettingsRead load(Path file, Environment environment) {
+        SettingsFiles files = new SettingsFiles();
+        String problem;
+        try {
+            return read(file, files.read(file, FILE_MAX_BYTES), environment, files);
+        } catch (AccessDeniedException _) {
+            problem = "may not be read by this user";
+        } catch (IOException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        Problems problems = new Problems(file);
+        problems.add(Place.FILE, "", problem);
+        return new SettingsRead.Refused(problems.list(), files);
+    }
+
+    /** The settings in {@code content}, which stands for the content of {@code file}. */
+    static SettingsRead read(Path file, byte[] content, Environment environment, SettingsFiles files) {
+        Problems problems = new Problems(file);
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        References references = new References(folder, environment, files, problems);
+        Object bound = null;
+        try {
+            Optional<Node> root = YamlReader.read(utf8(content), problems);
+            if (root.isPresent()) {
+                bound = new Binder(problems, references).bind(Settings.class, root.get(), "");
+            } else if (problems.isEmpty()) {
+                bound = Settings.DEFAULT;
+            }
+        } catch (CharacterCodingException _) {
+            problems.add(Place.FILE, "", "is not UTF-8");
+        }
+        return problems.isEmpty() && bound instanceof Settings settings
+                ? new SettingsRead.Loaded(settings, references.shown(), files)
+                : new SettingsRead.Refused(problems.list(), files);
+    }
+
+    /** The settings where there is no file: all defaults. */
+    public static SettingsRead.Loaded defaults() {
+        return new SettingsRead.Loaded(Settings.DEFAULT, Map.of(), new SettingsFiles());
+    }
+
+    static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+}

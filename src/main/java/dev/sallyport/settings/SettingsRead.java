@@ -1,0 +1,25 @@
+package dev.sallyport.settings;
+
+import java.util.List;
+import java.util.Map;
+
+/** What reading a settings file gave. */
+public sealed interface SettingsRead {
+    /** The files that were read, to see whether it is worth reading again. */
+    SettingsFiles files();
+
+    /**
+     * Settings that hold.
+     *
+     * @param shown by settings path, how a text that came from a variable or a file is printed
+     */
+    record Loaded(Settings settings, Map<String, String> shown, SettingsFiles files) implements SettingsRead {
+        /** Each unsafe setting in force, by its name; reported at start. */
+        public List<String> warnings() {
+            return settings.unsafe();
+        }
+    }
+
+    /** A file with problems, at least one, in the order of the file. */
+    record Refused(List<SettingsProblem> problems, SettingsFiles files) implements SettingsRead {}
+}

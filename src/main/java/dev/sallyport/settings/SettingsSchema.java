@@ -1,0 +1,122 @@
+package dev.sallyport.settings;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON Schema of the settings file, for editors, made from the records. Source: JSON Schema 2020-12. */
+public final class SettingsSchema {
+    private static final String REFERENCE = "\\$\\{";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private SettingsSchema() {}
+
+    /** The schema as pretty JSON. */
+    public static String json() {
+        ObjectNode root = object();
+        root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        root.put("title", "Settings of Sallyport");
+        root.setAll(of(Settings.class));
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    }
+
+    private static ObjectNode of(Type type) {
+        Class<?> raw = Types.raw(type);
+        if (raw == Optional.class) {
+            return of(Types.content(type));
+        }
+        if (raw == List.class) {
+            ObjectNode list = object().put("type", "array");
+            list.set("items", of(Types.content(type)));
+            return list;
+        }
+        if (raw == Map.class) {
+            ObjectNode map = object().put("type", "object");
+            map.set("additionalProperties", of(Types.content(type)));
+            return map;
+        }
+        if (raw == String.class || raw == Secret.class) {
+            return object().put("type", "string");
+        }
+        if (raw == int.class || raw == boolean.class) {
+            return orReference(object().put("type", raw == int.class ? "integer" : "boolean"));
+        }
+        if (raw.isEnum()) {
+            ObjectNode names = object();
+            Arrays.stream(raw.getEnumConstants())
+                    .forEach(c -> names.withArray("enum").add(Scalar.name((Enum<?>) c)));
+            return orReference(names);
+        }
+        if (raw.isSealed()) {
+            ObjectNode choice = object();
+            Arrays.stream(raw.getPermittedSubclasses())
+                    .forEach(c -> choice.withArray("oneOf").add(of(c)));
+            return choice;
+        }
+        return Scalar.of(raw).map(SettingsSchema::scalar).orElseGet(() -> section(Shape.of(raw)));
+    }
+
+    private static ObjectNode scalar(Scalar<?> scalar) {
+        ObjectNode text = object().put("type", "string");
+        text.put("pattern", "^(?:" + scalar.pattern() + ")$|" + REFERENCE);
+        text.withArray("examples").add(scalar.example());
+        return text;
+    }
+
+    private static ObjectNode orReference(ObjectNode schema) {
+        ObjectNode either = object();
+        either.withArray("anyOf").add(schema).add(object().put("type", "string").put("pattern", REFERENCE));
+        return either;
+    }
+
+    private static ObjectNode section(Shape shape) {
+        ObjectNode section = object().put("type", "object").put("additionalProperties", false);
+        ObjectNode properties = section.putObject("properties");
+        List<Object> defaults = shape.values(shape.build(sample(shape)));
+        for (int i = 0; i < shape.keys().size(); i++) {
+            Shape.Key key = shape.keys().get(i);
+            ObjectNode property = of(key.type()).put("description", key.doc().value());
+            if (!key.doc().keys().isEmpty()) {
+                property.putObject("propertyNames")
+                        .put("pattern", "^(?:" + key.doc().keys() + ")$");
+            }
+            if (i < shape.required()) {
+                section.withArray("required").add(key.name());
+            } else if (!(defaults.get(i) instanceof Optional)) {
+                property.set("default", JSON.valueToTree(SettingsPrinter.plain(defaults.get(i))));
+            }
+            properties.set(key.name(), property);
+        }
+        return section;
+    }
+
+    /** Values for the required keys, so that the defaults of the others can be seen. */
+    private static List<@Nullable Object> sample(Shape shape) {
+        List<@Nullable Object> sample = new ArrayList<>();
+        for (Shape.Key key : shape.keys()) {
+            boolean required = sample.size() < shape.required();
+            sample.add(required ? example(key.type()) : null);
+        }
+        return sample;
+    }
+
+    private static Object example(Type type) {
+        if (Types.raw(type) == List.class) {
+            return List.of(example(Types.content(type)));
+        }
+        return Scalar.of(Types.raw(type))
+                .<Object>flatMap(s -> s.read().apply(s.example()))
+                .orElse("example");
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

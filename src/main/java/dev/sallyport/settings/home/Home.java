@@ -1,0 +1,148 @@
+package dev.sallyport.settings.home;
+
+import dev.sallyport.settings.Environment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
+ *
+ * <p>Inside: {@code format-version}, {@code token}, {@code instances/<id>/} and {@code native/}.
+ */
+public final class Home {
+    private static final int FORMAT = 1;
+    private static final int TOKEN_BYTES = 32;
+    private static final int TOKEN_CHARS = 43;
+
+    private final Path folder;
+
+    private Home(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where the home is if the command line does not say: {@code SALLYPORT_HOME}, else {@code ~/.sallyport}. */
+    public static Path defaultFolder(Environment environment) {
+        return environment
+                .variable("SALLYPORT_HOME")
+                .filter(value -> !value.isEmpty())
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".sallyport"));
+    }
+
+    /**
+     * Opens the home, and makes it where there is none.
+     *
+     * @throws HomeException where the folder is open to others, belongs to something else, or to a newer version
+     */
+    public static Home open(Path folder) throws IOException {
+        PrivateFiles.createFolder(folder);
+        Path absolute = folder.toRealPath();
+        PrivateFiles.checkPrivate(absolute, "700");
+        Path version = absolute.resolve("format-version");
+        if (!Files.exists(version)) {
+            checkEmpty(absolute);
+            PrivateFiles.createOnce(version, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+        checkFormat(
+                absolute, Files.readString(version, StandardCharsets.ISO_8859_1).strip());
+        PrivateFiles.createFolder(absolute.resolve("instances"));
+        return new Home(absolute);
+    }
+
+    /** The folder itself, absolute. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where native libraries are unpacked; made on demand by who unpacks. */
+    public Path nativeFolder() {
+        return folder.resolve("native");
+    }
+
+    /** The file of the token. */
+    public Path tokenFile() {
+        return folder.resolve("token");
+    }
+
+    /**
+     * The token by which local clients prove that they are this user: 256 random bits in base64url; made once, by
+     * whichever process asks first.
+     *
+     * @throws HomeException where the file is open to others or does not hold a token
+     */
+    public String token(SecureRandom random) throws IOException {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        String fresh = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        PrivateFiles.createOnce(tokenFile(), (fresh + "\n").getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.checkPrivate(tokenFile(), "600");
+        String token =
+                Files.readString(tokenFile(), StandardCharsets.ISO_8859_1).strip();
+        if (!token.matches("[A-Za-z0-9_-]{" + TOKEN_CHARS + ",128}")) {
+            throw new HomeException(tokenFile() + " holds no token; delete it to get a new one");
+        }
+        return token;
+    }
+
+    /** This process as a new instance, with no record yet. */
+    public Instance newInstance(SecureRandom random) throws IOException {
+        for (int i = 0; i < 10; i++) {
+            byte[] id = new byte[8];
+            random.nextBytes(id);
+            Optional<Instance> instance = Instance.create(
+                    folder.resolve("instances").resolve(HexFormat.of().formatHex(id)));
+            if (instance.isPresent()) {
+                return instance.get();
+            }
+        }
+        throw new HomeException(folder.resolve("instances") + " does not let an instance be made");
+    }
+
+    /** The instances that live now, this process included; folders of dead ones are deleted. */
+    public List<InstanceRecord> instances() throws IOException {
+        List<InstanceRecord> instances = new ArrayList<>();
+        try (var folders = Files.list(folder.resolve("instances"))) {
+            for (Path instance : folders.filter(Files::isDirectory).toList()) {
+                look(instance).ifPresent(instances::add);
+            }
+        }
+        return List.copyOf(instances);
+    }
+
+    private static Optional<InstanceRecord> look(Path instance) throws IOException {
+        try {
+            return Instance.look(instance);
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // ended while we looked
+        }
+    }
+
+    private static void checkEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            boolean foreign = files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> !name.startsWith(PrivateFiles.UNFINISHED) && !name.equals("format-version"));
+            if (foreign) {
+                throw new HomeException(folder + " has files in it but is no home of sallyport; choose another folder");
+            }
+        }
+    }
+
+    private static void checkFormat(Path folder, String written) throws HomeException {
+        if (!written.matches("[1-9][0-9]{0,8}")) {
+            throw new HomeException(folder.resolve("format-version") + " holds no version; choose another folder");
+        }
+        if (Integer.parseInt(written) > FORMAT) {
+            throw new HomeException(folder + " was written by a newer sallyport (format " + written
+                    + ", this one knows " + FORMAT + "); run that version or choose another folder");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sallyport.settings.home;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a running gateway tells other processes of the same user about itself.
+ *
+ * @param pid its process
+ * @param started when it began
+ * @param command the subcommand, for example {@code run}
+ * @param endpoint the URL at which it serves MCP
+ * @param servers the names of its servers
+ * @param tokenFile the absolute path of the file that holds the token that it accepts
+ * @param console the URL of its console, where it has one
+ */
+public record InstanceRecord(
+        long pid,
+        Instant started,
+        String command,
+        String endpoint,
+        List<String> servers,
+        String tokenFile,
+        Optional<String> console) {
+    public InstanceRecord {
+        servers = List.copyOf(servers);
+    }
+}

@@ -60,6 +60,7 @@ public final class Answers {
             case "protocol-version" -> new Form(400, JsonRpc.UNSUPPORTED_VERSION);
             case "request-metadata" -> new Form(400, JsonRpc.INVALID_PARAMS);
             case "unknown-tool" -> new Form(200, JsonRpc.INVALID_PARAMS);
+            case "http-form" -> new Form(400, JsonRpc.REFUSED);
             case "host", "origin" -> new Form(403, JsonRpc.REFUSED);
             case "http-method" -> new Form(405, JsonRpc.REFUSED);
             case "accept" -> new Form(406, JsonRpc.REFUSED);
@@ -100,7 +101,9 @@ public final class Answers {
         }
         if (form.code() == JsonRpc.UNSUPPORTED_VERSION) {
             data.set("supported", JsonNodeFactory.instance.arrayNode().add(ProtocolVersion.V2026_07_28.text()));
-            data.set("requested", Meta.of(request.params()).path(Meta.PROTOCOL_VERSION));
+            data.put(
+                    "requested",
+                    Meta.of(request.params()).path(Meta.PROTOCOL_VERSION).asString(""));
         }
         return JsonRpc.error(request.id(), request.method(), form.code(), sentence(refusal), data)
                 .body();

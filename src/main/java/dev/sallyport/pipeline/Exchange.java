@@ -29,6 +29,7 @@ public final class Exchange {
     private Definition definition = Definition.NONE;
     private @Nullable Outcome outcome;
     private long endedNanos;
+    private long messageBytes;
     private long bytesIn;
     private long bytesOut;
     private int messagesOut;
@@ -150,6 +151,11 @@ public final class Exchange {
         }
     }
 
+    /** Bytes of the message that is being judged. */
+    public long messageBytes() {
+        return messageBytes;
+    }
+
     /** Bytes of the client's body. */
     public long bytesIn() {
         return bytesIn;
@@ -193,6 +199,7 @@ public final class Exchange {
     void read(Message decoded, long sizeBytes) {
         message = decoded;
         bytesIn = sizeBytes;
+        messageBytes = sizeBytes;
     }
 
     void era(Era decided) {
@@ -205,6 +212,7 @@ public final class Exchange {
 
     void countOut(long sizeBytes) {
         bytesOut += sizeBytes;
+        messageBytes = sizeBytes;
         messagesOut++;
     }
 

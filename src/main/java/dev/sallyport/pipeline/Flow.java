@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * each message that comes back. Everything here runs on the loop of the exchange, one event at a time.
  */
 public final class Flow implements Passage.End {
+    private static final Reason HTTP_FORM = new Reason("validation", "http-form");
     private static final Reason BODY_SIZE = new Reason("validation", "body-size");
     private static final int MAILBOX_MAX = 16;
     private static final int MAILBOX_BYTES_MAX = 1 << 20;
@@ -76,6 +77,11 @@ public final class Flow implements Passage.End {
     /** The body is larger than it may be, or broken in its framing. */
     public void tooLarge() {
         refuse(BODY_SIZE, Hint.NONE);
+    }
+
+    /** The request is no HTTP that can be trusted. */
+    public void malformed() {
+        refuse(HTTP_FORM, Hint.NONE);
     }
 
     /** Ends an exchange that wanted no more than to be admitted. */

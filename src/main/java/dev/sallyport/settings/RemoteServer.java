@@ -1,6 +1,7 @@
 package dev.sallyport.settings;
 
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.validation.ArgumentClass;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;

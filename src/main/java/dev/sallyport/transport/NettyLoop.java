@@ -28,6 +28,11 @@ public final class NettyLoop implements Loop {
     }
 
     @Override
+    public boolean isCurrent() {
+        return eventLoop.inEventLoop();
+    }
+
+    @Override
     public JsonReader reader() {
         return reader;
     }

@@ -46,7 +46,8 @@ final class SettingsGoldenTest {
     @ParameterizedTest
     @MethodSource("good")
     void aGoodFileHasTheseEffectiveSettings(Path file) throws IOException {
-        SettingsRead.Loaded loaded = assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
+        SettingsRead.Loaded loaded =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
         String yaml = SettingsPrinter.yaml(loaded);
         expect(beside(file, ".effective.yaml"), yaml);
         for (String secret : List.of("s3cret", "hunter2")) {
@@ -58,7 +59,8 @@ final class SettingsGoldenTest {
     @ParameterizedTest
     @MethodSource("good")
     void theEffectiveSettingsGiveTheSameSettingsWhereNothingIsMasked(Path file) {
-        SettingsRead.Loaded loaded = assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
+        SettingsRead.Loaded loaded =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
         String yaml = SettingsPrinter.yaml(loaded);
         SettingsRead again = SettingsLoader.read(file, bytes(yaml), ENVIRONMENT, new SettingsFiles());
         SettingsRead.Loaded reloaded = assertInstanceOf(SettingsRead.Loaded.class, again);
@@ -137,8 +139,9 @@ final class SettingsGoldenTest {
 
     private static List<Path> cases(String folder, String ending) throws IOException {
         try (var files = Files.list(CASES.resolve(folder))) {
-            List<Path> cases =
-                    files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            List<Path> cases = files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
             assertFalse(cases.isEmpty());
             return cases;
         }

@@ -130,7 +130,9 @@ final class AuditEntries {
         Session session = exchange.session();
         if (session != null) {
             // enough to join entries, too little to use the session
-            entry.put("session", session.id().substring(0, Math.min(8, session.id().length())));
+            entry.put(
+                    "session",
+                    session.id().substring(0, Math.min(8, session.id().length())));
         }
         return entry;
     }

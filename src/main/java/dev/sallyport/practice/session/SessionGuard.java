@@ -20,8 +20,8 @@ import java.util.Optional;
 final class SessionGuard implements Guard {
     static final Reason UNKNOWN = new Reason("session", "unknown");
 
-    private static final Verdict NOT_FOUND =
-            new Verdict.Deny(UNKNOWN, new Hint.Mend("the session is not known here or has ended: begin with initialize"));
+    private static final Verdict NOT_FOUND = new Verdict.Deny(
+            UNKNOWN, new Hint.Mend("the session is not known here or has ended: begin with initialize"));
 
     private final Sessions sessions;
 

@@ -41,7 +41,9 @@ public final class Sessions {
     /** The session of that id where it belongs to {@code principal} and {@code route}, or empty: a stranger's id is no id. */
     Optional<Session> find(String id, Principal principal, String route) {
         Session session = byId.get(id);
-        if (session == null || !session.principal().equals(principal) || !session.route().equals(route)) {
+        if (session == null
+                || !session.principal().equals(principal)
+                || !session.route().equals(route)) {
             return Optional.empty();
         }
         session.touch(System.nanoTime());

@@ -24,8 +24,7 @@ final class TokenGuard implements Guard {
     static final Reason INVALID = new Reason("token", "invalid");
 
     private static final String SCHEME = "Bearer ";
-    private static final Verdict NO_TOKEN =
-            new Verdict.Deny(MISSING, new Hint.Challenge("Bearer realm=\"sallyport\""));
+    private static final Verdict NO_TOKEN = new Verdict.Deny(MISSING, new Hint.Challenge("Bearer realm=\"sallyport\""));
     private static final Verdict WRONG_TOKEN =
             new Verdict.Deny(INVALID, new Hint.Challenge("Bearer realm=\"sallyport\", error=\"invalid_token\""));
 

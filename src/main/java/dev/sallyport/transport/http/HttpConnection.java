@@ -8,12 +8,16 @@ import dev.sallyport.pipeline.Flow;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.NettyLoop;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -48,6 +52,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable BodyBuffer body;
     private long sinceNanos;
     private boolean draining;
+    private boolean expectsContinue;
     private @Nullable ScheduledFuture<?> looking;
 
     HttpConnection(Exchanges exchanges, NettyLoop loop, HttpSettings settings) {
@@ -107,15 +112,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 headers,
                 HttpUtil.getContentLength(request, -1L));
         Exchange exchange = exchanges.open(envelope, loop);
-        HttpDownstream answering = new HttpDownstream(context, settings, request, this::admitted, this::answered);
+        HttpDownstream answering =
+                new HttpDownstream(context, settings, request, () -> admitted(context), this::answered);
         downstream = answering;
         Flow started = new Flow(exchange, answering);
         answering.serves(exchange);
         flow = started;
-        if (broken || HttpUtil.is100ContinueExpected(request)) {
-            answering.unread();
+        if (broken) {
+            started.malformed();
+        } else {
+            expectsContinue = HttpUtil.is100ContinueExpected(request);
+            started.start();
         }
-        started.start();
     }
 
     private static Carrier carrier(HttpMethod method) {
@@ -134,7 +142,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 : "local";
     }
 
-    private void admitted() {
+    private void admitted(ChannelHandlerContext context) {
+        if (expectsContinue) {
+            context.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
         Exchange exchange = exchange();
         int limit = exchange.snapshot().limits().bodyBytes();
         long declared = exchange.envelope().sizeBytes();

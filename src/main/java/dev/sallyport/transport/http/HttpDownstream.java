@@ -77,11 +77,6 @@ final class HttpDownstream implements Downstream {
         exchange = served;
     }
 
-    /** The body may never be read: the connection ends with the answer. */
-    void unread() {
-        unread = true;
-    }
-
     /** The request is read to its end: the connection may serve another. */
     void wholeRequestRead() {
         unread = false;

@@ -1,0 +1,151 @@
+package dev.sallyport.practice.validation;
+
+import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Lane;
+import dev.sallyport.pipeline.MemoryGate;
+import dev.sallyport.pipeline.MethodSet;
+import dev.sallyport.pipeline.Phase;
+import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Judges arguments and results against the schemas of the tool, arguments by their class, and resource URIs. What it makes of a
+ * definition is made once, off the loop.
+ */
+final class ValidationGuard implements Guard {
+    private static final int TOOLS_MAX = 10_000;
+    private static final Verdict ELSEWHERE = new Verdict.Defer(Lane.CPU);
+
+    private final ValidationSettings settings;
+    private final Map<String, Map<String, Map<String, ArgumentClass>>> declared;
+    private final Schemas schemas = new Schemas(SchemaLimits.DEFAULT);
+    private final ArgumentRules rules;
+    private final ResourceUris uris;
+    private final Map<ToolKey, JudgedTool> tools = new ConcurrentHashMap<>();
+
+    /** One definition at one server. */
+    private record ToolKey(String server, Definition definition) {}
+
+    ValidationGuard(
+            ValidationSettings settings,
+            Map<String, Map<String, Map<String, ArgumentClass>>> declared,
+            Set<String> exemptHosts) {
+        this.settings = settings;
+        this.declared = declared;
+        this.rules = new ArgumentRules(exemptHosts);
+        this.uris = new ResourceUris(exemptHosts);
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.VALIDATE;
+    }
+
+    @Override
+    public MethodSet inboundFor() {
+        return MethodSet.of(
+                McpMethod.TOOLS_CALL,
+                McpMethod.RESOURCES_READ,
+                McpMethod.RESOURCES_SUBSCRIBE,
+                McpMethod.RESOURCES_UNSUBSCRIBE);
+    }
+
+    @Override
+    public MethodSet outboundFor() {
+        return MethodSet.of(McpMethod.TOOLS_CALL);
+    }
+
+    @Override
+    public Verdict inbound(Exchange exchange, Message message) {
+        if (!(message instanceof Message.Request request)) {
+            return Verdict.PASS;
+        }
+        if (!request.method().equals(McpMethod.TOOLS_CALL)) {
+            return verdict(uris.judge(request.params().path("uri").asString("")));
+        }
+        JudgedTool tool = tool(exchange);
+        if (tool == null) {
+            return ELSEWHERE;
+        }
+        JsonNode given = request.params().path("arguments");
+        JsonNode arguments = given.isMissingNode() ? JsonNodeFactory.instance.objectNode() : given;
+        Verdict schema = verdict(tool.arguments(), arguments);
+        return schema == Verdict.PASS ? verdict(tool.classes().judge(arguments, rules)) : schema;
+    }
+
+    @Override
+    public Verdict outbound(Exchange exchange, Message message) {
+        boolean typed = !exchange.definition().member("outputSchema").isMissingNode();
+        if (!typed || !(message instanceof Message.Response response) || !isComplete(response.result())) {
+            return Verdict.PASS;
+        }
+        JudgedTool tool = tool(exchange);
+        return tool == null
+                ? ELSEWHERE
+                : verdict(tool.result(), response.result().path("structuredContent"));
+    }
+
+    /** A tool's error, and a question to the client, are no result of the tool. */
+    private static boolean isComplete(JsonNode result) {
+        return result.isObject()
+                && !result.path("isError").asBoolean(false)
+                && result.path("resultType").asString("complete").equals("complete");
+    }
+
+    /** What was made of the tool's definition; null where it is not made yet, or the message is large, and this is the loop. */
+    private @Nullable JudgedTool tool(Exchange exchange) {
+        boolean onLoop = exchange.loop().isCurrent();
+        if (onLoop && exchange.messageBytes() > MemoryGate.FREE_BYTES) {
+            return null;
+        }
+        ToolKey key = new ToolKey(exchange.envelope().route(), exchange.definition());
+        JudgedTool known = tools.get(key);
+        if (known != null || onLoop) {
+            return known;
+        }
+        JudgedTool made = judge(key);
+        if (tools.size() >= TOOLS_MAX) {
+            tools.clear();
+        }
+        tools.put(key, made);
+        return made;
+    }
+
+    private JudgedTool judge(ToolKey key) {
+        Definition definition = key.definition();
+        Map<String, ArgumentClass> classes =
+                declared.getOrDefault(key.server(), Map.of()).getOrDefault(definition.name(), Map.of());
+        boolean closed = settings.unknownFields() == ValidationSettings.UnknownFields.REFUSE;
+        JsonNode input = definition.member("inputSchema");
+        return new JudgedTool(
+                schemas.compileArguments(input, closed),
+                schemas.compileResult(definition.member("outputSchema")),
+                ArgumentClasses.of(input, classes, settings.inferArguments()));
+    }
+
+    private static Verdict verdict(SchemaOutcome schema, JsonNode value) {
+        return switch (schema) {
+            case CompiledSchema compiled -> verdict(compiled.judge(value));
+            case SchemaOutcome.UnsupportedSchema unsupported ->
+                new Verdict.Deny(
+                        unsupported.reason(), new Hint.Mend("the schema of this tool cannot be used to check it"));
+        };
+    }
+
+    private static Verdict verdict(Judgement judgement) {
+        return switch (judgement) {
+            case Judgement.Clean _ -> Verdict.PASS;
+            case Judgement.Finding finding -> new Verdict.Deny(finding.reason(), new Hint.Mend(finding.sentence()));
+        };
+    }
+}

@@ -53,9 +53,12 @@ final class LineBuffer {
         while (fault == Fault.NONE) {
             int stop = indexOfStop(bytes, scanned, end);
             scanned = stop;
+            // one byte more may be the CR of the line end
+            if (stop - start > lineBytesMax + 1) {
+                fault = Fault.LINE_TOO_LONG;
+                return NO_LINE;
+            }
             if (stop == end) {
-                // one byte more may be the CR of the line end
-                fault = end - start > lineBytesMax + 1 ? Fault.LINE_TOO_LONG : Fault.NONE;
                 return NO_LINE;
             }
             if (bytes[stop] == 0) {

@@ -99,6 +99,9 @@ final class LineBufferTest {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (byte b : bytes) {
+            if (line.length() > lineBytesMax + 1) {
+                return new Cut(lines, LineBuffer.Fault.LINE_TOO_LONG);
+            }
             if (b == 0) {
                 return new Cut(lines, LineBuffer.Fault.NUL_BYTE);
             }

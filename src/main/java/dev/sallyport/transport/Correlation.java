@@ -1,5 +1,6 @@
 package dev.sallyport.transport;
 
+import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
@@ -42,6 +43,14 @@ public final class Correlation {
             body.set("params", params);
         }
         return new Message.Request(ours, request.method(), body);
+    }
+
+    /** Our own cancellation of this request, for a client that is gone. */
+    public Message.Notification cancellation() {
+        ObjectNode params = request.body().objectNode();
+        params.set("requestId", ours.json());
+        params.put("reason", "the client is gone");
+        return JsonRpc.notification(McpMethod.CANCELLED, params);
     }
 
     /** The client's cancellation of this request, with our id. */

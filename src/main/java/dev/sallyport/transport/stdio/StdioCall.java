@@ -1,0 +1,121 @@
+package dev.sallyport.transport.stdio;
+
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Loop;
+import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.Correlation;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One message on its way to a child and what comes back for it. The child is shared by several calls and never paused for one: a
+ * call whose client does not read keeps what arrives, up to a bound, and then ends.
+ */
+final class StdioCall implements UpstreamCall {
+    private static final int HELD_MAX = 1024;
+    private static final int HELD_BYTES_MAX = 4 << 20;
+
+    private final StdioConnection connection;
+    private final Loop loop;
+    private final Era era;
+    private final Optional<Correlation> correlation;
+    private final Consumer<UpstreamEvent> events;
+    private final ArrayDeque<UpstreamEvent> held = new ArrayDeque<>(0);
+    private int heldBytes;
+    private boolean reading = true;
+    private boolean over;
+
+    StdioCall(
+            StdioConnection connection,
+            Loop loop,
+            Era era,
+            Optional<Correlation> correlation,
+            Consumer<UpstreamEvent> events) {
+        this.connection = connection;
+        this.loop = loop;
+        this.era = era;
+        this.correlation = correlation;
+        this.events = events;
+    }
+
+    Optional<Correlation> correlation() {
+        return correlation;
+    }
+
+    Era era() {
+        return era;
+    }
+
+    /** Takes what the child said; on any thread. */
+    void take(UpstreamEvent event) {
+        loop.execute(() -> {
+            if (over) {
+                return;
+            }
+            if (reading) {
+                hand(event);
+                return;
+            }
+            held.add(event);
+            heldBytes += event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
+            if (held.size() > HELD_MAX || heldBytes > HELD_BYTES_MAX) {
+                abandon();
+                events.accept(new UpstreamEvent.Failed(Reasons.STREAM_OVERFLOW, Hint.NONE));
+            }
+        });
+    }
+
+    /** The child did not take the message, or is gone; on any thread. */
+    void fail(Reason reason) {
+        take(new UpstreamEvent.Failed(reason, Hint.NONE));
+    }
+
+    private void hand(UpstreamEvent event) {
+        over = event instanceof UpstreamEvent.Failed
+                || event instanceof UpstreamEvent.Accepted
+                || event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response;
+        events.accept(event);
+    }
+
+    @Override
+    public void abandon() {
+        if (!over) {
+            over = true;
+            held.clear();
+            connection.forget(this);
+            if (era == Era.MODERN) {
+                correlation.ifPresent(ids -> connection.write(ids.cancellation()));
+            }
+        }
+    }
+
+    @Override
+    public void cancel(Message.Notification cancelled) {
+        if (!over) {
+            over = true;
+            connection.forget(this);
+            correlation.ifPresent(ids -> connection.write(ids.cancelled(cancelled)));
+        }
+    }
+
+    @Override
+    public void reply(Message.Response response) {
+        connection.write(response);
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
+        while (reading && !over && !held.isEmpty()) {
+            UpstreamEvent event = held.poll();
+            heldBytes -= event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
+            hand(event);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package dev.sallyport.transport.stdio;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.JsonRead;
+import dev.sallyport.protocol.JsonReader;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.MessageDecoder;
+import dev.sallyport.protocol.Meta;
+import dev.sallyport.transport.Correlation;
+import dev.sallyport.transport.ServerQuestions;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+
+/**
+ * One child process as calls see it: which answer belongs to which call, and where the child's own requests and notifications go.
+ * Lines are read on the child's reader thread; calls hear of them on their own loops.
+ */
+final class StdioConnection implements ChildListener, Session.Link {
+    private static final System.Logger LOG = System.getLogger("sallyport.child");
+    private static final int CALLS_MAX = 4096;
+    private static final int BACKLOG_MAX = 64;
+    private static final int NOISE_MAX = 64;
+
+    /** Told when a connection is over. */
+    interface Ended {
+        /** The child ended, for this cause. */
+        void ended(StdioConnection connection, ChildEnd end);
+    }
+
+    private final String server;
+    private final boolean shared;
+    private final Ended whenEnded;
+    private final Child child;
+    private final Catalog catalog = new Catalog();
+    private final ServerQuestions questions = new ServerQuestions();
+    private final Handshake handshake = new Handshake();
+    private final AtomicLong nextId = new AtomicLong(1);
+    private final Map<Long, StdioCall> calls = new ConcurrentHashMap<>();
+    private final Map<StdioCall, Boolean> streams = new ConcurrentHashMap<>();
+    private final ArrayDeque<UpstreamEvent.Spoke> backlog = new ArrayDeque<>();
+    private final JsonReader reader = new JsonReader();
+    private int noise;
+    private volatile boolean over;
+    private volatile long usedNanos = System.nanoTime();
+
+    StdioConnection(String server, ChildCommand command, boolean shared, Ended whenEnded) {
+        this.server = server;
+        this.shared = shared;
+        this.whenEnded = whenEnded;
+        this.child = Child.start(command, this);
+    }
+
+    Catalog catalog() {
+        return catalog;
+    }
+
+    ServerQuestions questions() {
+        return questions;
+    }
+
+    Handshake handshake() {
+        return handshake;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** How long nothing was asked, or zero while an answer is awaited. */
+    long idleNanos() {
+        return calls.isEmpty() ? System.nanoTime() - usedNanos : 0;
+    }
+
+    long nextId() {
+        return nextId.getAndIncrement();
+    }
+
+    /** Sends the request of {@code call}; its answer is awaited from now on. */
+    void request(StdioCall call, Correlation ids) {
+        usedNanos = System.nanoTime();
+        if (calls.size() >= CALLS_MAX) {
+            call.fail(Reasons.OVERLOAD);
+            return;
+        }
+        calls.put(ids.ours().ours(), call);
+        if (over || !write(ids.outward())) {
+            calls.remove(ids.ours().ours());
+            call.fail(over ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
+        }
+    }
+
+    /** Sends a message that is not answered; false where the child does not take it. */
+    boolean write(Message.Spoken message) {
+        usedNanos = System.nanoTime();
+        return child.send(new JsonWriter().write(message.body()));
+    }
+
+    /** Makes {@code call} hear what the child says of its own accord. */
+    void listen(StdioCall call) {
+        streams.put(call, true);
+        call.take(new UpstreamEvent.Opened());
+        synchronized (backlog) {
+            backlog.forEach(call::take);
+            backlog.clear();
+        }
+        if (over) {
+            call.take(new UpstreamEvent.Ended());
+        }
+    }
+
+    void forget(StdioCall call) {
+        streams.remove(call);
+        call.correlation().ifPresent(ids -> calls.remove(ids.ours().ours()));
+    }
+
+    @Override
+    public void line(byte[] json) {
+        switch (reader.read(json, 0, json.length)) {
+            case JsonRead.Value value when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken ->
+                take(spoken, json.length);
+            default -> noise(json);
+        }
+    }
+
+    /** What is no message: a banner or a log line is passed over a few times, a broken message ends the child. */
+    private void noise(byte[] json) {
+        noise++;
+        if (json[0] == '{' || json[0] == '[' || noise > NOISE_MAX) {
+            LOG.log(Level.WARNING, "server {0} wrote what is no message of MCP to standard output; it is stopped", server);
+            child.stop();
+        } else if (noise == 1) {
+            LOG.log(Level.WARNING, "server {0} writes other text than messages to standard output; it is ignored", server);
+        }
+    }
+
+    private void take(Message.Spoken spoken, int sizeBytes) {
+        switch (spoken) {
+            case Message.Response response -> answer(response, sizeBytes);
+            case Message.Request request -> asked(request, sizeBytes);
+            case Message.Notification notification -> told(notification, sizeBytes);
+        }
+    }
+
+    private void answer(Message.Response response, int sizeBytes) {
+        StdioCall call = calls.remove(response.id().ours());
+        if (call == null) {
+            return;
+        }
+        Optional<Message.Spoken> mapped = call.correlation().flatMap(ids -> ids.inward(response));
+        mapped.ifPresentOrElse(
+                message -> call.take(new UpstreamEvent.Spoke(message, "", 200, sizeBytes)),
+                () -> call.fail(Reasons.PROTOCOL));
+    }
+
+    /** A legacy server asks its client; where several clients share the child, nobody can answer for all. */
+    private void asked(Message.Request request, int sizeBytes) {
+        if (shared) {
+            write(JsonRpc.error(
+                    request.id(),
+                    request.method(),
+                    JsonRpc.METHOD_NOT_FOUND,
+                    "this server is shared by several clients: none of them can be asked",
+                    MissingNode.getInstance()));
+        } else {
+            toSession(new UpstreamEvent.Spoke(request, "", 200, sizeBytes));
+        }
+    }
+
+    private void told(Message.Notification notification, int sizeBytes) {
+        if (notification.method().equals(McpMethod.TOOLS_CHANGED)) {
+            catalog.invalidate();
+        }
+        StdioCall call = addressee(notification);
+        if (call == null) {
+            toSession(new UpstreamEvent.Spoke(notification, "", 200, sizeBytes));
+            return;
+        }
+        call.correlation()
+                .flatMap(ids -> ids.inward(notification))
+                .ifPresent(message -> call.take(new UpstreamEvent.Spoke(message, "", 200, sizeBytes)));
+    }
+
+    /** The call that a notification belongs to by its progress token or subscription id, or null. */
+    private @Nullable StdioCall addressee(Message.Notification notification) {
+        JsonNode params = notification.params();
+        JsonNode token = notification.method().equals(McpMethod.PROGRESS)
+                ? params.path(Meta.PROGRESS_TOKEN)
+                : Meta.of(params).path(Meta.SUBSCRIPTION_ID);
+        try {
+            return token.isMissingNode() ? null : calls.get(Long.parseLong(token.asString("")));
+        } catch (NumberFormatException _) {
+            return null;
+        }
+    }
+
+    /** To the streams of the session; else to a call that waits; else kept for the next stream. */
+    private void toSession(UpstreamEvent.Spoke spoke) {
+        if (!streams.isEmpty()) {
+            boolean one = spoke.message() instanceof Message.Request;
+            for (StdioCall stream : streams.keySet()) {
+                stream.take(spoke);
+                if (one) {
+                    return;
+                }
+            }
+            return;
+        }
+        Optional<StdioCall> waiting = calls.values().stream()
+                .filter(call -> call.era() == Era.LEGACY)
+                .findFirst();
+        if (waiting.isPresent()) {
+            waiting.get().take(spoke);
+            return;
+        }
+        synchronized (backlog) {
+            if (backlog.size() < BACKLOG_MAX) {
+                backlog.add(spoke);
+            }
+        }
+    }
+
+    @Override
+    public void stderr(String sanitisedLine) {
+        LOG.log(Level.INFO, "{0}: {1}", server, sanitisedLine);
+    }
+
+    @Override
+    public void ended(ChildEnd end) {
+        over = true;
+        if (end instanceof ChildEnd.StartFailed failed) {
+            LOG.log(Level.ERROR, "server {0}: {1}", server, failed.message());
+        } else if (!(end instanceof ChildEnd.Stopped)) {
+            LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
+        }
+        boolean started = !(end instanceof ChildEnd.StartFailed);
+        calls.values().forEach(call -> call.fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE));
+        calls.clear();
+        streams.keySet().forEach(stream -> stream.take(new UpstreamEvent.Ended()));
+        streams.clear();
+        whenEnded.ended(this, end);
+    }
+
+    /** Ends the child. */
+    @Override
+    public void close() {
+        child.stop();
+    }
+}

@@ -1,0 +1,279 @@
+package dev.sallyport.transport.stdio;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.Correlation;
+import dev.sallyport.transport.ServerQuestions;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A local MCP server: child processes that speak over their pipes, one for each session, principal, or for all. */
+public final class StdioUpstream implements Upstream, AutoCloseable {
+    private static final Reason TOO_MANY = Reasons.CHILDREN;
+
+    /** Who shares one child. */
+    public enum Sharing {
+        /** Nobody: a legacy session has its own, and a modern client that of its principal. */
+        SESSION,
+        /** All sessions of one principal. */
+        PRINCIPAL,
+        /** Everybody; the server cannot ask its clients. */
+        SHARED
+    }
+
+    /**
+     * A local server.
+     *
+     * @param name its name in the settings
+     * @param command how a child is started
+     * @param sharing who shares a child
+     * @param childrenMax how many children may live at once
+     * @param idleNanos after which time without a message a child ends
+     */
+    public record Server(String name, ChildCommand command, Sharing sharing, int childrenMax, long idleNanos) {}
+
+    private final Server server;
+    private final Clock clock;
+    private final Map<String, StdioConnection> byOwner = new HashMap<>();
+    private final Map<StdioConnection, Instant> started = new HashMap<>();
+    private Backoff backoff = Backoff.fresh(Backoff.Policy.DEFAULT);
+    private boolean closed;
+
+    /** What a caller gets: a connection, or the reason why there is none. */
+    private record Place(@Nullable StdioConnection connection, Reason otherwise) {}
+
+    /** No child runs yet. */
+    public StdioUpstream(Server server, Clock clock) {
+        this.server = server;
+        this.clock = clock;
+    }
+
+    @Override
+    public UpstreamCall send(Exchange exchange, Message message) {
+        if (message instanceof Message.EndSession) {
+            exchange.upstream(new UpstreamEvent.Accepted());
+            return UpstreamCall.DONE;
+        }
+        Place place = place(exchange, message.method());
+        StdioConnection connection = place.connection();
+        if (connection == null) {
+            exchange.upstream(new UpstreamEvent.Failed(place.otherwise(), Hint.NONE));
+            return UpstreamCall.DONE;
+        }
+        return switch (message) {
+            case Message.Request request -> request(exchange, connection, request, exchange::upstream);
+            case Message.OpenStream _ -> listen(exchange, connection);
+            case Message.Spoken spoken -> tell(exchange, connection, spoken);
+            case Message.EndSession _ -> UpstreamCall.DONE;
+        };
+    }
+
+    private UpstreamCall request(
+            Exchange exchange,
+            StdioConnection connection,
+            Message.Request request,
+            Consumer<UpstreamEvent> events) {
+        boolean opens = exchange.era() == Era.LEGACY && request.method().equals(McpMethod.INITIALIZE);
+        JsonNode known = opens && server.sharing() != Sharing.SESSION
+                ? connection.handshake().result()
+                : null;
+        if (known != null) {
+            Message.Response again = JsonRpc.result(request.id(), request.method(), known);
+            events.accept(new UpstreamEvent.Spoke(again, "", 200, 0));
+            return UpstreamCall.DONE;
+        }
+        Correlation ids = new Correlation(connection.nextId(), request);
+        StdioCall call = new StdioCall(
+                connection, exchange.loop(), exchange.era(), Optional.of(ids), opens ? keeping(connection, events) : events);
+        connection.request(call, ids);
+        return call;
+    }
+
+    private static Consumer<UpstreamEvent> keeping(StdioConnection connection, Consumer<UpstreamEvent> events) {
+        return event -> {
+            if (event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response response) {
+                connection.handshake().answered(response);
+            }
+            events.accept(event);
+        };
+    }
+
+    private static UpstreamCall listen(Exchange exchange, StdioConnection connection) {
+        StdioCall call = new StdioCall(
+                connection, exchange.loop(), exchange.era(), Optional.empty(), exchange::upstream);
+        connection.listen(call);
+        return call;
+    }
+
+    private static UpstreamCall tell(Exchange exchange, StdioConnection connection, Message.Spoken spoken) {
+        boolean again = spoken.method().equals(McpMethod.INITIALIZED)
+                && !connection.handshake().initialize();
+        boolean taken = again || connection.write(spoken);
+        exchange.upstream(
+                taken ? new UpstreamEvent.Accepted() : new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+        return UpstreamCall.DONE;
+    }
+
+    /** The connection of the caller; a legacy session that lost its child is over, anybody else gets a new one. */
+    private Place place(Exchange exchange, String method) {
+        Session session = exchange.session();
+        boolean legacy = exchange.era() == Era.LEGACY && session != null;
+        if (legacy && session.link() instanceof StdioConnection held) {
+            return held.isOver() ? lost(session) : new Place(held, Reasons.SESSION_LOST);
+        }
+        if (legacy && !method.equals(McpMethod.INITIALIZE) && session.isEnded()) {
+            return lost(session);
+        }
+        Place place = connect(owner(exchange));
+        if (legacy && place.connection() != null) {
+            session.link(server.sharing() == Sharing.SESSION ? place.connection() : new SharedLink(place.connection()));
+        }
+        return place;
+    }
+
+    private static Place lost(Session session) {
+        session.end();
+        return new Place(null, Reasons.SESSION_LOST);
+    }
+
+    private String owner(Exchange exchange) {
+        Session session = exchange.session();
+        return switch (server.sharing()) {
+            case SHARED -> "shared";
+            case PRINCIPAL -> "principal " + exchange.principal().id();
+            case SESSION ->
+                exchange.era() == Era.LEGACY && session != null
+                        ? "session " + session.id()
+                        : "principal " + exchange.principal().id();
+        };
+    }
+
+    private synchronized Place connect(String owner) {
+        StdioConnection known = byOwner.get(owner);
+        if (known != null && !known.isOver()) {
+            return new Place(known, Reasons.CONNECTION_LOST);
+        }
+        Instant now = clock.instant();
+        if (closed) {
+            return new Place(null, Reasons.STOPPING);
+        }
+        if (backoff.remaining(now).isPositive()) {
+            return new Place(null, Reasons.RESTARTING);
+        }
+        if (byOwner.size() >= server.childrenMax() && !evict()) {
+            return new Place(null, TOO_MANY);
+        }
+        boolean shared = server.sharing() != Sharing.SESSION;
+        StdioConnection fresh = new StdioConnection(server.name(), server.command(), shared, this::ended);
+        byOwner.put(owner, fresh);
+        started.put(fresh, now);
+        return new Place(fresh, Reasons.CONNECTION_LOST);
+    }
+
+    /** Ends the child that has been idle longest, where one is idle for at least a second. */
+    private boolean evict() {
+        StdioConnection idlest = null;
+        for (StdioConnection connection : byOwner.values()) {
+            if (connection.idleNanos() > 1_000_000_000L
+                    && (idlest == null || connection.idleNanos() > idlest.idleNanos())) {
+                idlest = connection;
+            }
+        }
+        if (idlest == null) {
+            return false;
+        }
+        byOwner.values().remove(idlest);
+        idlest.close();
+        return true;
+    }
+
+    private synchronized void ended(StdioConnection connection, ChildEnd end) {
+        byOwner.values().remove(connection);
+        Instant since = started.remove(connection);
+        if (since != null && !(end instanceof ChildEnd.Stopped)) {
+            backoff = backoff.afterRun(since, clock.instant());
+        }
+    }
+
+    /** Ends children that nobody has asked for too long; to be called now and then. */
+    public void reap() {
+        List<StdioConnection> idle;
+        synchronized (this) {
+            idle = byOwner.values().stream()
+                    .filter(connection -> connection.idleNanos() > server.idleNanos())
+                    .toList();
+        }
+        idle.forEach(StdioConnection::close);
+    }
+
+    @Override
+    public CompletionStage<Boolean> speaks(Exchange exchange) {
+        Place place = place(exchange, exchange.method());
+        StdioConnection connection = place.connection();
+        return connection == null
+                ? CompletableFuture.failedFuture(new IllegalStateException(place.otherwise().toString()))
+                : connection.questions().speaksModern(exchange, this::ask);
+    }
+
+    @Override
+    public Catalog catalog(Exchange exchange) {
+        StdioConnection connection = place(exchange, exchange.method()).connection();
+        return connection == null ? new Catalog() : connection.catalog();
+    }
+
+    @Override
+    public DefinitionSource definitions(Exchange exchange) {
+        return () -> ServerQuestions.tools(exchange, this::ask);
+    }
+
+    private void ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
+        Place place = place(exchange, question.method());
+        if (place.connection() == null) {
+            events.accept(new UpstreamEvent.Failed(place.otherwise(), Hint.NONE));
+        } else {
+            request(exchange, place.connection(), question, events);
+        }
+    }
+
+    @Override
+    public boolean isPerCaller() {
+        return server.sharing() != Sharing.SHARED;
+    }
+
+    @Override
+    public void close() {
+        List<StdioConnection> all;
+        synchronized (this) {
+            closed = true;
+            all = List.copyOf(byOwner.values());
+        }
+        all.forEach(StdioConnection::close);
+    }
+
+    /** A session's share in a child of others: its end leaves the child alone. */
+    private record SharedLink(StdioConnection connection) implements Session.Link {
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,455 @@
+package dev.sallyport.transport.stdio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real children, most of them hostile. */
+@Timeout(120)
+final class ChildTest {
+    private static final ChildLimits LIMITS =
+            new ChildLimits(1 << 20, 256 << 10, 1_000_000, 200, 50, Duration.ofMillis(300));
+
+    @TempDir
+    Path directory;
+
+    private final Heard heard = new Heard();
+
+    @Test
+    void linesGoBothWaysAndTheEndIsTheExitStatus() throws Exception {
+        Child child = sh("while read -r line; do echo \"{\\\"got\\\":$line}\"; [ \"$line\" = 2 ] && exit 7; done");
+        assertTrue(child.send(bytes("1")));
+        assertEquals("{\"got\":1}", heard.nextLine());
+        assertTrue(child.send(bytes("2")));
+        assertEquals(new ChildEnd.Exited(7), heard.end());
+        assertEquals(List.of("{\"got\":2}"), heard.allLines());
+        assertFalse(child.send(bytes("3")));
+    }
+
+    @Test
+    void lineEndsAreLfOrCrLfAndEmptyLinesAreNone() throws Exception {
+        sh("printf 'a\\r\\n\\n\\r\\nb\\r\\r\\n\\303\\244\\n'");
+        assertEquals(List.of("a", "b\r", "ä"), heard.allLines());
+    }
+
+    @Test
+    void theEnvironmentIsExactlyTheAllowedOne() throws Exception {
+        Map<String, String> parent = Map.of(
+                "PATH",
+                "/usr/bin:/bin",
+                "HOME",
+                "/h",
+                "USER",
+                "u",
+                "LANG",
+                "C",
+                "LC_TIME",
+                "C",
+                "TMPDIR",
+                "/t",
+                "AWS_SECRET_ACCESS_KEY",
+                "s",
+                "LD_PRELOAD",
+                "x",
+                "JAVA_TOOL_OPTIONS",
+                "y");
+        Child.start(
+                new ChildCommand(
+                        List.of("env"),
+                        ChildCommand.environment(parent, Map.of("API_TOKEN", "t", "HOME", "/own")),
+                        directory,
+                        LIMITS),
+                heard);
+        Set<String> lines = new TreeSet<>(heard.allLines());
+        assertTrue(lines.removeIf(line -> line.startsWith(ProcessTable.MARKER_NAME + "=")));
+        assertEquals(
+                Set.of("PATH=/usr/bin:/bin", "HOME=/own", "USER=u", "LANG=C", "LC_TIME=C", "TMPDIR=/t", "API_TOKEN=t"),
+                lines);
+    }
+
+    @Test
+    void whatCannotBeStartedSaysWhatAndWhereAndHow() throws Exception {
+        Path plain = Files.writeString(directory.resolve("plain"), "#!/bin/sh\n");
+        assertStartFails("no-such-program", directory, "not in PATH (" + System.getenv("PATH") + "); install it");
+        assertStartFails("./missing", directory, directory + "/./missing does not exist; mend the path");
+        assertStartFails(plain.toString(), directory, "plain may not be executed; make it executable");
+        assertStartFails(directory.toString(), directory, "is no file; name a program");
+        assertStartFails("sh", directory.resolve("gone"), "gone is no directory; create it");
+        assertStartFails("sh\0", directory, "is no possible file name");
+    }
+
+    @Test
+    void aPathWithASlashIsSeenFromTheWorkingDirectory() throws Exception {
+        Path script = Files.writeString(directory.resolve("server"), "#!/bin/sh\npwd\n");
+        assertTrue(script.toFile().setExecutable(true));
+        Child.start(command(List.of("./server"), LIMITS), heard);
+        assertEquals(List.of(directory.toRealPath().toString()), heard.allLines());
+    }
+
+    @Test
+    void aLineThatNeverEndsEndsTheChild() throws Exception {
+        sh("while :; do printf aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done | cat");
+        assertEquals(new ChildEnd.LineTooLong(LIMITS.lineBytesMax()), heard.end());
+        assertTrue(heard.lines.isEmpty());
+    }
+
+    @Test
+    void aLineOfTheLimitPassesAndOneByteMoreDoesNot() throws Exception {
+        ChildLimits limits = new ChildLimits(1000, 1000, 1000, 200, 50, Duration.ofMillis(300));
+        Child.start(command(List.of("sh", "-c", "printf '%01000d\\r\\n%01001d\\nx\\n' 1 2; sleep 600"), limits), heard);
+        assertEquals(new ChildEnd.LineTooLong(1000), heard.end());
+        assertEquals(1000, heard.nextLine().length());
+        assertTrue(heard.lines.isEmpty());
+    }
+
+    @Test
+    void aNulByteEndsTheChild() throws Exception {
+        sh("printf '{}\\n{\"a\\000\":1}\\n'; sleep 600");
+        assertEquals(new ChildEnd.NulByte(), heard.end());
+        assertEquals(List.of("{}"), heard.allLines());
+    }
+
+    @Test
+    void garbageIsHandedOverAsItIs() throws Exception {
+        sh("printf '\\377\\376\\001 not json\\n'; exit 0");
+        assertEquals(List.of("\ufffd\ufffd\u0001 not json"), heard.allLines());
+    }
+
+    @Test
+    void aChildThatExitsAtOnceOrInTheMiddleOfALineTellsItsStatus() throws Exception {
+        sh("echo whole; printf half; exit 3");
+        assertEquals(new ChildEnd.Exited(3), heard.end());
+        assertEquals(List.of("whole"), heard.allLines());
+        Heard other = new Heard();
+        Child.start(command(List.of("false"), LIMITS), other);
+        assertEquals(new ChildEnd.Exited(1), other.end());
+        assertEquals(1, other.ends.get());
+    }
+
+    @Test
+    void aFloodWaitsForTheListener() throws Exception {
+        Path count = directory.resolve("count");
+        CountDownLatch first = new CountDownLatch(1);
+        AtomicInteger lines = new AtomicInteger();
+        Heard flood = new Heard();
+        Child child = Child.start(
+                command(
+                        python("import sys\nline = '{\"n\":1}\\n' * 1000\nn = 0\n"
+                                + "while True:\n sys.stdout.write(line); sys.stdout.flush(); n += 1\n"
+                                + " open('" + count + "', 'w').write(str(n))"),
+                        LIMITS),
+                new ChildListener() {
+                    @Override
+                    public void line(byte[] json) {
+                        lines.incrementAndGet();
+                        first.countDown();
+                    }
+
+                    @Override
+                    public void stderr(String line) {}
+
+                    @Override
+                    public void ended(ChildEnd end) {
+                        flood.ended(end);
+                    }
+                });
+        assertTrue(first.await(Heard.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        child.pauseReading();
+        // the pipe fills up, then the child stands still: two equal looks, some time apart
+        await(() -> {
+            int before = lines.get();
+            String wrote = Files.readString(count);
+            Thread.sleep(200);
+            return lines.get() == before && Files.readString(count).equals(wrote);
+        });
+        int held = lines.get();
+        child.resumeReading();
+        await(() -> lines.get() > held + 10_000);
+        child.stop();
+        assertEquals(new ChildEnd.Stopped(), flood.end());
+    }
+
+    @Test
+    void aFloodIsReadNoFasterThanThePace() throws Exception {
+        ChildLimits limits = new ChildLimits(1 << 20, 1 << 20, 20_000, 200, 50, Duration.ofMillis(100));
+        long started = System.nanoTime();
+        Child child = Child.start(command(List.of("yes", "{}"), limits), heard);
+        await(() -> heard.lines.size() > 60_000);
+        long millis = (System.nanoTime() - started) / 1_000_000;
+        child.stop();
+        heard.end();
+        // 20,000 at once, the rest in its time, less the last chunk
+        assertTrue(millis > 1_500, "60,000 lines in " + millis + " ms");
+    }
+
+    @Test
+    void aChildThatNeverReadsIsRefusedMoreAndBlocksNobody() throws Exception {
+        Child child = sh("echo ready; sleep 600");
+        assertEquals("ready", heard.nextLine());
+        byte[] line = bytes("x".repeat(10_000));
+        int taken = 0;
+        while (child.send(line)) {
+            taken++;
+        }
+        assertTrue(taken >= 20 && taken < 60, taken + " lines");
+        assertFalse(child.send(bytes("x".repeat(LIMITS.outboxBytesMax()))));
+        child.stop();
+        assertEquals(new ChildEnd.Stopped(), heard.end());
+        assertNoThreadOfOurs();
+    }
+
+    @Test
+    void twoMessagesInOneLineAreABug() throws Exception {
+        Child child = sh("cat");
+        assertThrows(IllegalArgumentException.class, () -> child.send(bytes("{}\n{}")));
+        assertThrows(IllegalArgumentException.class, () -> child.send(bytes("{\0}")));
+        assertThrows(IllegalArgumentException.class, () -> child.send(bytes("")));
+        child.stop();
+        heard.end();
+    }
+
+    @Test
+    void whatWasSentBeforeStopIsStillWritten() throws Exception {
+        Path copy = directory.resolve("copy");
+        Child child = sh("cat > " + copy);
+        for (int i = 0; i < 20; i++) {
+            assertTrue(child.send(bytes("{\"line\":" + i + "}")));
+        }
+        child.stop();
+        child.stop();
+        assertEquals(new ChildEnd.Stopped(), heard.end());
+        assertEquals(20, Files.readAllLines(copy).size());
+        assertEquals(1, heard.ends.get());
+    }
+
+    @Test
+    void aChildThatIgnoresEveryRequestIsKilled() throws Exception {
+        Child child = sh("trap '' TERM INT HUP; echo $$; while :; do sleep 600; done");
+        long pid = Long.parseLong(heard.nextLine());
+        child.stop();
+        assertEquals(new ChildEnd.Stopped(), heard.end());
+        assertDead(pid);
+    }
+
+    @Test
+    void aChildThatEndsOnSigtermMayTidyUp() throws Exception {
+        Path note = directory.resolve("note");
+        Child child = sh("trap 'echo bye > " + note + "; exit 0' TERM; echo up; while :; do sleep 0.05; done");
+        assertEquals("up", heard.nextLine());
+        child.stop();
+        heard.end();
+        assertEquals("bye\n", Files.readString(note));
+    }
+
+    @Test
+    void aChildThatClosesItsOutputAndLivesOnIsEnded() throws Exception {
+        sh("echo $$; exec >&-; trap '' TERM; while :; do sleep 600; done");
+        long pid = Long.parseLong(heard.nextLine());
+        assertEquals(new ChildEnd.OutputClosed(), heard.end());
+        assertDead(pid);
+    }
+
+    @Test
+    void grandchildrenDoNotOutliveAChildThatIsStopped() throws Exception {
+        Family family = family("wait");
+        family.child().stop();
+        assertEquals(new ChildEnd.Stopped(), heard.end());
+        family.pids().forEach(ChildTest::assertDead);
+    }
+
+    @Test
+    void orphansDoNotOutliveAChildThatExits() throws Exception {
+        Family family = family("exit 5");
+        assertEquals(new ChildEnd.Exited(5), heard.end());
+        family.pids().forEach(ChildTest::assertDead);
+    }
+
+    @Test
+    void orphansDoNotOutliveAChildThatBreaksTheRules() throws Exception {
+        Family family = family("head -c 3000000 /dev/zero | tr '\\000' a; sleep 600");
+        assertInstanceOf(ChildEnd.LineTooLong.class, heard.end());
+        family.pids().forEach(ChildTest::assertDead);
+    }
+
+    private record Family(Child child, List<Long> pids) {}
+
+    /** A family that ignores SIGTERM: in the group, in a group of its own, in a session, and two daemons. */
+    private Family family(String last) throws Exception {
+        String sleeper = "sh -c \"trap '' TERM HUP; echo \\$\\$; while :; do sleep 600; done\"";
+        Child child = sh("set -m\n" + sleeper + " &\n" + "setsid " + sleeper + " &\n" + "(setsid " + sleeper + " &) &\n"
+                + "(setsid sh -c \"(" + sleeper.replace("\\", "\\\\\\").replace("\"", "\\\"") + ") &\" &)\n"
+                + "(" + sleeper + " &)\n" + "read -r go\n" + last);
+        List<Long> pids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            pids.add(Long.parseLong(heard.nextLine()));
+        }
+        pids.forEach(pid -> assertTrue(isAlive(pid), "process " + pid));
+        assertTrue(child.send(bytes("go")));
+        return new Family(child, pids);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2>/dev/null 0</dev/null", ">/dev/null 0</dev/null", ">/dev/null 2>/dev/null"})
+    void aDaemonThatHidesIsFoundByThePipeItHolds(String elsewhere) throws Exception {
+        // no marker, another session, another parent
+        Path daemon = Files.writeString(directory.resolve("daemon"), "echo $$; exec sleep 600 " + elsewhere + "\n");
+        Child child = sh("exec 3<&0; env -i /usr/bin/setsid /bin/sh -c '/bin/sh " + daemon
+                + " <&3 3<&- &'; while [ ! -e go ]; do sleep 0.05; done");
+        long pid = Long.parseLong(heard.nextLine());
+        while (child.send(bytes("x".repeat(10_000)))) {
+            Thread.onSpinWait();
+        }
+        Files.writeString(directory.resolve("go"), "");
+        assertEquals(new ChildEnd.Exited(0), heard.end());
+        assertNoThreadOfOurs();
+        assertDead(pid);
+        assertEquals(1, heard.ends.get());
+    }
+
+    @Test
+    void standardErrorIsCutCleanedAndCounted() throws Exception {
+        sh("printf '\\033[31mred\\033[0m\\tx\\342\\200\\256y\\r\\n' >&2; printf '%0500d\\n' 1 >&2;"
+                + " i=0; while [ $i -lt 500 ]; do echo line $i >&2; i=$((i+1)); done; printf 'end' >&2");
+        assertEquals(new ChildEnd.Exited(0), heard.end());
+        List<String> errors = new ArrayList<>(heard.errors);
+        assertEquals("[31mred[0m xy", errors.get(0));
+        assertEquals(201, errors.get(1).length());
+        assertTrue(errors.get(1).endsWith("…"));
+        assertEquals(51, errors.size());
+        assertEquals("453 more lines were not logged", errors.getLast());
+    }
+
+    @Test
+    void anEndlessStderrNeitherBlocksTheChildNorFillsTheHeap() throws Exception {
+        sh("head -c 50000000 /dev/zero >&2; echo done");
+        assertEquals(new ChildEnd.Exited(0), heard.end());
+        assertEquals(List.of("done"), heard.allLines());
+    }
+
+    @Test
+    void aListenerThatThrowsEndsTheChild() throws Exception {
+        Heard deaf = new Heard();
+        Child.start(command(List.of("sh", "-c", "echo $$; echo more; sleep 600"), LIMITS), new ChildListener() {
+            @Override
+            public void line(byte[] json) {
+                throw new IllegalStateException("a bug in the listener, planted by this test");
+            }
+
+            @Override
+            public void stderr(String line) {}
+
+            @Override
+            public void ended(ChildEnd end) {
+                deaf.ended(end);
+            }
+        });
+        assertEquals(new ChildEnd.ReadFailed(), deaf.end());
+    }
+
+    @Test
+    @Timeout(60)
+    void threeHundredSilentChildrenLeaveVirtualThreadsAlone() throws Exception {
+        CountDownLatch ended = new CountDownLatch(300);
+        CountDownLatch up = new CountDownLatch(300);
+        ChildListener listener = new ChildListener() {
+            @Override
+            public void line(byte[] json) {
+                up.countDown();
+            }
+
+            @Override
+            public void stderr(String line) {}
+
+            @Override
+            public void ended(ChildEnd end) {
+                ended.countDown();
+            }
+        };
+        List<Child> children = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            Child child = Child.start(command(List.of("cat"), LIMITS), listener);
+            children.add(child);
+            child.send(bytes("{}"));
+        }
+        assertTrue(up.await(Heard.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        CountDownLatch ran = new CountDownLatch(1000);
+        for (int i = 0; i < 1000; i++) {
+            Thread.ofVirtual().start(ran::countDown);
+        }
+        assertTrue(ran.await(5, TimeUnit.SECONDS), "virtual threads stand still");
+        children.forEach(Child::stop);
+        assertTrue(ended.await(Heard.PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertNoThreadOfOurs();
+    }
+
+    private Child sh(String script) {
+        return Child.start(command(List.of("sh", "-c", script), LIMITS), heard);
+    }
+
+    private static List<String> python(String script) {
+        return List.of("python3", "-c", script);
+    }
+
+    private ChildCommand command(List<String> command, ChildLimits limits) {
+        return new ChildCommand(command, ChildCommand.environment(System.getenv(), Map.of()), directory, limits);
+    }
+
+    private void assertStartFails(String program, Path where, String words) throws Exception {
+        Heard nothing = new Heard();
+        Child child = Child.start(
+                new ChildCommand(List.of(program), ChildCommand.environment(System.getenv(), Map.of()), where, LIMITS),
+                nothing);
+        ChildEnd.StartFailed end = assertInstanceOf(ChildEnd.StartFailed.class, nothing.end());
+        assertTrue(end.message().contains(words), end.message());
+        assertFalse(child.send(bytes("{}")));
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessTable.take().entries().stream().anyMatch(entry -> entry.id() == pid);
+    }
+
+    private static void assertDead(long pid) {
+        assertFalse(isAlive(pid), "process " + pid + " lives on");
+    }
+
+    private static void assertNoThreadOfOurs() throws Exception {
+        await(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().matches("child-[0-9]+-.*")));
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Heard.PATIENCE_SECONDS);
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < deadline, "it never came true");
+            Thread.sleep(5);
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

@@ -122,7 +122,7 @@ public final class Flow implements Passage.End {
                         if (failure == null) {
                             resolve(message);
                         } else {
-                            refuse(ask.otherwise(), Hint.NONE);
+                            refuse(UpstreamFailure.reasonOf(failure, ask.otherwise()), Hint.NONE);
                         }
                     }
                 }));

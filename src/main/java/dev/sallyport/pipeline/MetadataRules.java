@@ -1,10 +1,13 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.HeaderText;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.ParameterHeaders;
 import dev.sallyport.protocol.ProtocolVersion;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +20,7 @@ import tools.jackson.databind.node.MissingNode;
 final class MetadataRules {
     private static final Verdict MISMATCH = deny(
             "header-mismatch",
-            "the MCP-Protocol-Version, Mcp-Method and Mcp-Name headers must repeat what the body says");
+            "the MCP-Protocol-Version, Mcp-Method, Mcp-Name and Mcp-Param headers must repeat what the body says");
     private static final Verdict VERSION =
             deny("protocol-version", "the protocol version is not one that is spoken here");
     private static final Verdict METADATA = deny(
@@ -77,6 +80,17 @@ final class MetadataRules {
             return MISMATCH;
         }
         return body;
+    }
+
+    /** Checks the fields that repeat arguments, once the definition of the tool is known. */
+    static Verdict parameters(Exchange exchange, Message.Request request, Definition definition) {
+        if (exchange.envelope().carrier() != Carrier.POST || exchange.era() != Era.MODERN) {
+            return Verdict.PASS;
+        }
+        Headers headers = exchange.envelope().headers();
+        boolean agree = ParameterHeaders.agree(
+                definition.member("inputSchema"), request.params().path("arguments"), headers::value);
+        return agree ? Verdict.PASS : MISMATCH;
     }
 
     private static Verdict body(Message.Request request) {

@@ -93,7 +93,7 @@ final class Resolution {
             return ask(speaks, Reasons.UNREACHABLE);
         }
         if (speaks.isCompletedExceptionally()) {
-            return new Step.Stop(Reasons.UNREACHABLE, Hint.NONE);
+            return ask(speaks, Reasons.UNREACHABLE);
         }
         return speaks.join() ? new Step.Go(message) : new Step.Stop(Reasons.ERA, ERA_HINT);
     }
@@ -104,7 +104,9 @@ final class Resolution {
         Definition definition = catalog.tool(name);
         if (definition != Definition.NONE) {
             exchange.definition(definition);
-            return new Step.Go(request);
+            return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
+                    ? new Step.Stop(denial.reason(), denial.hint())
+                    : new Step.Go(request);
         }
         return catalog.knowledge() == Catalog.Knowledge.LOADED
                 ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)

@@ -1,7 +1,9 @@
 package dev.sallyport.protocol;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -21,6 +23,46 @@ public final class ParameterHeaders {
         Map<String, String> fields = new LinkedHashMap<>();
         collect(inputSchema, arguments, 0, fields);
         return fields;
+    }
+
+    /**
+     * True where every marked argument stands in its field as it stands in the body, and no field stands for an argument that is
+     * absent. Source: MCP 2026-07-28, Streamable HTTP, Server Validation.
+     */
+    public static boolean agree(JsonNode inputSchema, JsonNode arguments, UnaryOperator<String> fieldValue) {
+        return agree(inputSchema, arguments, fieldValue, 0);
+    }
+
+    private static boolean agree(JsonNode schema, JsonNode value, UnaryOperator<String> fieldValue, int depth) {
+        if (depth > DEPTH_MAX) {
+            return true;
+        }
+        for (Map.Entry<String, JsonNode> entry : schema.path("properties").properties()) {
+            JsonNode argument = value.path(entry.getKey());
+            String mark = entry.getValue().path("x-mcp-header").asString("");
+            if (!mark.isEmpty() && isToken(mark) && !isSame(argument, fieldValue.apply(PREFIX + mark))) {
+                return false;
+            }
+            if (argument.isObject() && !agree(entry.getValue(), argument, fieldValue, depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isSame(JsonNode argument, String field) {
+        if (argument.isMissingNode() || argument.isNull()) {
+            return field.isEmpty();
+        }
+        String text = HeaderText.decode(field);
+        if (argument.isNumber()) {
+            try {
+                return new BigDecimal(text).compareTo(argument.decimalValue()) == 0;
+            } catch (NumberFormatException _) {
+                return false;
+            }
+        }
+        return text.equals(argument.asString(""));
     }
 
     private static void collect(JsonNode schema, JsonNode value, int depth, Map<String, String> fields) {

@@ -1,7 +1,9 @@
 package dev.sallyport.transport;
 
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
@@ -106,14 +108,15 @@ public final class ServerQuestions {
                     if (next.isEmpty()) {
                         all.complete(tools);
                     } else if (pagesLeft <= 1 || tools.size() > TOOLS_MAX) {
-                        all.completeExceptionally(new IllegalStateException("the list of tools does not end"));
+                        all.completeExceptionally(new UpstreamFailure(Reasons.CATALOG));
                     } else {
                         page(exchange, asking, next, pagesLeft - 1, tools, all);
                     }
                 }
                 case UpstreamEvent.Spoke spoke when !(spoke.message() instanceof Message.Response) -> {}
-                case UpstreamEvent.Spoke _, UpstreamEvent.Failed _, UpstreamEvent.Ended _ ->
-                    all.completeExceptionally(new IllegalStateException("the server gave no list of tools"));
+                case UpstreamEvent.Failed failed -> all.completeExceptionally(new UpstreamFailure(failed.reason()));
+                case UpstreamEvent.Spoke _, UpstreamEvent.Ended _ ->
+                    all.completeExceptionally(new UpstreamFailure(Reasons.CATALOG));
                 default -> {}
             }
         });

@@ -2,7 +2,6 @@ package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRead;
@@ -29,7 +28,7 @@ import tools.jackson.databind.node.MissingNode;
  * One child process as calls see it: which answer belongs to which call, and where the child's own requests and notifications go.
  * Lines are read on the child's reader thread; calls hear of them on their own loops.
  */
-final class StdioConnection implements ChildListener, Session.Link {
+final class StdioConnection implements ChildListener {
     private static final System.Logger LOG = System.getLogger("sallyport.child");
     private static final int CALLS_MAX = 4096;
     private static final int BACKLOG_MAX = 64;
@@ -130,8 +129,8 @@ final class StdioConnection implements ChildListener, Session.Link {
     @Override
     public void line(byte[] json) {
         switch (reader.read(json, 0, json.length)) {
-            case JsonRead.Value value when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken ->
-                take(spoken, json.length);
+            case JsonRead.Value value
+            when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken -> take(spoken, json.length);
             default -> noise(json);
         }
     }
@@ -140,10 +139,16 @@ final class StdioConnection implements ChildListener, Session.Link {
     private void noise(byte[] json) {
         noise++;
         if (json[0] == '{' || json[0] == '[' || noise > NOISE_MAX) {
-            LOG.log(Level.WARNING, "server {0} wrote what is no message of MCP to standard output; it is stopped", server);
+            LOG.log(
+                    Level.WARNING,
+                    "server {0} wrote what is no message of MCP to standard output; it is stopped",
+                    server);
             child.stop();
         } else if (noise == 1) {
-            LOG.log(Level.WARNING, "server {0} writes other text than messages to standard output; it is ignored", server);
+            LOG.log(
+                    Level.WARNING,
+                    "server {0} writes other text than messages to standard output; it is ignored",
+                    server);
         }
     }
 
@@ -219,9 +224,8 @@ final class StdioConnection implements ChildListener, Session.Link {
             }
             return;
         }
-        Optional<StdioCall> waiting = calls.values().stream()
-                .filter(call -> call.era() == Era.LEGACY)
-                .findFirst();
+        Optional<StdioCall> waiting =
+                calls.values().stream().filter(call -> call.era() == Era.LEGACY).findFirst();
         if (waiting.isPresent()) {
             waiting.get().take(spoke);
             return;
@@ -255,8 +259,7 @@ final class StdioConnection implements ChildListener, Session.Link {
     }
 
     /** Ends the child. */
-    @Override
-    public void close() {
+    void close() {
         child.stop();
     }
 }

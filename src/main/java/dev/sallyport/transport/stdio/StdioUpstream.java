@@ -10,6 +10,7 @@ import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
@@ -75,7 +76,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
             exchange.upstream(new UpstreamEvent.Accepted());
             return UpstreamCall.DONE;
         }
-        Place place = place(exchange, message.method());
+        Place place = place(exchange);
         StdioConnection connection = place.connection();
         if (connection == null) {
             exchange.upstream(new UpstreamEvent.Failed(place.otherwise(), Hint.NONE));
@@ -90,10 +91,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     private UpstreamCall request(
-            Exchange exchange,
-            StdioConnection connection,
-            Message.Request request,
-            Consumer<UpstreamEvent> events) {
+            Exchange exchange, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
         boolean opens = exchange.era() == Era.LEGACY && request.method().equals(McpMethod.INITIALIZE);
         JsonNode known = opens && server.sharing() != Sharing.SESSION
                 ? connection.handshake().result()
@@ -105,7 +103,11 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         }
         Correlation ids = new Correlation(connection.nextId(), request);
         StdioCall call = new StdioCall(
-                connection, exchange.loop(), exchange.era(), Optional.of(ids), opens ? keeping(connection, events) : events);
+                connection,
+                exchange.loop(),
+                exchange.era(),
+                Optional.of(ids),
+                opens ? keeping(connection, events) : events);
         connection.request(call, ids);
         return call;
     }
@@ -120,8 +122,8 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     private static UpstreamCall listen(Exchange exchange, StdioConnection connection) {
-        StdioCall call = new StdioCall(
-                connection, exchange.loop(), exchange.era(), Optional.empty(), exchange::upstream);
+        StdioCall call =
+                new StdioCall(connection, exchange.loop(), exchange.era(), Optional.empty(), exchange::upstream);
         connection.listen(call);
         return call;
     }
@@ -130,24 +132,23 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         boolean again = spoken.method().equals(McpMethod.INITIALIZED)
                 && !connection.handshake().initialize();
         boolean taken = again || connection.write(spoken);
-        exchange.upstream(
-                taken ? new UpstreamEvent.Accepted() : new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+        exchange.upstream(taken ? new UpstreamEvent.Accepted() : new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
         return UpstreamCall.DONE;
     }
 
     /** The connection of the caller; a legacy session that lost its child is over, anybody else gets a new one. */
-    private Place place(Exchange exchange, String method) {
+    private Place place(Exchange exchange) {
         Session session = exchange.session();
         boolean legacy = exchange.era() == Era.LEGACY && session != null;
-        if (legacy && session.link() instanceof StdioConnection held) {
-            return held.isOver() ? lost(session) : new Place(held, Reasons.SESSION_LOST);
-        }
-        if (legacy && !method.equals(McpMethod.INITIALIZE) && session.isEnded()) {
+        if (legacy && session.isEnded()) {
             return lost(session);
+        }
+        if (legacy && session.link() instanceof Share share) {
+            return share.connection().isOver() ? lost(session) : new Place(share.connection(), Reasons.SESSION_LOST);
         }
         Place place = connect(owner(exchange));
         if (legacy && place.connection() != null) {
-            session.link(server.sharing() == Sharing.SESSION ? place.connection() : new SharedLink(place.connection()));
+            session.link(new Share(place.connection(), server.sharing() == Sharing.SESSION));
         }
         return place;
     }
@@ -229,16 +230,16 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
 
     @Override
     public CompletionStage<Boolean> speaks(Exchange exchange) {
-        Place place = place(exchange, exchange.method());
+        Place place = place(exchange);
         StdioConnection connection = place.connection();
         return connection == null
-                ? CompletableFuture.failedFuture(new IllegalStateException(place.otherwise().toString()))
+                ? CompletableFuture.failedFuture(new UpstreamFailure(place.otherwise()))
                 : connection.questions().speaksModern(exchange, this::ask);
     }
 
     @Override
     public Catalog catalog(Exchange exchange) {
-        StdioConnection connection = place(exchange, exchange.method()).connection();
+        StdioConnection connection = place(exchange).connection();
         return connection == null ? new Catalog() : connection.catalog();
     }
 
@@ -248,7 +249,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     private void ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
-        Place place = place(exchange, question.method());
+        Place place = place(exchange);
         if (place.connection() == null) {
             events.accept(new UpstreamEvent.Failed(place.otherwise(), Hint.NONE));
         } else {
@@ -271,9 +272,13 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         all.forEach(StdioConnection::close);
     }
 
-    /** A session's share in a child of others: its end leaves the child alone. */
-    private record SharedLink(StdioConnection connection) implements Session.Link {
+    /** What a session has of a child: all of it, or a share that its end leaves to the others. */
+    private record Share(StdioConnection connection, boolean whole) implements Session.Link {
         @Override
-        public void close() {}
+        public void close() {
+            if (whole) {
+                connection.close();
+            }
+        }
     }
 }

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +48,8 @@ final class SettingsGoldenTest {
     @ParameterizedTest
     @MethodSource("good")
     void aGoodFileHasTheseEffectiveSettings(Path file) throws IOException {
-        SettingsRead.Loaded loaded = assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
+        SettingsRead.Loaded loaded =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
         String yaml = SettingsPrinter.yaml(loaded);
         expect(beside(file, ".effective.yaml"), yaml);
         for (String secret : List.of("s3cret", "hunter2")) {
@@ -58,7 +61,8 @@ final class SettingsGoldenTest {
     @ParameterizedTest
     @MethodSource("good")
     void theEffectiveSettingsGiveTheSameSettingsWhereNothingIsMasked(Path file) {
-        SettingsRead.Loaded loaded = assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
+        SettingsRead.Loaded loaded =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, ENVIRONMENT));
         String yaml = SettingsPrinter.yaml(loaded);
         SettingsRead again = SettingsLoader.read(file, bytes(yaml), ENVIRONMENT, new SettingsFiles());
         SettingsRead.Loaded reloaded = assertInstanceOf(SettingsRead.Loaded.class, again);
@@ -87,8 +91,7 @@ final class SettingsGoldenTest {
     @Test
     void theSchemaIsValidAndJudgesTheStructureAsTheLoaderDoes() throws IOException {
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-        Schema meta = registry.getSchema(
-                com.networknt.schema.SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
+        Schema meta = registry.getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
         assertEquals(List.of(), meta.validate(SettingsSchema.json(), InputFormat.JSON));
         Schema schema = registry.getSchema(SettingsSchema.json(), InputFormat.JSON);
         for (Path file : good()) {
@@ -137,14 +140,15 @@ final class SettingsGoldenTest {
 
     private static List<Path> cases(String folder, String ending) throws IOException {
         try (var files = Files.list(CASES.resolve(folder))) {
-            List<Path> cases =
-                    files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            List<Path> cases = files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
             assertFalse(cases.isEmpty());
             return cases;
         }
     }
 
     private static byte[] bytes(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -121,8 +121,11 @@ final class YamlReader {
     }
 
     private void checkMembers(int count, Event event) {
-        if (count >= MEMBERS_MAX || problems.isFull()) {
-            throw new ParserException("too much to read", event.getStartMark());
+        if (count >= MEMBERS_MAX) {
+            throw new ParserException("more than " + MEMBERS_MAX + " members", event.getStartMark());
+        }
+        if (problems.isFull()) {
+            throw new ParserException("too many problems", event.getStartMark());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.settings.home;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -18,7 +19,7 @@ final class Neighbour {
         Instance instance = home.newInstance(random);
         instance.publish(record(home, "run"));
         System.out.println(home.token(random));
-        String line = new String(System.in.readNBytes(5), java.nio.charset.StandardCharsets.US_ASCII);
+        String line = new String(System.in.readNBytes(5), StandardCharsets.US_ASCII);
         if (line.equals("close")) {
             instance.close();
         }

@@ -11,7 +11,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a YAML tree into records and collects everything that does not fit; a null result stands for a problem. */
+/**
+ * Turns a YAML tree into records and collects everything that does not fit.
+ *
+ * <p>A null result stands for a problem; another result is of use only where no problem was found, because what did not fit
+ * is left out of it.
+ */
 final class Binder {
     private final Problems problems;
     private final References references;
@@ -39,7 +44,7 @@ final class Binder {
             return node instanceof Node.Text text ? scalar(raw, text, path) : wrongScalar(raw, node, path);
         }
         if (!(node instanceof Node.Entries entries)) {
-            return wrong(node, path, "a section of keys", "remove the key to take the default");
+            return wrong(node, path, "a section of keys", "for example `key: value`");
         }
         return raw == Map.class ? map(type, entries, path) : section(raw, entries, path);
     }
@@ -67,7 +72,7 @@ final class Binder {
                 values.put(entry.key(), value);
             }
         }
-        return values.size() == node.entries().size() ? values : null;
+        return values;
     }
 
     private @Nullable Object section(Class<?> raw, Node.Entries node, String path) {
@@ -93,18 +98,14 @@ final class Binder {
     private @Nullable Object record(Shape shape, List<Shape> variants, Node.Entries node, String path) {
         List<String> names = shape.names();
         List<@Nullable Object> given = new ArrayList<>(Collections.nCopies(names.size(), null));
-        boolean sound = true;
         for (Node.Entry entry : node.entries()) {
             int index = names.indexOf(entry.key());
             if (index < 0) {
                 unknown(entry, shape, variants, path);
-                sound = false;
                 continue;
             }
             Type type = shape.keys().get(index).type();
-            Object value = bind(type, entry.value(), join(path, entry.key()));
-            given.set(index, value);
-            sound &= value != null;
+            given.set(index, bind(type, entry.value(), join(path, entry.key())));
         }
         for (String name : names.subList(0, shape.required())) {
             if (node.entries().stream().noneMatch(e -> e.key().equals(name))) {
@@ -114,8 +115,7 @@ final class Binder {
         if (given.subList(0, shape.required()).contains(null)) {
             return null;
         }
-        Object built = new Blame(shape, node, path, problems).build(given);
-        return sound ? built : null;
+        return new Blame(shape, node, path, problems).build(given);
     }
 
     private void unknown(Node.Entry entry, Shape shape, List<Shape> variants, String path) {
@@ -186,9 +186,14 @@ final class Binder {
         if (raw == boolean.class) {
             return wrong(node, path, "true or false", "");
         }
-        return Scalar.of(raw)
-                .map(s -> wrong(node, path, s.expected(), "for example `" + s.example() + "`"))
-                .orElseGet(() -> wrong(node, path, "a text", "put it in quotes, for example `\"8080\"`"));
+        Optional<Scalar<?>> scalar = Scalar.of(raw);
+        return scalar.isPresent()
+                ? wrong(
+                        node,
+                        path,
+                        scalar.get().expected(),
+                        "for example `" + scalar.get().example() + "`")
+                : wrong(node, path, "a text", "put it in quotes, for example `\"8080\"`");
     }
 
     private @Nullable Object wrong(Node node, String path, String expected, String suggestion) {

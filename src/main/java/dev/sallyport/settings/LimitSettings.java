@@ -27,6 +27,8 @@ public record LimitSettings(
 
         @Doc("The longest time that running exchanges get when the gateway stops.")
         Duration drainTimeout) {
+    private static final ByteSize MESSAGE_MAX = ByteSize.ofMebibytes(256);
+
     /** Bodies of 4 MiB, replies of 16 MiB, 1,024 connections, five minutes. */
     public static final LimitSettings DEFAULT = new LimitSettings(
             ByteSize.ofMebibytes(4),
@@ -38,8 +40,6 @@ public record LimitSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(75),
             Duration.ofSeconds(20));
-
-    private static final ByteSize MESSAGE_MAX = ByteSize.ofMebibytes(256);
 
     public LimitSettings {
         size("body", body, ByteSize.ofKibibytes(1), MESSAGE_MAX);

@@ -63,10 +63,11 @@ public record LocalServer(
 
     private static void checkVariable(String name, Secret value) {
         if (!name.matches(ENVIRONMENT_NAME)) {
-            throw new IllegalArgumentException("environment must have names of letters, digits and `_`");
+            throw new IllegalArgumentException(
+                    "environment must have names of letters, digits and `_`, not `" + name + "`");
         }
         if (value.plaintext().indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("environment must not contain the character NUL");
+            throw new IllegalArgumentException("environment must not contain the character NUL, unlike `" + name + "`");
         }
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class References {
     private static final int SECRET_MAX_BYTES = 64 * 1024;
+    private static final int TEXT_MAX_CHARS = 64 * 1024;
     private static final String FILE = "file:";
     private static final Pattern REFERENCE =
             Pattern.compile("(\\$\\$\\{)|\\$\\{(?:([A-Za-z_][A-Za-z0-9_]*)(:-[^}]*)?\\})?");
@@ -74,26 +75,30 @@ final class References {
         StringBuilder replaced = new StringBuilder();
         boolean sound = true;
         Matcher matcher = REFERENCE.matcher(text.value());
-        while (matcher.find()) {
-            String value = "";
-            if (matcher.group(1) != null) {
-                value = "${";
-            } else if (matcher.group(2) == null) {
-                sound = false;
-                problems.add(
-                        text.place(),
-                        path,
-                        path + " has `${` without a name and `}`",
-                        "write `$${` for the plain characters");
-            } else {
-                Optional<String> found = variable(matcher.group(2), matcher.group(3), text.place(), path);
-                sound &= found.isPresent();
-                value = found.orElse("");
-            }
-            matcher.appendReplacement(replaced, Matcher.quoteReplacement(value));
+        while (matcher.find() && replaced.length() <= TEXT_MAX_CHARS && !problems.isFull()) {
+            Optional<String> value = value(matcher, text.place(), path);
+            sound &= value.isPresent();
+            matcher.appendReplacement(replaced, Matcher.quoteReplacement(value.orElse("")));
         }
         matcher.appendTail(replaced);
+        if (replaced.length() > TEXT_MAX_CHARS) {
+            problems.add(text.place(), path, path + " has more than " + TEXT_MAX_CHARS + " characters");
+            return Optional.empty();
+        }
         return sound ? Optional.of(replaced.toString()) : Optional.empty();
+    }
+
+    private Optional<String> value(Matcher matcher, Place place, String path) {
+        if (matcher.group(1) != null) {
+            return Optional.of("${");
+        }
+        String name = matcher.group(2);
+        if (name == null) {
+            String message = path + " has `${` without a name and `}`";
+            problems.add(place, path, message, "write `$${` for the plain characters");
+            return Optional.empty();
+        }
+        return variable(name, matcher.group(3), place, path);
     }
 
     private Optional<String> variable(String name, @Nullable String fallback, Place place, String path) {

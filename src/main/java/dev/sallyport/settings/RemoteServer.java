@@ -3,9 +3,11 @@ package dev.sallyport.settings;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.ArgumentClass;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A server that the gateway calls over HTTP. */
 public record RemoteServer(
@@ -23,6 +25,8 @@ public record RemoteServer(
         implements ServerSettings {
     /** Source: RFC 9110 §5.6.2. */
     static final String HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    private static final Pattern NAME = Pattern.compile(HEADER_NAME);
 
     /** What the gateway derives from the message itself, or what belongs to one connection. */
     private static final Set<String> DERIVED = Set.of(
@@ -43,14 +47,12 @@ public record RemoteServer(
     public RemoteServer {
         boolean http = url.getScheme().equals("http");
         if (http && !insecureHttp && !HostPort.isLoopback(bare(url.getHost()))) {
-            throw new IllegalArgumentException("url must be https, or http on this machine; `insecure-http: true` lifts"
-                    + " this, and anyone on the way can then read and change what is sent");
+            throw new IllegalArgumentException(
+                    "url must be https, or http on this machine, unless `insecure-http: true`");
         }
         headers = ServerSettings.ordered(headers);
-        headers.forEach(RemoteServer::checkHeader);
-        if (headers.keySet().stream().map(RemoteServer::lower).distinct().count() < headers.size()) {
-            throw new IllegalArgumentException("headers must not name one header twice");
-        }
+        Set<String> names = new HashSet<>();
+        headers.forEach((name, value) -> checkHeader(name, value, names.add(lower(name))));
         arguments = ServerSettings.argumentsOf(arguments);
     }
 
@@ -59,15 +61,18 @@ public record RemoteServer(
         this(url, Map.of(), false, Map.of());
     }
 
-    private static void checkHeader(String name, Secret value) {
-        if (!name.matches(HEADER_NAME)) {
-            throw new IllegalArgumentException("headers must have names that HTTP allows");
+    private static void checkHeader(String name, Secret value, boolean first) {
+        if (!first) {
+            throw new IllegalArgumentException("headers must not set `" + name + "` twice");
+        }
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("headers must have names that HTTP allows, not `" + name + "`");
         }
         if (DERIVED.contains(lower(name)) || lower(name).startsWith("mcp-")) {
-            throw new IllegalArgumentException("headers must not set what the gateway itself derives");
+            throw new IllegalArgumentException("headers must not set `" + name + "`, which the gateway derives");
         }
         if (!value.plaintext().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
-            throw new IllegalArgumentException("headers must have values of printable ASCII");
+            throw new IllegalArgumentException("headers must have values of printable ASCII, unlike `" + name + "`");
         }
     }
 

@@ -11,7 +11,7 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
     String NAME = "[a-z0-9][a-z0-9-]{0,31}";
 
     /** The form of a JSON pointer to an argument. Source: RFC 6901 §3. */
-    String POINTER = "(/([^~/]|~[01])*)+";
+    String POINTER = "(?:/[^/]*)+";
 
     /** The declared class of arguments: tool, then JSON pointer, then class. */
     Map<String, Map<String, ArgumentClass>> arguments();
@@ -20,8 +20,11 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
     static Map<String, Map<String, ArgumentClass>> argumentsOf(Map<String, Map<String, ArgumentClass>> arguments) {
         Map<String, Map<String, ArgumentClass>> copy = new LinkedHashMap<>();
         arguments.forEach((tool, classes) -> {
-            if (!classes.keySet().stream().allMatch(pointer -> pointer.matches(POINTER))) {
-                throw new IllegalArgumentException("arguments must name each argument by a JSON pointer like `/path`");
+            for (String pointer : classes.keySet()) {
+                if (!pointer.matches(POINTER)) {
+                    throw new IllegalArgumentException(
+                            "arguments must be named by a JSON pointer like `/path`, not `" + pointer + "`");
+                }
             }
             copy.put(tool, ordered(classes));
         });

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Everything that the settings file says; a section that belongs to a practice bears the practice's id. */
 public record Settings(
@@ -38,6 +39,8 @@ public record Settings(
         @Doc("Legacy sessions.") SessionSettings session,
         @Doc("Input validation.") ValidationSettings validation,
         @Doc("The audit trail.") AuditSettings audit) {
+    private static final Pattern NAME = Pattern.compile(ServerSettings.NAME);
+
     /** No server, on port 7337 of this machine. */
     public static final Settings DEFAULT = new Settings(
             new HostPort("127.0.0.1", 7337),
@@ -93,9 +96,9 @@ public record Settings(
     }
 
     private static void checkName(String name) {
-        if (!name.matches(ServerSettings.NAME)) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "servers must have names of 1 to 32 small letters, digits and `-`, not beginning with `-`");
+                    "servers must have names of 1 to 32 small letters, digits and `-`, not `" + name + "`");
         }
         if (name.equals("p")) {
             throw new IllegalArgumentException("servers must not have the name `p`, which the gateway's own paths use");

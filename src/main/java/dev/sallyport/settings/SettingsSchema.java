@@ -1,12 +1,10 @@
 package dev.sallyport.settings;
 
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -79,7 +77,7 @@ public final class SettingsSchema {
     private static ObjectNode section(Shape shape) {
         ObjectNode section = object().put("type", "object").put("additionalProperties", false);
         ObjectNode properties = section.putObject("properties");
-        List<Object> defaults = shape.values(shape.build(sample(shape)));
+        List<Object> defaults = shape.defaults();
         for (int i = 0; i < shape.keys().size(); i++) {
             Shape.Key key = shape.keys().get(i);
             ObjectNode property = of(key.type()).put("description", key.doc().value());
@@ -95,25 +93,6 @@ public final class SettingsSchema {
             properties.set(key.name(), property);
         }
         return section;
-    }
-
-    /** Values for the required keys, so that the defaults of the others can be seen. */
-    private static List<@Nullable Object> sample(Shape shape) {
-        List<@Nullable Object> sample = new ArrayList<>();
-        for (Shape.Key key : shape.keys()) {
-            boolean required = sample.size() < shape.required();
-            sample.add(required ? example(key.type()) : null);
-        }
-        return sample;
-    }
-
-    private static Object example(Type type) {
-        if (Types.raw(type) == List.class) {
-            return List.of(example(Types.content(type)));
-        }
-        return Scalar.of(Types.raw(type))
-                .<Object>flatMap(s -> s.read().apply(s.example()))
-                .orElse("example");
     }
 
     private static ObjectNode object() {

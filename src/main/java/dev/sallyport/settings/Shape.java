@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,9 +17,20 @@ import org.jspecify.annotations.Nullable;
  * constructor that takes the required components, which come first, and fills in the rest.
  */
 final class Shape {
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            try {
+                return new Shape(type);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(type + " is no settings record", e);
+            }
+        }
+    };
+
     private final Constructor<?> canonical;
-    private final Constructor<?> shortest;
-    private final @Nullable Object defaults;
+    private final int required;
+    private final List<Object> defaults;
     private final List<Key> keys;
 
     /** One key: its name in the file, its type, and its sentence. */
@@ -32,20 +44,26 @@ final class Shape {
                 .toList();
         canonical = type.getDeclaredConstructor(
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
-        shortest = Arrays.stream(type.getDeclaredConstructors())
-                .min(Comparator.comparingInt(Constructor::getParameterCount))
-                .orElse(canonical);
         boolean complete =
                 Arrays.stream(type.getFields()).anyMatch(f -> f.getName().equals("DEFAULT"));
-        defaults = complete ? type.getField("DEFAULT").get(null) : null;
+        if (complete) {
+            required = 0;
+            defaults = values(type.getField("DEFAULT").get(null));
+        } else {
+            Constructor<?> shortest = Arrays.stream(type.getDeclaredConstructors())
+                    .min(Comparator.comparingInt(Constructor::getParameterCount))
+                    .orElse(canonical);
+            required = shortest.getParameterCount();
+            List<Object> examples = keys.stream()
+                    .limit(required)
+                    .map(key -> example(key.type()))
+                    .toList();
+            defaults = values(create(shortest, examples));
+        }
     }
 
     static Shape of(Class<?> type) {
-        try {
-            return new Shape(type);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " is no settings record", e);
-        }
+        return SHAPES.get(type);
     }
 
     List<Key> keys() {
@@ -58,7 +76,12 @@ final class Shape {
 
     /** How many keys, from the first, have no default. */
     int required() {
-        return defaults == null ? shortest.getParameterCount() : 0;
+        return required;
+    }
+
+    /** The defaults, key by key; an example in place of each required one. */
+    List<Object> defaults() {
+        return defaults;
     }
 
     /** What a record of this shape holds, key by key. */
@@ -72,15 +95,26 @@ final class Shape {
      * @throws IllegalArgumentException where the record's constructor refuses them
      */
     Object build(List<? extends @Nullable Object> given) {
-        Object base = defaults == null ? create(shortest, given.subList(0, required())) : defaults;
-        @Nullable Object[] values = values(base).toArray();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = given.get(i) == null ? values[i] : given.get(i);
+        List<Object> values = new ArrayList<>(defaults);
+        for (int i = 0; i < values.size(); i++) {
+            Object value = given.get(i);
+            if (value != null) {
+                values.set(i, value);
+            }
         }
-        return create(canonical, Arrays.asList(values));
+        return create(canonical, values);
     }
 
-    private static Object create(Constructor<?> constructor, List<? extends @Nullable Object> values) {
+    private static Object example(Type type) {
+        if (Types.raw(type) == List.class) {
+            return List.of(example(Types.content(type)));
+        }
+        return Scalar.of(Types.raw(type))
+                .<Object>flatMap(s -> s.read().apply(s.example()))
+                .orElse("example");
+    }
+
+    private static Object create(Constructor<?> constructor, List<Object> values) {
         try {
             return constructor.newInstance(values.toArray());
         } catch (InvocationTargetException e) {

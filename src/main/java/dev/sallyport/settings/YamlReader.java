@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.DocumentStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -49,9 +48,9 @@ final class YamlReader {
             LoadSettings settings = LoadSettings.builder().build();
             return new YamlReader(new Parse(settings).parseString(text).iterator(), problems).document();
         } catch (MarkedYamlEngineException e) {
-            problems.add(placeOf(e.getProblemMark()), "", "not YAML: " + e.getProblem());
+            problems.add(placeOf(e.getProblemMark()), "", "cannot be read: " + e.getProblem());
         } catch (YamlEngineException _) {
-            problems.add(Place.FILE, "", "not YAML: a character that YAML does not allow");
+            problems.add(Place.FILE, "", "cannot be read: a character that YAML does not allow");
         }
         return Optional.empty();
     }
@@ -90,7 +89,7 @@ final class YamlReader {
                 refuseTag(start.getTag(), place);
                 yield entries(place, depth);
             }
-            default -> new Node.Text("", Node.Kind.NOTHING, place);
+            default -> throw new ParserException("a value is missing", event.getStartMark());
         };
     }
 
@@ -122,15 +121,20 @@ final class YamlReader {
     }
 
     private void checkMembers(int count, Event event) {
-        if (count >= MEMBERS_MAX || problems.isFull()) {
-            throw new ParserException("too much to read", event.getStartMark());
+        if (count >= MEMBERS_MAX) {
+            throw new ParserException("more than " + MEMBERS_MAX + " members", event.getStartMark());
+        }
+        if (problems.isFull()) {
+            throw new ParserException("too many problems", event.getStartMark());
         }
     }
 
     private void refuseSharing(NodeEvent event, Place place) {
-        Optional<Anchor> anchor = event.getAnchor();
-        if (event instanceof AliasEvent || anchor.isPresent()) {
-            problems.add(place, "", "anchors and aliases are not supported", "write the value out");
+        if (event instanceof AliasEvent) {
+            throw new ParserException("aliases are not supported; write the value out", event.getStartMark());
+        }
+        if (event.getAnchor().isPresent()) {
+            problems.add(place, "", "anchors are not supported", "remove the word that begins with `&`");
         }
     }
 
@@ -145,10 +149,10 @@ final class YamlReader {
             return Node.Kind.TEXT;
         }
         Tag tag = RESOLVER.resolve(scalar.getValue(), true);
-        if (tag.equals(Tag.STR)) {
-            return Node.Kind.TEXT;
+        if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+            return Node.Kind.NUMBER;
         }
-        return tag.equals(Tag.NULL) ? Node.Kind.NOTHING : tag.equals(Tag.BOOL) ? Node.Kind.BOOLEAN : Node.Kind.NUMBER;
+        return tag.equals(Tag.NULL) ? Node.Kind.NOTHING : tag.equals(Tag.BOOL) ? Node.Kind.BOOLEAN : Node.Kind.TEXT;
     }
 
     private static Place placeOf(Optional<Mark> mark) {

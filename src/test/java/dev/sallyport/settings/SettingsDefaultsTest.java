@@ -1,0 +1,83 @@
+package dev.sallyport.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** Every default, written out; whoever changes one changes it here, on purpose. */
+final class SettingsDefaultsTest {
+    private static final String DEFAULTS = """
+            listen: 127.0.0.1:7337
+            observability-listen: 127.0.0.1:0
+            trusted-proxies: []
+            origins: []
+            servers: {}
+            limits:
+              body: 4MiB
+              reply: 16MiB
+              header: 16KiB
+              in-flight: 256MiB
+              connections: 1024
+              request-timeout: 5m
+              connect-timeout: 10s
+              idle-timeout: 75s
+              drain-timeout: 20s
+            session:
+              idle: 30m
+              max: 10000
+            validation:
+              mode: enforce
+              unknown-fields: allow
+              infer-arguments: true
+              depth: 64
+            audit:
+              retention: 90d
+              segment: 64MiB
+            """;
+
+    private static final String SERVERS = """
+            local:
+              command:
+              - npx
+              environment: {}
+              isolation: session
+              children-max: 16
+              idle: 10m
+              arguments: {}
+            remote:
+              url: https://example.com/mcp
+              headers: {}
+              insecure-http: false
+              arguments: {}
+            """;
+
+    @Test
+    void anEmptyFileGivesTheDefaults() {
+        SettingsRead read = SettingsLoader.read(
+                Path.of("empty.yaml"), "".getBytes(StandardCharsets.UTF_8), _ -> Optional.empty(), new SettingsFiles());
+        SettingsRead.Loaded loaded = (SettingsRead.Loaded) read;
+        assertEquals(DEFAULTS, SettingsPrinter.yaml(loaded));
+        assertEquals(SettingsLoader.defaults().settings(), loaded.settings());
+        assertEquals(Optional.empty(), loaded.settings().publicUrl());
+        assertEquals(Optional.empty(), loaded.settings().egressProxy());
+        assertEquals(List.of(), loaded.warnings());
+    }
+
+    @Test
+    void aServerTakesEverythingButItsTargetFromTheDefaults() {
+        Map<String, Object> servers = Map.of(
+                "local", new LocalServer(List.of("npx")),
+                "remote", new RemoteServer(URI.create("https://example.com/mcp")));
+        Object expected = new Load(LoadSettings.builder().build()).loadFromString(SERVERS);
+        assertEquals(expected, SettingsPrinter.plain(servers));
+        assertEquals(Optional.empty(), new LocalServer(List.of("npx")).directory());
+    }
+}

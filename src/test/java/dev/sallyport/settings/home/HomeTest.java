@@ -1,0 +1,233 @@
+package dev.sallyport.settings.home;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.settings.Environment;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HomeTest {
+    private final SecureRandom random = new SecureRandom();
+    private final List<Process> neighbours = new ArrayList<>();
+
+    @TempDir
+    private Path parent;
+
+    @AfterEach
+    void endNeighbours() {
+        neighbours.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void itIsWhereTheEnvironmentSaysOrInTheUsersFolder() {
+        assertEquals(Path.of("/srv/home"), Home.defaultFolder(_ -> Optional.of("/srv/home")));
+        Path own = Path.of(System.getProperty("user.home"), ".sallyport");
+        Environment empty = _ -> Optional.of("");
+        assertEquals(own, Home.defaultFolder(empty));
+        assertEquals(own, Home.defaultFolder(_ -> Optional.empty()));
+    }
+
+    @Test
+    void everythingInItIsPrivate() throws IOException {
+        Home home = Home.open(parent.resolve("a/b/home"));
+        home.token(random);
+        try (Instance instance = home.newInstance(random)) {
+            instance.publish(Neighbour.record(home, "run"));
+            try (var files = Files.walk(home.folder())) {
+                for (Path file : files.toList()) {
+                    String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+                    assertEquals(Files.isDirectory(file) ? "rwx------" : "rw-------", mode, file.toString());
+                }
+            }
+        }
+        assertEquals("1\n", Files.readString(home.folder().resolve("format-version")));
+        assertEquals(home.folder().resolve("native"), home.nativeFolder());
+    }
+
+    @Test
+    void openingItAgainKeepsTheToken() throws IOException {
+        Path folder = parent.resolve("home");
+        String token = Home.open(folder).token(random);
+        assertEquals(32, Base64.getUrlDecoder().decode(token).length);
+        assertEquals(token, Home.open(folder).token(random));
+    }
+
+    @Test
+    void foldersThatAreNoHomeOfThisVersionAreRefused() throws IOException {
+        Path foreign = privateFolder("foreign");
+        Files.writeString(foreign.resolve("photo.jpg"), "");
+        refused("no home of sallyport", foreign);
+
+        Path newer = privateFolder("newer");
+        Files.writeString(newer.resolve("format-version"), "2\n");
+        refused("newer sallyport (format 2, this one knows 1)", newer);
+
+        Path garbled = privateFolder("garbled");
+        Files.writeString(garbled.resolve("format-version"), "one");
+        refused("holds no version", garbled);
+
+        Path open = privateFolder("open");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-x---"));
+        refused("run: chmod 700 " + open, open);
+    }
+
+    @Test
+    void aTokenThatOthersMayReadOrThatIsNoneIsRefused() throws IOException {
+        Home home = Home.open(parent.resolve("home"));
+        home.token(random);
+        Files.setPosixFilePermissions(home.tokenFile(), PosixFilePermissions.fromString("rw-r--r--"));
+        HomeException refusal = assertThrows(HomeException.class, () -> home.token(random));
+        assertTrue(String.valueOf(refusal.getMessage()).endsWith("run: chmod 600 " + home.tokenFile()));
+        Files.setPosixFilePermissions(home.tokenFile(), PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(home.tokenFile(), "short");
+        assertThrows(HomeException.class, () -> home.token(random));
+    }
+
+    @Test
+    void instancesOfOtherProcessesAreSeenWhileTheyLiveAndCleanedAfterwards() throws Exception {
+        Home home = Home.open(parent.resolve("home"));
+        Process closing = neighbour(home.folder());
+        Process dying = neighbour(home.folder());
+        String token = line(closing);
+        assertEquals(token, line(dying));
+        assertEquals(token, home.token(random));
+        assertEquals(Set.of(closing.pid(), dying.pid()), pids(home));
+
+        tell(closing, "close");
+        assertEquals(Set.of(dying.pid()), pids(home));
+        assertEquals(1, folders(home));
+
+        dying.destroyForcibly().waitFor();
+        assertEquals(1, folders(home));
+        assertEquals(Set.of(), pids(home));
+        assertEquals(0, folders(home));
+    }
+
+    @Test
+    void lookingAtOnesOwnInstanceDoesNotGiveUpItsLock() throws Exception {
+        Home home = Home.open(parent.resolve("home"));
+        try (Instance instance = home.newInstance(random)) {
+            instance.publish(Neighbour.record(home, "wrap"));
+            assertEquals(Neighbour.record(home, "wrap"), home.instances().getFirst());
+            Path alias = Files.createSymbolicLink(parent.resolve("alias"), home.folder());
+            assertEquals(1, Home.open(alias).instances().size());
+
+            Process neighbour = neighbour(home.folder());
+            line(neighbour);
+            assertEquals(2, home.instances().size());
+            Process looker = java(
+                    "-cp", classPath(), Looker.class.getName(), home.folder().toString());
+            assertEquals("2", line(looker));
+            assertEquals(2, home.instances().size());
+        }
+        assertEquals(1, home.instances().size());
+    }
+
+    @Test
+    void manyProcessesThatBeginAtOnceShareOneHomeAndOneToken() throws Exception {
+        Path folder = parent.resolve("home");
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(neighbour(folder));
+        }
+        Set<String> tokens = new HashSet<>();
+        Set<Long> pids = new HashSet<>();
+        for (Process process : processes) {
+            tokens.add(line(process));
+            pids.add(process.pid());
+        }
+        assertEquals(1, tokens.size());
+        assertEquals(pids, pids(Home.open(folder)));
+        try (var files = Files.walk(folder)) {
+            assertFalse(files.anyMatch(f -> f.getFileName().toString().startsWith(PrivateFiles.UNFINISHED)));
+        }
+    }
+
+    @Test
+    void anUnfinishedInstanceFolderIsCleaned() throws IOException {
+        Home home = Home.open(parent.resolve("home"));
+        Files.createDirectory(home.folder().resolve("instances/0123456789abcdef"));
+        assertEquals(List.of(), home.instances());
+        assertEquals(0, folders(home));
+    }
+
+    private void refused(String reason, Path folder) {
+        HomeException refusal = assertThrows(HomeException.class, () -> Home.open(folder));
+        assertTrue(String.valueOf(refusal.getMessage()).contains(reason), refusal.getMessage());
+    }
+
+    private Path privateFolder(String name) throws IOException {
+        return Files.createDirectory(
+                parent.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static Set<Long> pids(Home home) throws IOException {
+        return new HashSet<>(home.instances().stream().map(InstanceRecord::pid).toList());
+    }
+
+    private static long folders(Home home) throws IOException {
+        try (var folders = Files.list(home.folder().resolve("instances"))) {
+            return folders.count();
+        }
+    }
+
+    private Process neighbour(Path home) throws IOException {
+        return java("-cp", classPath(), Neighbour.class.getName(), home.toString());
+    }
+
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
+    private Process java(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        neighbours.add(process);
+        return process;
+    }
+
+    private static String line(Process process) throws IOException {
+        BufferedReader reader = process.inputReader(StandardCharsets.US_ASCII);
+        return String.valueOf(reader.readLine());
+    }
+
+    private static void tell(Process process, String word) throws Exception {
+        process.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().flush();
+        process.waitFor();
+    }
+
+    /** Another process that counts the live instances. */
+    static final class Looker {
+        private Looker() {}
+
+        /** Takes the home as its argument. */
+        public static void main(String[] args) throws IOException {
+            System.out.println(Home.open(Path.of(args[0])).instances().size());
+        }
+    }
+}

@@ -1,6 +1,5 @@
 package dev.sallyport.practice.validation;
 
-import com.google.re2j.Pattern;
 import dev.sallyport.pipeline.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -11,17 +10,6 @@ import org.jspecify.annotations.Nullable;
  * its parameters needs none of this; the class is for those that do not. Source: CWE-89.
  */
 final class SqlRules {
-    private static final Pattern STATEMENT = Pattern.compile("(?is)"
-            + ";\\s*(select|insert|update|delete|drop|alter|create|truncate|grant|exec|execute|declare|commit|begin"
-            + "|copy|call|merge|attach|pragma|shutdown|set|with)\\b"
-            + "|\\bunion\\s+(all\\s+|distinct\\s+)?\\(?\\s*select\\b"
-            + "|\\b(or|and|xor|having|where)\\s+(not\\s+)?[\\w'\"().]+\\s*(=|<|>|!=|like\\b|between\\b|in\\s*\\(|is\\b)"
-            + "|\\|\\|\\s*\\S+\\s*(=|\\()"
-            + "|\\b(sleep|benchmark|pg_sleep|load_file|pg_read_file|extractvalue|updatexml|randomblob|dbms_\\w+"
-            + "|utl_\\w+)\\s*[.(]"
-            + "|\\bwaitfor\\s+delay\\b|\\bxp_\\w+|\\binto\\s+(out|dump)file\\b|\\binformation_schema\\b"
-            + "|\\bselect\\b.+\\bfrom\\b|\\border\\s+by\\s+\\d|\\bdrop\\s+(table|database|schema|view)\\b");
-
     private SqlRules() {}
 
     static @Nullable Reason judge(String text) {
@@ -41,7 +29,7 @@ final class SqlRules {
             return ValidationReasons.SQL_COMMENT;
         }
         boolean stacked = apostrophe && text.indexOf(';') >= 0;
-        return stacked || STATEMENT.matcher(text).find() ? ValidationReasons.SQL_STATEMENT : null;
+        return stacked || new SqlTokens(text).holdStatement() ? ValidationReasons.SQL_STATEMENT : null;
     }
 
     private static boolean isBetweenLetters(String text, int at) {

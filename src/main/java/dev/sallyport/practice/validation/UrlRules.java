@@ -27,6 +27,10 @@ final class UrlRules {
         }
         int colon = schemeEnd(url);
         if (colon < 0) {
+            int path = scpPath(url);
+            if (path > 0) {
+                return host(url.substring(url.indexOf('@') + 1, path), exempt);
+            }
             return url.startsWith("/") && !url.startsWith("//") && !url.startsWith("/\\")
                     ? null
                     : authority(url, 0, false, exempt);
@@ -94,6 +98,14 @@ final class UrlRules {
         return HostRules.kind(url.substring(at + 1, end)) == HostRules.Kind.PRIVATE
                 ? ValidationReasons.URL_AMBIGUOUS
                 : null;
+    }
+
+    /** The colon before the path of {@code git@host:path}, or -1. Source: git-clone, Git URLs. */
+    private static int scpPath(String url) {
+        int at = url.indexOf('@');
+        int colon = at < 0 ? -1 : url.indexOf(':', at);
+        boolean plain = colon > 0 && isPlainUser(url, 0, at) && !url.startsWith("[", at + 1);
+        return plain && url.lastIndexOf('/', colon) < 0 && url.lastIndexOf('\\', colon) < 0 ? colon : -1;
     }
 
     private static boolean isSeparator(char c) {

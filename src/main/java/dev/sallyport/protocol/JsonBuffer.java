@@ -62,6 +62,17 @@ public final class JsonBuffer {
         size += length;
     }
 
+    /** The bytes themselves, with room for {@code added} more behind {@link #sizeBytes}. */
+    byte[] room(int added) {
+        reserve(added);
+        return bytes;
+    }
+
+    /** Counts {@code added} bytes that were put into the {@link #room}. */
+    void grown(int added) {
+        size += added;
+    }
+
     private void reserve(int added) {
         int needed = Math.addExact(size, added);
         if (needed > bytes.length) {

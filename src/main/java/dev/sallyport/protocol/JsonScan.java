@@ -18,11 +18,24 @@ final class JsonScan {
     private static final long BACKSLASHES = ONES * '\\';
     private static final long QUESTION_MARKS = ONES * '?';
 
+    private static final boolean[] PLAIN = new boolean[256];
+
+    static {
+        for (int ascii = ' '; ascii < 0x80; ascii++) {
+            PLAIN[ascii] = ascii != '"' && ascii != '\\';
+        }
+    }
+
     private JsonScan() {}
 
     /** The eight bytes at {@code at}, the first one lowest. */
     static long word(byte[] bytes, int at) {
         return (long) WORDS.get(bytes, at);
+    }
+
+    /** Writes the eight bytes of {@code word}. */
+    static void put(byte[] bytes, int at, long word) {
+        WORDS.set(bytes, at, word);
     }
 
     /** Marks quotes, backslashes, control characters and bytes outside ASCII. */
@@ -45,34 +58,24 @@ final class JsonScan {
                 return place + below(marks);
             }
         }
-        while (place < end && bytes[place] >= ' ' && bytes[place] != '"' && bytes[place] != '\\') {
+        while (place < end && plain(bytes[place])) {
             place++;
         }
         return place;
     }
 
-    /** The first place from {@code at} whose byte must be escaped, or is a question mark, or {@code end}. */
-    static int unescapedUntil(byte[] bytes, int at, int end) {
-        int place = at;
-        for (; place <= end - Long.BYTES; place += Long.BYTES) {
-            long word = word(bytes, place);
-            long marks = (((word ^ QUOTES) - ONES)
-                            | ((word ^ BACKSLASHES) - ONES)
-                            | ((word ^ QUESTION_MARKS) - ONES)
-                            | (word - SPACES))
-                    & ~word
-                    & HIGHS;
-            if (marks != 0) {
-                return place + below(marks);
-            }
-        }
-        while (place < end && !(bytes[place] >= 0 && escapedOrQuestionMark(bytes[place]))) {
-            place++;
-        }
-        return place;
+    /** Marks quotes, backslashes, control characters and question marks. */
+    static long escapeMarks(long word) {
+        return (((word ^ QUOTES) - ONES)
+                        | ((word ^ BACKSLASHES) - ONES)
+                        | ((word ^ QUESTION_MARKS) - ONES)
+                        | (word - SPACES))
+                & ~word
+                & HIGHS;
     }
 
-    private static boolean escapedOrQuestionMark(int ascii) {
-        return ascii < ' ' || ascii == '"' || ascii == '\\' || ascii == '?';
+    /** True for ASCII that stands for itself in a string. */
+    static boolean plain(byte ascii) {
+        return PLAIN[ascii & 0xff];
     }
 }

@@ -1,17 +1,21 @@
 package dev.sallyport.protocol;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the strings of a text: plain ASCII straight from its bytes, others through strict UTF-8 and escapes. */
 final class JsonStrings {
-    private static final int KEPT_BYTES_MAX = 1 << 16;
+    private static final int KEPT_CHARS = 1 << 10;
+    private static final int KEPT_CHARS_MAX = 1 << 17;
+    private static final char NO_ESCAPE = '\uffff';
+
+    /** For each letter behind a backslash its character. */
+    private static final char[] MEANINGS = meanings();
 
     private final JsonSource source;
-    private byte[] unescaped = new byte[256];
+    private char[] chars = new char[KEPT_CHARS];
     private int size;
 
     JsonStrings(JsonSource source) {
@@ -29,66 +33,76 @@ final class JsonStrings {
             // plain ASCII is the same in both, and this one needs no check
             return new String(bytes, from, at - from, ISO_8859_1);
         }
-        return readMarked(from, at);
+        return readMarked(from);
     }
 
     /** Gives back the memory that a long string took. */
     void trim() {
-        if (unescaped.length > KEPT_BYTES_MAX) {
-            unescaped = new byte[256];
+        if (chars.length > KEPT_CHARS_MAX) {
+            chars = new char[KEPT_CHARS];
         }
     }
 
-    private @Nullable String readMarked(int from, int firstMark) {
+    /** Reads a string that is not plain ASCII from {@code from} to its closing quote. */
+    private @Nullable String readMarked(int from) {
         byte[] bytes = source.bytes;
         int end = source.end;
-        int copied = from; // what lies before it is in the buffer
-        int at = firstMark;
-        size = 0;
-        while (at < end && bytes[at] != '"') {
-            if (bytes[at] < 0) {
-                at = Utf8.validUntil(bytes, at, end);
-                if (at < end && bytes[at] < 0) {
-                    source.refuse(JsonCode.UTF8, at);
-                    return null;
-                }
-            } else if (bytes[at] == '\\') {
-                append(bytes, copied, at);
-                at = unescape(at + 1);
+        char[] out = chars;
+        int length = 0;
+        int at = from;
+        while (at < end) {
+            if (length + 2 > out.length) {
+                out = grow();
+            }
+            int room = Math.min(end - at, out.length - length - 1);
+            int plain = 0;
+            while (plain < room && JsonScan.plain(bytes[at + plain])) {
+                out[length + plain] = (char) bytes[at + plain];
+                plain++;
+            }
+            at += plain;
+            length += plain;
+            if (plain == room) {
+                continue;
+            }
+            byte found = bytes[at];
+            if (found == '"') {
+                source.position = at + 1;
+                return new String(out, 0, length);
+            } else {
+                size = length;
+                at = special(found, at);
                 if (at < 0) {
                     return null;
                 }
-                copied = at;
-            } else {
-                source.refuse(JsonCode.STRING, at);
-                return null;
+                length = size;
             }
-            at = JsonScan.plainUntil(bytes, at, end);
         }
-        if (at >= end) {
-            source.refuse(JsonCode.SYNTAX, end);
-            return null;
-        }
-        source.position = at + 1;
-        if (copied == from) {
-            return new String(bytes, from, at - from, UTF_8);
-        }
-        append(bytes, copied, at);
-        return new String(unescaped, 0, size, UTF_8);
+        source.refuse(JsonCode.SYNTAX, end);
+        return null;
     }
 
-    private void append(byte[] bytes, int from, int to) {
-        reserve(to - from);
-        System.arraycopy(bytes, from, unescaped, size, to - from);
-        size += to - from;
+    /** Appends what is neither plain ASCII nor a quote; the place behind it, or -1 where refused. */
+    private int special(byte found, int at) {
+        if (found == '\\') {
+            return unescape(at + 1);
+        }
+        return found < 0 ? decode(at) : refuse(JsonCode.STRING, at);
     }
 
-    /** Leaves room for {@code added} more bytes and for the longest escape. */
-    private void reserve(int added) {
-        int needed = size + added + 4;
-        if (needed > unescaped.length) {
-            unescaped = Arrays.copyOf(unescaped, needed + (needed >> 1));
+    private char[] grow() {
+        chars = Arrays.copyOf(chars, chars.length * 2);
+        return chars;
+    }
+
+    /** Appends the character outside ASCII at {@code at}; the place behind it, or -1 where refused. */
+    private int decode(int at) {
+        int length = Utf8.lengthAt(source.bytes, at, source.end);
+        if (length == 0) {
+            return refuse(JsonCode.UTF8, at);
         }
+        size += Character.toChars(Utf8.codePointAt(source.bytes, at, length), chars, size);
+        return at + length;
     }
 
     /** Appends the meaning of the escape whose letter is at {@code at}; the place behind it, or -1 where refused. */
@@ -97,18 +111,9 @@ final class JsonStrings {
             return refuse(JsonCode.SYNTAX, source.end);
         }
         int letter = source.bytes[at];
-        int meaning =
-                switch (letter) {
-                    case '"', '\\', '/' -> letter;
-                    case 'b' -> '\b';
-                    case 'f' -> '\f';
-                    case 'n' -> '\n';
-                    case 'r' -> '\r';
-                    case 't' -> '\t';
-                    default -> -1;
-                };
-        if (meaning >= 0) {
-            unescaped[size++] = (byte) meaning;
+        char meaning = letter < 0 ? NO_ESCAPE : MEANINGS[letter];
+        if (meaning != NO_ESCAPE) {
+            chars[size++] = meaning;
             return at + 1;
         }
         return letter == 'u' ? unescapeUnit(at + 1) : refuse(JsonCode.STRING, at);
@@ -119,11 +124,13 @@ final class JsonStrings {
         if (unit < 0) {
             return refuse(JsonCode.STRING, at);
         }
-        if (!Character.isSurrogate((char) unit)) {
-            size += Utf8.encode(unit, unescaped, size);
+        char[] out = chars;
+        out[size] = (char) unit;
+        if (!Character.isSurrogate(out[size])) {
+            size++;
             return at + 4;
         }
-        boolean paired = Character.isHighSurrogate((char) unit)
+        boolean paired = Character.isHighSurrogate(out[size])
                 && at + 6 <= source.end
                 && source.bytes[at + 4] == '\\'
                 && source.bytes[at + 5] == 'u';
@@ -131,7 +138,8 @@ final class JsonStrings {
         if (low < 0 || !Character.isLowSurrogate((char) low)) {
             return refuse(JsonCode.SURROGATE, at - 2);
         }
-        size += Utf8.encode(Character.toCodePoint((char) unit, (char) low), unescaped, size);
+        out[size + 1] = (char) low;
+        size += 2;
         return at + 10;
     }
 
@@ -154,5 +162,19 @@ final class JsonStrings {
     private int refuse(String code, int at) {
         source.refuse(code, at);
         return -1;
+    }
+
+    private static char[] meanings() {
+        char[] meanings = new char[128];
+        Arrays.fill(meanings, NO_ESCAPE);
+        meanings['"'] = '"';
+        meanings['\\'] = '\\';
+        meanings['/'] = '/';
+        meanings['b'] = '\b';
+        meanings['f'] = '\f';
+        meanings['n'] = '\n';
+        meanings['r'] = '\r';
+        meanings['t'] = '\t';
+        return meanings;
     }
 }

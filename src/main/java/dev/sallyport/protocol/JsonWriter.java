@@ -30,6 +30,7 @@ public final class JsonWriter {
     private static final byte[] FALSE = "false".getBytes(US_ASCII);
     private static final byte[] NULL = "null".getBytes(US_ASCII);
 
+    private final JsonText text = new JsonText();
     private final JsonBuffer own = new JsonBuffer(4096);
 
     /** The bytes of {@code root}. */
@@ -44,9 +45,9 @@ public final class JsonWriter {
         value(root, target, JsonLimits.DEPTH_CEILING);
     }
 
-    private static void value(JsonNode node, JsonBuffer target, int depthLeft) {
+    private void value(JsonNode node, JsonBuffer target, int depthLeft) {
         switch (node) {
-            case StringNode string -> JsonText.append(string.stringValue(), target);
+            case StringNode string -> text.append(string.stringValue(), target);
             case ObjectNode object -> object(object, target, deeper(depthLeft));
             case ArrayNode array -> array(array, target, deeper(depthLeft));
             case NumericNode number -> number(number, target);
@@ -63,11 +64,11 @@ public final class JsonWriter {
         return depthLeft - 1;
     }
 
-    private static void object(ObjectNode object, JsonBuffer target, int depthLeft) {
+    private void object(ObjectNode object, JsonBuffer target, int depthLeft) {
         char before = '{';
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             target.append(before);
-            JsonText.append(member.getKey(), target);
+            text.append(member.getKey(), target);
             target.append(':');
             value(member.getValue(), target, depthLeft);
             before = ',';
@@ -75,7 +76,7 @@ public final class JsonWriter {
         close(before, '{', '}', target);
     }
 
-    private static void array(ArrayNode array, JsonBuffer target, int depthLeft) {
+    private void array(ArrayNode array, JsonBuffer target, int depthLeft) {
         char before = '[';
         for (int i = 0; i < array.size(); i++) {
             target.append(before);

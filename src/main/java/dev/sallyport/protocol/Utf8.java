@@ -4,24 +4,8 @@ package dev.sallyport.protocol;
 final class Utf8 {
     private Utf8() {}
 
-    /**
-     * The place behind a run of characters outside ASCII: its byte is ASCII, or it is {@code end}, or what begins there
-     * is not valid.
-     */
-    static int validUntil(byte[] bytes, int at, int end) {
-        int place = at;
-        while (place < end && bytes[place] < 0) {
-            int length = lengthAt(bytes, place, end);
-            if (length == 0) {
-                return place;
-            }
-            place += length;
-        }
-        return place;
-    }
-
     /** The length of the valid sequence at {@code at}, or 0. */
-    private static int lengthAt(byte[] bytes, int at, int end) {
+    static int lengthAt(byte[] bytes, int at, int end) {
         int first = bytes[at] & 0xff;
         if (first < 0xC2) {
             return 0;
@@ -53,19 +37,12 @@ final class Utf8 {
         return follows(second) && (first != 0xF0 || second >= (byte) 0x90) && (first != 0xF4 || second < (byte) 0x90);
     }
 
-    /** Writes a code point that is no surrogate; the number of bytes taken, at most four. */
-    static int encode(int codePoint, byte[] target, int at) {
-        if (codePoint < 0x80) {
-            target[at] = (byte) codePoint;
-            return 1;
+    /** The code point of the valid sequence of {@code length} bytes at {@code at}. */
+    static int codePointAt(byte[] bytes, int at, int length) {
+        int codePoint = bytes[at] & (0xff >> (length + 1));
+        for (int i = 1; i < length; i++) {
+            codePoint = (codePoint << 6) | (bytes[at + i] & 0x3F);
         }
-        int length = codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-        int rest = codePoint;
-        for (int i = length - 1; i > 0; i--) {
-            target[at + i] = (byte) (0x80 | (rest & 0x3F));
-            rest >>= 6;
-        }
-        target[at] = (byte) ((0xF00 >> length) | rest);
-        return length;
+        return codePoint;
     }
 }

@@ -5,9 +5,15 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 
+/** Sends one message after the other, so that none overtakes. */
+function inOrder(transport) {
+  let last = Promise.resolve();
+  return message => void (last = last.then(() => transport.send(message)).catch(() => {}));
+}
+
 function join(left, right) {
-  left.onmessage = message => void right.send(message).catch(() => {});
-  right.onmessage = message => void left.send(message).catch(() => {});
+  left.onmessage = inOrder(right);
+  right.onmessage = inOrder(left);
   left.onclose = () => void right.close();
   right.onclose = () => void left.close();
 }

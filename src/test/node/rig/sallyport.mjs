@@ -8,11 +8,13 @@ import { environment, eventually, root, start } from './children.mjs';
 export const sallyport = process.env.SALLYPORT ? resolve(process.env.SALLYPORT) : resolve(root, '../../../sallyport');
 const readyWithinMs = 300_000;
 
+const temporary = [];
+process.on('exit', () => temporary.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+
 /** A folder that is removed when this process ends. */
 export function temporaryFolder() {
-  const folder = mkdtempSync(join(tmpdir(), 'sallyport-rig-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  temporary.push(mkdtempSync(join(tmpdir(), 'sallyport-rig-')));
+  return temporary.at(-1);
 }
 
 /** Writes settings as JSON, which is YAML too. */

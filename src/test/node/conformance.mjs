@@ -1,0 +1,85 @@
+// Runs the MCP conformance suite against the fixture, directly and through Sallyport, and compares check by check.
+// Exit: 0 nothing lost, 1 something lost (or a stale expected difference), 2 the fixture itself falls short.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './rig/children.mjs';
+import { differences, judge } from './rig/compare.mjs';
+import { startFixture } from './rig/fixture.mjs';
+import { startSallyport } from './rig/sallyport.mjs';
+import { tokenShim } from './rig/shim.mjs';
+import { revisions, runSuite } from './rig/suite.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    direct: { type: 'boolean', default: false }, // without Sallyport
+    revision: { type: 'string', multiple: true, default: revisions }, // only these requirement sets
+    short: { type: 'boolean', default: false }, // through Sallyport once, not three times
+    json: { type: 'string' } // where to write the results
+  }
+});
+const passes = options.short ? 1 : 3;
+const count = (checks, status) => checks.filter(check => check.status === status).length;
+
+function report(name, { revision, code, ms, checks }) {
+  const scenarios = new Set(checks.map(check => check.scenario)).size;
+  const [passed, failed] = [count(checks, 'SUCCESS'), count(checks, 'FAILURE')];
+  console.log(`${revision}  ${name.padEnd(10)} ${passed} passed, ${failed} failed in ${scenarios} scenarios, exit ${code}, ${(ms / 1000).toFixed(1)} s`);
+}
+
+/** What the fixture must not fail by itself: anything but the tasks extension, which it does not offer. */
+function shortfalls({ code, checks, revision }) {
+  const failed = checks.filter(check => check.status === 'FAILURE' && !check.scenario.startsWith('tasks-'));
+  return [...failed.map(check => `${revision} ${check.scenario} ${check.check}: ${check.message}`), ...(code === 0 ? [] : [`${revision}: exit ${code}`])];
+}
+
+async function runAll(url, name) {
+  const results = [];
+  for (const revision of options.revision) {
+    results.push(await runSuite(url, revision));
+    report(name, results.at(-1));
+  }
+  return results;
+}
+
+function compareAll(direct, through, allowed) {
+  const verdicts = through.map((result, index) => {
+    const rules = allowed.filter(rule => rule.revision === result.revision);
+    return { revision: result.revision, ...judge(differences(direct[index].checks, result.checks), rules) };
+  });
+  for (const { revision, unexpected, stale } of verdicts) {
+    for (const { scenario, check, what, message } of unexpected) console.log(`LOST   ${revision} ${scenario} ${check}: ${what}${message ? ` (${message})` : ''}`);
+    for (const { scenario, check } of stale) console.log(`STALE  ${revision} ${scenario} ${check}: expected difference did not occur`);
+  }
+  return verdicts;
+}
+
+async function throughSallyport(fixtureUrl, direct) {
+  const started = Date.now();
+  const gateway = await startSallyport({ fixture: { url: fixtureUrl } });
+  console.log(`            sallyport ready in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  const shim = await tokenShim(gateway.servers.fixture, gateway);
+  const allowed = JSON.parse(readFileSync(join(root, 'expected-differences.json'), 'utf8'));
+  const rounds = [];
+  for (let pass = 1; pass <= passes; pass++) {
+    const results = await runAll(shim.url, `through ${pass}`);
+    rounds.push({ results, verdicts: compareAll(direct, results, allowed) });
+  }
+  await shim.close();
+  await gateway.stop();
+  return rounds;
+}
+
+const fixture = await startFixture();
+const direct = await runAll(fixture.url.replace('127.0.0.1', 'localhost'), 'direct');
+const short = direct.flatMap(shortfalls);
+short.forEach(line => console.log(`FIXTURE ${line}`));
+const rounds = options.direct ? [] : await throughSallyport(fixture.url, direct);
+await fixture.stop();
+
+const verdicts = rounds.flatMap(round => round.verdicts);
+const total = name => verdicts.reduce((sum, verdict) => sum + verdict[name].length, 0);
+if (options.json) writeFileSync(options.json, JSON.stringify({ direct, rounds }, null, 2));
+if (rounds.length) console.log(`${total('unexpected')} lost, ${total('expected')} expected differences, ${total('stale')} stale, in ${rounds.length} pass(es)`);
+process.exitCode = short.length ? 2 : total('unexpected') + total('stale') ? 1 : 0;
+process.exit();

@@ -1,0 +1,9 @@
+// Starts the conformance fixture and prints {"url", "pid"} as one line of JSON when it accepts requests.
+// PORT (default 0: any free port) chooses the port of 127.0.0.1; --era modern refuses the legacy era.
+import { parseArgs } from 'node:util';
+import { listen } from './fixture/http.mjs';
+
+const { values: options } = parseArgs({ options: { era: { type: 'string', default: 'both' } } });
+const { url, close } = await listen(Number(process.env.PORT ?? 0), options);
+console.log(JSON.stringify({ url, pid: process.pid }));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => close().finally(() => process.exit(0)));

@@ -1,0 +1,138 @@
+// The fixture with modern and legacy clients, and clients and servers of different eras.
+import { eventually } from '../rig/children.mjs';
+import { legacyV1, legacyV2, modernV2 } from './clients.mjs';
+import { sameSession, transcribe } from './reference.mjs';
+import { listAll } from './scripts.mjs';
+import { Transcript, assert, assertSame } from './transcript.mjs';
+
+const fixtureArguments = {
+  test_sampling: { prompt: 'a prompt' },
+  test_elicitation: { message: 'a message' },
+  json_schema_2020_12_tool: { name: 'n', phone: '1', contactMethod: 'phone', address: { city: 'Bern' } },
+  test_x_mcp_header: { region: 'Zürich, leading space and ünïcode' },
+  record_call: { key: 'script', waitMs: 20 },
+  report_call: { key: 'script' }
+};
+const watched = 'test://watched-resource';
+
+/** Calls every tool but the triggers (which change what is listed), and reads and gets everything else. */
+async function fixtureScript(t, { client }) {
+  for (const { name } of (await client.listTools()).tools) {
+    if (name.startsWith('test_trigger_')) t.called.add(name);
+    else await t.call(name, fixtureArguments[name] ?? {});
+  }
+  await t.call('test_sampling', {}, { label: 'sampling without a prompt' });
+  await t.call('no_such_tool');
+  for (const uri of ['test://static-text', 'test://static-binary', watched, 'test://template/42/data', 'test://nowhere']) {
+    await t.step(`read ${uri}`, () => client.readResource({ uri }));
+  }
+  const prompts = {
+    test_simple_prompt: undefined,
+    test_prompt_with_arguments: { arg1: 'a', arg2: 'b' },
+    test_prompt_with_embedded_resource: { resourceUri: 'test://x' },
+    test_prompt_with_image: undefined,
+    test_input_required_result_prompt: undefined,
+    no_such_prompt: undefined
+  };
+  for (const [name, args] of Object.entries(prompts)) await t.step(`prompt ${name}`, () => client.getPrompt({ name, arguments: args }));
+  const argument = { name: 'arg1', value: 'par' };
+  await t.step('complete', () => client.complete({ ref: { type: 'ref/prompt', name: 'test_prompt_with_arguments' }, argument }));
+}
+
+/** Change notifications of each kind arrive, and none that was not asked for. */
+async function subscriptions({ through }) {
+  const { client, call, close } = await modernV2(through('fixture'));
+  try {
+    const heard = [];
+    for (const kind of ['tools/list_changed', 'prompts/list_changed', 'resources/updated']) {
+      client.setNotificationHandler(`notifications/${kind}`, ({ params }) => void heard.push(params?.uri ?? kind));
+    }
+    const narrow = await client.listen({ promptsListChanged: true });
+    for (const change of ['tool', 'prompt']) await call(`test_trigger_${change}_change`, {});
+    await eventually(() => (heard.length ? true : undefined), 5000, 'prompt change');
+    await narrow.close();
+    assert(heard.join() === 'prompts/list_changed', `a listener to prompts heard ${heard}`);
+
+    heard.length = 0;
+    const wide = await client.listen({ toolsListChanged: true, promptsListChanged: true, resourceSubscriptions: [watched] });
+    for (const trigger of ['tool_change', 'prompt_change', 'resource_update']) await call(`test_trigger_${trigger}`, {});
+    await eventually(() => (heard.length >= 3 ? true : undefined), 5000, `three changes (heard ${heard})`);
+    await wide.close();
+    assert(heard.join() === `tools/list_changed,prompts/list_changed,${watched}`, `heard ${heard}`);
+  } finally {
+    await close();
+  }
+}
+
+/** The same for a legacy session, where subscribing is a request and changes come on the GET stream. */
+async function legacySubscriptions({ through }) {
+  const { client, call, close } = await legacyV2(through('fixture'));
+  try {
+    const heard = [];
+    for (const kind of ['tools/list_changed', 'resources/updated']) {
+      client.setNotificationHandler(`notifications/${kind}`, ({ params }) => void heard.push(params?.uri ?? kind));
+    }
+    await new Promise(resolve => setTimeout(resolve, 300)); // the GET stream opens after initialize
+    await client.subscribeResource({ uri: watched });
+    for (const trigger of ['resource_update', 'tool_change', 'tool_change']) await call(`test_trigger_${trigger}`, {});
+    await eventually(() => (heard.length >= 3 ? true : undefined), 5000, `three changes (heard ${heard})`);
+    await client.unsubscribeResource({ uri: watched });
+    assert(heard.join() === `${watched},tools/list_changed,tools/list_changed`, `heard ${heard}`);
+  } finally {
+    await close();
+  }
+}
+
+const ofOneEra = new Set(['_meta', 'resultType', 'ttlMs', 'cacheScope']);
+
+/** A transcript reduced to what both eras can say. */
+function commonPart(transcript) {
+  const reduced = new Transcript({ asked: [] });
+  for (const [label, entry] of transcript.steps) {
+    if (label === 'server') continue;
+    reduced.steps.set(label, JSON.parse(JSON.stringify(entry, (key, value) => (ofOneEra.has(key) ? undefined : value))));
+  }
+  return reduced;
+}
+
+/** A client of one era in front of a server of the other gets what it would get from a server of its own era. */
+async function acrossEras(connect, server, likeServer, { direct, through }) {
+  const expected = commonPart(await transcribe(legacyV2, direct(likeServer), fixtureScript));
+  assertSame(expected, commonPart(await transcribe(connect, through(server), fixtureScript)));
+  return `${expected.steps.size} steps`;
+}
+
+/** What a modern client can do with the legacy everything server. */
+async function everythingCommon(t) {
+  await t.call('echo', { message: 'across' });
+  await t.call('get-sum', { a: 1, b: 2 });
+  await t.call('get-structured-content', { location: 'New York' });
+  await t.call('get-tiny-image');
+  await t.call('trigger-long-running-operation', { duration: 0.5, steps: 5 }, { progressMax: 4 });
+  await t.call('trigger-sampling-request', { prompt: 'across', maxTokens: 5 });
+  await t.call('trigger-elicitation-request');
+  await t.call('no-such-tool');
+}
+
+async function modernToLegacy({ direct, through }) {
+  const transcribeCommon = async (connect, spec) => {
+    const session = await connect(spec);
+    const transcript = new Transcript(session);
+    await listAll(transcript, session);
+    await everythingCommon(transcript);
+    await session.close();
+    return commonPart(transcript);
+  };
+  assertSame(await transcribeCommon(legacyV2, direct('everything')), await transcribeCommon(modernV2, through('everything')));
+}
+
+export const modernCases = [
+  ...Object.entries({ 'modern-sdk-v2': modernV2, 'legacy-sdk-v1': legacyV1, 'legacy-sdk-v2': legacyV2 }).map(([client, connect]) => ({
+    name: `fixture/${client}`,
+    run: ({ direct, through }) => sameSession(connect, direct('fixture'), through('fixture'), fixtureScript)
+  })),
+  { name: 'subscriptions/modern', run: subscriptions },
+  { name: 'subscriptions/legacy', run: legacySubscriptions },
+  { name: 'eras/legacy-client-modern-server', throughOnly: true, run: world => acrossEras(legacyV2, 'fixture-modern', 'fixture', world) },
+  { name: 'eras/modern-client-legacy-server', throughOnly: true, run: modernToLegacy }
+];

@@ -1,0 +1,45 @@
+// The reference servers with both SDK generations as legacy clients.
+import { legacyV1, legacyV2 } from './clients.mjs';
+import { listAll, scripts } from './scripts.mjs';
+import { resetFiles, roots, stdioServers } from './servers.mjs';
+import { Transcript, assert, assertSame } from './transcript.mjs';
+
+/** Runs a script in one session against a specification. */
+export async function transcribe(connect, spec, script) {
+  resetFiles();
+  const session = await connect(spec, { roots });
+  try {
+    await new Promise(resolve => setTimeout(resolve, 400)); // server-everything asks for roots late
+    const transcript = new Transcript(session);
+    const listed = await listAll(transcript, session);
+    await script(transcript, session);
+    const untouched = listed.filter(name => !transcript.called.has(name));
+    assert(untouched.length === 0, `tools without a call: ${untouched.join(', ')}`);
+    return transcript;
+  } finally {
+    await session.close();
+  }
+}
+
+/** The same session directly and through Sallyport gives the same. */
+export async function sameSession(connect, direct, through, script) {
+  const expected = await transcribe(connect, direct, script);
+  const actual = await transcribe(connect, through, script);
+  assertSame(expected, actual);
+  return `${expected.steps.size} steps`;
+}
+
+const clients = { 'sdk-v1': legacyV1, 'sdk-v2': legacyV2 };
+
+export const referenceCases = Object.entries(clients).flatMap(([sdk, connect]) => [
+  ...Object.keys(stdioServers).map(server => ({
+    name: `${server}/stdio/${sdk}`,
+    long: sdk === 'sdk-v2',
+    run: ({ direct, through }) => sameSession(connect, direct(server), through(server), scripts[server])
+  })),
+  {
+    name: `everything/http/${sdk}`,
+    long: sdk === 'sdk-v1',
+    run: ({ direct, through }) => sameSession(connect, direct('everything-http'), through('everything-http'), scripts.everything)
+  }
+]);

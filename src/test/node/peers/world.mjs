@@ -1,0 +1,60 @@
+// What the cases run in: the upstream servers, and Sallyport in front of them unless they run directly.
+import { environment, eventually, start } from '../rig/children.mjs';
+import { startFixture } from '../rig/fixture.mjs';
+import { sallyport, startSallyport } from '../rig/sallyport.mjs';
+import { tokenShim } from '../rig/shim.mjs';
+import { everythingOverHttp, resetFiles, stdioServers } from './servers.mjs';
+
+/** Starts everything; `direct(name)` and `through(name)` give the specification of a connection to a server. */
+export async function startWorld({ direct: directOnly }) {
+  resetFiles();
+  const [fixture, modernFixture, http] = await Promise.all([startFixture(), startFixture({ era: 'modern' }), startEverythingOverHttp()]);
+  const servers = {
+    ...stdioServers,
+    'everything-http': { url: http.url },
+    fixture: { url: fixture.url },
+    'fixture-modern': { url: modernFixture.url }
+  };
+  const gateway = directOnly ? undefined : await startSallyport(servers);
+  const shims = [];
+  const direct = name => servers[name];
+  const through = gateway ? await reachThrough(gateway, shims) : direct;
+  return {
+    direct,
+    through,
+    gateway,
+    sallyport,
+    stop: () => Promise.all([fixture, modernFixture, http, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close())))
+  };
+}
+
+/** Clients hold the token themselves, unless Sallyport's own CA makes a shim necessary. */
+async function reachThrough(gateway, shims) {
+  if (!gateway.ca) return name => ({ url: gateway.servers[name], headers: { Authorization: `Bearer ${gateway.token}` } });
+  const urls = {};
+  for (const [name, url] of Object.entries(gateway.servers)) {
+    const shim = await tokenShim(url, gateway);
+    shims.push(shim);
+    urls[name] = shim.url;
+  }
+  return name => ({ url: urls[name], headers: {} });
+}
+
+async function startEverythingOverHttp() {
+  const [command, ...args] = everythingOverHttp;
+  const port = await freePort();
+  const child = start(command, args, { env: { ...environment, PORT: String(port) } });
+  const url = `http://127.0.0.1:${port}/mcp`;
+  await eventually(() => fetch(url, { method: 'DELETE' }).then(() => true, () => undefined), 20_000, 'server-everything over HTTP');
+  return { url, stop: child.stop };
+}
+
+/** A port that was free a moment ago: the reference server cannot choose one itself. */
+async function freePort() {
+  const { createServer } = await import('node:net');
+  const server = createServer();
+  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}

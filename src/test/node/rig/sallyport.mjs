@@ -1,0 +1,63 @@
+// Starts Sallyport, or what $SALLYPORT names in its place, as a child process.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { environment, eventually, root, start } from './children.mjs';
+
+/** The launcher; the first call may build Sallyport, hence the long wait for readiness. */
+export const sallyport = process.env.SALLYPORT ? resolve(process.env.SALLYPORT) : resolve(root, '../../../sallyport');
+const readyWithinMs = 300_000;
+
+const temporary = [];
+process.on('exit', () => temporary.forEach(folder => rmSync(folder, { recursive: true, force: true })));
+
+/** A folder that is removed when this process ends. */
+export function temporaryFolder() {
+  temporary.push(mkdtempSync(join(tmpdir(), 'sallyport-rig-')));
+  return temporary.at(-1);
+}
+
+/** Writes settings as JSON, which is YAML too. */
+export function writeSettings(folder, servers) {
+  const file = join(folder, 'sallyport.yaml');
+  writeFileSync(file, `${JSON.stringify({ servers }, null, 2)}\n`);
+  return file;
+}
+
+/**
+ * Runs `sallyport run` in front of servers ({name: {url} | {command, args, env}}) until it is ready.
+ * Gives the ready file's content, the token, the CA and `stop()`.
+ */
+export async function startSallyport(servers, { env = environment } = {}) {
+  const home = temporaryFolder();
+  const readyFile = join(home, 'ready.json');
+  const settings = writeSettings(home, servers);
+  const child = start(sallyport, ['run', '-c', settings, '--home', home, '--ready-file', readyFile], { env });
+  let ended;
+  child.ended.then(result => (ended = result));
+  const readReady = () => {
+    if (ended) throw new Error(`sallyport ended with ${ended.code}: ${ended.error?.message ?? child.log.stderr}`);
+    return existsSync(readyFile) ? parseOrUndefined(readFileSync(readyFile, 'utf8')) : undefined;
+  };
+  const ready = await eventually(readReady, readyWithinMs, 'sallyport ready').catch(async error => {
+    await child.stop();
+    throw error;
+  });
+  return {
+    ...ready,
+    home,
+    settings,
+    token: readFileSync(ready.tokenFile, 'utf8').trim(),
+    ca: ready.caFile ? readFileSync(ready.caFile) : undefined,
+    log: child.log,
+    stop: child.stop
+  };
+}
+
+function parseOrUndefined(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined; // still being written
+  }
+}

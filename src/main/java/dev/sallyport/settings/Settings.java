@@ -73,6 +73,38 @@ public record Settings(
         servers.keySet().forEach(Settings::checkName);
     }
 
+    /** The same settings with other servers. */
+    public Settings withServers(Map<String, ServerSettings> others) {
+        return new Settings(
+                listen,
+                observabilityListen,
+                publicUrl,
+                trustedProxies,
+                origins,
+                egressProxy,
+                others,
+                limits,
+                session,
+                validation,
+                audit);
+    }
+
+    /** The same settings with another address to listen on. */
+    public Settings withListen(HostPort other) {
+        return new Settings(
+                other,
+                observabilityListen,
+                publicUrl,
+                trustedProxies,
+                origins,
+                egressProxy,
+                servers,
+                limits,
+                session,
+                validation,
+                audit);
+    }
+
     /** Each setting in force that lowers the protection, by its name and what it means; reported at start. */
     public List<String> unsafe() {
         List<String> unsafe = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
  *
- * <p>Inside: {@code format-version}, {@code token}, {@code instances/<id>/} and {@code native/}.
+ * <p>Inside: {@code format-version}, {@code token}, {@code instances/<id>/}, {@code audit/} and {@code native/}.
  */
 public final class Home {
     private static final int FORMAT = 1;
@@ -66,6 +66,13 @@ public final class Home {
     /** Where native libraries are unpacked; made on demand by who unpacks. */
     public Path nativeFolder() {
         return folder.resolve("native");
+    }
+
+    /** Where the audit trail is; made where it is absent. */
+    public Path auditFolder() throws IOException {
+        Path audit = folder.resolve("audit");
+        PrivateFiles.createFolder(audit);
+        return audit;
     }
 
     /** The file of the token. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param command the subcommand, for example {@code run}
  * @param endpoint the URL at which it serves MCP
  * @param servers the names of its servers
+ * @param sole true where the endpoint is its one server itself, and not a path below it
  * @param tokenFile the absolute path of the file that holds the token that it accepts
  * @param console the URL of its console, where it has one
  */
@@ -21,6 +22,7 @@ public record InstanceRecord(
         String command,
         String endpoint,
         List<String> servers,
+        boolean sole,
         String tokenFile,
         Optional<String> console) {
     public InstanceRecord {

@@ -1,0 +1,213 @@
+package dev.sallyport;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Exchanges;
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.MemoryGate;
+import dev.sallyport.pipeline.Phase;
+import dev.sallyport.pipeline.Pipeline;
+import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.practice.Practice;
+import dev.sallyport.practice.session.SessionPractice;
+import dev.sallyport.practice.session.Sessions;
+import dev.sallyport.practice.token.TokenPractice;
+import dev.sallyport.practice.validation.ArgumentClass;
+import dev.sallyport.practice.validation.DoorRules;
+import dev.sallyport.practice.validation.ValidationPractice;
+import dev.sallyport.settings.RemoteServer;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.transport.Loops;
+import dev.sallyport.transport.WorkLanes;
+import dev.sallyport.transport.http.HttpListener;
+import dev.sallyport.transport.http.HttpSettings;
+import dev.sallyport.transport.stdio.StdioListener;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The composition root: the only class that sees everything. It builds the parts, puts the guards in order, and swaps snapshots. */
+public final class Gateway implements AutoCloseable {
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final Duration ARRIVAL = Duration.ofSeconds(30);
+    private static final long LOOK_SECONDS = 5;
+
+    private final Start start;
+    private final Loops loops;
+    private final WorkLanes lanes;
+    private final Servers servers;
+    private final Sessions sessions;
+    private final MemoryGate memory;
+    private final Exchanges exchanges;
+
+    /**
+     * What a gateway is started with.
+     *
+     * @param id the name of this process in exchange ids and records
+     * @param settings the settings to begin with
+     * @param token the token that HTTP clients must show
+     * @param recorder where outcomes are written
+     * @param guarded false for a mere bridge between standard input and a gateway, which judges itself
+     * @param clock the time
+     * @param environment the variables of which children inherit a few
+     */
+    public record Start(
+            String id,
+            Settings settings,
+            String token,
+            Recorder recorder,
+            boolean guarded,
+            Clock clock,
+            Map<String, String> environment) {}
+
+    /** Builds the parts; nothing listens yet. */
+    public Gateway(Start start) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        Settings settings = start.settings();
+        this.start = start;
+        this.loops = new Loops(cores);
+        this.lanes = new WorkLanes(cores);
+        this.servers = new Servers(loops, start.clock(), start.environment());
+        this.sessions = new Sessions(settings.session(), new SecureRandom());
+        this.memory = new MemoryGate(settings.limits().inFlight().bytes());
+        this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
+        loops.any().eventLoop().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        sessions.expire();
+        servers.reap();
+    }
+
+    private Snapshot snapshot(Settings settings) {
+        Map<String, Upstream> upstreams = servers.of(settings);
+        List<Guard> guards = start.guarded() ? inOrder(practices(settings)) : List.of();
+        Pipeline pipeline = new Pipeline(guards, start.recorder(), lanes, memory);
+        return new Snapshot(
+                pipeline,
+                upstreams,
+                new Snapshot.Limits(
+                        Math.toIntExact(settings.limits().body().bytes()),
+                        settings.limits().requestTimeout()));
+    }
+
+    /** The practices in the order in which they are asked within one phase. */
+    private List<Practice> practices(Settings settings) {
+        return List.of(
+                // a request that is malformed costs least, so it is refused first
+                new ValidationPractice(settings.validation(), door(settings), declared(settings), exempt(settings)),
+                // who calls must be known before a session can be bound to anybody
+                new TokenPractice(start.token()),
+                new SessionPractice(sessions));
+    }
+
+    /** All guards by phase; within a phase in the order of the practices. */
+    static List<Guard> inOrder(List<Practice> practices) {
+        List<Guard> guards = new ArrayList<>();
+        for (Phase phase : Phase.values()) {
+            for (Practice practice : practices) {
+                practice.guards().stream()
+                        .filter(guard -> guard.phase() == phase)
+                        .forEach(guards::add);
+            }
+        }
+        return guards;
+    }
+
+    private static DoorRules door(Settings settings) {
+        Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+        settings.publicUrl().ifPresent(url -> hosts.add(url.getHost().toLowerCase(Locale.ROOT)));
+        return new DoorRules(hosts, origins(settings), settings.limits().body().bytes());
+    }
+
+    private static Set<String> origins(Settings settings) {
+        return settings.origins().stream().map(URI::toString).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Map<String, Map<String, Map<String, ArgumentClass>>> declared(Settings settings) {
+        Map<String, Map<String, Map<String, ArgumentClass>>> declared = new HashMap<>();
+        settings.servers().forEach((name, server) -> declared.put(name, server.arguments()));
+        return declared;
+    }
+
+    private static Set<String> exempt(Settings settings) {
+        Set<String> hosts = new HashSet<>();
+        settings.servers().values().forEach(server -> {
+            if (server instanceof RemoteServer remote) {
+                hosts.add(remote.url().getHost().toLowerCase(Locale.ROOT));
+                hosts.add(remote.url().getAuthority().toLowerCase(Locale.ROOT));
+            }
+        });
+        return hosts;
+    }
+
+    /** Takes over new settings for every exchange that begins from now on; where to listen is decided once. */
+    public void reload(Settings settings) {
+        exchanges.swap(snapshot(settings));
+    }
+
+    /** Listens for HTTP clients; {@code soleRoute} is the server behind {@code /mcp} itself, or empty. */
+    public HttpListener listen(String soleRoute) throws IOException {
+        Settings settings = start.settings();
+        InetSocketAddress address = new InetSocketAddress(
+                settings.listen().host(), settings.listen().port());
+        HttpSettings http = new HttpSettings(
+                soleRoute,
+                Math.toIntExact(settings.limits().header().bytes()),
+                settings.limits().connections(),
+                ARRIVAL,
+                settings.limits().idleTimeout(),
+                KEEP_ALIVE,
+                origins(settings));
+        return new HttpListener(address, exchanges, loops, http);
+    }
+
+    /** A conversation with the one client behind {@code out} for the server {@code route}. */
+    public StdioListener converse(String route, OutputStream out) {
+        return new StdioListener(exchanges, loops.any(), route, out);
+    }
+
+    /** How many sessions are open. */
+    public int sessionCount() {
+        return sessions.count();
+    }
+
+    /** Ends sessions, children, lanes and loops; listeners are closed before. */
+    @Override
+    public void close() {
+        sessions.endAll();
+        servers.close();
+        lanes.close();
+        loops.close();
+    }
+
+    /** A recorder for a bridge: the gateway behind it records. */
+    public static Recorder unrecorded() {
+        return new Recorder() {
+            @Override
+            public boolean isAble() {
+                return true;
+            }
+
+            @Override
+            public void opened(Exchange exchange) {}
+
+            @Override
+            public void ended(Exchange exchange) {}
+        };
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.settings.SettingsPrinter;
+import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.SettingsSchema;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code sallyport config}: checks, shows and describes settings files. */
+@Command(
+        name = "config",
+        description = "Checks and shows settings files.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+final class ConfigCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is needed: check, show or schema");
+    }
+
+    @Command(
+            name = "check",
+            description = "Reads a settings file and says all that is wrong with it.",
+            mixinStandardHelpOptions = true)
+    int check(
+            @Parameters(
+                            paramLabel = "FILE",
+                            defaultValue = "sallyport.yaml",
+                            description = "The settings file (default: ${DEFAULT-VALUE}).")
+                    Path file,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        SettingsRead read = SettingsFile.read(file);
+        if (json) {
+            print(asJson(file, read).toString());
+        } else {
+            switch (read) {
+                case SettingsRead.Loaded loaded -> {
+                    loaded.warnings().forEach(warning -> print("unsafe: " + warning));
+                    print(file + " is valid: "
+                            + Words.count(loaded.settings().servers().size(), "server"));
+                }
+                case SettingsRead.Refused refused -> refused.problems().forEach(problem -> print(problem.toString()));
+            }
+        }
+        return read instanceof SettingsRead.Loaded ? ExitCode.SUCCESS : ExitCode.USAGE;
+    }
+
+    private static ObjectNode asJson(Path file, SettingsRead read) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        result.put("file", file.toString());
+        result.put("valid", read instanceof SettingsRead.Loaded);
+        ArrayNode problems = result.putArray("problems");
+        ArrayNode unsafe = result.putArray("unsafe");
+        switch (read) {
+            case SettingsRead.Loaded loaded -> loaded.warnings().forEach(unsafe::add);
+            case SettingsRead.Refused refused ->
+                refused.problems().forEach(problem -> problems.addObject()
+                        .put("line", problem.line())
+                        .put("column", problem.column())
+                        .put("path", problem.path())
+                        .put("message", problem.message()));
+        }
+        return result;
+    }
+
+    @Command(
+            name = "show",
+            description = "Prints the effective settings, defaults filled in and secrets masked.",
+            mixinStandardHelpOptions = true)
+    int show(
+            @Parameters(
+                            paramLabel = "FILE",
+                            defaultValue = "sallyport.yaml",
+                            description = "The settings file (default: ${DEFAULT-VALUE}).")
+                    Path file,
+            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+        SettingsRead.Loaded loaded = SettingsFile.load(file);
+        print((json ? SettingsPrinter.json(loaded) : SettingsPrinter.yaml(loaded)).strip());
+        return ExitCode.SUCCESS;
+    }
+
+    @Command(
+            name = "schema",
+            description = "Prints the JSON Schema of settings files, for editors.",
+            mixinStandardHelpOptions = true)
+    int schema() {
+        print(SettingsSchema.json().strip());
+        return ExitCode.SUCCESS;
+    }
+
+    private void print(String text) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
+    }
+}

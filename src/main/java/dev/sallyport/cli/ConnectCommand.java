@@ -1,0 +1,92 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.settings.RemoteServer;
+import dev.sallyport.settings.Secret;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.InstanceRecord;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sallyport connect}: the running gateway as a stdio server, for any desktop client. */
+@Command(
+        name = "connect",
+        description = {
+            "Speaks stdio to a client and HTTP to the running gateway.",
+            "",
+            "Endpoint and token are found in the home: the client needs to hold neither."
+        },
+        mixinStandardHelpOptions = true)
+final class ConnectCommand implements Callable<Integer> {
+    private static final String ROUTE = "gateway";
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Option(names = "--json", description = "Print failures as JSON.")
+    private boolean json;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SERVER",
+            description = "The server to speak to, where the gateway guards several.")
+    private String server = "";
+
+    @Override
+    public Integer call() throws Exception {
+        Home opened = home.open();
+        InstanceRecord gateway = running(opened);
+        String token = Files.readString(Path.of(gateway.tokenFile())).strip();
+        RemoteServer remote = new RemoteServer(
+                URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)), false, Map.of());
+        Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
+        Gateway bridge = new Gateway(
+                new Gateway.Start("connect", settings, "", Gateway.unrecorded(), false, Clock.systemUTC(), Map.of()));
+        return Conversation.hold(bridge, ROUTE, settings, bridge::close);
+    }
+
+    private InstanceRecord running(Home opened) throws IOException {
+        List<InstanceRecord> gateways = opened.instances().stream()
+                .filter(instance -> instance.command().equals("run"))
+                .filter(instance -> server.isEmpty() || instance.servers().contains(server))
+                .toList();
+        if (gateways.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "no-gateway",
+                    server.isEmpty()
+                            ? "no gateway runs in " + opened.folder() + "; start one with `sallyport run`"
+                            : "no gateway in " + opened.folder() + " guards a server `" + server
+                                    + "`; see `sallyport run --help`");
+        }
+        return gateways.getFirst();
+    }
+
+    private String url(InstanceRecord gateway) {
+        if (!server.isEmpty() && !gateway.sole()) {
+            return gateway.endpoint() + "/" + server;
+        }
+        if (!gateway.sole() && gateway.servers().size() == 1) {
+            return gateway.endpoint() + "/" + gateway.servers().getFirst();
+        }
+        if (!gateway.sole()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "server-needed",
+                    "the gateway guards several servers: say which, one of " + String.join(", ", gateway.servers()));
+        }
+        return gateway.endpoint();
+    }
+}

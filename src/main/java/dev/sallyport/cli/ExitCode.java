@@ -1,0 +1,14 @@
+package dev.sallyport.cli;
+
+/** How a command ends. */
+final class ExitCode {
+    static final int SUCCESS = 0;
+    /** Something that should not happen. */
+    static final int UNEXPECTED = 1;
+    /** The command line, the settings or the home are wrong. */
+    static final int USAGE = 2;
+    /** What the command needs is not there: no gateway runs, the server is gone, the port is taken. */
+    static final int UNAVAILABLE = 3;
+
+    private ExitCode() {}
+}

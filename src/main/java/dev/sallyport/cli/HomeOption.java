@@ -1,0 +1,22 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.settings.Environment;
+import dev.sallyport.settings.home.Home;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says where state lives. */
+final class HomeOption {
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Where all state lives (default: $SALLYPORT_HOME, else ~/.sallyport).")
+    private @Nullable Path folder;
+
+    /** Opens the home, and makes it where there is none. */
+    Home open() throws IOException {
+        return Home.open(folder == null ? Home.defaultFolder(Environment.SYSTEM) : folder);
+    }
+}

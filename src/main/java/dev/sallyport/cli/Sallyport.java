@@ -1,0 +1,101 @@
+package dev.sallyport.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The command line. */
+@Command(
+        name = "sallyport",
+        description = "A security gateway for the Model Context Protocol.",
+        subcommands = {
+            RunCommand.class,
+            WrapCommand.class,
+            ConnectCommand.class,
+            ConfigCommand.class,
+            VersionCommand.class,
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:success",
+            "1:unexpected failure",
+            "2:wrong command line, settings or home",
+            "3:what the command needs is not there (port taken, no gateway, server gone)",
+        },
+        footer = {"", "Start with: sallyport run", "Every command explains itself with --help."})
+public final class Sallyport implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs the command line and returns the exit code. */
+    public static int execute(String... arguments) {
+        CommandLine line = new CommandLine(new Sallyport());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((wrong, _) -> usage(wrong, isJson(arguments)));
+        line.setExecutionExceptionHandler(
+                (failure, command, _) -> failed(failure, command.getErr(), isJson(arguments)));
+        return line.execute(arguments);
+    }
+
+    private static boolean isJson(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.equals("--")) {
+                return false;
+            }
+            if (argument.equals("--json")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int usage(ParameterException wrong, boolean json) {
+        CommandLine command = wrong.getCommandLine();
+        report(command.getErr(), json, "usage", wrong.getMessage());
+        if (!json) {
+            command.getErr().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, PrintWriter err, boolean json) {
+        if (failure instanceof CommandFailure known) {
+            report(err, json, known.code(), known.getMessage());
+            return known.exitCode();
+        }
+        if (failure instanceof dev.sallyport.settings.home.HomeException home) {
+            report(err, json, "home", home.getMessage());
+            return ExitCode.USAGE;
+        }
+        report(err, json, "unexpected", failure.toString());
+        if (!json) {
+            failure.printStackTrace(err);
+        }
+        return ExitCode.UNEXPECTED;
+    }
+
+    private static void report(PrintWriter err, boolean json, String code, String message) {
+        if (json) {
+            err.println(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("error", code)
+                    .put("message", message)
+                    .toString());
+        } else {
+            err.println("sallyport: " + message);
+        }
+        err.flush();
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is needed: run, wrap, connect, config or version");
+    }
+}

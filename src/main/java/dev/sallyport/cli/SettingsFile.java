@@ -1,0 +1,31 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.settings.Environment;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.SettingsRead;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** Settings files as commands use them. */
+final class SettingsFile {
+    private SettingsFile() {}
+
+    /** What reading {@code file} gives. */
+    static SettingsRead read(Path file) {
+        return SettingsLoader.load(file, Environment.SYSTEM);
+    }
+
+    /** The settings in {@code file}; all that is wrong with it is told at once. */
+    static SettingsRead.Loaded load(Path file) {
+        return switch (read(file)) {
+            case SettingsRead.Loaded loaded -> loaded;
+            case SettingsRead.Refused refused ->
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "settings",
+                        refused.problems().stream()
+                                .map(Object::toString)
+                                .collect(Collectors.joining(System.lineSeparator())));
+        };
+    }
+}

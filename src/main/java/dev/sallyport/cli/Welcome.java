@@ -1,0 +1,79 @@
+package dev.sallyport.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a person reads when the gateway is ready. */
+final class Welcome {
+    private Welcome() {}
+
+    /** The text; {@code sample} adds one call that can be pasted. */
+    static String of(Served served, boolean sample) {
+        StringBuilder text = new StringBuilder();
+        text.append("Sallyport ")
+                .append(VersionCommand.version())
+                .append(" is ready and guards ")
+                .append(Words.count(served.servers().size(), "server"))
+                .append(".\n\n");
+        served.servers()
+                .forEach((name, url) ->
+                        text.append("  ").append(name).append("  ").append(url).append('\n'));
+        text.append("  token  ")
+                .append(served.record().tokenFile())
+                .append("  (every request over HTTP must show it)\n");
+        for (String name : served.servers().keySet()) {
+            text.append('\n').append(clients(served, name));
+        }
+        if (sample) {
+            text.append('\n').append("Try it:\n  ").append(curl(served)).append('\n');
+        }
+        return text.append("\nStop with Ctrl-C.").toString();
+    }
+
+    private static String clients(Served served, String name) {
+        String launcher = System.getProperty("sallyport.launcher", "sallyport");
+        String argument = served.record().sole() ? "" : " " + name;
+        String client = served.record().sole() ? "sallyport" : name;
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put("command", launcher);
+        var arguments = entry.putArray("args").add("connect");
+        if (!served.record().sole()) {
+            arguments.add(name);
+        }
+        ObjectNode code = JsonNodeFactory.instance.objectNode().put("name", client);
+        code.setAll(entry);
+        ObjectNode generic = JsonNodeFactory.instance.objectNode();
+        generic.putObject("mcpServers").set(client, entry);
+        return "Claude Code:  claude mcp add " + client + " -- " + launcher + " connect" + argument + "\n"
+                + "VS Code:      code --add-mcp '" + code + "'\n"
+                + "Any client:   " + generic + "\n";
+    }
+
+    /** One modern call of the sample server; source of its form: MCP 2026-07-28, Streamable HTTP. */
+    private static String curl(Served served) {
+        ObjectNode call = JsonNodeFactory.instance.objectNode();
+        call.put("jsonrpc", "2.0").put("id", 1).put("method", "tools/call");
+        ObjectNode params = call.putObject("params").put("name", "add");
+        params.putObject("arguments").put("a", 20).put("b", 22);
+        ObjectNode meta = params.putObject("_meta");
+        meta.put("io.modelcontextprotocol/protocolVersion", "2026-07-28");
+        meta.putObject("io.modelcontextprotocol/clientCapabilities");
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", "application/json, text/event-stream");
+        headers.put("MCP-Protocol-Version", "2026-07-28");
+        headers.put("Mcp-Method", "tools/call");
+        headers.put("Mcp-Name", "add");
+        StringBuilder line =
+                new StringBuilder("curl -sS ").append(served.record().endpoint());
+        line.append(" -H \"Authorization: Bearer $(cat '")
+                .append(Path.of(served.record().tokenFile()))
+                .append("')\"");
+        headers.forEach((name, value) ->
+                line.append(" -H '").append(name).append(": ").append(value).append('\''));
+        return line.append(" -d '").append(call).append('\'').toString();
+    }
+}

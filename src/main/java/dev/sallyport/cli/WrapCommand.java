@@ -1,0 +1,59 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.practice.audit.AuditFile;
+import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.settings.LocalServer;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.Instance;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sallyport wrap}: a guarded stdio server in place of the real one. */
+@Command(
+        name = "wrap",
+        description = {
+            "Guards one stdio server for the client that starts this command.",
+            "",
+            "Standard output carries the protocol and nothing else; everything said to people goes to standard error."
+        },
+        mixinStandardHelpOptions = true)
+final class WrapCommand implements Callable<Integer> {
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Option(names = "--json", description = "Print failures as JSON.")
+    private boolean json;
+
+    @Parameters(arity = "1..*", paramLabel = "-- CMD ARGS", description = "The stdio server to guard.")
+    private List<String> command = List.of();
+
+    @Override
+    public Integer call() throws Exception {
+        Home opened = home.open();
+        String name = ServerNames.of(command);
+        Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(name, new LocalServer(command)));
+        SecureRandom random = new SecureRandom();
+        try (Instance instance = opened.newInstance(random)) {
+            String id = String.valueOf(instance.folder().getFileName());
+            AuditRecorder recorder =
+                    new AuditRecorder(new AuditFile(opened.auditFolder(), id, settings.audit(), Clock.systemUTC()));
+            Gateway gateway = new Gateway(
+                    new Gateway.Start(id, settings, "", recorder, true, Clock.systemUTC(), System.getenv()));
+            return Conversation.hold(gateway, name, settings, () -> {
+                gateway.close();
+                recorder.close();
+                instance.close();
+            });
+        }
+    }
+}

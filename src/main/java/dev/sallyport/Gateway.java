@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -53,6 +54,7 @@ public final class Gateway implements AutoCloseable {
     private final Sessions sessions;
     private final MemoryGate memory;
     private final Exchanges exchanges;
+    private final Future<?> looking;
 
     /**
      * What a gateway is started with.
@@ -85,7 +87,9 @@ public final class Gateway implements AutoCloseable {
         this.sessions = new Sessions(settings.session(), new SecureRandom());
         this.memory = new MemoryGate(settings.limits().inFlight().bytes());
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
-        loops.any().eventLoop().scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        this.looking = loops.any()
+                .eventLoop()
+                .scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
     private void look() {
@@ -189,6 +193,7 @@ public final class Gateway implements AutoCloseable {
     /** Ends sessions, children, lanes and loops; listeners are closed before. */
     @Override
     public void close() {
+        looking.cancel(false);
         sessions.endAll();
         servers.close();
         lanes.close();

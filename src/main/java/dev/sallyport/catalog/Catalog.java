@@ -74,7 +74,7 @@ public final class Catalog {
         Map<String, Definition> changed = null;
         for (JsonNode item : list) {
             Definition definition = definition(item);
-            if (definition != Definition.NONE && !definition.equals(known.get(definition.name()))) {
+            if (!definition.isNone() && !definition.equals(known.get(definition.name()))) {
                 changed = changed == null ? new HashMap<>(known) : changed;
                 changed.put(definition.name(), definition);
             }
@@ -88,7 +88,7 @@ public final class Catalog {
         Map<String, Definition> fresh = new HashMap<>();
         for (JsonNode item : list) {
             Definition definition = definition(item);
-            if (definition != Definition.NONE && fresh.size() < TOOLS_MAX) {
+            if (!definition.isNone() && fresh.size() < TOOLS_MAX) {
                 fresh.put(definition.name(), definition);
             }
         }

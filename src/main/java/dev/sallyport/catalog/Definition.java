@@ -34,6 +34,11 @@ public final class Definition {
         return name;
     }
 
+    /** True for {@link #NONE}. */
+    public boolean isNone() {
+        return json == null;
+    }
+
     /** A member of the definition, for example {@code inputSchema}, or a missing node. */
     public JsonNode member(String key) {
         return json == null ? MissingNode.getInstance() : json.path(key);

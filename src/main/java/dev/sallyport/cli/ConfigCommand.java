@@ -6,7 +6,6 @@ import dev.sallyport.settings.SettingsSchema;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -38,10 +37,9 @@ final class ConfigCommand implements Runnable {
                             paramLabel = "FILE",
                             defaultValue = "sallyport.yaml",
                             description = "The settings file (default: ${DEFAULT-VALUE}).")
-                    Path file,
-            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+                    Path file) {
         SettingsRead read = SettingsFile.read(file);
-        if (json) {
+        if (Sallyport.isJson(spec)) {
             print(asJson(file, read).toString());
         } else {
             switch (read) {
@@ -83,10 +81,9 @@ final class ConfigCommand implements Runnable {
                             paramLabel = "FILE",
                             defaultValue = "sallyport.yaml",
                             description = "The settings file (default: ${DEFAULT-VALUE}).")
-                    Path file,
-            @Option(names = "--json", description = "Print one JSON object.") boolean json) {
+                    Path file) {
         SettingsRead.Loaded loaded = SettingsFile.load(file);
-        print((json ? SettingsPrinter.json(loaded) : SettingsPrinter.yaml(loaded)).strip());
+        print((Sallyport.isJson(spec) ? SettingsPrinter.json(loaded) : SettingsPrinter.yaml(loaded)).strip());
         return ExitCode.SUCCESS;
     }
 

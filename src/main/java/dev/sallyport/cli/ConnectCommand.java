@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sallyport connect}: the running gateway as a stdio server, for any desktop client. */
@@ -34,9 +33,6 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Mixin
     private HomeOption home = new HomeOption();
-
-    @Option(names = "--json", description = "Print failures as JSON.")
-    private boolean json;
 
     @Parameters(
             arity = "0..1",

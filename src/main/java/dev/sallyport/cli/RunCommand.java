@@ -69,9 +69,6 @@ final class RunCommand implements Callable<Integer> {
             description = "Written, in one step, when requests are served: endpoint, servers, tokenFile, pid as JSON.")
     private @Nullable Path readyFile;
 
-    @Option(names = "--json", description = "Print the ready record and failures as JSON.")
-    private boolean json;
-
     @Parameters(arity = "0..*", paramLabel = "-- CMD ARGS", description = "The stdio server to guard.")
     private List<String> command = List.of();
 
@@ -84,28 +81,27 @@ final class RunCommand implements Callable<Integer> {
         Home opened = home.open();
         SecureRandom random = new SecureRandom();
         String token = opened.token(random);
-        try (Instance instance = opened.newInstance(random)) {
-            String id = String.valueOf(instance.folder().getFileName());
-            AuditRecorder recorder = new AuditRecorder(
-                    new AuditFile(opened.auditFolder(), id, loaded.settings().audit(), Clock.systemUTC()));
-            Gateway gateway = new Gateway(new Gateway.Start(
-                    id, loaded.settings(), token, recorder, true, Clock.systemUTC(), System.getenv()));
-            HttpListener listener = listen(gateway, loaded.settings());
-            Served served = served(opened, loaded, listener.port());
-            instance.publish(served.record());
-            served.write(Optional.ofNullable(readyFile));
-            announce(served, loaded);
-            CountDownLatch stopped = new CountDownLatch(1);
-            Shutdown.whenAsked(() -> {
-                listener.drain(loaded.settings().limits().drainTimeout());
-                gateway.close();
-                recorder.close();
-                instance.close();
-                stopped.countDown();
-            });
-            Optional.ofNullable(config).ifPresent(file -> new Reloading(file, loaded, gateway).start());
-            stopped.await();
-        }
+        Instance instance = opened.newInstance(random);
+        String id = String.valueOf(instance.folder().getFileName());
+        AuditRecorder recorder = new AuditRecorder(
+                new AuditFile(opened.auditFolder(), id, loaded.settings().audit(), Clock.systemUTC()));
+        Gateway gateway = new Gateway(
+                new Gateway.Start(id, loaded.settings(), token, recorder, true, Clock.systemUTC(), System.getenv()));
+        HttpListener listener = listen(gateway, loaded.settings());
+        Served served = served(opened, loaded, listener.port());
+        instance.publish(served.record());
+        served.write(Optional.ofNullable(readyFile));
+        announce(served, loaded);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Shutdown.whenAsked(() -> {
+            listener.drain(loaded.settings().limits().drainTimeout());
+            gateway.close();
+            recorder.close();
+            instance.close();
+            stopped.countDown();
+        });
+        Optional.ofNullable(config).ifPresent(file -> new Reloading(file, loaded, gateway).start());
+        stopped.await();
         return ExitCode.SUCCESS;
     }
 
@@ -166,7 +162,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void announce(Served served, SettingsRead.Loaded loaded) {
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
+        if (Sallyport.isJson(spec)) {
             out.println(served.json());
         } else {
             loaded.warnings().forEach(warning -> out.println("unsafe: " + warning));

@@ -1,10 +1,14 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.settings.home.HomeException;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -33,6 +37,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class Sallyport implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "Print results, and failures on standard error, as one JSON object.")
+    private boolean json;
+
+    /** True where the command line of {@code spec} asks for JSON. */
+    static boolean isJson(CommandSpec spec) {
+        return spec.root().userObject() instanceof Sallyport line && line.json;
+    }
 
     /** Runs the command line and returns the exit code. */
     public static int execute(String... arguments) {
@@ -70,7 +85,7 @@ public final class Sallyport implements Runnable {
             report(err, json, known.code(), known.getMessage());
             return known.exitCode();
         }
-        if (failure instanceof dev.sallyport.settings.home.HomeException home) {
+        if (failure instanceof HomeException home) {
             report(err, json, "home", home.getMessage());
             return ExitCode.USAGE;
         }
@@ -81,7 +96,7 @@ public final class Sallyport implements Runnable {
         return ExitCode.UNEXPECTED;
     }
 
-    private static void report(PrintWriter err, boolean json, String code, String message) {
+    private static void report(PrintWriter err, boolean json, String code, @Nullable String message) {
         if (json) {
             err.println(JsonNodeFactory.instance
                     .objectNode()

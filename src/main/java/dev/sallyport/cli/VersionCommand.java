@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -13,9 +12,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class VersionCommand implements Callable<Integer>, IVersionProvider {
     @Spec
     private CommandSpec spec = CommandSpec.create();
-
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
 
     /** The version of this build. */
     static String version() {
@@ -32,7 +28,7 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
     public Integer call() {
         var out = spec.commandLine().getOut();
         out.println(
-                json
+                Sallyport.isJson(spec)
                         ? JsonNodeFactory.instance
                                 .objectNode()
                                 .put("version", version())

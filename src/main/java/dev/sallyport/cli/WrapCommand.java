@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sallyport wrap}: a guarded stdio server in place of the real one. */
@@ -31,9 +30,6 @@ final class WrapCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
 
-    @Option(names = "--json", description = "Print failures as JSON.")
-    private boolean json;
-
     @Parameters(arity = "1..*", paramLabel = "-- CMD ARGS", description = "The stdio server to guard.")
     private List<String> command = List.of();
 
@@ -43,17 +39,16 @@ final class WrapCommand implements Callable<Integer> {
         String name = ServerNames.of(command);
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(name, new LocalServer(command)));
         SecureRandom random = new SecureRandom();
-        try (Instance instance = opened.newInstance(random)) {
-            String id = String.valueOf(instance.folder().getFileName());
-            AuditRecorder recorder =
-                    new AuditRecorder(new AuditFile(opened.auditFolder(), id, settings.audit(), Clock.systemUTC()));
-            Gateway gateway = new Gateway(
-                    new Gateway.Start(id, settings, "", recorder, true, Clock.systemUTC(), System.getenv()));
-            return Conversation.hold(gateway, name, settings, () -> {
-                gateway.close();
-                recorder.close();
-                instance.close();
-            });
-        }
+        Instance instance = opened.newInstance(random);
+        String id = String.valueOf(instance.folder().getFileName());
+        AuditRecorder recorder =
+                new AuditRecorder(new AuditFile(opened.auditFolder(), id, settings.audit(), Clock.systemUTC()));
+        Gateway gateway =
+                new Gateway(new Gateway.Start(id, settings, "", recorder, true, Clock.systemUTC(), System.getenv()));
+        return Conversation.hold(gateway, name, settings, () -> {
+            gateway.close();
+            recorder.close();
+            instance.close();
+        });
     }
 }

@@ -95,7 +95,7 @@ public final class Answers {
         if (!(exchange.readMessage() instanceof Message.Request request)) {
             return JsonRpc.errorWithoutId(form.code(), sentence(refusal), data);
         }
-        if (form == CALL && request.method().equals(McpMethod.TOOLS_CALL)) {
+        if (form.equals(CALL) && request.method().equals(McpMethod.TOOLS_CALL)) {
             return JsonRpc.result(request.id(), request.method(), toolResult(exchange, refusal))
                     .body();
         }

@@ -70,7 +70,7 @@ final class MetadataRules {
 
     private static Verdict modern(Message.Request request, Headers headers, String header) {
         Verdict body = body(request);
-        if (body == METADATA) {
+        if (body.equals(METADATA)) {
             return METADATA;
         }
         String stated = stated(request).asString("");

@@ -102,7 +102,7 @@ final class Resolution {
         Catalog catalog = upstream().catalog(exchange);
         String name = request.params().path("name").asString("");
         Definition definition = catalog.tool(name);
-        if (definition != Definition.NONE) {
+        if (!definition.isNone()) {
             exchange.definition(definition);
             return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
                     ? new Step.Stop(denial.reason(), denial.hint())

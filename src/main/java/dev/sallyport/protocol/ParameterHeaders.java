@@ -84,9 +84,9 @@ public final class ParameterHeaders {
     /** Source: RFC 9110 §5.6.2. */
     private static boolean isToken(String text) {
         return text.chars()
-                .allMatch(c -> c >= '0' && c <= '9'
-                        || c >= 'A' && c <= 'Z'
-                        || c >= 'a' && c <= 'z'
+                .allMatch(c -> (c >= '0' && c <= '9')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= 'a' && c <= 'z')
                         || "!#$%&'*+-.^_`|~".indexOf(c) >= 0);
     }
 }

@@ -88,18 +88,16 @@ public final class Correlation {
         if (!(notification.params() instanceof ObjectNode params)) {
             return notification;
         }
-        ObjectNode mapped = params;
-        if (token != null
+        boolean progressed = token != null
                 && notification.method().equals(McpMethod.PROGRESS)
-                && isOurs(params.path(Meta.PROGRESS_TOKEN))) {
-            mapped = copy(params);
-            mapped.set(Meta.PROGRESS_TOKEN, token);
-        }
-        if (isOurs(Meta.of(mapped).path(Meta.SUBSCRIPTION_ID))) {
-            mapped = subscribed(mapped);
-        }
-        if (mapped == params) {
+                && isOurs(params.path(Meta.PROGRESS_TOKEN));
+        boolean listened = isOurs(Meta.of(params).path(Meta.SUBSCRIPTION_ID));
+        if (!progressed && !listened) {
             return notification;
+        }
+        ObjectNode mapped = listened ? subscribed(params) : copy(params);
+        if (progressed) {
+            mapped.set(Meta.PROGRESS_TOKEN, token);
         }
         ObjectNode body = copy(notification.body());
         body.set("params", mapped);

@@ -15,7 +15,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +27,7 @@ public final class Loops implements AutoCloseable {
 
     private final EventLoopGroup group;
     private final List<NettyLoop> all = new ArrayList<>();
-    private final Map<EventLoop, NettyLoop> byEventLoop = new IdentityHashMap<>();
+    private final Map<EventLoop, NettyLoop> byEventLoop = new HashMap<>();
     private final AtomicInteger next = new AtomicInteger();
 
     /** {@code count} loops. */

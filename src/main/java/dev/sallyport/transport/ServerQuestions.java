@@ -41,7 +41,7 @@ public final class ServerQuestions {
         /** A failure is asked again at once; a "no" after a while, for the server may have been renewed. */
         boolean holds(long nowNanos) {
             return !speaks.isDone()
-                    || !speaks.isCompletedExceptionally() && (speaks.join() || nowNanos - sinceNanos < FORGET_NANOS);
+                    || (!speaks.isCompletedExceptionally() && (speaks.join() || nowNanos - sinceNanos < FORGET_NANOS));
         }
     }
 

@@ -80,7 +80,7 @@ final class ValidationGuard implements Guard {
         JsonNode given = request.params().path("arguments");
         JsonNode arguments = given.isMissingNode() ? JsonNodeFactory.instance.objectNode() : given;
         Verdict schema = verdict(tool.arguments(), arguments);
-        return schema == Verdict.PASS ? verdict(tool.classes().judge(arguments, rules)) : schema;
+        return schema instanceof Verdict.Pass ? verdict(tool.classes().judge(arguments, rules)) : schema;
     }
 
     @Override

@@ -61,10 +61,7 @@ final class HttpLink implements Session.Link {
         }
         Message.Spoken mapped = spoken;
         for (Correlation kept : resumable.values()) {
-            mapped = kept.inward(spoken).orElse(spoken);
-            if (mapped != spoken) {
-                break;
-            }
+            mapped = kept.inward(mapped).orElse(mapped);
         }
         return Optional.of(mapped);
     }

@@ -123,7 +123,7 @@ final class HttpRequests {
             fields.set(
                     "Mcp-Name", HeaderText.encode(request.params().path(member).asString("")));
         }
-        if (definition != Definition.NONE) {
+        if (!definition.isNone()) {
             ParameterHeaders.of(
                             definition.member("inputSchema"), request.params().path("arguments"))
                     .forEach(fields::set);

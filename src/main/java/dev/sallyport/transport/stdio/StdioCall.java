@@ -79,7 +79,7 @@ final class StdioCall implements UpstreamCall {
     private void hand(UpstreamEvent event) {
         over = event instanceof UpstreamEvent.Failed
                 || event instanceof UpstreamEvent.Accepted
-                || event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response;
+                || (event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response);
         events.accept(event);
     }
 

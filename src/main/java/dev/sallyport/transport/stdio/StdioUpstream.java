@@ -138,16 +138,18 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
 
     /** The connection of the caller; a legacy session that lost its child is over, anybody else gets a new one. */
     private Place place(Exchange exchange) {
-        Session session = exchange.session();
-        boolean legacy = exchange.era() == Era.LEGACY && session != null;
-        if (legacy && session.isEnded()) {
+        Session session = exchange.era() == Era.LEGACY ? exchange.session() : null;
+        if (session == null) {
+            return connect(owner(exchange));
+        }
+        if (session.isEnded()) {
             return lost(session);
         }
-        if (legacy && session.link() instanceof Share share) {
+        if (session.link() instanceof Share share) {
             return share.connection().isOver() ? lost(session) : new Place(share.connection(), Reasons.SESSION_LOST);
         }
         Place place = connect(owner(exchange));
-        if (legacy && place.connection() != null) {
+        if (place.connection() != null) {
             session.link(new Share(place.connection(), server.sharing() == Sharing.SESSION));
         }
         return place;

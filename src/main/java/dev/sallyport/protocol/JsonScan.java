@@ -16,7 +16,6 @@ final class JsonScan {
     private static final long SPACES = ONES * ' ';
     private static final long QUOTES = ONES * '"';
     private static final long BACKSLASHES = ONES * '\\';
-    private static final long QUESTION_MARKS = ONES * '?';
 
     private static final boolean[] PLAIN = new boolean[256];
 
@@ -31,11 +30,6 @@ final class JsonScan {
     /** The eight bytes at {@code at}, the first one lowest. */
     static long word(byte[] bytes, int at) {
         return (long) WORDS.get(bytes, at);
-    }
-
-    /** Writes the eight bytes of {@code word}. */
-    static void put(byte[] bytes, int at, long word) {
-        WORDS.set(bytes, at, word);
     }
 
     /** Marks quotes, backslashes, control characters and bytes outside ASCII. */
@@ -62,16 +56,6 @@ final class JsonScan {
             place++;
         }
         return place;
-    }
-
-    /** Marks quotes, backslashes, control characters and question marks. */
-    static long escapeMarks(long word) {
-        return (((word ^ QUOTES) - ONES)
-                        | ((word ^ BACKSLASHES) - ONES)
-                        | ((word ^ QUESTION_MARKS) - ONES)
-                        | (word - SPACES))
-                & ~word
-                & HIGHS;
     }
 
     /** True for ASCII that stands for itself in a string. */

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the strings of a text: plain ASCII straight from its bytes, others through strict UTF-8 and escapes. */
 final class JsonStrings {
     private static final int KEPT_CHARS = 1 << 10;
-    private static final int KEPT_CHARS_MAX = 1 << 17;
-    private static final char NO_ESCAPE = '\uffff';
+    private static final int KEPT_CHARS_MAX = 1 << 16;
+    private static final char NO_MEANING = '\uffff';
 
-    /** For each letter behind a backslash its character. */
+    /** For each byte behind a backslash its character, or {@link #NO_MEANING}. */
     private static final char[] MEANINGS = meanings();
 
     private final JsonSource source;
@@ -51,47 +51,62 @@ final class JsonStrings {
         int length = 0;
         int at = from;
         while (at < end) {
-            if (length + 2 > out.length) {
-                out = grow();
+            int plain = JsonScan.plainUntil(bytes, at, end) - at;
+            if (length + plain + 2 > out.length) {
+                out = grow(length + plain + 2);
             }
-            int room = Math.min(end - at, out.length - length - 1);
-            int plain = 0;
-            while (plain < room && JsonScan.plain(bytes[at + plain])) {
-                out[length + plain] = (char) bytes[at + plain];
-                plain++;
-            }
+            inflate(bytes, at, out, length, plain);
             at += plain;
             length += plain;
-            if (plain == room) {
-                continue;
+            if (at == end) {
+                break;
             }
             byte found = bytes[at];
             if (found == '"') {
                 source.position = at + 1;
                 return new String(out, 0, length);
-            } else {
-                size = length;
-                at = special(found, at);
-                if (at < 0) {
-                    return null;
-                }
-                length = size;
             }
+            char meaning = found == '\\' && at + 1 < end ? MEANINGS[bytes[at + 1] & 0xff] : NO_MEANING;
+            if (meaning != NO_MEANING) {
+                out[length++] = meaning;
+                at += 2;
+                continue;
+            }
+            size = length;
+            at = special(found, at);
+            if (at < 0) {
+                return null;
+            }
+            length = size;
         }
         source.refuse(JsonCode.SYNTAX, end);
         return null;
     }
 
-    /** Appends what is neither plain ASCII nor a quote; the place behind it, or -1 where refused. */
+    /** Appends what is no plain ASCII, no quote and no escape of two bytes; the place behind it, or -1 where refused. */
     private int special(byte found, int at) {
-        if (found == '\\') {
-            return unescape(at + 1);
+        if (found < 0) {
+            return decode(at);
         }
-        return found < 0 ? decode(at) : refuse(JsonCode.STRING, at);
+        if (found != '\\') {
+            return refuse(JsonCode.STRING, at);
+        }
+        if (at + 1 == source.end) {
+            return refuse(JsonCode.SYNTAX, source.end);
+        }
+        return source.bytes[at + 1] == 'u' ? unescapeUnit(at + 2) : refuse(JsonCode.STRING, at + 1);
     }
 
-    private char[] grow() {
-        chars = Arrays.copyOf(chars, chars.length * 2);
+    // a loop of its own, which the compiler turns into vector instructions
+    private static void inflate(byte[] ascii, int from, char[] to, int at, int length) {
+        for (int i = 0; i < length; i++) {
+            to[at + i] = (char) ascii[from + i];
+        }
+    }
+
+    /** Room for {@code needed} characters in all. */
+    private char[] grow(int needed) {
+        chars = Arrays.copyOf(chars, needed + (needed >> 1));
         return chars;
     }
 
@@ -105,20 +120,7 @@ final class JsonStrings {
         return at + length;
     }
 
-    /** Appends the meaning of the escape whose letter is at {@code at}; the place behind it, or -1 where refused. */
-    private int unescape(int at) {
-        if (at >= source.end) {
-            return refuse(JsonCode.SYNTAX, source.end);
-        }
-        int letter = source.bytes[at];
-        char meaning = letter < 0 ? NO_ESCAPE : MEANINGS[letter];
-        if (meaning != NO_ESCAPE) {
-            chars[size++] = meaning;
-            return at + 1;
-        }
-        return letter == 'u' ? unescapeUnit(at + 1) : refuse(JsonCode.STRING, at);
-    }
-
+    /** Appends the UTF-16 unit or pair whose hexadecimal digits are at {@code at}. */
     private int unescapeUnit(int at) {
         int unit = hex(at);
         if (unit < 0) {
@@ -165,8 +167,8 @@ final class JsonStrings {
     }
 
     private static char[] meanings() {
-        char[] meanings = new char[128];
-        Arrays.fill(meanings, NO_ESCAPE);
+        char[] meanings = new char[256];
+        Arrays.fill(meanings, NO_MEANING);
         meanings['"'] = '"';
         meanings['\\'] = '\\';
         meanings['/'] = '/';

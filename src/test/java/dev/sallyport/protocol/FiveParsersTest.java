@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Jackson and Gson are asked by {@link JsonInvariants}, against our own tree too; Node, Python and Go here, each for
  * equality by its own measure.
  */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class FiveParsersTest {
     private static final int RANDOM_TEXTS = 3000;
 

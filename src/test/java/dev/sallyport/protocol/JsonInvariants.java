@@ -49,11 +49,29 @@ final class JsonInvariants {
                 assertArrayEquals(written, writer.write(again));
                 for (byte[] text : new byte[][] {input, written}) {
                     assertEquals(value.root(), JACKSON.readTree(text));
-                    assertTrue(same(value.root(), gson(text)), "as Gson reads it");
+                    assertTrue(gsonMiscounts(text) || same(value.root(), gson(text)), "as Gson reads it");
                 }
                 return true;
             }
         }
+    }
+
+    /**
+     * True where Gson 2.13.2 refuses a long number: it counts digits into a long that wraps, and takes a digit behind a
+     * count of zero (a multiple of 2^64) for one behind a leading zero.
+     */
+    private static boolean gsonMiscounts(byte[] text) {
+        long count = 0;
+        int digits = 0;
+        for (byte found : text) {
+            boolean digit = found >= '0' && found <= '9';
+            if (digit && digits > 19 && count == 0) {
+                return true;
+            }
+            count = digit ? count * 10 + found - '0' : 0;
+            digits = digit ? digits + 1 : 0;
+        }
+        return false;
     }
 
     /** What Gson reads where it is strict. */

@@ -5,7 +5,6 @@ import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.FailFastAssertionException;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaException;
 import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.path.NodePath;
 import dev.sallyport.pipeline.Reason;
@@ -42,7 +41,8 @@ public final class CompiledSchema implements SchemaOutcome {
         } catch (ValidationLimitExceededException _) {
             return new Finding(
                     ValidationReasons.SCHEMA_EFFORT, "", SchemaSentences.limit(ValidationReasons.SCHEMA_EFFORT));
-        } catch (SchemaException | IllegalArgumentException _) {
+        } catch (RuntimeException _) {
+            // on odd schemas the library fails in its own ways (null pointers, casts): a property of the schema
             return new Finding(
                     ValidationReasons.SCHEMA_INVALID, "", SchemaSentences.limit(ValidationReasons.SCHEMA_INVALID));
         }

@@ -3,7 +3,6 @@ package dev.sallyport.practice.validation;
 import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -78,7 +77,8 @@ public final class Schemas {
             return new CompiledSchema(compiled, execution, mismatch, survey.propertyNames());
         } catch (SchemaLimitReached limit) {
             return new UnsupportedSchema(limit.reason());
-        } catch (SchemaException | IllegalArgumentException _) {
+        } catch (RuntimeException _) {
+            // on odd schemas the library fails in its own ways (null pointers, casts): a property of the schema
             return new UnsupportedSchema(ValidationReasons.SCHEMA_INVALID);
         }
     }

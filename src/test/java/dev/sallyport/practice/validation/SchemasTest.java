@@ -52,6 +52,8 @@ final class SchemasTest {
             value = {
                 "{} ~ compiled",
                 "true ~ compiled",
+                "{'id':'x','type':'object','x-mcp-header':'a','unknown':1} ~ compiled",
+                "{'$schema':'http://json-schema.org/draft-07/schema#','id':'x','properties':{'id':{}}} ~ compiled",
                 "[] ~ schema-invalid",
                 "{'type':'nonsense'} ~ schema-invalid",
                 "{'required':true} ~ schema-invalid",

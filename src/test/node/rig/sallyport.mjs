@@ -20,7 +20,7 @@ export function temporaryFolder() {
 /** Writes settings as JSON, which is YAML too. */
 export function writeSettings(folder, servers) {
   const file = join(folder, 'sallyport.yaml');
-  writeFileSync(file, `${JSON.stringify({ servers }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ listen: '127.0.0.1:0', servers }, null, 2)}\n`);
   return file;
 }
 
@@ -29,9 +29,10 @@ export function writeSettings(folder, servers) {
  * Gives the ready file's content, the token, the CA and `stop()`.
  */
 export async function startSallyport(servers, { env = environment } = {}) {
-  const home = temporaryFolder();
-  const readyFile = join(home, 'ready.json');
-  const settings = writeSettings(home, servers);
+  const folder = temporaryFolder();
+  const home = join(folder, 'home');
+  const readyFile = join(folder, 'ready.json');
+  const settings = writeSettings(folder, servers);
   const child = start(sallyport, ['run', '-c', settings, '--home', home, '--ready-file', readyFile], { env });
   let ended;
   child.ended.then(result => (ended = result));

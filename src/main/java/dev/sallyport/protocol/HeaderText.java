@@ -25,9 +25,13 @@ public final class HeaderText {
         if (!value.startsWith(BEGIN) || !value.endsWith(END) || value.length() < BEGIN.length() + END.length()) {
             return value;
         }
+        String encoded = value.substring(BEGIN.length(), value.length() - END.length());
         try {
-            byte[] bytes = Base64.getDecoder().decode(value.substring(BEGIN.length(), value.length() - END.length()));
-            return new String(bytes, StandardCharsets.UTF_8);
+            byte[] bytes = Base64.getDecoder().decode(encoded);
+            // one text has one encoding: what is not padded as it must be is no encoding
+            return Base64.getEncoder().encodeToString(bytes).equals(encoded)
+                    ? new String(bytes, StandardCharsets.UTF_8)
+                    : value;
         } catch (IllegalArgumentException _) {
             return value;
         }

@@ -71,7 +71,9 @@ final class ValidationGuard implements Guard {
             return Verdict.PASS;
         }
         if (!request.method().equals(McpMethod.TOOLS_CALL)) {
-            return verdict(uris.judge(request.params().path("uri").asString("")));
+            JsonNode uri = request.params().path("uri");
+            // a request without a URI reads nothing: its form is the server's to refuse
+            return uri.isMissingNode() ? Verdict.PASS : verdict(uris.judge(uri.asString("")));
         }
         JudgedTool tool = tool(exchange);
         if (tool == null) {

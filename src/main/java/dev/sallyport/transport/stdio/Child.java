@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One child process and the lines to and from it.
+ * One child process and the lines to and from it, on a POSIX system.
  *
  * <p>Three platform threads touch its pipes, because a virtual thread that waits on a pipe holds its carrier. The reader
  * also starts the process and stays until it is gone: a sandbox that dies with its parent dies with the starting thread.
@@ -109,6 +109,11 @@ public final class Child {
     }
 
     private void live() {
+        ChildEnd already = cause.get();
+        if (already != null) {
+            end(already);
+            return;
+        }
         try {
             switch (Executable.find(
                     command.command().getFirst(),
@@ -117,7 +122,7 @@ public final class Child {
                 case Executable.Missing missing -> end(new ChildEnd.StartFailed(missing.message()));
                 case Executable.At program -> run(program.path().toAbsolutePath());
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             // the system's words, for example "argument list too long"
             end(new ChildEnd.StartFailed("command " + command.command().getFirst() + " cannot be started in "
                     + command.directory() + ": " + e.getMessage()));
@@ -166,7 +171,12 @@ public final class Child {
                 new ProcessBuilder(line).directory(command.directory().toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(command.environment());
+        try {
+            environment.putAll(command.environment());
+        } catch (IllegalArgumentException e) {
+            // its own words would tell a secret
+            throw new IOException("a variable of its environment has an impossible name or a NUL byte in its value");
+        }
         environment.put(ProcessTable.MARKER_NAME, marker);
         return builder.start();
     }
@@ -182,8 +192,7 @@ public final class Child {
     /** Reads to the end of standard output; the fault that stopped it before, or null. */
     private @Nullable ChildEnd read(InputStream stdout) throws InterruptedException {
         // When the process ends, the platform copies what is left in the pipe, without a bound while a grandchild
-        // writes
-        // on; it needs the monitor of the stream for that, which is ours until we have read everything.
+        // writes on; it needs the monitor of the stream for that, which is ours until we have read everything.
         synchronized (stdout) {
             try (stdout) {
                 return readLines(stdout, new LineBuffer(command.limits().lineBytesMax()));

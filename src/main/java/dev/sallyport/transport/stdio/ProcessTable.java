@@ -105,6 +105,9 @@ record ProcessTable(long takenNanos, List<Entry> entries) {
     private static void readLinux(String id, List<Entry> entries) {
         try {
             String stat = read(new File(PROC, id + "/stat"), STAT_BYTES_MAX);
+            if (stat.isEmpty()) {
+                return;
+            }
             // "4711 (any name, with spaces) S parent group session …"; start is the 20th after the name
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 21);
             if (fields[0].equals("Z") || fields[0].equals("X")) {

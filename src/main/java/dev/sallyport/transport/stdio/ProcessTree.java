@@ -102,9 +102,7 @@ final class ProcessTree {
             return;
         }
         members(System.nanoTime());
-        if (ownGroup) {
-            Signals.toGroup(leader.pid(), Signals.TERMINATE);
-        } else {
+        if (!ownGroup || !Signals.toGroup(leader.pid(), Signals.TERMINATE)) {
             leader.toHandle().destroy();
         }
     }

@@ -14,12 +14,22 @@ final class Reaper {
 
     /** Runs {@code step} on the reaper's thread, soon. */
     static void run(Runnable step) {
-        THREAD.execute(step);
+        runAfter(0, step);
     }
 
     /** Runs {@code step} on the reaper's thread, after {@code millis}. */
     static void runAfter(long millis, Runnable step) {
-        var _ = THREAD.schedule(step, millis, TimeUnit.MILLISECONDS);
+        var _ = THREAD.schedule(() -> reporting(step), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A step that fails is a bug, and must not vanish in the future that the executor made of it. */
+    private static void reporting(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
     }
 
     /** A table taken after {@code momentNanos}; asked on the reaper's thread only. */

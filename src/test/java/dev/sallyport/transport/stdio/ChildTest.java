@@ -18,6 +18,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,16 @@ final class ChildTest {
     Path directory;
 
     private final Heard heard = new Heard();
+    private final List<Child> started = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        started.forEach(Child::stop);
+        String ours = ProcessHandle.current().pid() + ".";
+        await(() -> ProcessTable.take().entries().stream()
+                .noneMatch(entry -> entry.marker().startsWith(ours)));
+        assertNoThreadOfOurs();
+    }
 
     @Test
     void linesGoBothWaysAndTheEndIsTheExitStatus() throws Exception {
@@ -73,7 +85,7 @@ final class ChildTest {
                 "x",
                 "JAVA_TOOL_OPTIONS",
                 "y");
-        Child.start(
+        start(
                 new ChildCommand(
                         List.of("env"),
                         ChildCommand.environment(parent, Map.of("API_TOKEN", "t", "HOME", "/own")),
@@ -99,10 +111,50 @@ final class ChildTest {
     }
 
     @Test
+    void aBadVariableIsNamedWithoutItsValue() throws Exception {
+        for (Map<String, String> bad : List.of(Map.of("TOKEN", "s3cret\0"), Map.of("TO=KEN", "s3cret"))) {
+            Heard nothing = new Heard();
+            Map<String, String> environment = ChildCommand.environment(System.getenv(), bad);
+            start(new ChildCommand(List.of("true"), environment, directory, LIMITS), nothing);
+            ChildEnd.StartFailed end = assertInstanceOf(ChildEnd.StartFailed.class, nothing.end());
+            assertTrue(end.message().endsWith("has an impossible name or a NUL byte in its value"), end.message());
+            assertFalse(end.message().contains("s3cret"));
+        }
+    }
+
+    @Test
+    void whatTheSystemRefusesIsToldInItsWords() throws Exception {
+        start(command(List.of("true", "x".repeat(3 << 20)), LIMITS), heard);
+        ChildEnd.StartFailed end = assertInstanceOf(ChildEnd.StartFailed.class, heard.end());
+        assertTrue(end.message().contains("Argument list too long"), end.message());
+    }
+
+    @Test
+    void stopAtAnyMomentOfTheStartEndsIt() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            Heard one = new Heard();
+            Child child = start(command(List.of("cat"), LIMITS), one);
+            LockSupport.parkNanos(i * 100_000L);
+            child.stop();
+            assertEquals(new ChildEnd.Stopped(), one.end());
+            assertEquals(1, one.ends.get());
+        }
+    }
+
+    @Test
+    void aStormOfForksIntoSessionsOfTheirOwnIsEnded() throws Exception {
+        Child child = sh("i=0; while [ $i -lt 300 ]; do setsid sh -c 'sleep 600 & sleep 600' & i=$((i+1));"
+                + " [ $i = 100 ] && echo storm; done; wait");
+        assertEquals("storm", heard.nextLine());
+        child.stop();
+        assertEquals(new ChildEnd.Stopped(), heard.end());
+    }
+
+    @Test
     void aPathWithASlashIsSeenFromTheWorkingDirectory() throws Exception {
         Path script = Files.writeString(directory.resolve("server"), "#!/bin/sh\npwd\n");
         assertTrue(script.toFile().setExecutable(true));
-        Child.start(command(List.of("./server"), LIMITS), heard);
+        start(command(List.of("./server"), LIMITS), heard);
         assertEquals(List.of(directory.toRealPath().toString()), heard.allLines());
     }
 
@@ -116,7 +168,7 @@ final class ChildTest {
     @Test
     void aLineOfTheLimitPassesAndOneByteMoreDoesNot() throws Exception {
         ChildLimits limits = new ChildLimits(1000, 1000, 1000, 200, 50, Duration.ofMillis(300));
-        Child.start(command(List.of("sh", "-c", "printf '%01000d\\r\\n%01001d\\nx\\n' 1 2; sleep 600"), limits), heard);
+        start(command(List.of("sh", "-c", "printf '%01000d\\r\\n%01001d\\nx\\n' 1 2; sleep 600"), limits), heard);
         assertEquals(new ChildEnd.LineTooLong(1000), heard.end());
         assertEquals(1000, heard.nextLine().length());
         assertTrue(heard.lines.isEmpty());
@@ -141,7 +193,7 @@ final class ChildTest {
         assertEquals(new ChildEnd.Exited(3), heard.end());
         assertEquals(List.of("whole"), heard.allLines());
         Heard other = new Heard();
-        Child.start(command(List.of("false"), LIMITS), other);
+        start(command(List.of("false"), LIMITS), other);
         assertEquals(new ChildEnd.Exited(1), other.end());
         assertEquals(1, other.ends.get());
     }
@@ -152,7 +204,7 @@ final class ChildTest {
         CountDownLatch first = new CountDownLatch(1);
         AtomicInteger lines = new AtomicInteger();
         Heard flood = new Heard();
-        Child child = Child.start(
+        Child child = start(
                 command(
                         python("import sys\nline = '{\"n\":1}\\n' * 1000\nn = 0\n"
                                 + "while True:\n sys.stdout.write(line); sys.stdout.flush(); n += 1\n"
@@ -175,6 +227,7 @@ final class ChildTest {
                 });
         assertTrue(first.await(Heard.PATIENCE_SECONDS, TimeUnit.SECONDS));
         child.pauseReading();
+        await(() -> Files.exists(count));
         // the pipe fills up, then the child stands still: two equal looks, some time apart
         await(() -> {
             int before = lines.get();
@@ -193,7 +246,7 @@ final class ChildTest {
     void aFloodIsReadNoFasterThanThePace() throws Exception {
         ChildLimits limits = new ChildLimits(1 << 20, 1 << 20, 20_000, 200, 50, Duration.ofMillis(100));
         long started = System.nanoTime();
-        Child child = Child.start(command(List.of("yes", "{}"), limits), heard);
+        Child child = start(command(List.of("yes", "{}"), limits), heard);
         await(() -> heard.lines.size() > 60_000);
         long millis = (System.nanoTime() - started) / 1_000_000;
         child.stop();
@@ -349,7 +402,7 @@ final class ChildTest {
     @Test
     void aListenerThatThrowsEndsTheChild() throws Exception {
         Heard deaf = new Heard();
-        Child.start(command(List.of("sh", "-c", "echo $$; echo more; sleep 600"), LIMITS), new ChildListener() {
+        start(command(List.of("sh", "-c", "echo $$; echo more; sleep 600"), LIMITS), new ChildListener() {
             @Override
             public void line(byte[] json) {
                 throw new IllegalStateException("a bug in the listener, planted by this test");
@@ -387,7 +440,7 @@ final class ChildTest {
         };
         List<Child> children = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            Child child = Child.start(command(List.of("cat"), LIMITS), listener);
+            Child child = start(command(List.of("cat"), LIMITS), listener);
             children.add(child);
             child.send(bytes("{}"));
         }
@@ -402,8 +455,14 @@ final class ChildTest {
         assertNoThreadOfOurs();
     }
 
+    private Child start(ChildCommand command, ChildListener listener) {
+        Child child = Child.start(command, listener);
+        started.add(child);
+        return child;
+    }
+
     private Child sh(String script) {
-        return Child.start(command(List.of("sh", "-c", script), LIMITS), heard);
+        return start(command(List.of("sh", "-c", script), LIMITS), heard);
     }
 
     private static List<String> python(String script) {
@@ -416,7 +475,7 @@ final class ChildTest {
 
     private void assertStartFails(String program, Path where, String words) throws Exception {
         Heard nothing = new Heard();
-        Child child = Child.start(
+        Child child = start(
                 new ChildCommand(List.of(program), ChildCommand.environment(System.getenv(), Map.of()), where, LIMITS),
                 nothing);
         ChildEnd.StartFailed end = assertInstanceOf(ChildEnd.StartFailed.class, nothing.end());

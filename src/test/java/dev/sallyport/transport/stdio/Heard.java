@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A listener that keeps what it heard, for tests to wait on. */
 final class Heard implements ChildListener {
-    static final long PATIENCE_SECONDS = 60;
+    static final long PATIENCE_SECONDS = 30;
 
     final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
     final LinkedBlockingQueue<String> errors = new LinkedBlockingQueue<>();

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,11 @@ final class LineBufferTest {
             Cut actual = read(pieces(bytes, random), lineBytesMax);
             assertEquals(expected, actual, () -> "max " + lineBytesMax + ": " + new String(bytes, ISO_8859_1));
         }
+    }
+
+    @FuzzTest(maxDuration = "10m")
+    void anyBytesGiveTheLinesOfASimpleReader(byte[] bytes) throws IOException {
+        assertEquals(simply(bytes, 16), read(pieces(bytes, new Random(bytes.length)), 16));
     }
 
     @Test
@@ -53,7 +60,7 @@ final class LineBufferTest {
             @Override
             public int read(byte[] target, int from, int length) {
                 given[0] += length;
-                java.util.Arrays.fill(target, from, from + length, (byte) 'a');
+                Arrays.fill(target, from, from + length, (byte) 'a');
                 return length;
             }
         };
@@ -65,7 +72,7 @@ final class LineBufferTest {
     void stopsAreFoundAtEveryPlaceAndHighBytesAreNone() {
         for (int length = 0; length < 40; length++) {
             byte[] bytes = new byte[length + 8];
-            java.util.Arrays.fill(bytes, (byte) 0x8a);
+            Arrays.fill(bytes, (byte) 0x8a);
             for (int from = 0; from <= length; from++) {
                 assertEquals(length, LineBuffer.indexOfStop(bytes, from, length));
                 for (int at = from; at < length; at++) {

@@ -65,8 +65,8 @@ final class Servers implements AutoCloseable {
     private StdioUpstream.Server local(String name, LocalServer local, Settings settings) {
         ChildCommand command = new ChildCommand(
                 local.command(),
-                ChildCommand.environment(environment, plain(local.environment())),
-                local.directory().orElse(Path.of("").toAbsolutePath()),
+                ChildCommand.environment(environment, plain(local.env())),
+                local.cwd().orElse(Path.of("").toAbsolutePath()),
                 limits(settings));
         StdioUpstream.Sharing sharing =
                 switch (local.isolation()) {

@@ -16,10 +16,10 @@ public record LocalServer(
         @Doc(
                 value = "Variables for the child, by reference: `${NAME}` or `file:PATH`; it sees no others of ours.",
                 keys = ENVIRONMENT_NAME)
-        Map<String, Secret> environment,
+        Map<String, Secret> env,
 
         @Doc("The folder in which the child starts; absolute.")
-        Optional<Path> directory,
+        Optional<Path> cwd,
 
         @Doc("Who shares one child: nobody (session), one principal, or everybody.")
         Isolation isolation,
@@ -42,10 +42,10 @@ public record LocalServer(
         if (command.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
             throw new IllegalArgumentException("command must not contain the character NUL");
         }
-        environment = ServerSettings.ordered(environment);
-        environment.forEach(LocalServer::checkVariable);
-        if (directory.isPresent() && !directory.get().isAbsolute()) {
-            throw new IllegalArgumentException("directory must be absolute");
+        env = ServerSettings.ordered(env);
+        env.forEach(LocalServer::checkVariable);
+        if (cwd.isPresent() && !cwd.get().isAbsolute()) {
+            throw new IllegalArgumentException("cwd must be absolute");
         }
         if (childrenMax < 1 || childrenMax > 1024) {
             throw new IllegalArgumentException("children-max must be 1 to 1024");
@@ -63,11 +63,10 @@ public record LocalServer(
 
     private static void checkVariable(String name, Secret value) {
         if (!name.matches(ENVIRONMENT_NAME)) {
-            throw new IllegalArgumentException(
-                    "environment must have names of letters, digits and `_`, not `" + name + "`");
+            throw new IllegalArgumentException("env must have names of letters, digits and `_`, not `" + name + "`");
         }
         if (value.plaintext().indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("environment must not contain the character NUL, unlike `" + name + "`");
+            throw new IllegalArgumentException("env must not contain the character NUL, unlike `" + name + "`");
         }
     }
 }

@@ -47,7 +47,7 @@ final class SettingsDefaultsTest {
             local:
               command:
               - npx
-              environment: {}
+              env: {}
               isolation: session
               children-max: 16
               idle: 10m
@@ -78,6 +78,6 @@ final class SettingsDefaultsTest {
                 "remote", new RemoteServer(URI.create("https://example.com/mcp")));
         Object expected = new Load(LoadSettings.builder().build()).loadFromString(SERVERS);
         assertEquals(expected, SettingsPrinter.plain(servers));
-        assertEquals(Optional.empty(), new LocalServer(List.of("npx")).directory());
+        assertEquals(Optional.empty(), new LocalServer(List.of("npx")).cwd());
     }
 }

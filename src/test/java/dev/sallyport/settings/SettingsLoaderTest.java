@@ -57,7 +57,7 @@ final class SettingsLoaderTest {
                 servers:
                   a:
                     command: ["file:plain", "$${A}", "$A", "${EMPTY:-b}${PORT}"]
-                    environment:
+                    env:
                       FILE: file:key
                       TWO: ${PORT}-${PORT}
                       ESCAPED: "$${PORT} $$PORT"
@@ -79,7 +79,7 @@ final class SettingsLoaderTest {
                         "TWO", new Secret("80-80"),
                         "ESCAPED", new Secret("${PORT} $$PORT"),
                         "EMPTY", new Secret("")),
-                server.environment());
+                server.env());
         assertFalse(loaded.toString().contains("se cret"));
     }
 

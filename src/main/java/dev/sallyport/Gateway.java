@@ -16,6 +16,7 @@ import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.validation.ArgumentClass;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
+import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.transport.Loops;
@@ -106,6 +107,7 @@ public final class Gateway implements AutoCloseable {
                 upstreams,
                 new Snapshot.Limits(
                         Math.toIntExact(settings.limits().body().bytes()),
+                        JsonLimits.DEFAULT.withDepthMax(settings.validation().depth()),
                         settings.limits().requestTimeout()));
     }
 

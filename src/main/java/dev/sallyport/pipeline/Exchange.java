@@ -178,6 +178,14 @@ public final class Exchange {
         }
     }
 
+    /**
+     * Takes the memory that a large message of the server needs before it is parsed; given back when the message was handed over.
+     * False where it is not free yet.
+     */
+    public boolean reserve(long sizeBytes) {
+        return flow == null || flow.reserve(sizeBytes);
+    }
+
     /** Ends it from outside: the client is gone, time is over, the gateway stops. */
     public void end(Outcome how) {
         if (flow != null) {

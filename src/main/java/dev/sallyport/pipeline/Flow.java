@@ -1,6 +1,7 @@
 package dev.sallyport.pipeline;
 
 import dev.sallyport.protocol.Decoded;
+import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.protocol.JsonRead;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.Malformed;
@@ -34,6 +35,7 @@ public final class Flow implements Passage.End {
     private boolean paused;
     private int mailboxBytes;
     private long heldBytes;
+    private long reservedBytes;
 
     /** A flow that has not started yet. */
     public Flow(Exchange exchange, Downstream downstream) {
@@ -65,11 +67,11 @@ public final class Flow implements Passage.End {
         }
         heldBytes = lengthBytes;
         if (lengthBytes <= MemoryGate.FREE_BYTES) {
-            read(exchange.loop().reader().read(bytes, 0, lengthBytes), lengthBytes);
+            read(exchange.loop().reader(limits()).read(bytes, 0, lengthBytes), lengthBytes);
             return;
         }
         elsewhere(Lane.CPU, () -> {
-            JsonRead json = new JsonReader().read(bytes, 0, lengthBytes);
+            JsonRead json = new JsonReader(limits()).read(bytes, 0, lengthBytes);
             return () -> read(json, lengthBytes);
         });
     }
@@ -89,6 +91,10 @@ public final class Flow implements Passage.End {
         if (close(Outcome.ANSWERED)) {
             downstream.accept();
         }
+    }
+
+    private JsonLimits limits() {
+        return exchange.snapshot().limits().json();
     }
 
     /** Takes a message that has no body: a GET or a DELETE. */
@@ -184,6 +190,25 @@ public final class Flow implements Passage.End {
         }
     }
 
+    /** Takes memory for a message of the server that was not parsed yet. */
+    boolean reserve(long sizeBytes) {
+        if (exchange.outcome() != null || sizeBytes <= MemoryGate.FREE_BYTES) {
+            return true;
+        }
+        if (!pipeline.memory().enter(sizeBytes)) {
+            return false;
+        }
+        reservedBytes += sizeBytes;
+        return true;
+    }
+
+    private void unreserve(long sizeBytes) {
+        if (sizeBytes > MemoryGate.FREE_BYTES && reservedBytes >= sizeBytes) {
+            reservedBytes -= sizeBytes;
+            pipeline.memory().leave(sizeBytes);
+        }
+    }
+
     /** The client reads again. */
     public void writable() {
         pump();
@@ -253,6 +278,7 @@ public final class Flow implements Passage.End {
             }
             case Message.Notification notification -> downstream.speak(notification, eventId);
         }
+        unreserve(origin == null ? 0 : origin.sizeBytes());
     }
 
     @Override
@@ -319,6 +345,8 @@ public final class Flow implements Passage.End {
             return false;
         }
         pipeline.memory().leave(heldBytes);
+        pipeline.memory().leave(reservedBytes);
+        reservedBytes = 0;
         resolution.release();
         mailbox.clear();
         call = UpstreamCall.DONE;

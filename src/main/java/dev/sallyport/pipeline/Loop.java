@@ -1,5 +1,6 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonWriter;
 import java.util.concurrent.Executor;
@@ -9,8 +10,8 @@ public interface Loop extends Executor {
     /** True on the loop's own thread; false where a step of the exchange runs on another lane. */
     boolean isCurrent();
 
-    /** The loop's own strict reader, for messages that are read on the loop. */
-    JsonReader reader();
+    /** The loop's own strict reader within {@code limits}, for messages that are read on the loop. */
+    JsonReader reader(JsonLimits limits);
 
     /** The loop's own writer. */
     JsonWriter writer();

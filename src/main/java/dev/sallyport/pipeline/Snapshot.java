@@ -1,5 +1,6 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.protocol.JsonLimits;
 import java.time.Duration;
 import java.util.Map;
 
@@ -15,7 +16,8 @@ public record Snapshot(Pipeline pipeline, Map<String, Upstream> servers, Limits 
      * What an exchange may take.
      *
      * @param bodyBytes the largest message, in either direction
+     * @param json what one JSON text may hold
      * @param timeout how long a request may wait for its final response
      */
-    public record Limits(int bodyBytes, Duration timeout) {}
+    public record Limits(int bodyBytes, JsonLimits json, Duration timeout) {}
 }

@@ -23,6 +23,11 @@ public record JsonLimits(int depthMax, int nodesMax, int keyBytesMax, int number
         require(numberDigitsMax, 300);
     }
 
+    /** The same limits with another depth. */
+    public JsonLimits withDepthMax(int other) {
+        return new JsonLimits(other, nodesMax, keyBytesMax, numberDigitsMax);
+    }
+
     private static void require(int limit, int ceiling) {
         if (limit < 1 || limit > ceiling) {
             throw new IllegalArgumentException("json limit must be between 1 and " + ceiling + ": " + limit);

@@ -1,6 +1,7 @@
 package dev.sallyport.transport;
 
 import dev.sallyport.pipeline.Loop;
+import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonWriter;
 import io.netty.channel.EventLoop;
@@ -9,7 +10,8 @@ import io.netty.channel.EventLoop;
 public final class NettyLoop implements Loop {
     private final EventLoop eventLoop;
     private final int index;
-    private final JsonReader reader = new JsonReader();
+    private JsonLimits limits = JsonLimits.DEFAULT;
+    private JsonReader reader = new JsonReader(limits);
     private final JsonWriter writer = new JsonWriter();
 
     NettyLoop(EventLoop eventLoop, int index) {
@@ -33,7 +35,11 @@ public final class NettyLoop implements Loop {
     }
 
     @Override
-    public JsonReader reader() {
+    public JsonReader reader(JsonLimits wanted) {
+        if (!wanted.equals(limits)) {
+            limits = wanted;
+            reader = new JsonReader(wanted);
+        }
         return reader;
     }
 

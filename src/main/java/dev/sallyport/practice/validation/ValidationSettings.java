@@ -2,6 +2,7 @@ package dev.sallyport.practice.validation;
 
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
+import dev.sallyport.protocol.JsonLimits;
 
 /** What counts as valid input. */
 public record ValidationSettings(
@@ -22,8 +23,8 @@ public record ValidationSettings(
             new ValidationSettings(Mode.ENFORCE, UnknownFields.ALLOW, true, 64);
 
     public ValidationSettings {
-        if (depth < 8 || depth > 512) {
-            throw new IllegalArgumentException("depth must be 8 to 512");
+        if (depth < 8 || depth > JsonLimits.DEPTH_CEILING) {
+            throw new IllegalArgumentException("depth must be 8 to " + JsonLimits.DEPTH_CEILING);
         }
     }
 

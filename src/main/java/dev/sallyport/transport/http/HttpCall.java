@@ -1,5 +1,6 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
@@ -26,26 +27,34 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request to a server and its reply: one JSON message, or a stream of events, each of them handed on as soon as it is
  * whole. Lives on one loop.
  */
-final class HttpCall implements UpstreamCall, HttpReplies.Taker {
+final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Texts {
     private static final long DRAIN_MILLIS = 2_000;
     private static final Hint STATUS_HINT = new Hint.Mend("the server answered with an HTTP error");
     private static final Hint ENCODED = new Hint.Mend("the server sent an encoded body, which cannot be judged");
 
     /** What the call is about. */
-    record Subject(Optional<Correlation> correlation, Consumer<UpstreamEvent> events, HttpLinking linking) {}
+    record Subject(
+            Exchange exchange,
+            Optional<Correlation> correlation,
+            Consumer<UpstreamEvent> events,
+            HttpLinking linking) {}
 
     private final NettyLoop loop;
     private final HttpPool pool;
     private final HttpTarget target;
     private final Subject subject;
+    private final ReplyReader reader;
     private @Nullable Channel channel;
     private @Nullable SseReader stream;
     private @Nullable BodyBuffer body;
     private int status;
     private boolean keepAlive;
+    private boolean wanted = true;
+    private boolean held;
     private boolean over;
 
     HttpCall(NettyLoop loop, HttpPool pool, HttpTarget target, Subject subject) {
+        this.reader = new ReplyReader(subject.exchange(), loop, this);
         this.loop = loop;
         this.pool = pool;
         this.target = target;
@@ -74,7 +83,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
 
     private void write(Channel connection, FullHttpRequest request) {
         channel = connection;
-        connection.pipeline().get(HttpReplies.class).use(this);
+        HttpReplies.of(connection).use(this);
         connection.writeAndFlush(request, connection.voidPromise());
     }
 
@@ -82,17 +91,23 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
     public void head(HttpResponse response) {
         status = response.status().code();
         keepAlive = HttpUtil.isKeepAlive(response);
+        HttpPool.heed(response, channel);
         subject.linking().head(response.headers());
         String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
         String encoding = response.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
         if (!encoding.equals("identity")) {
             fail(Reasons.PROTOCOL, ENCODED);
-        } else if (status == 200 && isType(type, "text/event-stream")) {
+        } else if (isStream(response)) {
             stream = new SseReader(target.bodyBytesMax(), this::event);
             emit(new UpstreamEvent.Opened());
         } else if (isType(type, "application/json") || status / 100 == 2) {
             body = new BodyBuffer(target.bodyBytesMax());
         }
+    }
+
+    static boolean isStream(HttpResponse response) {
+        return response.status().code() == 200
+                && isType(response.headers().get(HttpHeaderNames.CONTENT_TYPE, ""), "text/event-stream");
     }
 
     private static boolean isType(String value, String type) {
@@ -119,19 +134,26 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
     }
 
     private void event(byte[] data, String id, String retry) {
-        if (over) {
-            return;
-        }
-        if (data.length == 0) {
-            emit(new UpstreamEvent.Primed(id, retry));
+        if (data.length > 0) {
+            reader.read(new ReplyReader.Raw(data, data.length, id));
         } else {
-            message(data, data.length, id, 200);
+            reader.then(() -> prime(id, retry));
         }
     }
 
-    private void message(byte[] json, int length, String eventId, int httpStatus) {
+    private void prime(String id, String retry) {
+        if (!over) {
+            emit(new UpstreamEvent.Primed(id, retry));
+        }
+    }
+
+    @Override
+    public void text(JsonRead json, ReplyReader.Raw raw) {
+        if (over) {
+            return;
+        }
         Optional<Message.Spoken> known =
-                switch (loop.reader().read(json, 0, length)) {
+                switch (json) {
                     case JsonRead.Value value
                     when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken ->
                         subject.linking().inward(subject.correlation(), spoken);
@@ -147,7 +169,13 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
             subject.linking().response(response);
             answered();
         }
-        emit(new UpstreamEvent.Spoke(message, eventId, httpStatus, length));
+        emit(new UpstreamEvent.Spoke(message, raw.eventId(), status, raw.lengthBytes()));
+    }
+
+    @Override
+    public void arriving(boolean on) {
+        held = !on;
+        reading(wanted);
     }
 
     /** The final response is here: a stream may take a moment to end, and then its connection serves the next call. */
@@ -162,6 +190,10 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
 
     @Override
     public void complete() {
+        reader.then(this::completed);
+    }
+
+    private void completed() {
         if (over) {
             free(true);
         } else if (stream != null) {
@@ -174,7 +206,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
                 && body.lengthBytes() > 0
                 && subject.correlation().isPresent()
                 && isAnswer(status)) {
-            message(body.bytes(), body.lengthBytes(), "", status);
+            reader.read(new ReplyReader.Raw(body.bytes(), body.lengthBytes(), ""));
         } else if (status / 100 == 2 && subject.correlation().isEmpty()) {
             free(true);
             emit(new UpstreamEvent.Accepted());
@@ -190,6 +222,10 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
 
     @Override
     public void lost() {
+        reader.then(this::gone);
+    }
+
+    private void gone() {
         channel = null;
         if (over) {
             return;
@@ -218,10 +254,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
         if (connection == null) {
             return;
         }
-        HttpReplies replies = connection.pipeline().get(HttpReplies.class);
-        if (replies != null) {
-            replies.use(null);
-        }
+        HttpReplies.of(connection).use(null);
         if (clean && keepAlive) {
             connection.config().setAutoRead(true);
             pool.give(loop, connection);
@@ -255,8 +288,9 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
 
     @Override
     public void reading(boolean on) {
+        wanted = on;
         if (channel != null) {
-            channel.config().setAutoRead(on);
+            channel.config().setAutoRead(wanted && !held);
         }
     }
 }

@@ -280,7 +280,12 @@ final class HttpDownstream implements Downstream {
         } else if (isBounded(served)
                 && served.tookNanos() > served.snapshot().limits().timeout().toNanos()) {
             served.end(Outcome.TIMED_OUT);
-        } else if (streaming && !done && now - wroteNanos > settings.keepAlive().toNanos() && isWritable()) {
+        } else if (!done
+                && takesStream
+                && isWritable()
+                && now - wroteNanos > settings.keepAlive().toNanos()) {
+            // an answer that takes long becomes a stream, so that nobody on the way takes the silence for an end
+            stream();
             write(KEEP_ALIVE);
         }
     }

@@ -9,9 +9,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keep-alive connections to one server: each loop has its own, so that nothing is locked and nothing changes thread. */
 final class HttpPool implements AutoCloseable {
+    private static final AttributeKey<Long> PATIENCE = AttributeKey.valueOf("sallyport.patience");
     private static final int IDLE_MAX = 256;
     private static final long IDLE_NANOS_MAX = 30_000_000_000L;
 
@@ -64,7 +67,7 @@ final class HttpPool implements AutoCloseable {
             if (kept == null) {
                 return connect(loop);
             }
-            if (kept.channel().isActive() && now - kept.sinceNanos() < IDLE_NANOS_MAX) {
+            if (kept.channel().isActive() && now - kept.sinceNanos() < patienceNanos(kept.channel())) {
                 return loop.eventLoop().newSucceededFuture(kept.channel());
             }
             kept.channel().close();
@@ -78,6 +81,29 @@ final class HttpPool implements AutoCloseable {
             channel.close();
         } else {
             mine.addLast(new Idle(channel, System.nanoTime()));
+        }
+    }
+
+    /** How long a connection may rest: shorter where the server said when it will close it. */
+    private static long patienceNanos(Channel channel) {
+        Long said = channel.attr(PATIENCE).get();
+        return said == null ? IDLE_NANOS_MAX : Math.min(IDLE_NANOS_MAX, said);
+    }
+
+    /** Heeds the server's {@code Keep-Alive: timeout}, with a second to spare. Source: RFC 2068 §19.7.1. */
+    static void heed(HttpResponse response, @Nullable Channel channel) {
+        String hint = response.headers().get("Keep-Alive", "");
+        int at = hint.indexOf("timeout=");
+        if (channel == null || at < 0) {
+            return;
+        }
+        int end = at + 8;
+        while (end < hint.length() && end < at + 14 && Character.isDigit(hint.charAt(end))) {
+            end++;
+        }
+        if (end > at + 8) {
+            long seconds = Long.parseLong(hint.substring(at + 8, end)) - 1;
+            channel.attr(PATIENCE).set(Math.max(0, seconds) * 1_000_000_000L);
         }
     }
 

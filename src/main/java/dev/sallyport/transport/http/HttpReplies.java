@@ -1,6 +1,7 @@
 package dev.sallyport.transport.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
@@ -27,6 +28,11 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable Taker taker;
+
+    /** The reading end of {@code channel}. */
+    static HttpReplies of(Channel channel) {
+        return channel.pipeline().get(HttpReplies.class);
+    }
 
     /** Hands everything to {@code next} from now on. */
     void use(@Nullable Taker next) {

@@ -14,7 +14,6 @@ import dev.sallyport.transport.Correlation;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.ServerQuestions;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -58,7 +57,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         Optional<HttpLink> link = link(exchange, leaving);
         HttpLinking linking =
                 link.<HttpLinking>map(known -> new Linking(loop, known)).orElse(HttpLinking.NONE);
-        HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(correlation, events, linking));
+        HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(exchange, correlation, events, linking));
         call.start(requests.of(loop, leaving, exchange.definition(), link));
         return call;
     }
@@ -108,13 +107,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     void endSession(HttpLink link) {
         if (!link.sessionId().isEmpty()) {
             NettyLoop loop = loops.any();
-            loop.execute(() -> send(loop, requests.end(link)));
+            loop.execute(() -> HttpNotice.send(loop, pool, requests.end(link)));
         }
-    }
-
-    private void send(NettyLoop loop, FullHttpRequest request) {
-        HttpCall.Subject nobody = new HttpCall.Subject(Optional.empty(), _ -> {}, HttpLinking.NONE);
-        new HttpCall(loop, pool, target, nobody).start(request);
     }
 
     @Override
@@ -164,12 +158,13 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
         @Override
         public void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {
-            correlation.ifPresent(ids -> send(loop, requests.of(loop, ids.cancelled(cancelled), link)));
+            correlation.ifPresent(
+                    ids -> HttpNotice.send(loop, pool, requests.of(loop, ids.cancelled(cancelled), link)));
         }
 
         @Override
         public void reply(Message.Response response) {
-            send(loop, requests.of(loop, response, link));
+            HttpNotice.send(loop, pool, requests.of(loop, response, link));
         }
     }
 }

@@ -1,0 +1,65 @@
+package dev.sallyport.transport.http;
+
+import dev.sallyport.transport.NettyLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.util.concurrent.Future;
+
+/** One request whose reply nobody waits for: the end of a session, a cancellation, an answer in the client's place. */
+final class HttpNotice implements HttpReplies.Taker {
+    private final NettyLoop loop;
+    private final HttpPool pool;
+    private final Channel channel;
+    private boolean keepAlive;
+
+    private HttpNotice(NettyLoop loop, HttpPool pool, Channel channel) {
+        this.loop = loop;
+        this.pool = pool;
+        this.channel = channel;
+    }
+
+    /** Sends {@code request} as soon as there is a connection; where there is none, it is forgotten. */
+    static void send(NettyLoop loop, HttpPool pool, FullHttpRequest request) {
+        Future<Channel> taken = pool.take(loop);
+        taken.addListener(_ -> {
+            if (taken.isSuccess()) {
+                Channel channel = taken.getNow();
+                HttpReplies.of(channel).use(new HttpNotice(loop, pool, channel));
+                channel.writeAndFlush(request, channel.voidPromise());
+            } else {
+                request.release();
+            }
+        });
+    }
+
+    @Override
+    public void head(HttpResponse response) {
+        // a stream would hold the connection for as long as the server likes
+        keepAlive = HttpUtil.isKeepAlive(response) && !HttpCall.isStream(response);
+    }
+
+    @Override
+    public void content(ByteBuf bytes) {
+        if (!keepAlive) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void complete() {
+        HttpReplies.of(channel).use(null);
+        if (keepAlive) {
+            pool.give(loop, channel);
+        } else {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void lost() {
+        // nobody waits
+    }
+}

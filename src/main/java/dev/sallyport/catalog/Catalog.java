@@ -18,22 +18,26 @@ public final class Catalog {
     /** More tools than this are not looked at; calls of the rest are calls of unknown tools. */
     public static final int TOOLS_MAX = 10_000;
 
+    private static final long FRESH_NANOS = 10_000_000_000L;
+
     private volatile Map<String, Definition> byName = Map.of();
     private final AtomicReference<@Nullable CompletableFuture<Catalog>> loading = new AtomicReference<>();
+    private volatile boolean loaded;
+    private volatile long loadedNanos;
 
-    /** What the catalog knows of a name. */
+    /** How far the catalog can be trusted. */
     public enum Knowledge {
-        /** The server was not asked since it last changed. */
-        NOT_LOADED,
-        /** The list is here. */
-        LOADED
+        /** The server must be asked first. */
+        NONE,
+        /** What is here holds, and it is time to ask again; a name that is not here may be new. */
+        OLD,
+        /** The list is the server's. */
+        FRESH
     }
 
-    private volatile Knowledge knowledge = Knowledge.NOT_LOADED;
-
-    /** Whether the server's list is here. */
-    public Knowledge knowledge() {
-        return knowledge;
+    /** How far the catalog can be trusted at {@code nowNanos}. */
+    public Knowledge knowledge(long nowNanos) {
+        return !loaded ? Knowledge.NONE : nowNanos - loadedNanos > FRESH_NANOS ? Knowledge.OLD : Knowledge.FRESH;
     }
 
     /** The definition of {@code name}, or {@link Definition#NONE}. */
@@ -64,7 +68,7 @@ public final class Catalog {
 
     /** Forgets everything: the server said that its tools changed. */
     public void invalidate() {
-        knowledge = Knowledge.NOT_LOADED;
+        loaded = false;
         byName = Map.of();
     }
 
@@ -93,7 +97,8 @@ public final class Catalog {
             }
         }
         byName = Map.copyOf(fresh);
-        knowledge = Knowledge.LOADED;
+        loadedNanos = System.nanoTime();
+        loaded = true;
     }
 
     private static Definition definition(JsonNode item) {

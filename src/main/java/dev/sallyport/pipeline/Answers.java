@@ -142,8 +142,9 @@ public final class Answers {
         String cause = refusal.reason() + ", incident " + refusal.incident();
         return switch (refusal.hint()) {
             case Hint.Mend mend -> "refused by Sallyport: " + mend.sentence() + " (" + cause + ")";
-            case Hint.Link link -> "refused by Sallyport (" + cause + "); see " + link.url();
-            default -> "refused by Sallyport (" + cause + ")";
+            case Hint.Link link ->
+                "refused by Sallyport: " + Sentences.of(refusal.reason()) + " (" + cause + "); see " + link.url();
+            default -> "refused by Sallyport: " + Sentences.of(refusal.reason()) + " (" + cause + ")";
         };
     }
 }

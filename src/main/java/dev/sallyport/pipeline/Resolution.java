@@ -100,17 +100,21 @@ final class Resolution {
 
     private Step tool(Message.Request request) {
         Catalog catalog = upstream().catalog(exchange);
-        String name = request.params().path("name").asString("");
-        Definition definition = catalog.tool(name);
-        if (!definition.isNone()) {
-            exchange.definition(definition);
-            return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
-                    ? new Step.Stop(denial.reason(), denial.hint())
-                    : new Step.Go(request);
+        Definition definition = catalog.tool(request.params().path("name").asString(""));
+        Catalog.Knowledge knowledge = catalog.knowledge(System.nanoTime());
+        if (definition.isNone()) {
+            return knowledge == Catalog.Knowledge.FRESH
+                    ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
+                    : ask(catalog.load(upstream().definitions(exchange)), Reasons.CATALOG);
         }
-        return catalog.knowledge() == Catalog.Knowledge.LOADED
-                ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
-                : ask(catalog.load(upstream().definitions(exchange)), Reasons.CATALOG);
+        if (knowledge == Catalog.Knowledge.OLD) {
+            // nobody waits for it: this call is judged by what is here
+            catalog.load(upstream().definitions(exchange));
+        }
+        exchange.definition(definition);
+        return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
+                ? new Step.Stop(denial.reason(), denial.hint())
+                : new Step.Go(request);
     }
 
     private Step ask(CompletionStage<?> question, Reason otherwise) {

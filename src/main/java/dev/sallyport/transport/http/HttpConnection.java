@@ -11,6 +11,7 @@ import dev.sallyport.transport.NettyLoop;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final int HELD_BYTES_MAX = 64 * 1024;
     private static final long LOOK_MILLIS = 1_000;
+    private static final long LINGER_NANOS = 2_000_000_000L;
 
     /** How an open connection is to end. */
     enum Drain {
@@ -52,6 +54,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable BodyBuffer body;
     private long sinceNanos;
     private boolean draining;
+    private boolean lingering;
     private boolean expectsContinue;
     private @Nullable ScheduledFuture<?> looking;
 
@@ -70,6 +73,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object part) {
+        if (lingering) {
+            ReferenceCountUtil.release(part);
+            return;
+        }
         if (part instanceof HttpRequest ? downstream != null : !held.isEmpty()) {
             hold(context, part);
             return;
@@ -200,7 +207,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         body = null;
         sinceNanos = System.nanoTime();
         if (!open || draining) {
-            context.close();
+            linger(context);
             return;
         }
         while (downstream == null && !held.isEmpty()) {
@@ -213,6 +220,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (held.isEmpty()) {
             heldBytes = 0;
+        }
+    }
+
+    /**
+     * Ends our side, and lets the client read the answer before the connection is closed: to close it with unread data would take
+     * the answer back. Source: RFC 9112 §9.6.
+     */
+    private void linger(ChannelHandlerContext context) {
+        lingering = true;
+        if (context.channel() instanceof DuplexChannel socket) {
+            socket.shutdownOutput();
+        } else {
+            context.close();
         }
     }
 
@@ -257,7 +277,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void look(ChannelHandlerContext context) {
         long age = System.nanoTime() - sinceNanos;
         Flow open = flow;
-        if (open == null) {
+        if (lingering) {
+            if (age > LINGER_NANOS) {
+                context.close();
+            }
+        } else if (open == null) {
             if (age > settings.idle().toNanos()) {
                 context.close();
             }

@@ -1,0 +1,38 @@
+package dev.sallyport.pipeline;
+
+/** What is said of a refusal whose guard had nothing more exact to say: one sentence each, for a person or a model. */
+final class Sentences {
+    private Sentences() {}
+
+    /** The sentence for {@code reason}; a general one where the code itself says it all. */
+    static String of(Reason reason) {
+        return switch (reason.toString()) {
+            case "gateway.internal" -> "a fault of the gateway itself stopped this";
+            case "gateway.overload" -> "the gateway is busy: try again in a moment";
+            case "gateway.memory" -> "too many large messages are in flight: try again in a moment";
+            case "gateway.stopping" -> "the gateway is stopping: try again when it runs again";
+            case "gateway.not-found" -> "no server is served at this path: each one is at /mcp/<name>";
+            case "upstream.timeout" -> "the server did not answer in time";
+            case "upstream.unreachable" -> "the server cannot be reached or started";
+            case "upstream.connection-lost" -> "the server went away before it answered";
+            case "upstream.protocol" -> "the server answered with what is no answer";
+            case "upstream.status" -> "the server answered with an HTTP error";
+            case "upstream.session-lost" -> "the server has ended the session: begin again with initialize";
+            case "upstream.no-stream" -> "the server offers no stream of its own";
+            case "upstream.restarting" -> "the server has failed repeatedly and is started again in a while";
+            case "upstream.children" -> "as many processes of this server run as may: try again later";
+            case "upstream.catalog" -> "the server's list of tools cannot be read, so no call can be judged";
+            case "stream.overflow" -> "the client reads too slowly";
+            case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
+            case "token.missing", "token.invalid" -> "the token of this gateway is needed in `Authorization: Bearer`";
+            case "validation.batch" -> "batches are not served: send one message at a time";
+            case "validation.id-in-use" -> "a request with this id is still waiting";
+            case "validation.response-unasked" -> "nothing was asked under this id";
+            case "validation.body-size" -> "the body is larger than `limits.body`";
+            case "validation.case-variant-key" ->
+                "a member differs from one of the protocol only in the case of its name";
+            case "validation.http-form" -> "the request is not well-formed HTTP";
+            default -> "it is not allowed here";
+        };
+    }
+}

@@ -1,9 +1,9 @@
 // Runs the MCP conformance suite against the fixture, directly and through Sallyport, and compares check by check.
-// Exit: 0 nothing lost, 1 something lost (or a stale expected difference), 2 the fixture itself falls short.
+// Exit: 0 nothing lost, 1 something lost (or a stale expected difference), 2 the fixture falls short or nothing started.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from './rig/children.mjs';
+import { main, root } from './rig/children.mjs';
 import { differences, judge } from './rig/compare.mjs';
 import { startFixture } from './rig/fixture.mjs';
 import { startSallyport } from './rig/sallyport.mjs';
@@ -70,16 +70,19 @@ async function throughSallyport(fixtureUrl, direct) {
   return rounds;
 }
 
-const fixture = await startFixture();
-const direct = await runAll(fixture.url.replace('127.0.0.1', 'localhost'), 'direct');
-const short = direct.flatMap(shortfalls);
-short.forEach(line => console.log(`FIXTURE ${line}`));
-const rounds = options.direct ? [] : await throughSallyport(fixture.url, direct);
-await fixture.stop();
+await main(async () => {
+  const fixture = await startFixture();
+  const direct = await runAll(fixture.url.replace('127.0.0.1', 'localhost'), 'direct');
+  const short = direct.flatMap(shortfalls);
+  short.forEach(line => console.log(`FIXTURE ${line}`));
+  const rounds = options.direct ? [] : await throughSallyport(fixture.url, direct);
+  await fixture.stop();
 
-const verdicts = rounds.flatMap(round => round.verdicts);
-const total = name => verdicts.reduce((sum, verdict) => sum + verdict[name].length, 0);
-if (options.json) writeFileSync(options.json, JSON.stringify({ direct, rounds }, null, 2));
-if (rounds.length) console.log(`${total('unexpected')} lost, ${total('expected')} expected differences, ${total('stale')} stale, in ${rounds.length} pass(es)`);
-process.exitCode = short.length ? 2 : total('unexpected') + total('stale') ? 1 : 0;
-process.exit();
+  const verdicts = rounds.flatMap(round => round.verdicts);
+  const total = name => verdicts.reduce((sum, verdict) => sum + verdict[name].length, 0);
+  if (options.json) writeFileSync(options.json, JSON.stringify({ direct, rounds }, null, 2));
+  if (rounds.length) {
+    console.log(`${total('unexpected')} lost, ${total('expected')} expected differences, ${total('stale')} stale, in ${rounds.length} pass(es)`);
+  }
+  process.exitCode = short.length ? 2 : total('unexpected') + total('stale') ? 1 : 0;
+});

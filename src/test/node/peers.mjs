@@ -1,5 +1,5 @@
 // Real clients and servers through Sallyport, each case compared with the same done directly.
-// Exit: 0 all passed, 1 some failed, 2 nothing ran.
+// Exit: 0 all passed, 1 some failed, 2 nothing ran or started.
 import { parseArgs } from 'node:util';
 import { cancellationCases } from './peers/cancellation.mjs';
 import { commandCases } from './peers/commands.mjs';
@@ -7,7 +7,7 @@ import { modernCases } from './peers/modern.mjs';
 import { pythonCases } from './peers/python.mjs';
 import { referenceCases } from './peers/reference.mjs';
 import { startWorld } from './peers/world.mjs';
-import { within } from './rig/children.mjs';
+import { main, within } from './rig/children.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,9 +23,7 @@ const cases = [...referenceCases, ...modernCases, ...cancellationCases, ...comma
   ({ name, long, throughOnly }) =>
     !(options.short && long) && !(options.direct && throughOnly) && (!options.only || options.only.some(start => name.startsWith(start)))
 );
-if (options.list) cases.forEach(({ name }) => console.log(name));
-else await runCases();
-process.exit();
+await main(async () => (options.list ? cases.forEach(({ name }) => console.log(name)) : runCases()));
 
 async function runCases() {
   const world = await startWorld(options);

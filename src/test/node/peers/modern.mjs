@@ -129,6 +129,7 @@ async function modernToLegacy({ direct, through }) {
 export const modernCases = [
   ...Object.entries({ 'modern-sdk-v2': modernV2, 'legacy-sdk-v1': legacyV1, 'legacy-sdk-v2': legacyV2 }).map(([client, connect]) => ({
     name: `fixture/${client}`,
+    long: connect === legacyV1,
     run: ({ direct, through }) => sameSession(connect, direct('fixture'), through('fixture'), fixtureScript)
   })),
   { name: 'subscriptions/modern', run: subscriptions },

@@ -21,4 +21,4 @@ async function samePython(mode, { direct, through }) {
   return `${Object.keys(expected).length} steps`;
 }
 
-export const pythonCases = ['auto', 'legacy'].map(mode => ({ name: `python-client/${mode}`, run: world => samePython(mode, world) }));
+export const pythonCases = ['auto', 'legacy'].map(mode => ({ name: `python-client/${mode}`, long: mode === 'legacy', run: world => samePython(mode, world) }));

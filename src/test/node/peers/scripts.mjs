@@ -102,6 +102,9 @@ export const scripts = {
   }
 };
 
+/** The scripts of servers that ask for roots unbidden. */
+export const asksForRoots = new Set([scripts.everything, scripts.filesystem]);
+
 async function everythingElse(t, client) {
   for (const uri of ['demo://resource/dynamic/text/1', 'demo://resource/static/document/features.md', 'demo://resource/none']) {
     await t.step(`read ${uri}`, () => client.readResource({ uri }));

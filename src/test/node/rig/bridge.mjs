@@ -22,15 +22,27 @@ function join(left, right) {
 export function bridgeStdio({ command: [command, ...args], env }) {
   const sessions = new Map();
   return async (req, res) => {
-    let transport = sessions.get(req.headers['mcp-session-id']);
-    if (!transport) {
-      transport = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: id => void sessions.set(id, transport) });
-      const child = new StdioClientTransport({ command, args, env: { ...process.env, ...env }, stderr: 'ignore' });
-      join(transport, child);
-      await Promise.all([child.start(), transport.start()]);
-    }
-    await transport.handleRequest(req, res);
+    const session = sessions.get(req.headers['mcp-session-id']) ?? (await startSession());
+    await session.transport.handleRequest(req, res);
+    if (req.method === 'GET') session.streamOpened();
   };
+
+  async function startSession() {
+    const session = {};
+    const streamOpen = new Promise(resolve => (session.streamOpened = resolve));
+    const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: id => void sessions.set(id, session) });
+    const child = new StdioClientTransport({ command, args, env: { ...process.env, ...env }, stderr: 'ignore' });
+    join(transport, child);
+    // What the server says by itself waits for the client's GET stream; progress goes to the stream of its call,
+    // whose id is the token of an SDK client.
+    child.onmessage = async message => {
+      const relatedRequestId = message.params?.progressToken;
+      if (message.method && relatedRequestId === undefined) await streamOpen;
+      await transport.send(message, { relatedRequestId }).catch(() => {});
+    };
+    await Promise.all([child.start(), transport.start()]);
+    return Object.assign(session, { transport });
+  }
 }
 
 /** Serves standard input and output from an HTTP endpoint. */

@@ -11,7 +11,7 @@ export const bin = join(root, 'node_modules', '.bin');
 export const environment = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
 
 const groups = new Set();
-const stopGraceMs = 3000;
+const stopGraceMs = 10_000;
 
 function signalGroup(pid, signal) {
   try {
@@ -24,6 +24,15 @@ function signalGroup(pid, signal) {
 process.on('exit', () => groups.forEach(pid => signalGroup(pid, 'SIGKILL')));
 for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]]) {
   process.on(signal, () => process.exit(128 + number));
+}
+
+/** Runs a rig's main function; a failure outside of its cases is one line and exit code 2. */
+export async function main(body) {
+  await body().catch(error => {
+    console.error(`rig: ${error.message}`);
+    process.exitCode = 2;
+  });
+  process.exit();
 }
 
 /** Starts a command; the child has collected output in `log` and a `stop()` that ends its whole group. */

@@ -7,6 +7,6 @@ export const faults = {
   headers: { dropRequestHeaders: ['mcp-method', 'mcp-name', 'mcp-protocol-version'] },
   /** The upstream does not learn that the client left. */
   disconnect: { keepUpstream: true },
-  /** The upstream sees its own name in Host. */
-  host: { rewriteHost: true }
+  /** The upstream sees neither the client's Host nor its Origin, and nobody else looks at them. */
+  origin: { rewriteHost: true, dropRequestHeaders: ['origin'] }
 };

@@ -89,9 +89,6 @@ final class RunCommand implements Callable<Integer> {
                 new Gateway.Start(id, loaded.settings(), token, recorder, true, Clock.systemUTC(), System.getenv()));
         HttpListener listener = listen(gateway, loaded.settings());
         Served served = served(opened, loaded, listener.port());
-        instance.publish(served.record());
-        served.write(Optional.ofNullable(readyFile));
-        announce(served, loaded);
         CountDownLatch stopped = new CountDownLatch(1);
         Shutdown.whenAsked(() -> {
             listener.drain(loaded.settings().limits().drainTimeout());
@@ -100,6 +97,9 @@ final class RunCommand implements Callable<Integer> {
             instance.close();
             stopped.countDown();
         });
+        instance.publish(served.record());
+        served.write(Optional.ofNullable(readyFile));
+        announce(served, loaded);
         Optional.ofNullable(config).ifPresent(file -> new Reloading(file, loaded, gateway).start());
         stopped.await();
         return ExitCode.SUCCESS;

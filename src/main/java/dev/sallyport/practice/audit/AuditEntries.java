@@ -8,7 +8,7 @@ import dev.sallyport.protocol.JsonBuffer;
 import dev.sallyport.protocol.JsonWriter;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,13 @@ final class AuditEntries {
     private final JsonWriter writer = new JsonWriter();
     private final JsonBuffer lines = new JsonBuffer(8192);
     private final Map<Stranger, Integer> strangers = new LinkedHashMap<>();
+    private final Clock clock;
     private long minuteNanos = System.nanoTime();
+
+    /** No entries yet; {@code clock} dates the counts. */
+    AuditEntries(Clock clock) {
+        this.clock = clock;
+    }
 
     private record Stranger(String peer, String reason) {}
 
@@ -88,7 +94,7 @@ final class AuditEntries {
         strangers.forEach((stranger, seen) -> {
             if (seen > STRANGER_ENTRIES_MAX) {
                 ObjectNode entry = JsonNodeFactory.instance.objectNode();
-                entry.put("time", Instant.now().toString());
+                entry.put("time", clock.instant().toString());
                 entry.put("event", "denied-more");
                 entry.put("peer", stranger.peer());
                 entry.put("reason", stranger.reason());

@@ -30,6 +30,11 @@ public final class AuditFile implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** The clock by which segments grow old. */
+    Clock clock() {
+        return clock;
+    }
+
     /** Appends whole lines; a line that was cut by a full disk is completed or cut off first. */
     void append(byte[] lines) throws IOException {
         FileChannel open = channel;

@@ -29,7 +29,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
 
     private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final AuditFile file;
-    private final AuditEntries entries = new AuditEntries();
+    private final AuditEntries entries;
     private final Thread writer;
     private volatile boolean failing;
     private volatile boolean closing;
@@ -37,6 +37,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     /** Writes to {@code file} from now on. */
     public AuditRecorder(AuditFile file) {
         this.file = file;
+        this.entries = new AuditEntries(file.clock());
         this.writer = Thread.ofPlatform().daemon().name("sallyport-audit").start(this::work);
     }
 

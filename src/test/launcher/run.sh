@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# Tests of the launcher, each in a copy of the project where Maven is a stand-in that puts a small program in Sallyport's place.
+set -uo pipefail
+root=$(cd -P "$(dirname "$0")/../../.." && pwd)
+# shellcheck source=config/jdk.sh
+. "$root/config/jdk.sh"
+find_jdk
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+mkdir -p "$work/program/dev/sallyport" "$work/classes"
+cat >"$work/program/dev/sallyport/Main.java" <<'END'
+package dev.sallyport;
+
+public class Main {
+    public static void main(String[] arguments) {
+        System.out.println("sallyport " + String.join(" ", arguments));
+    }
+}
+END
+"$JAVA_HOME/bin/javac" -d "$work/classes" "$work/program/dev/sallyport/Main.java"
+"$JAVA_HOME/bin/jar" --create --file "$work/sallyport.jar" -C "$work/classes" .
+
+# prepare NAME: a fresh copy in $copy, with $copy/bin first in the search path.
+prepare() {
+  copy=$work/$1
+  mkdir -p "$copy/bin" "$copy/config" "$copy/src/main" "$copy/elsewhere"
+  cp "$root/sallyport" "$copy/"
+  cp "$root/config/jdk.sh" "$copy/config/"
+  touch "$copy/pom.xml" "$copy/src/main/A.java"
+  cat >"$copy/bin/mvn" <<END
+#!/bin/sh
+echo built >>"$copy/builds"
+echo "JAVA_HOME=\$JAVA_HOME"
+sleep 1
+mkdir -p "$copy/target/dist/lib"
+cp "$work/sallyport.jar" "$copy/target/dist/lib/"
+END
+  chmod +x "$copy/bin/mvn"
+}
+
+# launch ARGS: the launcher of the copy from another folder; output in $copy/out and $copy/err, exit code in $code.
+launch() {
+  (cd "$copy/elsewhere" && PATH=$copy/bin:$PATH "$copy/sallyport" "$@") >"$copy/out" 2>"$copy/err" </dev/null
+  code=$?
+}
+builds() { wc -l <"$copy/builds" 2>/dev/null || echo 0; }
+expect() { # TEXT CONDITION…
+  local text=$1
+  shift
+  "$@" || { echo "    not so: $text"; good=; }
+}
+test_case() { # NAME
+  local text=${1#case_}
+  text=${text//_/ }
+  good=yes
+  prepare "$1"
+  "$1"
+  if [ -n "$good" ]; then
+    passed=$((passed + 1))
+    echo "pass  $text"
+  else
+    failed=$((failed + 1))
+    echo "FAIL  $text"
+    sed 's/^/    | /' "$copy/out" "$copy/err"
+  fi
+}
+
+case_builds_once_and_keeps_standard_output_clean() {
+  launch version
+  expect 'it succeeds' [ "$code" = 0 ]
+  expect 'one line on standard output' [ "$(wc -l <"$copy/out")" -eq 1 ]
+  expect 'progress is told on standard error' grep -q building "$copy/err"
+  expect 'Maven runs with the JDK that was found' grep -q "^JAVA_HOME=$JAVA_HOME$" "$copy/target/build.log"
+  expect 'a cache for quick starts is made' [ -s "$copy/target/dist/sallyport.aot" ]
+  launch version
+  expect 'it builds once' [ "$(builds)" -eq 1 ]
+  expect 'the second start has nothing to say' [ ! -s "$copy/err" ]
+}
+
+case_builds_again_after_a_change_and_after_a_removal() {
+  launch version
+  sleep 1
+  touch "$copy/src/main/A.java"
+  launch version
+  expect 'a newer source is built' [ "$(builds)" -eq 2 ]
+  rm "$copy/src/main/A.java"
+  launch version
+  expect 'a removed source is built' [ "$(builds)" -eq 3 ]
+}
+
+case_two_starts_at_once_build_once() {
+  launch version &
+  launch version
+  wait
+  expect 'one build' [ "$(builds)" -eq 1 ]
+}
+
+case_two_starts_at_once_build_once_without_flock() {
+  local tool
+  mkdir "$copy/tools"
+  for tool in bash sh env dirname basename readlink find head grep mkdir rmdir rm mv touch sleep cat mktemp chmod cp wc; do
+    ln -s "$(command -v $tool)" "$copy/tools/$tool"
+  done
+  bare() { (PATH=$copy/bin:$copy/tools "$copy/sallyport" version >>"$copy/out" 2>>"$copy/err" </dev/null); }
+  bare &
+  bare
+  wait
+  expect 'both answer' [ "$(grep -c '^sallyport' "$copy/out")" -eq 2 ]
+  expect 'one build' [ "$(builds)" -eq 1 ]
+  expect 'the lock is gone' [ ! -e "$copy/target/.lock.d" ]
+}
+
+case_starts_through_links() {
+  mkdir "$copy/links"
+  ln -s ../sallyport "$copy/links/one"
+  ln -s "$copy/links/one" "$copy/links/two"
+  PATH=$copy/bin:$PATH "$copy/links/two" version >"$copy/out" 2>"$copy/err" </dev/null
+  expect 'it finds its folder' grep -q '^sallyport ' "$copy/out"
+}
+
+case_says_how_to_get_a_jdk() {
+  mkdir "$copy/tools"
+  for tool in bash env dirname basename readlink cat; do ln -s "$(command -v $tool)" "$copy/tools/$tool"; done
+  (JAVA_HOME='' SALLYPORT_JDK_FOLDERS=$copy/none PATH=$copy/tools "$copy/sallyport" version) >"$copy/out" 2>"$copy/err"
+  code=$?
+  expect 'exit code 3' [ "$code" = 3 ]
+  expect 'the command that mends it' grep -q 'apt-get install openjdk-25-jdk' "$copy/err"
+}
+
+case_says_how_to_get_maven() {
+  local tool
+  mkdir "$copy/tools"
+  for tool in bash env dirname basename readlink find head mkdir rm cat flock; do ln -s "$(command -v $tool)" "$copy/tools/$tool"; done
+  (PATH=$copy/tools "$copy/sallyport" version) >"$copy/out" 2>"$copy/err"
+  code=$?
+  expect 'exit code 3' [ "$code" = 3 ]
+  expect 'the command that mends it' grep -q 'apt-get install maven' "$copy/err"
+}
+
+case_a_failed_build_names_its_log_and_is_tried_again() {
+  mv "$copy/bin/mvn" "$copy/mvn-good"
+  printf '#!/bin/sh\necho "[ERROR] planted"\nexit 1\n' >"$copy/bin/mvn"
+  chmod +x "$copy/bin/mvn"
+  launch version
+  expect 'exit code 3' [ "$code" = 3 ]
+  expect 'the log is named' grep -q "$copy/target/build.log" "$copy/err"
+  expect 'the error is shown' grep -q planted "$copy/err"
+  mv "$copy/mvn-good" "$copy/bin/mvn"
+  launch version
+  expect 'the next start builds' [ "$code" = 0 ]
+}
+
+case_a_stale_or_broken_cache_is_left_unused_in_silence() {
+  launch version
+  echo broken >"$copy/target/dist/sallyport.aot"
+  launch version
+  expect 'it succeeds' [ "$code" = 0 ]
+  expect 'nothing is said' [ ! -s "$copy/err" ]
+  expect 'one line on standard output' [ "$(wc -l <"$copy/out")" -eq 1 ]
+}
+
+case_a_signal_reaches_the_gateway() {
+  local i pid
+  "$root/sallyport" run --home "$copy/home" --listen 127.0.0.1:0 --ready-file "$copy/ready" \
+    >"$copy/out" 2>"$copy/err" </dev/null &
+  pid=$!
+  for ((i = 0; i < 1200; i++)); do [ ! -s "$copy/ready" ] || break; sleep 0.1; done
+  expect 'the process is the one that was started' grep -q "\"pid\":$pid}" "$copy/ready"
+  kill -TERM "$pid"
+  wait "$pid"
+  code=$?
+  expect 'SIGTERM ends it with 0' [ "$code" = 0 ]
+}
+
+for name in $(declare -F | awk '{ print $3 }'); do
+  case $name in
+    case_*) test_case "$name" ;;
+  esac
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

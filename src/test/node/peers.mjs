@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { cancellationCases } from './peers/cancellation.mjs';
 import { commandCases } from './peers/commands.mjs';
+import { eraCases } from './peers/eras.mjs';
 import { modernCases } from './peers/modern.mjs';
 import { pythonCases } from './peers/python.mjs';
 import { referenceCases } from './peers/reference.mjs';
@@ -19,7 +20,7 @@ const { values: options } = parseArgs({
 });
 const caseLimitMs = 90_000;
 
-const cases = [...referenceCases, ...modernCases, ...cancellationCases, ...commandCases, ...pythonCases].filter(
+const cases = [...referenceCases, ...modernCases, ...eraCases, ...cancellationCases, ...commandCases, ...pythonCases].filter(
   ({ name, long, throughOnly }) =>
     !(options.short && long) && !(options.direct && throughOnly) && (!options.only || options.only.some(start => name.startsWith(start)))
 );

@@ -3,8 +3,12 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { environment, eventually, jsonLine, root, run, start } from './rig/children.mjs';
+import { assertSame } from './peers/transcript.mjs';
 import { differences, judge } from './rig/compare.mjs';
 
+const transcript = (entry, refused) => ({ steps: new Map([['step', entry]]), refused: new Map(refused && [['step', refused]]), guarded: true });
+const failed = { answer: { isError: true, content: [] } };
+const refusal = code => ({ answer: { isError: true, _meta: { 'dev.sallyport/refusal': { practice: 'validation', code } } } });
 const check = (status, name = 'c', scenario = 's') => ({ scenario, check: name, status });
 const rig = (script, args, fault) =>
   run('node', [join(root, script), ...args], {
@@ -33,6 +37,15 @@ test('an allowed difference is expected, and stale once it no longer occurs', ()
   const found = differences([check('SUCCESS')], [check('SKIPPED')]);
   assert.deepEqual(judge(found, allowed), { unexpected: [], expected: found, stale: [] });
   assert.deepEqual(judge([], allowed), { unexpected: [], expected: [], stale: allowed });
+});
+
+test('a step marked as refused needs an error directly and exactly this reason through Sallyport', () => {
+  const same = (direct, through, mark) => assertSame(transcript(direct, mark), transcript(through, mark));
+  same(failed, refusal('unknown-tool'), 'validation.unknown-tool');
+  assert.throws(() => same(failed, refusal('other'), 'validation.unknown-tool'), /not refused with/);
+  assert.throws(() => same(failed, failed, 'validation.unknown-tool'), /not refused with/);
+  assert.throws(() => same({ answer: {} }, refusal('unknown-tool'), 'validation.unknown-tool'), /itself accepts/);
+  assert.throws(() => same(failed, refusal('unknown-tool')), /differ/);
 });
 
 test('a faithful proxy loses nothing', async () => {

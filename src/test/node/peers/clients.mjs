@@ -61,3 +61,12 @@ async function v2(spec, { roots = [] } = {}, mode) {
 
 export const legacyV2 = (spec, options) => v2(spec, options, 'legacy');
 export const modernV2 = (spec, options) => v2(spec, options, { pin: modernRevision });
+
+/** Asks for the modern era and falls back to the legacy one; fails unless it found this one. */
+export const autoFinds = era => async (spec, options) => {
+  const session = await v2(spec, options, 'auto');
+  const found = session.client.getProtocolEra();
+  if (found === era) return session;
+  await session.close();
+  throw new Error(`negotiated ${found} instead of ${era}`);
+};

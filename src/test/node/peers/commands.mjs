@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { environment, run } from '../rig/children.mjs';
 import { temporaryFolder } from '../rig/sallyport.mjs';
-import { legacyV1, legacyV2 } from './clients.mjs';
+import { autoFinds, legacyV1 } from './clients.mjs';
 import { sameSession } from './reference.mjs';
 import { scripts } from './scripts.mjs';
 import { stdioServers } from './servers.mjs';
@@ -11,7 +11,7 @@ import { assert } from './transcript.mjs';
 const headerArguments = ({ headers = {} }) => Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
 
 /** One request of the Inspector's command line; gives its JSON. */
-async function inspect(spec, era, ...args) {
+export async function inspect(spec, era, ...args) {
   const fixed = ['--cli', spec.url, '--transport', 'http', '--format', 'json', '--protocol-era', era, '--stored-auth-only'];
   const { code, stdout, stderr } = await run('mcp-inspector', [...fixed, ...headerArguments(spec), ...args], {
     env: { ...environment, HOME: temporaryFolder() }
@@ -33,13 +33,13 @@ async function inspector(era, { direct, through }) {
 }
 
 /** mcp-remote as a stdio server in front of a URL. */
-function remote(spec) {
+export function remote(spec, ...more) {
   const env = { ...environment, MCP_REMOTE_CONFIG_DIR: temporaryFolder() };
-  return { command: ['mcp-remote', spec.url, '--allow-http', ...headerArguments(spec)], env };
+  return { command: ['mcp-remote', spec.url, '--allow-http', ...headerArguments(spec), ...more], env, guarded: spec.guarded };
 }
 
-const wrapped = world => ({ command: [world.sallyport, 'wrap', '--home', temporaryFolder(), '--', ...stdioServers.everything.command] });
-const connected = world => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, 'everything'] });
+export const wrapped = world => ({ command: [world.sallyport, 'wrap', '--home', temporaryFolder(), '--', ...stdioServers.everything.command], guarded: true });
+export const connected = world => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, 'everything'], guarded: true });
 
 export const commandCases = [
   { name: 'inspector/legacy', run: world => inspector('legacy', world) },
@@ -49,9 +49,9 @@ export const commandCases = [
     run: ({ direct, through }) => sameSession(legacyV1, remote(direct('everything-http')), remote(through('everything-http')), scripts.everything)
   },
   ...Object.entries({ wrap: wrapped, connect: connected }).flatMap(([command, spec]) =>
-    Object.entries({ 'sdk-v1': legacyV1, 'sdk-v2': legacyV2 }).map(([sdk, connect]) => ({
+    Object.entries({ 'sdk-v1': legacyV1, 'sdk-v2-auto': autoFinds('legacy') }).map(([sdk, connect]) => ({
       name: `${command}/${sdk}`,
-      long: sdk === 'sdk-v2',
+      long: sdk !== 'sdk-v1',
       throughOnly: true,
       run: world => sameSession(connect, world.direct('everything'), spec(world), scripts.everything)
     }))

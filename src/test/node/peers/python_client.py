@@ -28,9 +28,9 @@ async def main(url: str, mode: str) -> None:
 
     async def step(label: str, request: Any) -> None:
         try:
-            steps[label] = (await request).model_dump(mode="json", by_alias=True, exclude_none=True)
+            steps[label] = {"answer": (await request).model_dump(mode="json", by_alias=True, exclude_none=True)}
         except MCPError as error:
-            steps[label] = {"code": error.error.code, "message": error.error.message}
+            steps[label] = {"error": error.error.model_dump(mode="json", exclude_none=True)}
 
     async with httpx2.AsyncClient(headers=headers, timeout=30) as http:
         transport = streamable_http_client(url, http_client=http)

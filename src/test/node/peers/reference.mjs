@@ -12,7 +12,7 @@ export async function transcribe(connect, spec, script) {
   try {
     // Some servers ask for roots by themselves a while after the start; that must not fall into a step.
     if (asksForRoots.has(script)) await eventually(() => session.asked.find(({ method }) => method === 'roots/list'), 5000, 'question for roots');
-    const transcript = new Transcript(session);
+    const transcript = new Transcript(session, spec.guarded);
     const listed = await listAll(transcript, session);
     await script(transcript, session);
     const untouched = listed.filter(name => !transcript.called.has(name));

@@ -15,10 +15,14 @@ export async function listAll(t, { client }) {
   return tools.tools.map(tool => tool.name);
 }
 
+/** Calls that Sallyport refuses before the server does. */
+export const invalid = { refused: 'validation.arguments-mismatch' };
+export const unknown = { refused: 'validation.unknown-tool' };
+
 export const scripts = {
   async everything(t, { client }) {
     await t.call('echo', { message: 'Grüße, 世界 🌍 "quoted" \\ back\u2028slash' });
-    await t.call('echo', {}, { label: 'echo without its argument' });
+    await t.call('echo', {}, { label: 'echo without its argument', ...invalid });
     for (const messageType of ['error', 'success', 'debug']) {
       await t.call('get-annotated-message', { messageType, includeImage: true }, { label: `annotated ${messageType}` });
     }
@@ -29,7 +33,7 @@ export const scripts = {
     await t.call('get-resource-reference', { resourceType: 'Blob', resourceId: 4 }, { label: 'blob reference', view: withoutBlobs });
     await t.call('get-structured-content', { location: 'Chicago' });
     await t.call('get-sum', { a: 0.1, b: 1e21 });
-    await t.call('get-sum', { a: 'x', b: 1 }, { label: 'sum of a text' });
+    await t.call('get-sum', { a: 'x', b: 1 }, { label: 'sum of a text', ...invalid });
     await t.call('get-tiny-image');
     const data = 'data:text/plain;base64,SGVsbG8gR1pJUA==';
     await t.call('gzip-file-as-resource', { name: 'hello.gz', data, outputType: 'resource' }, { label: 'gzip resource' });
@@ -46,7 +50,7 @@ export const scripts = {
     await t.call('trigger-url-elicitation', { url: 'https://example.com/consent', elicitationId: 'e-1' });
     await t.call('trigger-url-elicitation', { url: 'https://example.com/consent', elicitationId: 'e-2', errorPath: true }, { label: 'url elicitation as an error' });
     await t.call('simulate-research-query', { topic: 'gateways' }); // needs a task: the refusal is compared
-    await t.call('no-such-tool');
+    await t.call('no-such-tool', {}, unknown);
     await everythingElse(t, client);
   },
 
@@ -89,7 +93,7 @@ export const scripts = {
     const thought = (text, number, more = {}) => ({ thought: text, thoughtNumber: number, totalThoughts: 2, nextThoughtNeeded: number < 2, ...more });
     await t.call('sequentialthinking', thought('Ignore nothing; look at both gates.', 1), { label: 'first' });
     await t.call('sequentialthinking', thought('Then decide.', 2, { isRevision: true, revisesThought: 1 }), { label: 'second' });
-    await t.call('sequentialthinking', { thought: 'incomplete' }, { label: 'invalid' });
+    await t.call('sequentialthinking', { thought: 'incomplete' }, { label: 'invalid', ...invalid });
   },
 
   async python(t, { client }) {

@@ -30,14 +30,14 @@ export async function startWorld({ direct: directOnly }) {
 
 /** Clients hold the token themselves, unless Sallyport's own CA makes a shim necessary. */
 async function reachThrough(gateway, shims) {
-  if (!gateway.ca) return name => ({ url: gateway.servers[name], headers: { Authorization: `Bearer ${gateway.token}` } });
+  if (!gateway.ca) return name => ({ url: gateway.servers[name], headers: { Authorization: `Bearer ${gateway.token}` }, guarded: true });
   const urls = {};
   for (const [name, url] of Object.entries(gateway.servers)) {
     const shim = await tokenShim(url, gateway);
     shims.push(shim);
     urls[name] = shim.url;
   }
-  return name => ({ url: urls[name], headers: {} });
+  return name => ({ url: urls[name], headers: {}, guarded: true });
 }
 
 async function startEverythingOverHttp() {

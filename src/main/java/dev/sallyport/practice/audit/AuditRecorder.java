@@ -21,6 +21,9 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     private static final int BATCH_MAX = 1_024;
     private static final long RETRY_MILLIS = 500;
 
+    /** How long entries gather before they are written: one wake-up and one write for all of them, not for each. */
+    private static final long GATHER_MILLIS = 2;
+
     private sealed interface Note {
         record Opened(Exchange exchange) implements Note {}
 
@@ -70,6 +73,9 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
                 Note first = queue.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     batch.add(first);
+                    if (!closing) {
+                        Thread.sleep(GATHER_MILLIS);
+                    }
                     queue.drainTo(batch, BATCH_MAX);
                 }
                 write(batch);

@@ -12,6 +12,7 @@ import dev.sallyport.transport.Correlation;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message on its way to a child and what comes back for it. The child is shared by several calls and never paused for one: a
@@ -30,6 +31,8 @@ final class StdioCall implements UpstreamCall {
     private int heldBytes;
     private boolean reading = true;
     private boolean over;
+    private volatile boolean detached;
+    private volatile @Nullable StdioCall follower;
 
     StdioCall(
             StdioConnection connection,
@@ -52,8 +55,31 @@ final class StdioCall implements UpstreamCall {
         return era;
     }
 
+    /** The stream of which this call's events are part in the client's eyes. */
+    long stream() {
+        return correlation.map(ids -> ids.ours().ours()).orElse(0L);
+    }
+
+    /** True where nobody waits for the answer at the moment. */
+    boolean isDetached() {
+        return detached;
+    }
+
+    /** The client has come back: what arrives from now on goes to {@code stream}. */
+    void resumeAt(StdioCall stream) {
+        follower = stream;
+    }
+
     /** Takes what the child said; on any thread. */
     void take(UpstreamEvent event) {
+        StdioCall current = follower;
+        if (current != null) {
+            current.take(event);
+            if (event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response) {
+                current.take(new UpstreamEvent.Ended());
+            }
+            return;
+        }
         loop.execute(() -> {
             if (over) {
                 return;
@@ -88,9 +114,12 @@ final class StdioCall implements UpstreamCall {
         if (!over) {
             over = true;
             held.clear();
-            connection.forget(this);
-            if (era == Era.MODERN) {
+            if (era == Era.MODERN || correlation.isEmpty()) {
+                connection.forget(this);
                 correlation.ifPresent(ids -> connection.write(ids.cancellation()));
+            } else {
+                // a legacy client that is gone has cancelled nothing, and may come back for the answer
+                detached = true;
             }
         }
     }

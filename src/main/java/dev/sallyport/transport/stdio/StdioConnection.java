@@ -51,6 +51,7 @@ final class StdioConnection implements ChildListener {
     private final Map<Long, StdioCall> calls = new ConcurrentHashMap<>();
     private final Map<StdioCall, Boolean> streams = new ConcurrentHashMap<>();
     private final ArrayDeque<UpstreamEvent.Spoke> backlog = new ArrayDeque<>();
+    private final Replay replay = new Replay();
     private final JsonReader reader = new JsonReader();
     private int noise;
     private volatile boolean over;
@@ -81,7 +82,8 @@ final class StdioConnection implements ChildListener {
 
     /** How long nothing was asked, or zero while an answer is awaited. */
     long idleNanos() {
-        return calls.isEmpty() ? System.nanoTime() - usedNanos : 0;
+        boolean awaited = calls.values().stream().anyMatch(call -> !call.isDetached());
+        return awaited ? 0 : System.nanoTime() - usedNanos;
     }
 
     long nextId() {
@@ -108,10 +110,16 @@ final class StdioConnection implements ChildListener {
         return child.send(new JsonWriter().write(message.body()));
     }
 
-    /** Makes {@code call} hear what the child says of its own accord. */
-    void listen(StdioCall call) {
-        streams.put(call, true);
+    /** Makes {@code call} hear what the child says of its own accord, or the rest of the stream that broke off at that event. */
+    void listen(StdioCall call, String lastEventId) {
+        Replay.Place place = Replay.Place.of(lastEventId);
         call.take(new UpstreamEvent.Opened());
+        if (place.stream() > 0) {
+            resume(call, place);
+            return;
+        }
+        streams.put(call, true);
+        replay.after(place).forEach(call::take);
         synchronized (backlog) {
             backlog.forEach(call::take);
             backlog.clear();
@@ -119,6 +127,22 @@ final class StdioConnection implements ChildListener {
         if (over) {
             call.take(new UpstreamEvent.Ended());
         }
+    }
+
+    /** Between the two looks at the call nothing is lost: what arrives is kept before it is handed over. */
+    private synchronized void resume(StdioCall call, Replay.Place place) {
+        replay.after(place).forEach(call::take);
+        StdioCall open = calls.get(place.stream());
+        if (open == null) {
+            call.take(new UpstreamEvent.Ended());
+        } else {
+            open.resumeAt(call);
+        }
+    }
+
+    /** Hands an event to a call; for a legacy client it gets an id, by which the stream can be resumed. */
+    private synchronized void hand(StdioCall call, UpstreamEvent.Spoke spoke) {
+        call.take(call.era() == Era.LEGACY ? replay.add(call.stream(), spoke) : spoke);
     }
 
     void forget(StdioCall call) {
@@ -160,14 +184,14 @@ final class StdioConnection implements ChildListener {
         }
     }
 
-    private void answer(Message.Response response, int sizeBytes) {
+    private synchronized void answer(Message.Response response, int sizeBytes) {
         StdioCall call = calls.remove(response.id().ours());
         if (call == null) {
             return;
         }
         Optional<Message.Spoken> mapped = call.correlation().flatMap(ids -> ids.inward(response));
         mapped.ifPresentOrElse(
-                message -> call.take(new UpstreamEvent.Spoke(message, "", 200, sizeBytes)),
+                message -> hand(call, new UpstreamEvent.Spoke(message, "", 200, sizeBytes)),
                 () -> call.fail(Reasons.PROTOCOL));
     }
 
@@ -196,7 +220,7 @@ final class StdioConnection implements ChildListener {
         }
         call.correlation()
                 .flatMap(ids -> ids.inward(notification))
-                .ifPresent(message -> call.take(new UpstreamEvent.Spoke(message, "", 200, sizeBytes)));
+                .ifPresent(message -> hand(call, new UpstreamEvent.Spoke(message, "", 200, sizeBytes)));
     }
 
     /** The call that a notification belongs to by its progress token or subscription id, or null. */
@@ -217,7 +241,7 @@ final class StdioConnection implements ChildListener {
         if (!streams.isEmpty()) {
             boolean one = spoke.message() instanceof Message.Request;
             for (StdioCall stream : streams.keySet()) {
-                stream.take(spoke);
+                hand(stream, spoke);
                 if (one) {
                     return;
                 }
@@ -227,7 +251,7 @@ final class StdioConnection implements ChildListener {
         Optional<StdioCall> waiting =
                 calls.values().stream().filter(call -> call.era() == Era.LEGACY).findFirst();
         if (waiting.isPresent()) {
-            waiting.get().take(spoke);
+            hand(waiting.get(), spoke);
             return;
         }
         synchronized (backlog) {

@@ -84,7 +84,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         }
         return switch (message) {
             case Message.Request request -> request(exchange, connection, request, exchange::upstream);
-            case Message.OpenStream _ -> listen(exchange, connection);
+            case Message.OpenStream stream -> listen(exchange, connection, stream);
             case Message.Spoken spoken -> tell(exchange, connection, spoken);
             case Message.EndSession _ -> UpstreamCall.DONE;
         };
@@ -121,10 +121,10 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         };
     }
 
-    private static UpstreamCall listen(Exchange exchange, StdioConnection connection) {
+    private static UpstreamCall listen(Exchange exchange, StdioConnection connection, Message.OpenStream stream) {
         StdioCall call =
                 new StdioCall(connection, exchange.loop(), exchange.era(), Optional.empty(), exchange::upstream);
-        connection.listen(call);
+        connection.listen(call, stream.lastEventId());
         return call;
     }
 

@@ -1,0 +1,64 @@
+package dev.sallyport.transport.stdio;
+
+import dev.sallyport.pipeline.UpstreamEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The last events that a child sent to one legacy client, so that a client that lost its stream can resume it. Bounded in number
+ * and bytes: the oldest are forgotten. Source: MCP 2025-11-25, Transports, Resumability and Redelivery.
+ */
+final class Replay {
+    private static final int EVENTS_MAX = 256;
+    private static final int BYTES_MAX = 1 << 20;
+
+    private final ArrayDeque<Kept> kept = new ArrayDeque<>();
+    private long nextNumber = 1;
+    private int bytes;
+
+    private record Kept(long stream, long number, UpstreamEvent.Spoke spoke) {}
+
+    /** A place in a stream, as an event id names it. */
+    record Place(long stream, long number) {
+        /** No place: what every other text names. */
+        static final Place NONE = new Place(-1, -1);
+
+        static Place of(String eventId) {
+            int dash = eventId.indexOf('-');
+            try {
+                return dash < 0
+                        ? NONE
+                        : new Place(
+                                Long.parseLong(eventId.substring(0, dash)),
+                                Long.parseLong(eventId.substring(dash + 1)));
+            } catch (NumberFormatException _) {
+                return NONE;
+            }
+        }
+    }
+
+    /** Keeps an event of {@code stream}, and returns it with its id. */
+    synchronized UpstreamEvent.Spoke add(long stream, UpstreamEvent.Spoke spoke) {
+        long number = nextNumber++;
+        UpstreamEvent.Spoke named =
+                new UpstreamEvent.Spoke(spoke.message(), stream + "-" + number, spoke.status(), spoke.sizeBytes());
+        kept.add(new Kept(stream, number, named));
+        bytes += spoke.sizeBytes();
+        while (kept.size() > EVENTS_MAX || bytes > BYTES_MAX) {
+            bytes -= kept.poll().spoke().sizeBytes();
+        }
+        return named;
+    }
+
+    /** The events of the same stream after {@code place}, in order. */
+    synchronized List<UpstreamEvent.Spoke> after(Place place) {
+        List<UpstreamEvent.Spoke> missed = new ArrayList<>();
+        for (Kept event : kept) {
+            if (event.stream() == place.stream() && event.number() > place.number()) {
+                missed.add(event.spoke());
+            }
+        }
+        return missed;
+    }
+}

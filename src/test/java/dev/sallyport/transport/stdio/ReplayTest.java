@@ -1,0 +1,53 @@
+package dev.sallyport.transport.stdio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.JsonRpc;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class ReplayTest {
+    private final Replay replay = new Replay();
+
+    @Test
+    void aStreamIsResumedAfterThePlaceThatTheClientNames() {
+        String first = replay.add(7, event("a", 10)).eventId();
+        replay.add(8, event("other", 10));
+        replay.add(7, event("b", 10));
+        replay.add(7, event("c", 10));
+        assertEquals(List.of("b", "c"), methodsAfter(first));
+    }
+
+    @Test
+    void whatIsNoPlaceResumesNothing() {
+        replay.add(7, event("a", 10));
+        for (String text : List.of("", "-", "7", "x-1", "7-x", "9-1", "99999999999999999999-1", "7-99")) {
+            assertEquals(List.of(), methodsAfter(text), text);
+        }
+    }
+
+    @Test
+    void theOldestEventsAreForgottenWhenThereAreTooManyOrTooLargeOnes() {
+        String first = replay.add(1, event("first", 10)).eventId();
+        for (int i = 0; i < 256; i++) {
+            replay.add(1, event("m" + i, 10));
+        }
+        assertEquals(256, methodsAfter("1-0").size());
+        assertEquals("m0", methodsAfter(first).getFirst());
+        replay.add(1, event("large", 1 << 20));
+        assertEquals(List.of("large"), methodsAfter("1-0"));
+    }
+
+    private List<String> methodsAfter(String eventId) {
+        return replay.after(Replay.Place.of(eventId)).stream()
+                .map(spoke -> spoke.message().method())
+                .toList();
+    }
+
+    private static UpstreamEvent.Spoke event(String method, int sizeBytes) {
+        return new UpstreamEvent.Spoke(
+                JsonRpc.notification(method, JsonNodeFactory.instance.objectNode()), "", 200, sizeBytes);
+    }
+}

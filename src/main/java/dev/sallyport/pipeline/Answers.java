@@ -60,7 +60,7 @@ public final class Answers {
             case "protocol-version" -> new Form(400, JsonRpc.UNSUPPORTED_VERSION);
             case "request-metadata" -> new Form(400, JsonRpc.INVALID_PARAMS);
             case "unknown-tool" -> new Form(200, JsonRpc.INVALID_PARAMS);
-            case "http-form" -> new Form(400, JsonRpc.REFUSED);
+            case "http-form", "event-id" -> new Form(400, JsonRpc.REFUSED);
             case "host", "origin" -> new Form(403, JsonRpc.REFUSED);
             case "http-method" -> new Form(405, JsonRpc.REFUSED);
             case "accept" -> new Form(406, JsonRpc.REFUSED);

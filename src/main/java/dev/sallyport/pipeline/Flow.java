@@ -347,7 +347,7 @@ public final class Flow implements Passage.End {
         pipeline.memory().leave(heldBytes);
         pipeline.memory().leave(reservedBytes);
         reservedBytes = 0;
-        resolution.release();
+        resolution.release(how);
         mailbox.clear();
         call = UpstreamCall.DONE;
         pipeline.recorder().ended(exchange);

@@ -31,7 +31,10 @@ final class MetadataRules {
     private static final Verdict NO_SESSION = new Verdict.Deny(
             new Reason("session", "missing"),
             new Hint.Mend("a session is needed: begin with initialize and repeat its Mcp-Session-Id"));
+    private static final Verdict EVENT_ID = deny("event-id", "Last-Event-ID is not an id that a server gave");
     private static final Verdict NOT_ALLOWED = deny("http-method", "only POST is served for this revision");
+
+    private static final int EVENT_ID_CHARS_MAX = 1024;
 
     private MetadataRules() {}
 
@@ -142,7 +145,15 @@ final class MetadataRules {
         if (isModern(exchange.envelope().headers().value("MCP-Protocol-Version"))) {
             return NOT_ALLOWED;
         }
+        if (!isEventId(exchange.envelope().headers().value("Last-Event-ID"))) {
+            return EVENT_ID;
+        }
         return exchange.session() != null ? Verdict.PASS : NO_SESSION;
+    }
+
+    /** It goes to the server as a header field, so only what every server may have given is taken. */
+    private static boolean isEventId(String text) {
+        return text.length() <= EVENT_ID_CHARS_MAX && text.chars().allMatch(c -> c > 0x1f && c < 0x7f);
     }
 
     /** True for a header that names a revision of the modern era, known to us or not. */

@@ -168,9 +168,14 @@ final class Resolution {
         }
     }
 
-    /** Forgets what was noted for the exchange. */
-    void release() {
+    /** Forgets what was noted for the exchange; a session whose handshake failed is none. */
+    void release(Outcome how) {
         Session session = exchange.session();
+        boolean handshake = exchange.method().equals(McpMethod.INITIALIZE)
+                && exchange.envelope().carrier() == Envelope.Carrier.POST;
+        if (session != null && handshake && how != Outcome.ANSWERED) {
+            session.end();
+        }
         if (begun && session != null && exchange.message() instanceof Message.Request request) {
             session.finish(request.id(), exchange);
         }

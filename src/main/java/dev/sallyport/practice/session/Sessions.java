@@ -46,6 +46,10 @@ public final class Sessions {
                 || !session.route().equals(route)) {
             return Optional.empty();
         }
+        if (session.isEnded()) {
+            byId.remove(id);
+            return Optional.empty();
+        }
         session.touch(System.nanoTime());
         return Optional.of(session);
     }

@@ -103,9 +103,10 @@ final class StdioCall implements UpstreamCall {
     }
 
     private void hand(UpstreamEvent event) {
-        over = event instanceof UpstreamEvent.Failed
-                || event instanceof UpstreamEvent.Accepted
-                || (event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response);
+        boolean answered = event instanceof UpstreamEvent.Spoke spoke
+                && spoke.message() instanceof Message.Response
+                && correlation.isPresent();
+        over = answered || event instanceof UpstreamEvent.Failed || event instanceof UpstreamEvent.Ended;
         events.accept(event);
     }
 

@@ -39,14 +39,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The composition root: the only class that sees everything. It builds the parts, puts the guards in order, and swaps snapshots. */
 public final class Gateway implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
-    private static final long LOOK_SECONDS = 5;
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Start start;
     private final Loops loops;
@@ -88,9 +87,7 @@ public final class Gateway implements AutoCloseable {
         this.sessions = new Sessions(settings.session(), new SecureRandom());
         this.memory = new MemoryGate(settings.limits().inFlight().bytes());
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
-        this.looking = loops.any()
-                .eventLoop()
-                .scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        this.looking = loops.every(LOOK, this::look);
     }
 
     private void look() {

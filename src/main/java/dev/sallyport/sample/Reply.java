@@ -26,10 +26,12 @@ sealed interface Reply {
     /** Answered when the stream that it opened ends. */
     record Later() implements Reply {}
 
+    /** An empty result, to be filled. */
     static Result result() {
         return new Result(JsonNodeFactory.instance.objectNode());
     }
 
+    /** The parameters are wrong; {@code message} says how. */
     static Failure invalid(String message) {
         return new Failure(INVALID_PARAMS, message);
     }

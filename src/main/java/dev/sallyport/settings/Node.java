@@ -4,6 +4,7 @@ import java.util.List;
 
 /** A YAML value with its place. */
 sealed interface Node {
+    /** Where it begins. */
     Place place();
 
     /** A scalar. */

@@ -14,10 +14,12 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -68,6 +70,11 @@ public final class Loops implements AutoCloseable {
     /** Some loop, each in turn. */
     public NettyLoop any() {
         return all.get(Math.floorMod(next.getAndIncrement(), all.size()));
+    }
+
+    /** Runs {@code task} on one of the loops, again and again, {@code pause} after its last end. */
+    public Future<?> every(Duration pause, Runnable task) {
+        return any().eventLoop().scheduleWithFixedDelay(task, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The class of listening sockets on these loops. */

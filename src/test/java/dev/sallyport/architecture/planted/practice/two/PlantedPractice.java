@@ -1,0 +1,16 @@
+package dev.sallyport.architecture.planted.practice.two;
+
+import com.google.re2j.Pattern;
+import dev.sallyport.pipeline.Reason;
+import java.net.Socket;
+
+/** Opens connections, and uses the regular expressions of another practice. */
+public final class PlantedPractice {
+    private final Socket socket = new Socket();
+    private final Pattern pattern = Pattern.compile("planted");
+
+    /** A reason. */
+    public Reason reason() {
+        return new Reason(pattern.pattern(), socket.toString());
+    }
+}

@@ -1,5 +1,8 @@
 package dev.sallyport;
 
+import dev.sallyport.console.ControlUpstream;
+import dev.sallyport.console.Controls;
+import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Guard;
@@ -17,17 +20,25 @@ import dev.sallyport.practice.validation.ArgumentClass;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
 import dev.sallyport.protocol.JsonLimits;
+import dev.sallyport.settings.Cidr;
+import dev.sallyport.settings.HostPort;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.WorkLanes;
 import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.HttpSettings;
+import dev.sallyport.transport.http.PageListener;
+import dev.sallyport.transport.http.Pages;
+import dev.sallyport.transport.stdio.SocketListener;
 import dev.sallyport.transport.stdio.StdioListener;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +66,7 @@ public final class Gateway implements AutoCloseable {
     private final MemoryGate memory;
     private final Exchanges exchanges;
     private final Future<?> looking;
+    private volatile Settings inForce;
 
     /**
      * What a gateway is started with.
@@ -81,6 +93,7 @@ public final class Gateway implements AutoCloseable {
         int cores = Runtime.getRuntime().availableProcessors();
         Settings settings = start.settings();
         this.start = start;
+        this.inForce = settings;
         this.loops = new Loops(cores);
         this.lanes = new WorkLanes(cores);
         this.servers = new Servers(loops, start.clock(), start.environment());
@@ -93,6 +106,15 @@ public final class Gateway implements AutoCloseable {
     private void look() {
         sessions.expire();
         servers.reap();
+    }
+
+    private boolean isTrustedProxy(InetAddress address) {
+        for (Cidr range : inForce.trustedProxies()) {
+            if (range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Snapshot snapshot(Settings settings) {
@@ -161,13 +183,12 @@ public final class Gateway implements AutoCloseable {
     /** Takes over new settings for every exchange that begins from now on; where to listen is decided once. */
     public void reload(Settings settings) {
         exchanges.swap(snapshot(settings));
+        inForce = settings;
     }
 
     /** Listens for HTTP clients; {@code soleRoute} is the server behind {@code /mcp} itself, or empty. */
     public HttpListener listen(String soleRoute) throws IOException {
         Settings settings = start.settings();
-        InetSocketAddress address = new InetSocketAddress(
-                settings.listen().host(), settings.listen().port());
         HttpSettings http = new HttpSettings(
                 soleRoute,
                 Math.toIntExact(settings.limits().header().bytes()),
@@ -175,18 +196,54 @@ public final class Gateway implements AutoCloseable {
                 ARRIVAL,
                 settings.limits().idleTimeout(),
                 KEEP_ALIVE,
-                origins(settings));
-        return new HttpListener(address, exchanges, loops, http);
+                origins(settings),
+                this::isTrustedProxy);
+        return new HttpListener(loopback(settings.listen()), exchanges, loops, http);
+    }
+
+    /** Serves {@code pages} to operators, on the address of its own that the settings name. */
+    public PageListener observe(Pages pages) throws IOException {
+        return new PageListener(loopback(start.settings().observabilityListen()), pages, loops);
+    }
+
+    /** The address itself, which is of this machine even where a name service says otherwise of {@code localhost}. */
+    private static InetSocketAddress loopback(HostPort listen) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
+        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+            throw new BindException(listen.host() + " is no address of this machine alone");
+        }
+        return address;
+    }
+
+    /**
+     * Lets this user's own programs ask {@code controls} over the socket at {@code path}: through the guards and into the record,
+     * but in a configuration of their own, which holds no server, as no client's configuration holds the controls.
+     */
+    public SocketListener control(Path path, Controls controls) throws IOException {
+        Snapshot served = exchanges.snapshot();
+        Snapshot own = new Snapshot(
+                served.pipeline(), Map.of(ControlUpstream.NAME, new ControlUpstream(controls, lanes)), served.limits());
+        return new SocketListener(
+                path, new Exchanges(start.id() + "-control", start.clock(), own), loops, ControlUpstream.NAME);
     }
 
     /** A conversation with the one client behind {@code out} for the server {@code route}. */
     public StdioListener converse(String route, OutputStream out) {
-        return new StdioListener(exchanges, loops.any(), route, out);
+        return new StdioListener(exchanges, loops.any(), Carrier.STDIO, route, out);
     }
 
     /** How many sessions are open. */
     public int sessionCount() {
         return sessions.count();
+    }
+
+    /** How each server fares, by name. */
+    public Map<String, ServerState> serverStates() {
+        return servers.states();
+    }
+
+    WorkLanes lanes() {
+        return lanes;
     }
 
     /** Ends sessions, children, lanes and loops; listeners are closed before. */

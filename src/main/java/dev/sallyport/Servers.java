@@ -15,16 +15,20 @@ import dev.sallyport.transport.stdio.StdioUpstream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The servers of the settings as upstreams; a server whose settings stay the same lives through a reload. */
 final class Servers implements AutoCloseable {
+    /** A child is asked, told and killed, each after two seconds at the most. */
+    private static final Duration CHILDREN_END = Duration.ofSeconds(8);
+
     private final Loops loops;
     private final Clock clock;
     private final Map<String, String> environment;
-    private Map<String, Running> running = Map.of();
+    private volatile Map<String, Running> running = Map.of();
 
     /** An upstream and the settings that it was made of. */
     private record Running(ServerSettings settings, Optional<URI> proxy, Upstream upstream) {}
@@ -113,9 +117,36 @@ final class Servers implements AutoCloseable {
         }
     }
 
+    /** How each server fares. */
+    Map<String, ServerState> states() {
+        Map<String, ServerState> states = new LinkedHashMap<>();
+        running.forEach((name, server) -> states.put(name, state(server.upstream())));
+        return states;
+    }
+
+    private static ServerState state(Upstream upstream) {
+        if (!(upstream instanceof StdioUpstream local)) {
+            return new ServerState("remote", 0);
+        }
+        int children = local.childCount();
+        String word = children > 0 ? "running" : local.isRestarting() ? "restarting" : "idle";
+        return new ServerState(word, children);
+    }
+
+    /** Closes all, and waits until their processes are gone. */
     @Override
     public void close() {
         running.values().forEach(server -> close(server.upstream()));
+        long end = System.nanoTime() + CHILDREN_END.toNanos();
+        try {
+            for (Running server : running.values()) {
+                if (server.upstream() instanceof StdioUpstream local) {
+                    local.awaitGone(end);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void close(Upstream upstream) {

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ConnectCommand implements Callable<Integer> {
     private static final String ROUTE = "gateway";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -44,7 +47,7 @@ final class ConnectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home opened = home.open();
         InstanceRecord gateway = running(opened);
-        String token = Files.readString(Path.of(gateway.tokenFile())).strip();
+        String token = token(gateway);
         RemoteServer remote = new RemoteServer(
                 URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)), false, Map.of());
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
@@ -53,11 +56,23 @@ final class ConnectCommand implements Callable<Integer> {
         return Conversation.hold(bridge, ROUTE, settings, bridge::close);
     }
 
-    private InstanceRecord running(Home opened) throws IOException {
-        List<InstanceRecord> gateways = opened.instances().stream()
-                .filter(instance -> instance.command().equals("run"))
-                .filter(instance -> server.isEmpty() || instance.servers().contains(server))
-                .toList();
+    private static String token(InstanceRecord gateway) {
+        try {
+            return Files.readString(Path.of(gateway.tokenFile())).strip();
+        } catch (IOException _) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "token", "the token file of the gateway cannot be read: " + gateway.tokenFile());
+        }
+    }
+
+    /** The gateway; one that is just starting, as when a desktop starts both at login, is waited for. */
+    private InstanceRecord running(Home opened) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        List<InstanceRecord> gateways = gateways(opened);
+        while (gateways.isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(LOOK);
+            gateways = gateways(opened);
+        }
         if (gateways.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
@@ -65,9 +80,16 @@ final class ConnectCommand implements Callable<Integer> {
                     server.isEmpty()
                             ? "no gateway runs in " + opened.folder() + "; start one with `sallyport run`"
                             : "no gateway in " + opened.folder() + " guards a server `" + server
-                                    + "`; see `sallyport run --help`");
+                                    + "`; see `sallyport status`");
         }
         return gateways.getFirst();
+    }
+
+    private List<InstanceRecord> gateways(Home opened) throws IOException {
+        return opened.instances().stream()
+                .filter(instance -> instance.command().equals("run"))
+                .filter(instance -> server.isEmpty() || instance.servers().contains(server))
+                .toList();
     }
 
     private String url(InstanceRecord gateway) {

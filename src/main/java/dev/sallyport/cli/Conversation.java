@@ -22,10 +22,11 @@ final class Conversation {
         // whatever a library prints must not break the protocol
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         StdioListener listener = gateway.converse(route, out);
-        Shutdown.whenAsked(() -> {
-            listener.close(Duration.ZERO);
-            end.run();
-        });
+        new Shutdown(() -> {
+                    listener.close(Duration.ZERO);
+                    end.run();
+                })
+                .listen();
         StdioListener.End how = listener.serve(
                         new FileInputStream(FileDescriptor.in),
                         Math.toIntExact(settings.limits().body().bytes()))

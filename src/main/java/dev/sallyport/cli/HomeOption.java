@@ -4,6 +4,7 @@ import dev.sallyport.settings.Environment;
 import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,10 @@ final class HomeOption {
 
     /** Opens the home, and makes it where there is none. */
     Home open() throws IOException {
-        return Home.open(folder == null ? Home.defaultFolder(Environment.SYSTEM) : folder);
+        Home home = Home.open(folder == null ? Home.defaultFolder(Environment.SYSTEM) : folder);
+        // read by Netty when its first class is loaded, so before any loop is made
+        System.setProperty(
+                "io.netty.native.workdir", home.nativeFolder(Instant.now()).toString());
+        return home;
     }
 }

@@ -1,25 +1,12 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.Gateway;
-import dev.sallyport.practice.audit.AuditFile;
-import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.HostPort;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
-import dev.sallyport.settings.home.Home;
-import dev.sallyport.settings.home.Instance;
-import dev.sallyport.settings.home.InstanceRecord;
-import dev.sallyport.transport.http.HttpListener;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,30 +65,11 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give either -c FILE or a command, not both");
         }
         SettingsRead.Loaded loaded = settings();
-        Home opened = home.open();
-        SecureRandom random = new SecureRandom();
-        String token = opened.token(random);
-        Instance instance = opened.newInstance(random);
-        String id = String.valueOf(instance.folder().getFileName());
-        AuditRecorder recorder = new AuditRecorder(
-                new AuditFile(opened.auditFolder(), id, loaded.settings().audit(), Clock.systemUTC()));
-        Gateway gateway = new Gateway(
-                new Gateway.Start(id, loaded.settings(), token, recorder, true, Clock.systemUTC(), System.getenv()));
-        HttpListener listener = listen(gateway, loaded.settings());
-        Served served = served(opened, loaded, listener.port());
-        CountDownLatch stopped = new CountDownLatch(1);
-        Shutdown.whenAsked(() -> {
-            listener.drain(loaded.settings().limits().drainTimeout());
-            gateway.close();
-            recorder.close();
-            instance.close();
-            stopped.countDown();
-        });
-        instance.publish(served.record());
-        served.write(Optional.ofNullable(readyFile));
-        announce(served, loaded);
-        Optional.ofNullable(config).ifPresent(file -> new Reloading(file, loaded, gateway).start());
-        stopped.await();
+        Running running = new Running(home.open(), loaded, Optional.ofNullable(config));
+        running.served().write(Optional.ofNullable(readyFile));
+        announce(running.served(), loaded);
+        // the process ends when it is told to
+        new CountDownLatch(1).await();
         return ExitCode.SUCCESS;
     }
 
@@ -123,41 +91,6 @@ final class RunCommand implements Callable<Integer> {
                                     + " served in plain HTTP")));
         }
         return new SettingsRead.Loaded(settings, loaded.shown(), loaded.files());
-    }
-
-    private HttpListener listen(Gateway gateway, Settings settings) throws IOException {
-        try {
-            return gateway.listen(
-                    config == null ? settings.servers().keySet().iterator().next() : "");
-        } catch (BindException _) {
-            gateway.close();
-            throw new CommandFailure(
-                    ExitCode.UNAVAILABLE,
-                    "port-taken",
-                    "another program listens on " + settings.listen()
-                            + "; stop it, or choose another port with --listen 127.0.0.1:0");
-        }
-    }
-
-    private Served served(Home opened, SettingsRead.Loaded loaded, int port) {
-        HostPort bound = new HostPort(loaded.settings().listen().host(), port);
-        String endpoint = "http://" + bound + "/mcp";
-        Map<String, String> servers = new LinkedHashMap<>();
-        loaded.settings()
-                .servers()
-                .keySet()
-                .forEach(name -> servers.put(name, config == null ? endpoint : endpoint + "/" + name));
-        return new Served(
-                new InstanceRecord(
-                        ProcessHandle.current().pid(),
-                        Instant.now(),
-                        "run",
-                        endpoint,
-                        List.copyOf(servers.keySet()),
-                        config == null,
-                        opened.tokenFile().toString(),
-                        Optional.empty()),
-                servers);
     }
 
     private void announce(Served served, SettingsRead.Loaded loaded) {

@@ -1,5 +1,7 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.observe.LogFormat;
+import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
             RunCommand.class,
             WrapCommand.class,
             ConnectCommand.class,
+            StatusCommand.class,
+            ReloadCommand.class,
+            StopCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
         },
@@ -44,6 +49,15 @@ public final class Sallyport implements Runnable {
             description = "Print results, and failures on standard error, as one JSON object.")
     private boolean json;
 
+    @Option(
+            names = "--log-level",
+            scope = ScopeType.INHERIT,
+            paramLabel = "LEVEL",
+            defaultValue = "INFO",
+            description =
+                    "What is logged on standard error: trace, debug, info, warning, error or off (default: info).")
+    private System.Logger.Level logLevel = System.Logger.Level.INFO;
+
     /** True where the command line of {@code spec} asks for JSON. */
     static boolean isJson(CommandSpec spec) {
         return spec.root().userObject() instanceof Sallyport line && line.json;
@@ -53,10 +67,27 @@ public final class Sallyport implements Runnable {
     public static int execute(String... arguments) {
         CommandLine line = new CommandLine(new Sallyport());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(parsed -> {
+            ((Sallyport) line.getCommand()).log();
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler((wrong, _) -> usage(wrong, isJson(arguments)));
         line.setExecutionExceptionHandler(
                 (failure, command, _) -> failed(failure, command.getErr(), isJson(arguments)));
         return line.execute(arguments);
+    }
+
+    private void log() {
+        LogFormat.Form form = json ? LogFormat.Form.JSON : isTerminal() ? LogFormat.Form.COLOUR : LogFormat.Form.PLAIN;
+        Logs.install(logLevel, new LogFormat(form), System.err);
+    }
+
+    /** True where a person reads along and wants colour. Source: no-color.org. */
+    private static boolean isTerminal() {
+        return System.console() != null
+                && System.console().isTerminal()
+                && System.getenv("NO_COLOR") == null
+                && !"dumb".equals(System.getenv("TERM"));
     }
 
     private static boolean isJson(String... arguments) {
@@ -111,6 +142,7 @@ public final class Sallyport implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: run, wrap, connect, config or version");
+        throw new ParameterException(
+                spec.commandLine(), "a command is needed: run, wrap, connect, status, reload, stop, config or version");
     }
 }

@@ -24,6 +24,9 @@ final class Welcome {
         text.append("  token  ")
                 .append(served.record().tokenFile())
                 .append("  (every request over HTTP must show it)\n");
+        served.record().observability().ifPresent(url -> text.append("  health and metrics  ")
+                .append(url)
+                .append('\n'));
         for (String name : served.servers().keySet()) {
             text.append('\n').append(clients(served, name));
         }

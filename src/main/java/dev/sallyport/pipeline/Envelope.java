@@ -1,11 +1,13 @@
 package dev.sallyport.pipeline;
 
+import java.util.Locale;
+
 /**
  * What is known of an exchange before its body is read.
  *
  * @param carrier how it came
  * @param route the name of the server it is meant for, or empty where the path names none
- * @param peer the address of the other end, without port; {@code stdio} for standard input
+ * @param peer the address of the other end, without port; {@code stdio} or {@code control} where there is none
  * @param headers the header fields
  * @param sizeBytes the declared size of the body, or -1 where none is declared
  */
@@ -23,6 +25,18 @@ public record Envelope(Carrier carrier, String route, String peer, Headers heade
         /** Any other HTTP method. */
         OTHER,
         /** One line of standard input. */
-        STDIO
+        STDIO,
+        /** One line of the control socket. */
+        CONTROL;
+
+        /** True where only this user can be at the other end: whoever started the process, or may open its socket. */
+        public boolean isLocal() {
+            return this == STDIO || this == CONTROL;
+        }
+
+        /** The carrier as the record writes it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sallyport.pipeline;
 
+import java.util.List;
+
 /** The header fields of an envelope, names without case. Source: RFC 9110 §5. */
 public interface Headers {
     /** No fields: what a message on standard input has. */
@@ -17,6 +19,12 @@ public interface Headers {
 
     /** The field's value, or empty where it is absent. */
     String value(String name);
+
+    /** The field's values in the order in which they stand, none where it is absent. */
+    default List<String> values(String name) {
+        String value = value(name);
+        return value.isEmpty() ? List.of() : List.of(value);
+    }
 
     /** True where the field stands more than once. */
     boolean isRepeated(String name);

@@ -16,6 +16,8 @@ public final class Reasons {
     public static final Reason TIMEOUT = new Reason("upstream", "timeout");
     /** The server could not be reached. */
     public static final Reason UNREACHABLE = new Reason("upstream", "unreachable");
+    /** The server did not prove with a certificate that it is who it should be; nothing was sent to it. */
+    public static final Reason TLS = new Reason("upstream", "tls");
     /** The server closed the connection before it answered. */
     public static final Reason CONNECTION_LOST = new Reason("upstream", "connection-lost");
     /** The server answered with what is no answer. */

@@ -2,6 +2,8 @@ package dev.sallyport.transport;
 
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Lanes;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The lanes of this process: a bounded pool of platform threads for computing, bounded virtual threads for waiting. */
 public final class WorkLanes implements Lanes, AutoCloseable {
@@ -18,6 +21,8 @@ public final class WorkLanes implements Lanes, AutoCloseable {
     private final ExecutorService cpu;
     private final ExecutorService waiters = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore waiting = new Semaphore(WAITERS_MAX);
+    private final Map<Lane, LongAdder> rejected =
+            new EnumMap<>(Map.of(Lane.CPU, new LongAdder(), Lane.WAIT, new LongAdder()));
 
     /** Lanes with {@code cores} computing threads. */
     public WorkLanes(int cores) {
@@ -32,6 +37,21 @@ public final class WorkLanes implements Lanes, AutoCloseable {
 
     @Override
     public boolean submit(Lane lane, Runnable step) {
+        boolean taken = offer(lane, step);
+        LongAdder counter = taken ? null : rejected.get(lane);
+        if (counter != null) {
+            counter.increment();
+        }
+        return taken;
+    }
+
+    /** How many steps found {@code lane} full. */
+    public long rejectedCount(Lane lane) {
+        LongAdder counter = rejected.get(lane);
+        return counter == null ? 0 : counter.sum();
+    }
+
+    private boolean offer(Lane lane, Runnable step) {
         try {
             return switch (lane) {
                 case CPU -> {

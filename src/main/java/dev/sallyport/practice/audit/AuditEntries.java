@@ -125,7 +125,7 @@ final class AuditEntries {
         entry.put("event", event);
         entry.put("principal", exchange.principal().id());
         entry.put("peer", exchange.envelope().peer());
-        entry.put("carrier", exchange.envelope().carrier().name().toLowerCase(Locale.ROOT));
+        entry.put("carrier", exchange.envelope().carrier().text());
         entry.put("server", exchange.envelope().route());
         Message message = exchange.readMessage();
         if (message != null) {

@@ -49,6 +49,11 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         return !failing && queue.remainingCapacity() > RESERVE;
     }
 
+    /** How many entries wait to be written. */
+    public int queued() {
+        return queue.size();
+    }
+
     @Override
     public void opened(Exchange exchange) {
         add(new Note.Opened(exchange));
@@ -68,6 +73,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
 
     private void work() {
         List<Note> batch = new ArrayList<>();
+        probe();
         while (!closing || !queue.isEmpty()) {
             try {
                 Note first = queue.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -86,6 +92,15 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         }
     }
 
+    /** Opens the trail before the first entry, so that one that cannot be written is known from the start. */
+    private void probe() {
+        try {
+            file.append(new byte[0]);
+        } catch (IOException broken) {
+            failed(broken);
+        }
+    }
+
     private void write(List<Note> batch) throws InterruptedException {
         byte[] lines = entries.flush();
         for (Note note : batch) {
@@ -95,22 +110,27 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
             }
         }
         lines = join(lines, entries.take());
-        while (lines.length > 0) {
+        // with nothing to write, what failed is tried anew: nobody asks a gateway that is not ready
+        while (lines.length > 0 || failing) {
             try {
                 file.append(lines);
                 failing = false;
                 return;
             } catch (IOException | UncheckedIOException broken) {
-                if (!failing) {
-                    LOG.log(System.Logger.Level.ERROR, "the audit trail cannot be written: " + broken.getMessage());
-                }
-                failing = true;
+                failed(broken);
                 if (closing) {
                     return;
                 }
                 Thread.sleep(RETRY_MILLIS);
             }
         }
+    }
+
+    private void failed(Exception broken) {
+        if (!failing) {
+            LOG.log(System.Logger.Level.ERROR, "the audit trail cannot be written: {0}", broken.toString());
+        }
+        failing = true;
     }
 
     private static byte[] join(byte[] a, byte[] b) {

@@ -15,7 +15,7 @@ import java.security.NoSuchAlgorithmException;
 
 /**
  * Demands the token of this gateway's home in {@code Authorization: Bearer} on every request over HTTP. Whoever started the process
- * owns its standard input. Source: RFC 6750 §2.1, §3; MCP 2026-07-28, Authorization, Access Token Usage.
+ * owns its standard input, and nobody else may open its control socket. Source: RFC 6750 §2.1, §3; MCP 2026-07-28, Authorization, Access Token Usage.
  */
 final class TokenGuard implements Guard {
     /** No token was shown. */
@@ -42,7 +42,7 @@ final class TokenGuard implements Guard {
     @Override
     public Verdict admit(Exchange exchange) {
         Carrier carrier = exchange.envelope().carrier();
-        if (carrier == Carrier.STDIO) {
+        if (carrier.isLocal()) {
             exchange.principal(Principal.LOCAL);
             return Verdict.PASS;
         }

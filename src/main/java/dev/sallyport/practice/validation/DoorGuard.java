@@ -1,7 +1,6 @@
 package dev.sallyport.practice.validation;
 
 import dev.sallyport.pipeline.Envelope;
-import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
@@ -49,7 +48,7 @@ final class DoorGuard implements Guard {
     @Override
     public Verdict admit(Exchange exchange) {
         Envelope envelope = exchange.envelope();
-        if (envelope.carrier() == Carrier.STDIO) {
+        if (envelope.carrier().isLocal()) {
             return Verdict.PASS;
         }
         Headers headers = envelope.headers();

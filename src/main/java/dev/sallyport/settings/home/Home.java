@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -20,6 +23,7 @@ import java.util.Optional;
  */
 public final class Home {
     private static final int FORMAT = 1;
+    private static final Duration LOADING = Duration.ofMinutes(1);
     private static final int TOKEN_BYTES = 32;
     private static final int TOKEN_CHARS = 43;
 
@@ -49,7 +53,7 @@ public final class Home {
         PrivateFiles.checkPrivate(absolute, "700");
         Path version = absolute.resolve("format-version");
         if (!Files.exists(version)) {
-            checkEmpty(absolute);
+            checkEmpty(absolute, version);
             PrivateFiles.createOnce(version, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
         }
         checkFormat(
@@ -63,9 +67,31 @@ public final class Home {
         return folder;
     }
 
-    /** Where native libraries are unpacked; made on demand by who unpacks. */
-    public Path nativeFolder() {
-        return folder.resolve("native");
+    /**
+     * Where native libraries are unpacked; made where it is absent. A library is deleted as soon as it is loaded; what is older
+     * than a minute at {@code now} was left by a process that died in between, and is deleted.
+     */
+    public Path nativeFolder(Instant now) throws IOException {
+        Path libraries = folder.resolve("native");
+        PrivateFiles.createFolder(libraries);
+        PrivateFiles.checkPrivate(libraries, "700");
+        FileTime oldest = FileTime.from(now.minus(LOADING));
+        try (var files = Files.list(libraries)) {
+            for (Path file : files.toList()) {
+                if (isOlder(file, oldest)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+        return libraries;
+    }
+
+    private static boolean isOlder(Path file, FileTime oldest) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).compareTo(oldest) < 0;
+        } catch (NoSuchFileException _) {
+            return false; // loaded, and deleted, while we looked
+        }
     }
 
     /** Where the audit trail is; made where it is absent. */
@@ -100,8 +126,9 @@ public final class Home {
         return token;
     }
 
-    /** This process as a new instance, with no record yet. */
+    /** This process as a new instance, with no record yet; what dead ones have left is deleted. */
     public Instance newInstance(SecureRandom random) throws IOException {
+        var _ = instances();
         for (int i = 0; i < 10; i++) {
             byte[] id = new byte[8];
             random.nextBytes(id);
@@ -133,11 +160,12 @@ public final class Home {
         }
     }
 
-    private static void checkEmpty(Path folder) throws IOException {
+    private static void checkEmpty(Path folder, Path version) throws IOException {
         try (var files = Files.list(folder)) {
             boolean foreign = files.map(file -> file.getFileName().toString())
                     .anyMatch(name -> !name.startsWith(PrivateFiles.UNFINISHED) && !name.equals("format-version"));
-            if (foreign) {
+            // another process that opens the same home writes the version before anything else
+            if (foreign && !Files.exists(version)) {
                 throw new HomeException(folder + " has files in it but is no home of sallyport; choose another folder");
             }
         }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param servers the names of its servers
  * @param sole true where the endpoint is its one server itself, and not a path below it
  * @param tokenFile the absolute path of the file that holds the token that it accepts
+ * @param observability the URL below which /healthz, /readyz and /metrics are, where it has one
+ * @param control the path of its control socket, where it has one
  * @param console the URL of its console, where it has one
  */
 public record InstanceRecord(
@@ -24,6 +26,8 @@ public record InstanceRecord(
         List<String> servers,
         boolean sole,
         String tokenFile,
+        Optional<String> observability,
+        Optional<String> control,
         Optional<String> console) {
     public InstanceRecord {
         servers = List.copyOf(servers);

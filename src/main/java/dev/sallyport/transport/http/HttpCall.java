@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.JsonRead;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
@@ -31,6 +32,10 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     private static final long DRAIN_MILLIS = 2_000;
     private static final Hint STATUS_HINT = new Hint.Mend("the server answered with an HTTP error");
     private static final Hint ENCODED = new Hint.Mend("the server sent an encoded body, which cannot be judged");
+
+    private static final Hint UNPROVED =
+            new Hint.Mend("the server showed no certificate that this gateway trusts for its name");
+    private static final Hint PROXIED = new Hint.Mend("the egress proxy gave no connection to the server");
 
     /** What the call is about. */
     record Subject(
@@ -71,7 +76,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         taken.addListener(result -> {
             if (!result.isSuccess()) {
                 request.release();
-                fail(Reasons.UNREACHABLE, Hint.NONE);
+                refused(result.cause());
             } else if (over) {
                 request.release();
                 pool.give(loop, taken.getNow());
@@ -79,6 +84,11 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
                 write(taken.getNow(), request);
             }
         });
+    }
+
+    private void refused(Throwable cause) {
+        Reason reason = UpstreamFailure.reasonOf(cause, Reasons.UNREACHABLE);
+        fail(reason, reason.equals(Reasons.TLS) ? UNPROVED : target.proxy().isPresent() ? PROXIED : Hint.NONE);
     }
 
     private void write(Channel connection, FullHttpRequest request) {

@@ -47,6 +47,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Exchanges exchanges;
     private final NettyLoop loop;
     private final HttpSettings settings;
+    private final Peers peers;
     private final ArrayDeque<Object> held = new ArrayDeque<>(0);
     private int heldBytes;
     private @Nullable HttpDownstream downstream;
@@ -62,6 +63,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.exchanges = exchanges;
         this.loop = loop;
         this.settings = settings;
+        this.peers = new Peers(settings.trustedProxies());
         this.sinceNanos = System.nanoTime();
     }
 
@@ -115,7 +117,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Envelope envelope = new Envelope(
                 broken ? Carrier.OTHER : carrier(request.method()),
                 broken ? "" : HttpPaths.route(request.uri(), settings.soleRoute()),
-                peer(context),
+                peer(context, headers),
                 headers,
                 HttpUtil.getContentLength(request, -1L));
         Exchange exchange = exchanges.open(envelope, loop);
@@ -143,9 +145,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         };
     }
 
-    private static String peer(ChannelHandlerContext context) {
+    private String peer(ChannelHandlerContext context, NettyHeaders headers) {
         return context.channel().remoteAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
+                ? peers.of(address.getAddress(), headers)
                 : "local";
     }
 
@@ -259,6 +261,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             draining = true;
             if (downstream == null) {
                 context.close();
+            } else if (downstream.isStream()) {
+                end(Outcome.SHUT_DOWN);
             }
         } else if (event == Drain.NOW) {
             draining = true;

@@ -277,7 +277,7 @@ final class HttpDownstream implements Downstream {
         if (stuckNanos != 0 && now - stuckNanos > settings.arrival().toNanos()) {
             served.end(Outcome.CLIENT_GONE);
             context.close();
-        } else if (isBounded(served)
+        } else if (!isStream()
                 && served.tookNanos() > served.snapshot().limits().timeout().toNanos()) {
             served.end(Outcome.TIMED_OUT);
         } else if (!done
@@ -290,8 +290,9 @@ final class HttpDownstream implements Downstream {
         }
     }
 
-    private static boolean isBounded(Exchange served) {
-        return !(served.readMessage() instanceof Message.OpenStream)
-                && !served.method().equals(McpMethod.LISTEN);
+    /** True where the exchange lasts until somebody ends it. */
+    boolean isStream() {
+        return exchange().readMessage() instanceof Message.OpenStream
+                || exchange().method().equals(McpMethod.LISTEN);
     }
 }

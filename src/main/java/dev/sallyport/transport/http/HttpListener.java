@@ -2,11 +2,7 @@ package dev.sallyport.transport.http;
 
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.transport.Loops;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
@@ -14,14 +10,11 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** The downstream listener: Streamable HTTP for clients of both eras, one connection after the other on its own loop. */
 public final class HttpListener implements AutoCloseable {
-    private static final int BACKLOG = 1024;
-
     private final Exchanges exchanges;
     private final Loops loops;
     private final HttpSettings settings;
@@ -34,31 +27,7 @@ public final class HttpListener implements AutoCloseable {
         this.exchanges = exchanges;
         this.loops = loops;
         this.settings = settings;
-        this.socket = bind(address);
-    }
-
-    private Channel bind(InetSocketAddress address) throws IOException {
-        var bound = new ServerBootstrap()
-                .group(loops.group())
-                .channel(loops.serverSocket())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 * 1024, 256 * 1024))
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw bound.cause() instanceof BindException taken
-                    ? taken
-                    : new IOException("cannot listen on " + address, bound.cause());
-        }
-        return bound.channel();
+        this.socket = Sockets.bind(address, loops, this::accept);
     }
 
     private void accept(SocketChannel channel) {
@@ -82,6 +51,11 @@ public final class HttpListener implements AutoCloseable {
     /** The port that it listens on. */
     public int port() {
         return ((InetSocketAddress) socket.localAddress()).getPort();
+    }
+
+    /** True while new connections are taken. */
+    public boolean isOpen() {
+        return socket.isOpen();
     }
 
     /** How many connections are open. */

@@ -1,9 +1,12 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.NettyLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -14,8 +17,10 @@ import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.AttributeKey;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayDeque;
@@ -124,34 +129,81 @@ final class HttpPool implements AutoCloseable {
                     }
                 })
                 .connect(address())
-                .addListener(result -> {
-                    if (result.isSuccess()) {
-                        ready.setSuccess(((io.netty.channel.ChannelFuture) result).channel());
+                .addListener((ChannelFuture connected) -> {
+                    if (connected.isSuccess()) {
+                        tunnel(connected.channel(), ready);
                     } else {
-                        ready.setFailure(result.cause());
+                        ready.setFailure(new UpstreamFailure(Reasons.UNREACHABLE));
                     }
                 });
         return ready;
     }
 
+    /** Behind an egress proxy a connection is one to the server once the proxy says so. */
+    private static void tunnel(Channel channel, Promise<Channel> ready) {
+        HttpProxyHandler proxy = channel.pipeline().get(HttpProxyHandler.class);
+        if (proxy == null) {
+            secure(channel, ready);
+            return;
+        }
+        proxy.connectFuture().addListener(tunnelled -> {
+            if (tunnelled.isSuccess()) {
+                secure(channel, ready);
+            } else {
+                channel.close();
+                ready.setFailure(new UpstreamFailure(Reasons.UNREACHABLE));
+            }
+        });
+    }
+
+    /** With TLS a connection is ready once the server has proved who it is; nothing is written before. */
+    private static void secure(Channel channel, Promise<Channel> ready) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            ready.setSuccess(channel);
+            return;
+        }
+        tls.handshakeFuture().addListener(shaken -> {
+            if (shaken.isSuccess()) {
+                ready.setSuccess(channel);
+            } else {
+                channel.close();
+                ready.setFailure(new UpstreamFailure(Reasons.TLS));
+            }
+        });
+    }
+
     private InetSocketAddress address() {
         // behind an egress proxy the name is the proxy's to resolve
-        return target.proxy().isPresent()
-                ? InetSocketAddress.createUnresolved(target.host(), target.port())
-                : new InetSocketAddress(target.host(), target.port());
+        if (target.proxy().isPresent()) {
+            return InetSocketAddress.createUnresolved(target.host(), target.port());
+        }
+        InetSocketAddress resolved = new InetSocketAddress(target.host(), target.port());
+        boolean elsewhere = target.host().equalsIgnoreCase("localhost")
+                && !resolved.isUnresolved()
+                && !resolved.getAddress().isLoopbackAddress();
+        // plain HTTP is allowed to this machine only, whatever a name server calls localhost
+        return elsewhere ? new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port()) : resolved;
     }
 
     private void assemble(ChannelPipeline pipeline) {
-        target.proxy().ifPresent(proxy -> pipeline.addLast(new HttpProxyHandler(proxyAddress(proxy))));
+        long patience = target.connectTimeout().toMillis();
+        target.proxy().ifPresent(address -> {
+            HttpProxyHandler proxy = new HttpProxyHandler(proxyAddress(address));
+            proxy.setConnectTimeoutMillis(patience);
+            pipeline.addLast(proxy);
+        });
         if (tls != null) {
-            pipeline.addLast(tls.newHandler(pipeline.channel().alloc(), target.host(), target.port()));
+            SslHandler handler = tls.newHandler(pipeline.channel().alloc(), target.host(), target.port());
+            handler.setHandshakeTimeoutMillis(patience);
+            pipeline.addLast(handler);
         }
         pipeline.addLast(new HttpClientCodec(4096, 16 * 1024, 16 * 1024));
         pipeline.addLast(new HttpReplies());
     }
 
     private static InetSocketAddress proxyAddress(URI proxy) {
-        return new InetSocketAddress(proxy.getHost(), proxy.getPort() >= 0 ? proxy.getPort() : 3128);
+        return new InetSocketAddress(proxy.getHost(), proxy.getPort());
     }
 
     @Override

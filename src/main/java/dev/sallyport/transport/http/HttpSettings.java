@@ -1,7 +1,9 @@
 package dev.sallyport.transport.http;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the HTTP listener is told.
@@ -13,6 +15,7 @@ import java.util.Set;
  * @param idle how long a connection may stay open without a request
  * @param keepAlive how long a stream stays silent before a comment is sent
  * @param origins the origins that may read answers in a browser
+ * @param trustedProxies the addresses whose forwarding headers are believed
  */
 public record HttpSettings(
         String soleRoute,
@@ -21,4 +24,5 @@ public record HttpSettings(
         Duration arrival,
         Duration idle,
         Duration keepAlive,
-        Set<String> origins) {}
+        Set<String> origins,
+        Predicate<InetAddress> trustedProxies) {}

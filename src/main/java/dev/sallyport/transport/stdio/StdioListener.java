@@ -46,6 +46,7 @@ public final class StdioListener {
 
     private final Exchanges exchanges;
     private final NettyLoop loop;
+    private final Carrier carrier;
     private final String route;
     private final Session session;
     private final StdioOutput output;
@@ -53,12 +54,13 @@ public final class StdioListener {
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private volatile boolean closing;
 
-    /** Speaks for the server {@code route} to the client behind {@code out}. */
-    public StdioListener(Exchanges exchanges, NettyLoop loop, String route, OutputStream out) {
+    /** Speaks for the server {@code route} to the client behind {@code out}, who came by {@code carrier}. */
+    public StdioListener(Exchanges exchanges, NettyLoop loop, Carrier carrier, String route, OutputStream out) {
         this.exchanges = exchanges;
         this.loop = loop;
+        this.carrier = carrier;
         this.route = route;
-        this.session = new Session("stdio", Principal.LOCAL, route, System.nanoTime());
+        this.session = new Session(carrier.text(), Principal.LOCAL, route, System.nanoTime());
         this.output = new StdioOutput(out, () -> loop.execute(() -> open.forEach(Flow::writable)));
     }
 
@@ -123,7 +125,7 @@ public final class StdioListener {
     }
 
     private void begin(Consumer<Flow> then) {
-        Exchange exchange = exchanges.open(new Envelope(Carrier.STDIO, route, "stdio", Headers.NONE, -1), loop);
+        Exchange exchange = exchanges.open(new Envelope(carrier, route, carrier.text(), Headers.NONE, -1), loop);
         exchange.session(session);
         Flow[] self = new Flow[1];
         StdioDownstream downstream = new StdioDownstream(output, () -> then.accept(self[0]), () -> ended(self[0]));

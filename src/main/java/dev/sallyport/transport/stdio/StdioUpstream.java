@@ -217,6 +217,26 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         if (since != null && !(end instanceof ChildEnd.Stopped)) {
             backoff = backoff.afterRun(since, clock.instant());
         }
+        notifyAll();
+    }
+
+    /** How many children live. */
+    public synchronized int childCount() {
+        return started.size();
+    }
+
+    /** True while the server failed too often and is not started again. */
+    public synchronized boolean isRestarting() {
+        return backoff.remaining(clock.instant()).isPositive();
+    }
+
+    /** Waits after {@link #close} until no child is left, or {@code endNanos} of the system's clock is reached. */
+    public synchronized void awaitGone(long endNanos) throws InterruptedException {
+        long left = endNanos - System.nanoTime();
+        while (!started.isEmpty() && left > 0) {
+            wait(left / 1_000_000 + 1);
+            left = endNanos - System.nanoTime();
+        }
     }
 
     /** Ends children that nobody has asked for too long; to be called now and then. */

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -45,6 +47,20 @@ final class HomeTest {
     }
 
     @Test
+    void nativeLibrariesOfDeadProcessesAreDeletedAndOthersAreLeftAlone() throws IOException {
+        Home home = Home.open(parent.resolve("home"));
+        Instant now = Instant.parse("2026-11-25T12:00:00Z");
+        Path libraries = home.nativeFolder(now);
+        Path left = Files.createFile(libraries.resolve("libleft.so"));
+        Path loading = Files.createFile(libraries.resolve("libloading.so"));
+        Files.setLastModifiedTime(left, FileTime.from(now.minusSeconds(61)));
+        Files.setLastModifiedTime(loading, FileTime.from(now.minusSeconds(59)));
+        assertEquals(libraries, home.nativeFolder(now));
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(loading));
+    }
+
+    @Test
     void everythingInItIsPrivate() throws IOException {
         Home home = Home.open(parent.resolve("a/b/home"));
         home.token(random);
@@ -58,7 +74,7 @@ final class HomeTest {
             }
         }
         assertEquals("1\n", Files.readString(home.folder().resolve("format-version")));
-        assertEquals(home.folder().resolve("native"), home.nativeFolder());
+        assertEquals(home.folder().resolve("native"), home.nativeFolder(Instant.now()));
     }
 
     @Test

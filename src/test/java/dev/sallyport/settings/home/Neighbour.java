@@ -35,6 +35,8 @@ final class Neighbour {
                 List.of("everything"),
                 false,
                 home.tokenFile().toString(),
+                Optional.empty(),
+                Optional.of("/run/control.sock"),
                 Optional.empty());
     }
 }

@@ -1,0 +1,119 @@
+package dev.sallyport;
+
+import dev.sallyport.observe.Measured;
+import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.MetricsText;
+import dev.sallyport.observe.MetricsText.Kind;
+import dev.sallyport.observe.ProcessMeasures;
+import dev.sallyport.pipeline.Lane;
+import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.transport.http.HttpListener;
+import dev.sallyport.transport.http.Pages;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What operators see of a gateway: {@code /healthz}, {@code /readyz} and {@code /metrics}. */
+public final class Observatory implements Pages {
+    private static final String JSON = "application/json";
+    private static final Page HEALTHY = Page.text(200, "ok");
+    private static final Page BUSY = Page.text(503, "the gateway is overloaded\n");
+    private static final Page ABSENT = Page.text(404, "only /healthz, /readyz and /metrics are here\n");
+
+    private final Gateway gateway;
+    private final HttpListener listener;
+    private final MeasuredRecorder recorder;
+    private final AuditRecorder audit;
+    private final List<Measured> measured;
+    private volatile boolean stopping;
+
+    /** Watches {@code gateway}, which serves through {@code listener}, and what is recorded of it. */
+    public Observatory(Gateway gateway, HttpListener listener, MeasuredRecorder recorder, AuditRecorder audit) {
+        this.gateway = gateway;
+        this.listener = listener;
+        this.recorder = recorder;
+        this.audit = audit;
+        this.measured = List.of(this::write, recorder, new ProcessMeasures());
+    }
+
+    /** From now on it is not ready. */
+    public void stopping() {
+        stopping = true;
+    }
+
+    /** One word for each part that keeps requests from being served; none where it is ready. */
+    public List<String> failing() {
+        List<String> failing = new ArrayList<>();
+        if (stopping || !listener.isOpen()) {
+            failing.add("stopping");
+        }
+        if (!audit.isAble()) {
+            failing.add("audit");
+        }
+        return List.copyOf(failing);
+    }
+
+    @Override
+    public void open(String path, Consumer<Page> answer) {
+        switch (path) {
+            case "/healthz" -> answer.accept(HEALTHY);
+            case "/readyz" -> answer.accept(readiness());
+            case "/metrics" -> {
+                // the text grows with the number of servers: too long for a loop
+                if (!gateway.lanes().submit(Lane.CPU, () -> answer.accept(metrics()))) {
+                    answer.accept(BUSY);
+                }
+            }
+            default -> answer.accept(ABSENT);
+        }
+    }
+
+    private Page readiness() {
+        List<String> failing = failing();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode words = body.putArray("failing");
+        failing.forEach(words::add);
+        return new Page(failing.isEmpty() ? 200 : 503, JSON, body.toString());
+    }
+
+    private Page metrics() {
+        MetricsText text = new MetricsText();
+        measured.forEach(part -> part.write(text));
+        return new Page(200, MetricsText.TYPE, text.toString());
+    }
+
+    private void write(MetricsText text) {
+        text.gauge(
+                "sallyport_ready",
+                "1 where requests are served and recorded.",
+                failing().isEmpty() ? 1 : 0);
+        text.gauge("sallyport_connections", "Open connections of clients.", listener.connectionCount());
+        text.gauge("sallyport_sessions", "Open legacy sessions.", gateway.sessionCount());
+        text.gauge("sallyport_audit_queue", "Audit entries that wait to be written.", audit.queued());
+        text.family("sallyport_children", Kind.GAUGE, "Running processes of local servers.");
+        gateway.serverStates()
+                .forEach((name, state) -> text.sample("sallyport_children", state.children(), "server", name));
+        text.family("sallyport_lane_rejected_total", Kind.COUNTER, "Steps that found their lane full.");
+        for (Lane lane : new Lane[] {Lane.CPU, Lane.WAIT}) {
+            text.sample(
+                    "sallyport_lane_rejected_total",
+                    gateway.lanes().rejectedCount(lane),
+                    "lane",
+                    lane.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** The counts of exchanges. */
+    public MeasuredRecorder counts() {
+        return recorder;
+    }
+
+    /** How many connections of clients are open. */
+    public int connectionCount() {
+        return listener.connectionCount();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.InstanceRecord;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which running gateway a command is about. */
+final class GatewayChoice {
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "The process id of the gateway, where several run in the home.")
+    private long pid;
+
+    /** All that run, or the one that was named; at least one. */
+    List<InstanceRecord> all() throws IOException {
+        Home opened = home.open();
+        List<InstanceRecord> running = opened.instances().stream()
+                .filter(instance -> instance.command().equals("run"))
+                .filter(instance -> pid == 0 || instance.pid() == pid)
+                .toList();
+        if (running.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "no-gateway",
+                    "no gateway " + (pid == 0 ? "" : "with process id " + pid + " ") + "runs in " + opened.folder()
+                            + "; start one with `sallyport run`");
+        }
+        return running;
+    }
+
+    /** The only one that runs, or the one that was named. */
+    InstanceRecord one() throws IOException {
+        List<InstanceRecord> running = all();
+        if (running.size() > 1) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "pid-needed",
+                    "several gateways run in the home: say which with --pid, one of "
+                            + running.stream()
+                                    .map(instance -> Long.toString(instance.pid()))
+                                    .collect(Collectors.joining(", ")));
+        }
+        return running.getFirst();
+    }
+}

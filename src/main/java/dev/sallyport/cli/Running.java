@@ -1,0 +1,212 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.Observatory;
+import dev.sallyport.console.Controls;
+import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.practice.audit.AuditFile;
+import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.settings.HostPort;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.Instance;
+import dev.sallyport.settings.home.InstanceRecord;
+import dev.sallyport.transport.http.HttpListener;
+import dev.sallyport.transport.http.PageListener;
+import dev.sallyport.transport.stdio.SocketListener;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A gateway at work in this process: what it has in the home, where it listens, and how its operator reaches it. */
+final class Running implements Controls {
+    private static final System.Logger LOG = System.getLogger("sallyport");
+    /** What stopping takes besides the drain: children are asked, told and killed. */
+    private static final Duration STOPPING = Duration.ofSeconds(15);
+
+    private final Home home;
+    private final SettingsRead.Loaded loaded;
+    private final Optional<Path> config;
+    private final Shutdown shutdown = new Shutdown(this::close);
+    private final Deque<Shutdown.Step> closing = new ArrayDeque<>();
+    private final Gateway gateway;
+    private final HttpListener listener;
+    private final Observatory observatory;
+    private final Reloading reloading;
+    private final Served served;
+
+    /** Starts all of it; the settings come from {@code config}, or stand for one server alone. */
+    Running(Home home, SettingsRead.Loaded loaded, Optional<Path> config) throws Exception {
+        this.home = home;
+        this.loaded = loaded;
+        this.config = config;
+        Settings settings = loaded.settings();
+        SecureRandom random = new SecureRandom();
+        String token = home.token(random);
+        try {
+            Instance instance = toClose(home.newInstance(random), Instance::close);
+            String id = String.valueOf(instance.folder().getFileName());
+            AuditFile file = new AuditFile(home.auditFolder(), id, settings.audit(), Clock.systemUTC());
+            AuditRecorder audit = toClose(new AuditRecorder(file), AuditRecorder::close);
+            MeasuredRecorder counts = new MeasuredRecorder(audit);
+            gateway = toClose(
+                    new Gateway(
+                            new Gateway.Start(id, settings, token, counts, true, Clock.systemUTC(), System.getenv())),
+                    Gateway::close);
+            reloading = new Reloading(config, loaded, gateway);
+            Optional<String> control = control(instance.folder().resolve("control.sock"));
+            listener = bound(settings.listen(), () -> gateway.listen(sole()));
+            observatory = new Observatory(gateway, listener, counts, audit);
+            PageListener pages = toClose(
+                    bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
+            closing.push(() -> listener.drain(settings.limits().drainTimeout()));
+            served = served(pages.port(), control);
+            instance.publish(served.record());
+        } catch (Exception failed) {
+            close();
+            throw failed;
+        }
+        reloading.start();
+        shutdown.listen();
+    }
+
+    /** Closes a part when the gateway stops, the latest first. */
+    private <T> T toClose(T part, Closing<T> close) {
+        closing.push(() -> close.close(part));
+        return part;
+    }
+
+    @FunctionalInterface
+    private interface Closing<T> {
+        void close(T part) throws Exception;
+    }
+
+    @FunctionalInterface
+    private interface Binding<T> {
+        T bind() throws IOException;
+    }
+
+    private static <T> T bound(HostPort address, Binding<T> binding) throws IOException {
+        try {
+            return binding.bind();
+        } catch (BindException cannot) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "port-taken",
+                    "cannot listen on " + address + " (" + cannot.getMessage()
+                            + "); stop what listens there, or choose another port with --listen 127.0.0.1:0");
+        }
+    }
+
+    /** The server behind {@code /mcp} itself, or empty where that is the sum of all. */
+    private String sole() {
+        return config.isPresent()
+                ? ""
+                : loaded.settings().servers().keySet().iterator().next();
+    }
+
+    private Optional<String> control(Path path) throws IOException {
+        int tooLong = path.toString().getBytes(StandardCharsets.UTF_8).length - SocketListener.PATH_BYTES_MAX;
+        if (tooLong > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the path of the home is {0} bytes too long for a control socket: status, reload and stop do not reach"
+                            + " this gateway; choose a shorter --home, or use signals",
+                    tooLong);
+            return Optional.empty();
+        }
+        toClose(gateway.control(path, this), SocketListener::close);
+        return Optional.of(path.toString());
+    }
+
+    private Served served(int observabilityPort, Optional<String> control) {
+        Settings settings = loaded.settings();
+        HostPort bound = new HostPort(settings.listen().host(), listener.port());
+        HostPort observed = new HostPort(settings.observabilityListen().host(), observabilityPort);
+        String endpoint = "http://" + bound + "/mcp";
+        boolean sole = config.isEmpty();
+        Map<String, String> servers = new LinkedHashMap<>();
+        settings.servers().keySet().forEach(name -> servers.put(name, sole ? endpoint : endpoint + "/" + name));
+        return new Served(
+                new InstanceRecord(
+                        ProcessHandle.current().pid(),
+                        Instant.now(),
+                        "run",
+                        endpoint,
+                        List.copyOf(servers.keySet()),
+                        sole,
+                        home.tokenFile().toString(),
+                        Optional.of("http://" + observed),
+                        control,
+                        Optional.empty()),
+                servers);
+    }
+
+    /** What it serves. */
+    Served served() {
+        return served;
+    }
+
+    @Override
+    public ObjectNode status() {
+        InstanceRecord instance = served.record();
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("pid", instance.pid());
+        status.put("since", instance.started().toString());
+        status.put("state", observatory.failing().isEmpty() ? "ready" : String.join(" ", observatory.failing()));
+        status.put("endpoint", instance.endpoint());
+        status.put("observability", instance.observability().orElse(""));
+        config.ifPresentOrElse(
+                file -> status.put("settings", file.toAbsolutePath().toString()), () -> status.putNull("settings"));
+        status.put("sessions", gateway.sessionCount());
+        status.put("connections", observatory.connectionCount());
+        ObjectNode servers = status.putObject("servers");
+        gateway.serverStates().forEach((name, state) -> {
+            ObjectNode server = servers.putObject(name);
+            server.put("state", state.state());
+            server.put("children", state.children());
+            server.put("answered", observatory.counts().count(name, Outcome.ANSWERED));
+            server.put("denied", observatory.counts().count(name, Outcome.DENIED));
+            server.put("failed", observatory.counts().count(name, Outcome.UPSTREAM_FAILED));
+        });
+        reloading.unsafe().forEach(status.putArray("unsafe")::add);
+        return status;
+    }
+
+    @Override
+    public ObjectNode reload() {
+        return reloading.reload();
+    }
+
+    @Override
+    public ObjectNode stop() {
+        shutdown.begin();
+        Duration within = loaded.settings().limits().drainTimeout().plus(STOPPING);
+        return JsonNodeFactory.instance.objectNode().put("withinMillis", within.toMillis());
+    }
+
+    /** Takes nothing new, answers what was asked, ends the children and leaves nothing behind. */
+    private void close() throws Exception {
+        if (observatory != null) {
+            observatory.stopping();
+        }
+        while (!closing.isEmpty()) {
+            closing.pop().run();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.console.ControlUpstream;
+import dev.sallyport.settings.home.InstanceRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code sallyport status}: the gateways that run in the home, and how they fare. */
+@Command(
+        name = "status",
+        description = "Lists the gateways that run in the home: what they serve, and how they fare.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private GatewayChoice choice = new GatewayChoice();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        ArrayNode gateways = result.putArray("gateways");
+        for (InstanceRecord gateway : choice.all()) {
+            gateways.add(status(gateway));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (Sallyport.isJson(spec)) {
+            out.println(result);
+        } else {
+            gateways.forEach(gateway -> print(gateway, out));
+        }
+        out.flush();
+        return ExitCode.SUCCESS;
+    }
+
+    /** One that cannot be asked is shown by what it wrote about itself. */
+    private static ObjectNode status(InstanceRecord gateway) throws IOException, InterruptedException {
+        try {
+            return ControlClient.ask(gateway, ControlUpstream.STATUS);
+        } catch (CommandFailure failure) {
+            ObjectNode known = JsonNodeFactory.instance.objectNode();
+            known.put("pid", gateway.pid());
+            known.put("since", gateway.started().toString());
+            known.put("state", "unknown");
+            known.put("endpoint", gateway.endpoint());
+            known.put("problem", failure.getMessage());
+            return known;
+        }
+    }
+
+    private static void print(JsonNode gateway, PrintWriter out) {
+        out.println(text(gateway, "state") + ", process " + gateway.path("pid") + ", since " + text(gateway, "since"));
+        for (String member : new String[] {"endpoint", "observability", "settings", "problem"}) {
+            if (gateway.path(member).isString()) {
+                out.println("  " + member + "  " + text(gateway, member));
+            }
+        }
+        for (Map.Entry<String, JsonNode> server : gateway.path("servers").properties()) {
+            JsonNode it = server.getValue();
+            out.println("  server " + server.getKey() + "  " + text(it, "state") + ", "
+                    + it.path("children").asInt(0) + " children, " + it.path("answered") + " answered, "
+                    + it.path("denied") + " denied, " + it.path("failed") + " failed");
+        }
+        if (gateway.has("sessions")) {
+            out.println("  sessions " + gateway.path("sessions") + ", connections " + gateway.path("connections"));
+        }
+        gateway.path("unsafe").forEach(unsafe -> out.println("  unsafe: " + unsafe.asString("")));
+    }
+
+    private static String text(JsonNode object, String member) {
+        return object.path(member).asString("");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.sallyport.console;
+
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Lane;
+import dev.sallyport.pipeline.Lanes;
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.Message;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The gateway itself as a server: what an operator asks is an exchange like any other, judged and recorded. */
+public final class ControlUpstream implements Upstream {
+    /** Its name as a server; it stands in a configuration of its own, so that no client's path can reach it. */
+    public static final String NAME = "control";
+
+    /** Asks for the status. */
+    public static final String STATUS = "control/status";
+
+    /** Asks for new settings. */
+    public static final String RELOAD = "control/reload";
+
+    /** Asks for the end. */
+    public static final String STOP = "control/stop";
+
+    private final Controls controls;
+    private final Lanes lanes;
+
+    /** Hands what is asked to {@code controls}. */
+    public ControlUpstream(Controls controls, Lanes lanes) {
+        this.controls = controls;
+        this.lanes = lanes;
+    }
+
+    @Override
+    public UpstreamCall send(Exchange exchange, Message message) {
+        switch (message) {
+            case Message.Request request -> request(exchange, request);
+            case Message.OpenStream _ -> exchange.upstream(new UpstreamEvent.Failed(Reasons.NO_STREAM, Hint.NONE));
+            default -> exchange.upstream(new UpstreamEvent.Accepted());
+        }
+        return UpstreamCall.DONE;
+    }
+
+    private void request(Exchange exchange, Message.Request request) {
+        switch (request.method()) {
+            case STATUS -> run(exchange, request, controls::status);
+            case RELOAD -> run(exchange, request, controls::reload);
+            case STOP -> run(exchange, request, controls::stop);
+            default ->
+                answer(
+                        exchange,
+                        JsonRpc.error(
+                                request.id(),
+                                request.method(),
+                                JsonRpc.METHOD_NOT_FOUND,
+                                "no such control",
+                                MissingNode.getInstance()));
+        }
+    }
+
+    private void run(Exchange exchange, Message.Request request, Supplier<ObjectNode> step) {
+        boolean taken = lanes.submit(Lane.WAIT, () -> {
+            UpstreamEvent event = outcome(request, step);
+            exchange.loop().execute(() -> exchange.upstream(event));
+        });
+        if (!taken) {
+            exchange.upstream(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+        }
+    }
+
+    private static UpstreamEvent outcome(Message.Request request, Supplier<ObjectNode> step) {
+        try {
+            return spoke(JsonRpc.result(request.id(), request.method(), step.get()));
+        } catch (RuntimeException bug) {
+            System.getLogger("sallyport").log(System.Logger.Level.ERROR, request.method() + " failed", bug);
+            return new UpstreamEvent.Failed(Reasons.INTERNAL, Hint.NONE);
+        }
+    }
+
+    private static void answer(Exchange exchange, Message.Response response) {
+        exchange.upstream(spoke(response));
+    }
+
+    private static UpstreamEvent spoke(Message.Response response) {
+        return new UpstreamEvent.Spoke(response, "", 200, 0);
+    }
+
+    @Override
+    public CompletionStage<Boolean> speaks(Exchange exchange) {
+        return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public Catalog catalog(Exchange exchange) {
+        return new Catalog();
+    }
+
+    @Override
+    public DefinitionSource definitions(Exchange exchange) {
+        return () -> CompletableFuture.completedFuture(JsonNodeFactory.instance.arrayNode());
+    }
+
+    @Override
+    public boolean isPerCaller() {
+        return true;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sallyport.observe;
+
+import dev.sallyport.observe.MetricsText.Kind;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.Recorder;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/**
+ * A recorder that also counts. Labels are names of servers, eras, outcomes, practices and codes, never what a client sent: a path
+ * that names no server counts as server {@code none}.
+ */
+public final class MeasuredRecorder implements Recorder, Measured {
+    private static final String NO_SERVER = "none";
+    private static final String FURTHER = "further";
+    private static final int SERVERS_MAX = 1024;
+
+    private final Recorder next;
+    private final Map<String, ServerCounts> byServer = new ConcurrentHashMap<>();
+
+    /** Counts, then hands on to {@code next}. */
+    public MeasuredRecorder(Recorder next) {
+        this.next = next;
+    }
+
+    @Override
+    public boolean isAble() {
+        return next.isAble();
+    }
+
+    @Override
+    public void opened(Exchange exchange) {
+        next.opened(exchange);
+    }
+
+    @Override
+    public void ended(Exchange exchange) {
+        Outcome outcome = exchange.outcome();
+        if (outcome != null) {
+            String route = exchange.envelope().route();
+            boolean known = exchange.snapshot().servers().containsKey(route);
+            counts(known ? route : NO_SERVER).add(exchange, outcome);
+        }
+        next.ended(exchange);
+    }
+
+    private ServerCounts counts(String server) {
+        ServerCounts known = byServer.get(server);
+        if (known != null) {
+            return known;
+        }
+        String name = byServer.size() < SERVERS_MAX ? server : FURTHER;
+        return byServer.computeIfAbsent(name, _ -> new ServerCounts());
+    }
+
+    /** How many exchanges with {@code server} ended with {@code outcome} since the start. */
+    public long count(String server, Outcome outcome) {
+        ServerCounts counts = byServer.get(server);
+        return counts == null ? 0 : counts.count(outcome);
+    }
+
+    @Override
+    public void write(MetricsText text) {
+        Map<String, ServerCounts> sorted = new TreeMap<>(byServer);
+        family(
+                text,
+                sorted,
+                "sallyport_exchanges_total",
+                Kind.COUNTER,
+                "Exchanges that ended.",
+                (server, counts) -> counts.writeExchanges(text, server));
+        family(
+                text,
+                sorted,
+                "sallyport_verdicts_total",
+                Kind.COUNTER,
+                "Denials, changes, observed findings and upstream failures, by reason.",
+                (server, counts) -> counts.writeVerdicts(text, server));
+        family(
+                text,
+                sorted,
+                "sallyport_exchange_duration_seconds",
+                Kind.HISTOGRAM,
+                "How long exchanges took, streams left out.",
+                (server, counts) -> counts.writeDurations(text, server));
+        family(
+                text,
+                sorted,
+                "sallyport_bytes_total",
+                Kind.COUNTER,
+                "Bytes of messages, towards the server and back.",
+                (server, counts) -> counts.writeBytes(text, server));
+    }
+
+    private static void family(
+            MetricsText text,
+            Map<String, ServerCounts> sorted,
+            String name,
+            Kind kind,
+            String help,
+            BiConsumer<String, ServerCounts> samples) {
+        text.family(name, kind, help);
+        sorted.forEach(samples);
+    }
+}

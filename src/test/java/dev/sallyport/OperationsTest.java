@@ -1,0 +1,386 @@
+package dev.sallyport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Running gateways in processes of their own, as an operator meets them. */
+final class OperationsTest {
+    @TempDir
+    private Path folder;
+
+    private Path home = Path.of("");
+
+    @BeforeEach
+    void nameHome() {
+        home = folder.resolve("home");
+    }
+
+    @Test
+    void statusReloadAndStopReachTheRunningGateway() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            gateway.initialize();
+            gateway.http().send(gateway.sleep(0), HttpResponse.BodyHandlers.ofString());
+
+            JsonNode status =
+                    json(run("status", "--json").out()).path("gateways").path(0);
+            assertEquals(gateway.process().pid(), status.path("pid").asLong());
+            assertEquals("ready", status.path("state").asString());
+            assertEquals(gateway.ready().path("endpoint"), status.path("endpoint"));
+            assertEquals(
+                    folder.resolve("sallyport.yaml").toString(),
+                    status.path("settings").asString());
+            assertEquals(1, status.path("sessions").asInt());
+            JsonNode slow = status.path("servers").path("slow");
+            assertEquals("running", slow.path("state").asString());
+            assertEquals(1, slow.path("children").asInt());
+            assertTrue(slow.path("answered").asInt() >= 2, slow.toString());
+            assertTrue(run("status").out().contains("server slow  running, 1 children"));
+
+            Files.writeString(folder.resolve("sallyport.yaml"), "listen: 127.0.0.1:0\nserver: {}\n");
+            SallyportProcess.Ended wrong = run("reload");
+            assertEquals(2, wrong.code());
+            assertTrue(wrong.err().contains("servers"), wrong.err());
+            Files.writeString(
+                    folder.resolve("sallyport.yaml"),
+                    "listen: 127.0.0.1:0\nvalidation: {mode: observe}\nservers: {}\n");
+            SallyportProcess.Ended right = run("reload", "--json");
+            assertEquals(0, right.code(), right.err());
+            assertEquals(0, json(right.out()).path("problems").size());
+            JsonNode after =
+                    json(run("status", "--json").out()).path("gateways").path(0);
+            assertEquals(0, after.path("servers").size());
+            assertEquals(1, after.path("unsafe").size());
+
+            SallyportProcess.Ended stopped = run("stop");
+            assertEquals(0, stopped.code(), stopped.err());
+            assertFalse(gateway.process().isAlive());
+            assertEquals(0, gateway.process().exitValue(), gateway.err());
+            String audit = audit();
+            for (String method : List.of("control/status", "control/reload", "control/stop")) {
+                assertTrue(
+                        audit.lines()
+                                .anyMatch(line -> line.contains("\"event\":\"answered\"")
+                                        && line.contains("\"principal\":\"local\"")
+                                        && line.contains("\"carrier\":\"control\"")
+                                        && line.contains("\"method\":\"" + method + "\"")),
+                        audit);
+            }
+            assertEquals(0, instances());
+        }
+    }
+
+    @Test
+    void theControlSocketIsPrivateAndNoPathOfAClientLeadsToIt() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            try (var found = Files.walk(home.resolve("instances"))) {
+                Path socket = found.filter(file -> file.endsWith("control.sock"))
+                        .findFirst()
+                        .orElseThrow();
+                assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+                assertEquals(
+                        "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())));
+            }
+            String endpoint = gateway.ready().path("endpoint").asString();
+            String token = Files.readString(
+                            Path.of(gateway.ready().path("tokenFile").asString()))
+                    .strip();
+            HttpResponse<String> answer = gateway.http()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(endpoint + "/control"))
+                                    .header("Content-Type", "application/json")
+                                    .header("Authorization", "Bearer " + token)
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"control/stop\"}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertEquals(404, answer.statusCode());
+            assertTrue(gateway.process().isAlive());
+        }
+    }
+
+    @Test
+    void healthReadinessAndMetricsAreOnAnAddressOfTheirOwn() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            gateway.initialize();
+            gateway.http().send(gateway.sleep(0), HttpResponse.BodyHandlers.ofString());
+            String base = json(run("status", "--json").out())
+                    .path("gateways")
+                    .path(0)
+                    .path("observability")
+                    .asString();
+            assertTrue(gateway.out().contains(base), gateway.out());
+            assertEquals("ok", get(gateway, base + "/healthz", 200));
+            assertEquals("{\"failing\":[]}", get(gateway, base + "/readyz", 200));
+            String metrics = get(gateway, base + "/metrics", 200);
+            for (String sample : List.of(
+                    "sallyport_ready 1",
+                    "sallyport_sessions 1",
+                    "sallyport_children{server=\"slow\"} 1",
+                    "sallyport_lane_rejected_total{lane=\"cpu\"} 0",
+                    "sallyport_exchanges_total{server=\"control\",era=\"legacy\",outcome=\"answered\"} 1",
+                    "sallyport_exchanges_total{server=\"slow\",era=\"legacy\",outcome=\"answered\"} 3")) {
+                assertTrue(metrics.lines().anyMatch(sample::equals), sample + " in " + metrics);
+            }
+            get(gateway, base + "/mcp", 404);
+            get(gateway, gateway.ready().path("endpoint").asString().replace("/mcp", "/metrics"), 401);
+        }
+    }
+
+    @Test
+    void aTrailThatCannotBeWrittenMakesItNotReadyFromTheStart() throws Exception {
+        Files.createDirectories(
+                home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        run("status");
+        Path audit = Files.createSymbolicLink(home.resolve("audit"), Path.of("/proc/self/fdinfo"));
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            String base = gateway.out()
+                    .lines()
+                    .filter(line -> line.contains("health and metrics"))
+                    .map(line -> line.substring(line.indexOf("http")))
+                    .findFirst()
+                    .orElseThrow();
+            await(() -> get(gateway, base + "/readyz").statusCode() == 503);
+            assertEquals("{\"failing\":[\"audit\"]}", get(gateway, base + "/readyz", 503));
+            assertEquals("ok", get(gateway, base + "/healthz", 200));
+            Files.delete(audit);
+            Files.createDirectory(audit);
+            await(() -> get(gateway, base + "/readyz").statusCode() == 200);
+        }
+    }
+
+    @Test
+    void aTermSignalAnswersWhatWasAskedAndLeavesNothingBehind() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            gateway.initialize();
+            CompletableFuture<HttpResponse<String>> stream =
+                    gateway.http().sendAsync(gateway.stream(), HttpResponse.BodyHandlers.ofString());
+            CompletableFuture<HttpResponse<String>> call =
+                    gateway.http().sendAsync(gateway.sleep(2_000), HttpResponse.BodyHandlers.ofString());
+            Thread.sleep(1_000);
+            List<ProcessHandle> children = gateway.process().descendants().toList();
+            assertFalse(children.isEmpty());
+            gateway.signal("TERM");
+            stream.get(); // a stream ends at once, and does not hold up the end
+            assertFalse(call.isDone());
+            assertTrue(call.get().body().contains("slept"), call.get().body());
+            assertEquals(0, gateway.ended().code(), gateway.err());
+            assertTrue(children.stream().noneMatch(ProcessHandle::isAlive));
+            assertEquals(0, instances());
+            try (var left = Files.list(home.resolve("native"))) {
+                assertEquals(List.of(), left.toList());
+            }
+        }
+    }
+
+    @Test
+    void aSecondSignalEndsItAtOnce() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            gateway.initialize();
+            gateway.http().sendAsync(gateway.sleep(15_000), HttpResponse.BodyHandlers.ofString());
+            Thread.sleep(500);
+            gateway.signal("TERM");
+            Thread.sleep(500);
+            assertTrue(gateway.process().isAlive());
+            long before = System.nanoTime();
+            gateway.signal("INT");
+            assertEquals(128 + 2, gateway.ended().code());
+            assertTrue(System.nanoTime() - before < 5_000_000_000L);
+        }
+    }
+
+    @Test
+    void whatAKilledGatewayLeftIsGoneAtTheNextStart() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            gateway.signal("KILL");
+            gateway.ended();
+        }
+        assertEquals(1, instances());
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            assertEquals(1, instances());
+            assertEquals(1, json(run("status", "--json").out()).path("gateways").size());
+            assertTrue(gateway.process().isAlive());
+        }
+    }
+
+    @Test
+    void withoutAGatewayItIsSaidWithCodeThree() throws Exception {
+        for (String command : List.of("status", "reload", "stop", "connect")) {
+            SallyportProcess.Ended ended = run(command, "--json");
+            assertEquals(3, ended.code(), command);
+            assertEquals("no-gateway", json(ended.err()).path("error").asString(), ended.err());
+        }
+    }
+
+    @Test
+    void aTokenThatCannotBeReadIsAClearError() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            Files.delete(home.resolve("token"));
+            SallyportProcess.Ended ended = run("connect");
+            assertEquals(2, ended.code());
+            assertTrue(ended.err().contains("token file of the gateway cannot be read"), ended.err());
+            assertTrue(gateway.process().isAlive());
+        }
+    }
+
+    @Test
+    void localhostThatIsElsewhereIsNotListenedOn() throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "192.0.2.1 localhost\n");
+        SallyportProcess.Ended ended = SallyportProcess.runWith(
+                folder,
+                List.of("-Djdk.net.hosts.file=" + hosts),
+                "run",
+                "--home",
+                home.toString(),
+                "--listen",
+                "localhost:0",
+                "--",
+                "cat");
+        assertEquals(3, ended.code(), ended.err());
+        assertTrue(ended.err().contains("localhost is no address of this machine alone"), ended.err());
+        assertEquals(0, instances());
+    }
+
+    @Test
+    void offLoopbackNothingIsServed() throws Exception {
+        for (String address : List.of("0.0.0.0:0", "[::]:0", "192.0.2.1:0", "[fe80::1]:0", "example.com:0")) {
+            SallyportProcess.Ended ended = run("run", "--listen", address, "--", "cat");
+            assertEquals(2, ended.code(), address + ": " + ended.err());
+            assertTrue(ended.err().contains("loopback"), ended.err());
+        }
+    }
+
+    @Test
+    void aHomeWhosePathIsTooLongForASocketStillServes() throws Exception {
+        home = folder.resolve("h".repeat(120));
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            gateway.initialize();
+            assertTrue(gateway.err().contains("too long for a control socket"), gateway.err());
+            JsonNode status =
+                    json(run("status", "--json").out()).path("gateways").path(0);
+            assertEquals("unknown", status.path("state").asString());
+            SallyportProcess.Ended stop = run("stop");
+            assertEquals(3, stop.code());
+            assertTrue(stop.err().contains("kill -TERM " + gateway.process().pid()), stop.err());
+        }
+    }
+
+    @Test
+    void logsAreLinesForPeopleOrObjectsForMachines() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            gateway.initialize();
+            await(() -> gateway.err().contains("INFO    sallyport.child slow: fixture begins"));
+            assertFalse(gateway.err().contains("\u001b["), gateway.err());
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "", "--json")) {
+            gateway.initialize();
+            await(() -> gateway.err().contains("fixture begins"));
+            for (String line : gateway.err().lines().toList()) {
+                assertTrue(json(line).has("level"), line);
+            }
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "", "--log-level", "error")) {
+            gateway.initialize();
+            assertEquals("", gateway.err());
+        }
+    }
+
+    @Test
+    void aTrustedProxyIsBelievedAndThePublicNameIsKnown() throws Exception {
+        String settings = "public-url: https://mcp.example.com/guarded\ntrusted-proxies: [127.0.0.1/32]\n";
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, settings)) {
+            URI endpoint =
+                    URI.create(gateway.ready().path("servers").path("slow").asString());
+            assertTrue(raw(endpoint, "mcp.example.com").startsWith("HTTP/1.1 401"));
+            assertTrue(raw(endpoint, "evil.example").startsWith("HTTP/1.1 403"));
+            await(() -> audit().lines()
+                            .filter(line -> line.contains("\"peer\":\"203.0.113.5\""))
+                            .count()
+                    == 2);
+        }
+    }
+
+    private static String raw(URI endpoint, String host) throws IOException {
+        try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            String head = "POST " + endpoint.getPath() + " HTTP/1.1\r\nHost: " + host
+                    + "\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.5\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 2\r\nConnection: close\r\n\r\n{}";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private SallyportProcess.Ended run(String command, String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(command, "--home", home.toString()));
+        line.addAll(List.of(arguments));
+        return SallyportProcess.run(folder, line.toArray(String[]::new));
+    }
+
+    private static HttpResponse<String> get(SallyportProcess gateway, String url)
+            throws IOException, InterruptedException {
+        return gateway.http()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String get(SallyportProcess gateway, String url, int status)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = get(gateway, url);
+        assertEquals(status, answer.statusCode(), url + ": " + answer.body());
+        return answer.body();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    private static void await(Condition condition) throws IOException, InterruptedException {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < end, "it does not come about");
+            Thread.sleep(50);
+        }
+    }
+
+    private long instances() throws IOException {
+        try (var found = Files.list(home.resolve("instances"))) {
+            return found.count();
+        }
+    }
+
+    private String audit() throws IOException {
+        try (var segments = Files.list(home.resolve("audit"))) {
+            return segments.map(segment -> {
+                        try {
+                            return Files.readString(segment);
+                        } catch (IOException gone) {
+                            throw new UncheckedIOException(gone);
+                        }
+                    })
+                    .collect(Collectors.joining());
+        }
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sallyport;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A small legacy server on standard input and output, whose tool {@code sleep} answers after {@code millis}. */
+final class StdioFixture {
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private StdioFixture() {}
+
+    /** The command that starts it. */
+    static List<String> command() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                StdioFixture.class.getName());
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        System.err.println("fixture begins");
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            JsonNode message = JSON.readTree(line);
+            if (message.has("id") && message.has("method")) {
+                ObjectNode answer = JSON.createObjectNode();
+                answer.put("jsonrpc", "2.0").set("id", message.get("id"));
+                answer.set("result", result(message));
+                out.println(answer);
+            }
+        }
+    }
+
+    private static JsonNode result(JsonNode message) throws InterruptedException {
+        return switch (message.path("method").asString()) {
+            case "initialize" ->
+                JSON.readTree("{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
+                        + "\"serverInfo\":{\"name\":\"fixture\",\"version\":\"1\"}}");
+            case "tools/list" ->
+                JSON.readTree("{\"tools\":[{\"name\":\"sleep\",\"inputSchema\":{\"type\":\"object\","
+                        + "\"properties\":{\"millis\":{\"type\":\"integer\"}}}}]}");
+            case "tools/call" -> {
+                Thread.sleep(
+                        message.path("params").path("arguments").path("millis").asLong(0));
+                yield JSON.readTree("{\"content\":[{\"type\":\"text\",\"text\":\"slept\"}]}");
+            }
+            default -> JSON.createObjectNode();
+        };
+    }
+}

@@ -1,0 +1,197 @@
+package dev.sallyport.observe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.pipeline.Downstream;
+import dev.sallyport.pipeline.Envelope;
+import dev.sallyport.pipeline.Envelope.Carrier;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Flow;
+import dev.sallyport.pipeline.Headers;
+import dev.sallyport.pipeline.Loop;
+import dev.sallyport.pipeline.MemoryGate;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.Pipeline;
+import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.protocol.JsonReader;
+import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.Message;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+final class MeasuredRecorderTest {
+    private final List<Exchange> handedOn = new ArrayList<>();
+    private final MeasuredRecorder recorder = new MeasuredRecorder(new Recorder() {
+        @Override
+        public boolean isAble() {
+            return false;
+        }
+
+        @Override
+        public void opened(Exchange exchange) {
+            handedOn.add(exchange);
+        }
+
+        @Override
+        public void ended(Exchange exchange) {
+            handedOn.add(exchange);
+        }
+    });
+
+    @Test
+    void everythingIsHandedOnToTheNextRecorder() {
+        assertFalse(recorder.isAble());
+        Exchange exchange = exchange("known");
+        recorder.opened(exchange);
+        refused("known");
+        assertEquals(2, handedOn.size());
+    }
+
+    @Test
+    void aDenialIsCountedByServerPracticeAndCode() {
+        refused("known");
+        refused("known");
+        assertEquals(2, recorder.count("known", Outcome.DENIED));
+        assertEquals(0, recorder.count("known", Outcome.ANSWERED));
+        String text = text();
+        assertTrue(
+                text.contains("sallyport_exchanges_total{server=\"known\",era=\"none\",outcome=\"denied\"} 2\n"), text);
+        assertTrue(
+                text.contains("sallyport_verdicts_total{server=\"known\",verdict=\"deny\","
+                        + "practice=\"validation\",code=\"http-form\"} 2\n"),
+                text);
+        assertTrue(text.contains("sallyport_exchange_duration_seconds_bucket{server=\"known\",le=\"+Inf\"} 2\n"), text);
+        assertTrue(text.contains("sallyport_exchange_duration_seconds_count{server=\"known\"} 2\n"), text);
+    }
+
+    @Test
+    void whatAClientMadeUpIsNoLabel() {
+        for (int i = 0; i < 5_000; i++) {
+            refused("../made-up\"\n" + i);
+        }
+        String text = text();
+        assertTrue(text.contains("{server=\"none\",era=\"none\",outcome=\"denied\"} 5000\n"), text);
+        assertFalse(text.contains("made-up"));
+    }
+
+    @Test
+    void countingAllocatesNothing() {
+        Exchange exchange = refused("known");
+        MeasuredRecorder counting = new MeasuredRecorder(silent());
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        count(counting, exchange, 20_000);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        count(counting, exchange, 20_000);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        // the measurement itself takes a few bytes, an object for each exchange would take 320,000
+        assertTrue(allocated < 20_000, () -> allocated + " bytes");
+    }
+
+    private static void count(Recorder recorder, Exchange exchange, int times) {
+        for (int i = 0; i < times; i++) {
+            recorder.ended(exchange);
+        }
+    }
+
+    private String text() {
+        MetricsText text = new MetricsText();
+        recorder.write(text);
+        return text.toString();
+    }
+
+    private Exchange refused(String route) {
+        Exchange exchange = exchange(route);
+        Downstream nobody = (Downstream) Proxy.newProxyInstance(
+                Downstream.class.getClassLoader(), new Class<?>[] {Downstream.class}, (_, _, _) -> null);
+        new Flow(exchange, nobody).malformed();
+        return exchange;
+    }
+
+    private Exchange exchange(String route) {
+        Pipeline pipeline = new Pipeline(List.of(), recorder, (_, _) -> false, new MemoryGate(1));
+        Snapshot snapshot =
+                new Snapshot(pipeline, Map.of("known", new Unused()), new Snapshot.Limits(1, Duration.ofSeconds(1)));
+        Envelope envelope = new Envelope(Carrier.POST, route, "192.0.2.1", Headers.NONE, -1);
+        return new Exchange("1", envelope, snapshot, new Inline(), Instant.EPOCH);
+    }
+
+    private static Recorder silent() {
+        return new Recorder() {
+            @Override
+            public boolean isAble() {
+                return true;
+            }
+
+            @Override
+            public void opened(Exchange exchange) {}
+
+            @Override
+            public void ended(Exchange exchange) {}
+        };
+    }
+
+    private record Inline() implements Loop {
+        @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
+        public JsonReader reader() {
+            return new JsonReader();
+        }
+
+        @Override
+        public JsonWriter writer() {
+            return new JsonWriter();
+        }
+
+        @Override
+        public void execute(Runnable step) {
+            step.run();
+        }
+    }
+
+    private record Unused() implements Upstream {
+        @Override
+        public UpstreamCall send(Exchange exchange, Message message) {
+            return UpstreamCall.DONE;
+        }
+
+        @Override
+        public CompletionStage<Boolean> speaks(Exchange exchange) {
+            return CompletableFuture.completedFuture(true);
+        }
+
+        @Override
+        public Catalog catalog(Exchange exchange) {
+            return new Catalog();
+        }
+
+        @Override
+        public DefinitionSource definitions(Exchange exchange) {
+            return () -> CompletableFuture.failedFuture(new IllegalStateException("nobody asks"));
+        }
+
+        @Override
+        public boolean isPerCaller() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+// `sallyport run` as a person starts it, with nothing or with a command, and what it prints to paste.
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { environment, eventually, root, run } from '../rig/children.mjs';
+import { alive, descendants } from '../rig/processes.mjs';
+import { sallyport, startRun, temporaryFolder } from '../rig/sallyport.mjs';
+import { legacyV1, legacyV2, modernV2 } from './clients.mjs';
+import { sameSession } from './reference.mjs';
+import { invalid, scripts, unknown } from './scripts.mjs';
+import { assert } from './transcript.mjs';
+import { reachThrough } from './world.mjs';
+
+/** An environment in which `sallyport` is the command under test. */
+function withSallyport() {
+  const folder = temporaryFolder();
+  symlinkSync(sallyport, join(folder, 'sallyport'));
+  return { ...environment, PATH: `${folder}:${environment.PATH}` };
+}
+
+/** Runs a case against its own gateway, which is stopped afterwards. */
+async function withRun(args, options, body) {
+  const gateway = await startRun(['--listen', '127.0.0.1:0', ...args], options);
+  try {
+    await eventually(() => (gateway.log.stdout.includes('Stop with') ? true : undefined), 5000, 'what is printed at the start');
+    return await body(gateway, (await reachThrough(gateway))(Object.keys(gateway.servers)[0]));
+  } finally {
+    await gateway.stop();
+  }
+}
+
+async function sampleScript(t, { client }) {
+  await t.call('echo', { text: 'Grüße, 世界 🌍 "quoted" \\ back\u2028slash' });
+  await t.call('add', { a: 0.1, b: 1e21 });
+  await t.call('add', { a: 'x', b: 1 }, { label: 'sum of a text', ...invalid });
+  await t.call('word_count', { text: 'two words' });
+  await t.call('now');
+  await t.call('now', { zone: 'Moon/Base' }, { label: 'no such zone' });
+  await t.call('countdown', { from: 3 }, { progressMax: 0 });
+  await t.call('no_such_tool', {}, unknown);
+  for (const uri of ['sample://greeting', `sample://greeting/${encodeURIComponent('小明')}`, 'sample://none']) {
+    await t.step(`read ${uri}`, () => client.readResource({ uri }));
+  }
+  await t.step('prompt', () => client.getPrompt({ name: 'summarise', arguments: { text: 'long', language: '繁體中文' } }));
+  const ref = { type: 'ref/prompt', name: 'summarise' };
+  await t.step('complete', () => client.complete({ ref, argument: { name: 'language', value: 'f' } }));
+}
+
+/** The command of the sample server: it is no command of its own, so it is looked for among the gateway's children. */
+async function sampleCommand(gateway, spec) {
+  await (await legacyV2(spec)).close();
+  const found = descendants(gateway.pid).find(({ command }) => command.includes('SampleServer'));
+  return { command: found.command.split(' ') };
+}
+
+/** A modern list of a server that each principal has of its own is private to it. */
+const madePrivate = connect => async (spec, options) => {
+  const session = await connect(spec, options);
+  for (const list of ['listTools', 'listPrompts', 'listResources', 'listResourceTemplates', 'readResource']) {
+    const original = session.client[list].bind(session.client);
+    session.client[list] = async (...args) => {
+      const answer = await original(...args);
+      if (spec.guarded) assert(answer.cacheScope === 'private', `${list} may be cached as ${answer.cacheScope}`);
+      else if (answer.cacheScope) answer.cacheScope = 'private';
+      return answer;
+    };
+  }
+  return session;
+};
+
+async function sample() {
+  return withRun([], {}, async (gateway, spec) => {
+    const direct = await sampleCommand(gateway, spec);
+    await sameSession(legacyV1, direct, spec, sampleScript);
+    await sameSession(legacyV2, direct, spec, sampleScript);
+    return sameSession(madePrivate(modernV2), direct, spec, sampleScript);
+  });
+}
+
+/** The printed curl line, run by a shell as it stands, prints the sum. */
+async function curl() {
+  return withRun([], {}, async ({ log }) => {
+    const line = /^ *(curl .*)$/m.exec(log.stdout)?.[1];
+    assert(line, `no curl line in:\n${log.stdout}`);
+    const { code, stdout, stderr } = await run('bash', ['-c', line]);
+    assert(code === 0, `curl ended with ${code}: ${stderr}`);
+    const { id, result } = JSON.parse(stdout.replace(/^data: /m, ''));
+    assert(id === 1 && result.structuredContent.sum === 42, `it printed ${stdout}`);
+  });
+}
+
+/** The words that a printed line gives to a command, as the shell splits them. */
+async function wordsGiven(command, text) {
+  const line = text.split('\n').map(each => each.slice(each.indexOf(`${command} `))).find(each => each.startsWith(`${command} `));
+  assert(line, `no line for ${command} in:\n${text}`);
+  const { code, stdout, stderr } = await run('bash', ['-c', `${command}() { printf '%s\\0' "$@"; }\n${line}`]);
+  assert(code === 0, `the line for ${command} is no shell command: ${stderr}`);
+  return stdout.split('\0').slice(0, -1);
+}
+
+/** Every printed snippet starts the same command, and that command serves both eras. */
+async function snippets(args, home, call) {
+  const env = withSallyport();
+  return withRun(args, { home }, async ({ log: { stdout } }) => {
+    const claude = await wordsGiven('claude', stdout);
+    const code = JSON.parse((await wordsGiven('code', stdout))[1]);
+    const generic = Object.entries(JSON.parse(/^Any client: *(\{.*\})$/m.exec(stdout)[1]).mcpServers);
+    const commands = [
+      { name: claude[2], command: claude.slice(claude.indexOf('--') + 1) },
+      { name: code.name, command: [code.command, ...code.args] },
+      ...generic.map(([name, entry]) => ({ name, command: [entry.command, ...entry.args] }))
+    ];
+    assert(commands.length === 3 && commands.every(each => isDeepStrictEqual(each, commands[0])), `they differ: ${JSON.stringify(commands)}`);
+    for (const connect of [legacyV1, ...(args.length ? [] : [modernV2])]) {
+      const session = await connect({ command: commands[0].command, env });
+      await call(session).finally(session.close);
+    }
+  });
+}
+
+const addsUp = async ({ call }) => {
+  const { structuredContent } = await call('add', { a: 20, b: 22 });
+  assert(structuredContent.sum === 42, `the sum is ${structuredContent.sum}`);
+};
+
+/** npx finds the installed package; it could not fetch one. */
+function offlineNpm() {
+  const home = temporaryFolder();
+  writeFileSync(join(home, '.npmrc'), 'offline=true\nupdate-notifier=false\n');
+  return { ...environment, HOME: home };
+}
+const npx = ['--', 'npx', '-y', '@modelcontextprotocol/server-everything'];
+
+async function everythingByNpx({ direct }) {
+  let started;
+  const steps = await withRun(npx, { env: offlineNpm(), cwd: root }, async (gateway, spec) => {
+    const { endpoint, servers } = gateway;
+    assert(isDeepStrictEqual(servers, { 'server-everything': endpoint }), `served: ${JSON.stringify(servers)}`);
+    const outcome = await sameSession(legacyV2, direct('everything'), spec, scripts.everything);
+    started = descendants(gateway.pid);
+    return outcome;
+  });
+  assert(started.length > 1, 'npx started no process of its own');
+  await eventually(() => (started.some(({ pid }) => alive(pid)) ? undefined : true), 5000, 'end of the process tree');
+  return steps;
+}
+
+export const startCases = [
+  { name: 'run/sample', throughOnly: true, run: sample },
+  { name: 'run/sample/curl', throughOnly: true, run: curl },
+  { name: 'run/sample/snippets', throughOnly: true, run: () => snippets([], join(temporaryFolder(), 'home'), addsUp) },
+  {
+    name: 'run/sample/snippets/odd-home',
+    long: true,
+    throughOnly: true,
+    run: () => {
+      const folder = join(temporaryFolder(), "it's a \"home\" $(false)");
+      mkdirSync(folder);
+      return snippets([], join(folder, 'home'), addsUp);
+    }
+  },
+  { name: 'run/npx', throughOnly: true, run: everythingByNpx }
+];

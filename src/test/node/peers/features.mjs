@@ -193,7 +193,7 @@ async function unicodeFiles(world) {
 const address = { contactMethod: 'phone', phone: '1' };
 
 export const featureCases = [
-  { name: 'asks/refused-by-the-user', run: noes },
+  { name: 'asks/refused-by-the-user', long: true, run: noes },
   { name: 'roots/changed', run: changedRoots },
   { name: 'cancel/everything-stdio/sdk-v1', run: world => cancelled(legacyV1, world) },
   { name: 'cancel/everything-stdio/sdk-v2', long: true, run: world => cancelled(legacyV2, world) },
@@ -203,11 +203,11 @@ export const featureCases = [
   { name: 'logging/sdk-v2', long: true, run: world => levels(legacyV2, world) },
   { name: 'big/files', run: bigFiles },
   { name: 'big/stdio', run: bigEcho(legacyV1, 'everything', 'echo', { message: long }) },
-  { name: 'big/http', run: bigEcho(legacyV2, 'everything-http', 'echo', { message: long }) },
+  { name: 'big/http', long: true, run: bigEcho(legacyV2, 'everything-http', 'echo', { message: long }) },
   { name: 'big/modern', run: bigEcho(modernV2, 'fixture', 'json_schema_2020_12_tool', { name: long, ...address }) },
   { name: 'big/incompressible', long: true, run: bigEcho(modernV2, 'fixture', 'json_schema_2020_12_tool', { name: randomBytes(megabyte).toString('base64'), ...address }) },
   { name: 'unicode/stdio', run: unicode(legacyV1, 'everything', 'echo', 'message') },
-  { name: 'unicode/http', run: unicode(legacyV2, 'everything-http', 'echo', 'message') },
+  { name: 'unicode/http', long: true, run: unicode(legacyV2, 'everything-http', 'echo', 'message') },
   { name: 'unicode/modern', run: unicode(modernV2, 'fixture', 'json_schema_2020_12_tool', 'name', address) },
   { name: 'unicode/files', run: unicodeFiles }
 ];

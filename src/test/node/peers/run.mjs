@@ -18,15 +18,23 @@ function withSallyport() {
   return { ...environment, PATH: `${folder}:${environment.PATH}` };
 }
 
-/** Runs a case against its own gateway, which is stopped afterwards. */
-async function withRun(args, options, body) {
+/** Starts a gateway on any free port, and waits for what it prints; `spec` reaches its one server. */
+async function startPrinted(args, options) {
   const gateway = await startRun(['--listen', '127.0.0.1:0', ...args], options);
-  try {
-    await eventually(() => (gateway.log.stdout.includes('Stop with') ? true : undefined), 5000, 'what is printed at the start');
-    return await body(gateway, (await reachThrough(gateway))(Object.keys(gateway.servers)[0]));
-  } finally {
-    await gateway.stop();
+  await eventually(() => (gateway.log.stdout.includes('Stop with') ? true : undefined), 5000, 'what is printed at the start');
+  return { gateway, spec: (await reachThrough(gateway))(Object.keys(gateway.servers)[0]) };
+}
+
+const samples = new WeakMap();
+
+/** The gateway that was started with nothing; the cases of a world share it. */
+function sampleOf(world) {
+  if (!samples.has(world)) {
+    const started = startPrinted([]);
+    world.atEnd(() => started.then(({ gateway }) => gateway.stop(), () => {}));
+    samples.set(world, started);
   }
+  return samples.get(world);
 }
 
 async function sampleScript(t, { client }) {
@@ -68,25 +76,22 @@ const madePrivate = connect => async (spec, options) => {
   return session;
 };
 
-async function sample() {
-  return withRun([], {}, async (gateway, spec) => {
-    const direct = await sampleCommand(gateway, spec);
-    await sameSession(legacyV1, direct, spec, sampleScript);
-    await sameSession(legacyV2, direct, spec, sampleScript);
-    return sameSession(madePrivate(modernV2), direct, spec, sampleScript);
-  });
+async function sample(world) {
+  const { gateway, spec } = await sampleOf(world);
+  const direct = await sampleCommand(gateway, spec);
+  await sameSession(legacyV1, direct, spec, sampleScript);
+  return sameSession(madePrivate(modernV2), direct, spec, sampleScript);
 }
 
 /** The printed curl line, run by a shell as it stands, prints the sum. */
-async function curl() {
-  return withRun([], {}, async ({ log }) => {
-    const line = /^ *(curl .*)$/m.exec(log.stdout)?.[1];
-    assert(line, `no curl line in:\n${log.stdout}`);
-    const { code, stdout, stderr } = await run('bash', ['-c', line]);
-    assert(code === 0, `curl ended with ${code}: ${stderr}`);
-    const { id, result } = JSON.parse(stdout.replace(/^data: /m, ''));
-    assert(id === 1 && result.structuredContent.sum === 42, `it printed ${stdout}`);
-  });
+async function curl(world) {
+  const { log } = (await sampleOf(world)).gateway;
+  const line = /^ *(curl .*)$/m.exec(log.stdout)?.[1];
+  assert(line, `no curl line in:\n${log.stdout}`);
+  const { code, stdout, stderr } = await run('bash', ['-c', line]);
+  assert(code === 0, `curl ended with ${code}: ${stderr}`);
+  const { id, result } = JSON.parse(stdout.replace(/^data: /m, ''));
+  assert(id === 1 && result.structuredContent.sum === 42, `it printed ${stdout}`);
 }
 
 /** The words that a printed line gives to a command, as the shell splits them. */
@@ -98,30 +103,30 @@ async function wordsGiven(command, text) {
   return stdout.split('\0').slice(0, -1);
 }
 
-/** Every printed snippet starts the same command, and that command serves both eras. */
-async function snippets(args, home, call) {
-  const env = withSallyport();
-  return withRun(args, { home }, async ({ log: { stdout } }) => {
-    const claude = await wordsGiven('claude', stdout);
-    const code = JSON.parse((await wordsGiven('code', stdout))[1]);
-    const generic = Object.entries(JSON.parse(/^Any client: *(\{.*\})$/m.exec(stdout)[1]).mcpServers);
-    const commands = [
-      { name: claude[2], command: claude.slice(claude.indexOf('--') + 1) },
-      { name: code.name, command: [code.command, ...code.args] },
-      ...generic.map(([name, entry]) => ({ name, command: [entry.command, ...entry.args] }))
-    ];
-    assert(commands.length === 3 && commands.every(each => isDeepStrictEqual(each, commands[0])), `they differ: ${JSON.stringify(commands)}`);
-    for (const connect of [legacyV1, ...(args.length ? [] : [modernV2])]) {
-      const session = await connect({ command: commands[0].command, env });
-      await call(session).finally(session.close);
-    }
-  });
+/** Every printed snippet starts the same command, and that command serves these clients. */
+async function snippets({ log: { stdout } }, ...clients) {
+  const claude = await wordsGiven('claude', stdout);
+  const code = JSON.parse((await wordsGiven('code', stdout))[1]);
+  const generic = Object.entries(JSON.parse(/^Any client: *(\{.*\})$/m.exec(stdout)[1]).mcpServers);
+  const commands = [
+    { name: claude[2], command: claude.slice(claude.indexOf('--') + 1) },
+    { name: code.name, command: [code.command, ...code.args] },
+    ...generic.map(([name, entry]) => ({ name, command: [entry.command, ...entry.args] }))
+  ];
+  assert(commands.length === 3 && commands.every(each => isDeepStrictEqual(each, commands[0])), `they differ: ${JSON.stringify(commands)}`);
+  for (const connect of clients) {
+    const { call, close } = await connect({ command: commands[0].command, env: withSallyport() });
+    const { structuredContent } = await call('add', { a: 20, b: 22 }).finally(close);
+    assert(structuredContent.sum === 42, `the sum is ${structuredContent.sum}`);
+  }
 }
 
-const addsUp = async ({ call }) => {
-  const { structuredContent } = await call('add', { a: 20, b: 22 });
-  assert(structuredContent.sum === 42, `the sum is ${structuredContent.sum}`);
-};
+async function oddHome() {
+  const folder = join(temporaryFolder(), "it's a \"home\" $(false)");
+  mkdirSync(folder);
+  const { gateway } = await startPrinted([], { home: join(folder, 'home') });
+  await snippets(gateway, legacyV1).finally(gateway.stop);
+}
 
 /** npx finds the installed package; it could not fetch one. */
 function offlineNpm() {
@@ -132,32 +137,24 @@ function offlineNpm() {
 const npx = ['--', 'npx', '-y', '@modelcontextprotocol/server-everything'];
 
 async function everythingByNpx({ direct }) {
-  let started;
-  const steps = await withRun(npx, { env: offlineNpm(), cwd: root }, async (gateway, spec) => {
+  const { gateway, spec } = await startPrinted(npx, { env: offlineNpm(), cwd: root });
+  let started = [];
+  try {
     const { endpoint, servers } = gateway;
     assert(isDeepStrictEqual(servers, { 'server-everything': endpoint }), `served: ${JSON.stringify(servers)}`);
-    const outcome = await sameSession(legacyV2, direct('everything'), spec, scripts.everything);
+    await sameSession(legacyV2, direct('everything'), spec, scripts.everything);
     started = descendants(gateway.pid);
-    return outcome;
-  });
-  assert(started.length > 1, 'npx started no process of its own');
+    assert(started.length > 1, 'npx started no process of its own');
+  } finally {
+    await gateway.stop();
+  }
   await eventually(() => (started.some(({ pid }) => alive(pid)) ? undefined : true), 5000, 'end of the process tree');
-  return steps;
 }
 
 export const startCases = [
   { name: 'run/sample', throughOnly: true, run: sample },
   { name: 'run/sample/curl', throughOnly: true, run: curl },
-  { name: 'run/sample/snippets', throughOnly: true, run: () => snippets([], join(temporaryFolder(), 'home'), addsUp) },
-  {
-    name: 'run/sample/snippets/odd-home',
-    long: true,
-    throughOnly: true,
-    run: () => {
-      const folder = join(temporaryFolder(), "it's a \"home\" $(false)");
-      mkdirSync(folder);
-      return snippets([], join(folder, 'home'), addsUp);
-    }
-  },
-  { name: 'run/npx', throughOnly: true, run: everythingByNpx }
+  { name: 'run/sample/snippets', throughOnly: true, run: async world => snippets((await sampleOf(world)).gateway, legacyV1, modernV2) },
+  { name: 'run/sample/snippets/odd-home', long: true, throughOnly: true, run: oddHome },
+  { name: 'run/npx', long: true, throughOnly: true, run: everythingByNpx }
 ];

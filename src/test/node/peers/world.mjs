@@ -20,6 +20,7 @@ export async function startWorld({ direct: directOnly }) {
   };
   const gateway = directOnly ? undefined : await startSallyport(servers);
   const shims = [];
+  const more = [];
   const direct = name => (({ isolation, ...spec }) => spec)(servers[name]);
   const through = gateway ? await reachThrough(gateway, shims) : direct;
   return {
@@ -29,7 +30,9 @@ export async function startWorld({ direct: directOnly }) {
     sallyport,
     /** Starts the server `mortal`, which nobody starts otherwise. */
     startMortal: () => startFixture({ port: mortalPort }),
-    stop: () => Promise.all([fixture, modernFixture, http, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close())))
+    /** Has something stopped together with the world. */
+    atEnd: stop => void more.push(stop),
+    stop: () => Promise.all([fixture, modernFixture, http, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close()), more.map(stop => stop())))
   };
 }
 

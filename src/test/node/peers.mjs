@@ -4,9 +4,13 @@ import { parseArgs } from 'node:util';
 import { cancellationCases } from './peers/cancellation.mjs';
 import { commandCases } from './peers/commands.mjs';
 import { eraCases } from './peers/eras.mjs';
+import { failureCases } from './peers/failures.mjs';
+import { featureCases } from './peers/features.mjs';
 import { modernCases } from './peers/modern.mjs';
 import { pythonCases } from './peers/python.mjs';
 import { referenceCases } from './peers/reference.mjs';
+import { startCases } from './peers/run.mjs';
+import { sharingCases } from './peers/sharing.mjs';
 import { startWorld } from './peers/world.mjs';
 import { main, within } from './rig/children.mjs';
 
@@ -20,7 +24,19 @@ const { values: options } = parseArgs({
 });
 const caseLimitMs = 90_000;
 
-const cases = [...referenceCases, ...modernCases, ...eraCases, ...cancellationCases, ...commandCases, ...pythonCases].filter(
+const all = [
+  referenceCases,
+  modernCases,
+  eraCases,
+  cancellationCases,
+  commandCases,
+  pythonCases,
+  startCases,
+  sharingCases,
+  featureCases,
+  failureCases
+].flat();
+const cases = all.filter(
   ({ name, long, throughOnly }) =>
     !(options.short && long) && !(options.direct && throughOnly) && (!options.only || options.only.some(start => name.startsWith(start)))
 );

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { environment, eventually, jsonLine, root, run, start } from './rig/children.mjs';
 import { assertSame } from './peers/transcript.mjs';
 import { differences, judge } from './rig/compare.mjs';
+import { alive } from './rig/processes.mjs';
 
 const transcript = (entry, refused) => ({ steps: new Map([['step', entry]]), refused: new Map(refused && [['step', refused]]), guarded: true });
 const failed = { answer: { isError: true, content: [] } };
@@ -78,11 +79,3 @@ test('an interrupted rig leaves no children', async () => {
   assert.equal((await parent.ended).code, 130);
   await eventually(() => (alive(pid) ? undefined : true), 2000, 'end of the child');
 });
-
-function alive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

@@ -20,15 +20,21 @@ function formContent({ properties, required = [] }) {
   return Object.fromEntries(required.map(name => [name, value(properties[name])]));
 }
 
+/** Ends a legacy session at the server too, which closing a client over HTTP does not do. */
+export async function endSession({ client, close }) {
+  await client.transport.terminateSession?.();
+  await close();
+}
+
 /** Transport of a specification: {url, headers} or {command: [...], env}. */
 function transport({ url, headers, command, env }, Http, Stdio) {
   if (url) return new Http(new URL(url), { requestInit: { headers } });
   return new Stdio({ command: command[0], args: command.slice(1), env: { ...process.env, ...env }, stderr: 'ignore' });
 }
 
-/** Answers what servers ask and keeps the asks in `asked`. */
-function answerAsks(asked, roots, handle) {
-  const all = { ...answers, 'roots/list': () => ({ roots }) };
+/** Answers what servers ask, as usual or as `more` says, and keeps the asks in `asked`. */
+function answerAsks(asked, { roots = [], answers: more }, handle) {
+  const all = { ...answers, 'roots/list': () => ({ roots }), ...more };
   for (const [method, answer] of Object.entries(all)) {
     handle(method, request => {
       const { _meta, ...params } = request.params ?? {};
@@ -39,21 +45,21 @@ function answerAsks(asked, roots, handle) {
 }
 
 /** The TypeScript SDK v1: legacy only. */
-export async function legacyV1(spec, { roots = [] } = {}) {
+export async function legacyV1(spec, options = {}) {
   const client = new ClientV1(identity, { capabilities });
   const schemas = { 'sampling/createMessage': CreateMessageRequestSchema, 'elicitation/create': ElicitRequestSchema, 'roots/list': ListRootsRequestSchema };
   const asked = [];
-  answerAsks(asked, roots, (method, answer) => client.setRequestHandler(schemas[method], answer));
+  answerAsks(asked, options, (method, answer) => client.setRequestHandler(schemas[method], answer));
   await client.connect(transport(spec, HttpV1, StdioV1));
   const call = (name, args, options) => client.callTool({ name, arguments: args }, undefined, options);
   return { client, asked, call, close: () => client.close() };
 }
 
 /** The TypeScript SDK v2 in a mode of its version negotiation. */
-async function v2(spec, { roots = [] } = {}, mode) {
+async function v2(spec, options = {}, mode) {
   const client = new ClientV2(identity, { capabilities, versionNegotiation: { mode } });
   const asked = [];
-  answerAsks(asked, roots, (method, answer) => client.setRequestHandler(method, answer));
+  answerAsks(asked, options, (method, answer) => client.setRequestHandler(method, answer));
   await client.connect(transport(spec, HttpV2, StdioV2));
   const call = (name, args, options) => client.callTool({ name, arguments: args }, options);
   return { client, asked, call, close: () => client.close() };

@@ -42,7 +42,7 @@ export const wrapped = world => ({ command: [world.sallyport, 'wrap', '--home', 
 export const connected = world => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, 'everything'], guarded: true });
 
 export const commandCases = [
-  { name: 'inspector/legacy', run: world => inspector('legacy', world) },
+  { name: 'inspector/legacy', long: true, run: world => inspector('legacy', world) },
   { name: 'inspector/modern', run: world => inspector('modern', world) },
   {
     name: 'mcp-remote',
@@ -51,7 +51,7 @@ export const commandCases = [
   ...Object.entries({ wrap: wrapped, connect: connected }).flatMap(([command, spec]) =>
     Object.entries({ 'sdk-v1': legacyV1, 'sdk-v2-auto': autoFinds('legacy') }).map(([sdk, connect]) => ({
       name: `${command}/${sdk}`,
-      long: sdk !== 'sdk-v1',
+      long: sdk !== 'sdk-v1' || command === 'connect', // run/sample/snippets connects in the short run
       throughOnly: true,
       run: world => sameSession(connect, world.direct('everything'), spec(world), scripts.everything)
     }))

@@ -72,7 +72,7 @@ export const eraCases = [
   },
   { name: 'eras/modern-request-legacy-server', throughOnly: true, run: legacyServerOverHttp },
   { name: 'eras/pinned-client-legacy-server/http', run: ({ through }) => pinnedClient(through('everything-http')) },
-  { name: 'eras/pinned-client-legacy-server/wrap', throughOnly: true, run: world => pinnedClient(wrapped(world)) },
+  { name: 'eras/pinned-client-legacy-server/wrap', long: true, throughOnly: true, run: world => pinnedClient(wrapped(world)) },
   { name: 'eras/pinned-client-legacy-server/connect', long: true, throughOnly: true, run: world => pinnedClient(connected(world)) },
   { name: 'eras/legacy-client-modern-server/sdk-v1', run: world => modernServer(legacyV1, world) },
   { name: 'eras/legacy-client-modern-server/sdk-v2', long: true, run: world => modernServer(legacyV2, world) }

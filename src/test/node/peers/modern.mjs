@@ -11,7 +11,8 @@ const fixtureArguments = {
   json_schema_2020_12_tool: { name: 'n', phone: '1', contactMethod: 'phone', address: { city: 'Bern' } },
   test_x_mcp_header: { region: 'Zürich, leading space and ünïcode' },
   record_call: { key: 'script', waitMs: 20 },
-  report_call: { key: 'script' }
+  report_call: { key: 'script' },
+  stream_notes: { notes: 0, chars: 0 }
 };
 const watched = 'test://watched-resource';
 

@@ -5,13 +5,15 @@ import { asksForRoots, listAll, scripts } from './scripts.mjs';
 import { resetFiles, roots, stdioServers } from './servers.mjs';
 import { Transcript, assert, assertSame } from './transcript.mjs';
 
+/** Some servers ask for roots by themselves a while after the start; that must not fall into a step. */
+export const rootsAsked = ({ asked }) => eventually(() => asked.find(({ method }) => method === 'roots/list'), 5000, 'question for roots');
+
 /** Runs a script in one session against a specification. */
 export async function transcribe(connect, spec, script) {
   resetFiles();
   const session = await connect(spec, { roots });
   try {
-    // Some servers ask for roots by themselves a while after the start; that must not fall into a step.
-    if (asksForRoots.has(script)) await eventually(() => session.asked.find(({ method }) => method === 'roots/list'), 5000, 'question for roots');
+    if (asksForRoots.has(script)) await rootsAsked(session);
     const transcript = new Transcript(session, spec.guarded);
     const listed = await listAll(transcript, session);
     await script(transcript, session);

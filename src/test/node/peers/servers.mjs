@@ -22,6 +22,12 @@ export const stdioServers = {
   thinking: { command: reference('sequential-thinking') },
   python: { command: [python, join(root, 'peers/python_server.py')] }
 };
+/** More servers behind the gateway: those that several sessions share, and one that starts fast. */
+export const moreServers = {
+  'everything-principal': { ...stdioServers.everything, isolation: 'principal' },
+  'everything-shared': { ...stdioServers.everything, isolation: 'shared' },
+  tiny: { command: [node, join(root, 'peers/tiny-server.mjs')] }
+};
 export const everythingOverHttp = reference('everything', 'streamableHttp');
 
 /** Puts the files that the filesystem and memory servers see into their first state. */

@@ -3,33 +3,41 @@ import { environment, eventually, start } from '../rig/children.mjs';
 import { startFixture } from '../rig/fixture.mjs';
 import { sallyport, startSallyport } from '../rig/sallyport.mjs';
 import { tokenShim } from '../rig/shim.mjs';
-import { everythingOverHttp, resetFiles, stdioServers } from './servers.mjs';
+import { everythingOverHttp, resetFiles, moreServers, stdioServers } from './servers.mjs';
 
 /** Starts everything; `direct(name)` and `through(name)` give the specification of a connection to a server. */
 export async function startWorld({ direct: directOnly }) {
   resetFiles();
+  const mortalPort = await freePort();
   const [fixture, modernFixture, http] = await Promise.all([startFixture(), startFixture({ era: 'modern' }), startEverythingOverHttp()]);
   const servers = {
     ...stdioServers,
+    ...moreServers,
+    mortal: { url: `http://127.0.0.1:${mortalPort}/mcp` },
     'everything-http': { url: http.url },
     fixture: { url: fixture.url },
     'fixture-modern': { url: modernFixture.url }
   };
   const gateway = directOnly ? undefined : await startSallyport(servers);
   const shims = [];
-  const direct = name => servers[name];
+  const more = [];
+  const direct = name => (({ isolation, ...spec }) => spec)(servers[name]);
   const through = gateway ? await reachThrough(gateway, shims) : direct;
   return {
     direct,
     through,
     gateway,
     sallyport,
-    stop: () => Promise.all([fixture, modernFixture, http, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close())))
+    /** Starts the server `mortal`, which nobody starts otherwise. */
+    startMortal: () => startFixture({ port: mortalPort }),
+    /** Has something stopped together with the world. */
+    atEnd: stop => void more.push(stop),
+    stop: () => Promise.all([fixture, modernFixture, http, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close()), more.map(stop => stop())))
   };
 }
 
 /** Clients hold the token themselves, unless Sallyport's own CA makes a shim necessary. */
-async function reachThrough(gateway, shims) {
+export async function reachThrough(gateway, shims = []) {
   if (!gateway.ca) return name => ({ url: gateway.servers[name], headers: { Authorization: `Bearer ${gateway.token}` }, guarded: true });
   const urls = {};
   for (const [name, url] of Object.entries(gateway.servers)) {

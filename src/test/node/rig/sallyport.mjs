@@ -24,16 +24,19 @@ export function writeSettings(folder, servers) {
   return file;
 }
 
+/** Runs `sallyport run -c` in front of servers ({name: {url} | {command, args, env}}) until it is ready. */
+export async function startSallyport(servers, options) {
+  const settings = writeSettings(temporaryFolder(), servers);
+  return { ...(await startRun(['-c', settings], options)), settings };
+}
+
 /**
- * Runs `sallyport run` in front of servers ({name: {url} | {command, args, env}}) until it is ready.
- * Gives the ready file's content, the token, the CA and `stop()`.
+ * Runs `sallyport run` with these arguments until it is ready.
+ * Gives the ready file's content, the home, the token, the CA, what was printed and `stop()`.
  */
-export async function startSallyport(servers, { env = environment } = {}) {
-  const folder = temporaryFolder();
-  const home = join(folder, 'home');
-  const readyFile = join(folder, 'ready.json');
-  const settings = writeSettings(folder, servers);
-  const child = start(sallyport, ['run', '-c', settings, '--home', home, '--ready-file', readyFile], { env });
+export async function startRun(args, { env = environment, cwd = root, home = join(temporaryFolder(), 'home') } = {}) {
+  const readyFile = join(temporaryFolder(), 'ready.json');
+  const child = start(sallyport, ['run', '--home', home, '--ready-file', readyFile, ...args], { env, cwd });
   let ended;
   child.ended.then(result => (ended = result));
   const readReady = () => {
@@ -47,7 +50,6 @@ export async function startSallyport(servers, { env = environment } = {}) {
   return {
     ...ready,
     home,
-    settings,
     token: readFileSync(ready.tokenFile, 'utf8').trim(),
     ca: ready.caFile ? readFileSync(ready.caFile) : undefined,
     log: child.log,

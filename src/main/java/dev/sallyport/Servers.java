@@ -16,7 +16,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +31,11 @@ final class Servers implements AutoCloseable {
     private final Loops loops;
     private final Clock clock;
     private final Map<String, String> environment;
+    private final List<Retired> retired = new ArrayList<>();
     private volatile Map<String, Running> running = Map.of();
+
+    /** An upstream that new settings have no more: what runs on it may end by itself until then. */
+    private record Retired(Upstream upstream, Instant until) {}
 
     /** An upstream and the settings that it was made of. */
     private record Running(ServerSettings settings, Optional<URI> proxy, Upstream upstream) {}
@@ -39,8 +46,8 @@ final class Servers implements AutoCloseable {
         this.environment = environment;
     }
 
-    /** The upstreams for {@code settings}; those of servers that are gone or changed are closed. */
-    Map<String, Upstream> of(Settings settings) {
+    /** The upstreams for {@code settings}; those of servers that are gone or changed end when no call runs on them any more. */
+    synchronized Map<String, Upstream> of(Settings settings) {
         Map<String, Running> before = running;
         Map<String, Running> after = new LinkedHashMap<>();
         settings.servers().forEach((name, server) -> {
@@ -51,7 +58,10 @@ final class Servers implements AutoCloseable {
             after.put(name, same ? known : start(name, server, settings));
         });
         running = after;
-        before.values().stream().filter(old -> !after.containsValue(old)).forEach(old -> close(old.upstream()));
+        Instant until = clock.instant().plus(settings.limits().requestTimeout());
+        before.values().stream()
+                .filter(old -> !after.containsValue(old))
+                .forEach(old -> retired.add(new Retired(old.upstream(), until)));
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         after.forEach((name, server) -> upstreams.put(name, server.upstream()));
         return Map.copyOf(upstreams);
@@ -108,8 +118,17 @@ final class Servers implements AutoCloseable {
         return plain;
     }
 
-    /** Ends children that nobody has asked for too long. */
-    void reap() {
+    /** Ends children that nobody has asked for too long, and what is retired as soon as nothing runs on it. */
+    synchronized void reap() {
+        Instant now = clock.instant();
+        retired.removeIf(old -> {
+            boolean over =
+                    !now.isBefore(old.until()) || !(old.upstream() instanceof StdioUpstream local) || local.rest();
+            if (over) {
+                close(old.upstream());
+            }
+            return over;
+        });
         for (Running server : running.values()) {
             if (server.upstream() instanceof StdioUpstream local) {
                 local.reap();
@@ -135,8 +154,9 @@ final class Servers implements AutoCloseable {
 
     /** Closes all, and waits until their processes are gone. */
     @Override
-    public void close() {
+    public synchronized void close() {
         running.values().forEach(server -> close(server.upstream()));
+        retired.forEach(old -> close(old.upstream()));
         long end = System.nanoTime() + CHILDREN_END.toNanos();
         try {
             for (Running server : running.values()) {

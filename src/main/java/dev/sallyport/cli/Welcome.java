@@ -1,8 +1,13 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.settings.Environment;
+import dev.sallyport.settings.home.Home;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,21 +43,32 @@ final class Welcome {
 
     private static String clients(Served served, String name) {
         String launcher = System.getProperty("sallyport.launcher", "sallyport");
-        String argument = served.record().sole() ? "" : " " + name;
         String client = served.record().sole() ? "sallyport" : name;
+        List<String> arguments = arguments(served, name);
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("command", launcher);
-        var arguments = entry.putArray("args").add("connect");
-        if (!served.record().sole()) {
-            arguments.add(name);
-        }
+        arguments.forEach(entry.putArray("args")::add);
         ObjectNode code = JsonNodeFactory.instance.objectNode().put("name", client);
         code.setAll(entry);
         ObjectNode generic = JsonNodeFactory.instance.objectNode();
         generic.putObject("mcpServers").set(client, entry);
-        return "Claude Code:  claude mcp add " + client + " -- " + launcher + " connect" + argument + "\n"
-                + "VS Code:      code --add-mcp '" + code + "'\n"
+        String words = arguments.stream().map(Words::shell).collect(Collectors.joining(" "));
+        return "Claude Code:  claude mcp add " + client + " -- " + Words.shell(launcher) + " " + words + "\n"
+                + "VS Code:      code --add-mcp " + Words.shell(code.toString()) + "\n"
                 + "Any client:   " + generic + "\n";
+    }
+
+    /** What follows the launcher: a client that starts it knows of no other home than the usual one. */
+    private static List<String> arguments(Served served, String name) {
+        List<String> arguments = new ArrayList<>(List.of("connect"));
+        Path home = Path.of(served.record().tokenFile()).getParent();
+        if (home != null && !home.equals(Home.usualFolder(Environment.SYSTEM))) {
+            arguments.addAll(List.of("--home", home.toString()));
+        }
+        if (!served.record().sole()) {
+            arguments.add(name);
+        }
+        return arguments;
     }
 
     /** One modern call of the sample server; source of its form: MCP 2026-07-28, Streamable HTTP. */
@@ -72,9 +88,9 @@ final class Welcome {
         headers.put("Mcp-Name", "add");
         StringBuilder line =
                 new StringBuilder("curl -sS ").append(served.record().endpoint());
-        line.append(" -H \"Authorization: Bearer $(cat '")
-                .append(Path.of(served.record().tokenFile()))
-                .append("')\"");
+        line.append(" -H \"Authorization: Bearer $(cat ")
+                .append(Words.shell(served.record().tokenFile()))
+                .append(")\"");
         headers.forEach((name, value) ->
                 line.append(" -H '").append(name).append(": ").append(value).append('\''));
         return line.append(" -d '").append(call).append('\'').toString();

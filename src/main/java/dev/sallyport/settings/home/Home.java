@@ -39,7 +39,16 @@ public final class Home {
                 .variable("SALLYPORT_HOME")
                 .filter(value -> !value.isEmpty())
                 .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".sallyport"));
+                .orElseGet(() -> usualFolder(environment));
+    }
+
+    /** Where the home is for whoever says nothing: {@code .sallyport} in {@code HOME}, else in the user's own folder. */
+    public static Path usualFolder(Environment environment) {
+        String user = environment
+                .variable("HOME")
+                .filter(value -> Path.of(value).isAbsolute())
+                .orElseGet(() -> System.getProperty("user.home"));
+        return Path.of(user, ".sallyport");
     }
 
     /**

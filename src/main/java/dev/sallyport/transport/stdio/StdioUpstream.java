@@ -250,6 +250,18 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         idle.forEach(StdioConnection::close);
     }
 
+    /** Ends the children on which no call runs; true where there are no others. */
+    public boolean rest() {
+        List<StdioConnection> all;
+        synchronized (this) {
+            all = List.copyOf(byOwner.values());
+        }
+        List<StdioConnection> idle =
+                all.stream().filter(connection -> connection.idleNanos() > 0).toList();
+        idle.forEach(StdioConnection::close);
+        return idle.size() == all.size();
+    }
+
     @Override
     public CompletionStage<Boolean> speaks(Exchange exchange) {
         Place place = place(exchange);

@@ -44,6 +44,9 @@ final class HomeTest {
         Environment empty = _ -> Optional.of("");
         assertEquals(own, Home.defaultFolder(empty));
         assertEquals(own, Home.defaultFolder(_ -> Optional.empty()));
+        assertEquals(
+                Path.of("/home/me/.sallyport"),
+                Home.defaultFolder(name -> name.equals("HOME") ? Optional.of("/home/me") : Optional.empty()));
     }
 
     @Test

@@ -1,0 +1,53 @@
+package dev.sallyport.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.settings.Environment;
+import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.InstanceRecord;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WelcomeTest {
+    @Test
+    void snippetsNameAHomeThatIsNotTheUsualOne() {
+        String text = Welcome.of(served(Path.of("/srv/it's home")), true);
+        assertTrue(text.contains("connect --home '/srv/it'\\''s home'\n"), text);
+        assertTrue(text.contains("[\"connect\",\"--home\",\"/srv/it's home\"]"), text);
+        assertTrue(text.contains("$(cat '/srv/it'\\''s home/token')"), text);
+    }
+
+    @Test
+    void snippetsDoNotNameTheUsualHome() {
+        String text = Welcome.of(served(Home.usualFolder(Environment.SYSTEM)), true);
+        assertFalse(text.contains("--home"), text);
+    }
+
+    @Test
+    void aWordIsQuotedOnlyWhereAShellWouldReadItOtherwise() {
+        assertEquals("/usr/bin/sallyport-1.0", Words.shell("/usr/bin/sallyport-1.0"));
+        assertEquals("'$(id)'", Words.shell("$(id)"));
+        assertEquals("'it'\\''s'", Words.shell("it's"));
+        assertEquals("''", Words.shell(""));
+    }
+
+    private static Served served(Path home) {
+        String url = "http://127.0.0.1:7337/mcp";
+        InstanceRecord self = new InstanceRecord(
+                1,
+                Instant.EPOCH,
+                "run",
+                url,
+                List.of("sample"),
+                true,
+                home.resolve("token").toString(),
+                Optional.empty());
+        return new Served(self, Map.of("sample", url));
+    }
+}

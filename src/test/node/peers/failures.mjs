@@ -1,0 +1,182 @@
+// What breaks while it is used: servers that die, sessions that come and go, clients that read slowly, settings that change.
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { eventually, within } from '../rig/children.mjs';
+import { descendants, threads } from '../rig/processes.mjs';
+import { startSallyport } from '../rig/sallyport.mjs';
+import { endSession, legacyV1, legacyV2, modernRevision, modernV2 } from './clients.mjs';
+import { stdioServers } from './servers.mjs';
+import { assert, refusalOf } from './transcript.mjs';
+import { reachThrough } from './world.mjs';
+
+const text = ({ content }) => content[0].text;
+const outcomeOf = promise => promise.then(answer => ({ answer }), error => ({ error }));
+const soonMs = 3000;
+
+/** A child that is killed under a session: the waiting call fails clearly, the session is over, a new one works. */
+async function killedChild(connect, { gateway, through }) {
+  const others = new Set(descendants(gateway.pid).map(({ pid }) => pid));
+  const session = await connect(through('everything'));
+  const call = outcomeOf(session.call('trigger-long-running-operation', { duration: 20, steps: 2 }));
+  const [{ pid }] = descendants(gateway.pid).filter(({ pid }) => !others.has(pid));
+  process.kill(pid, 'SIGKILL');
+  const broken = await within(soonMs, call, 'an answer after the kill');
+  assert(refusalOf(broken) === 'upstream.connection-lost', `the waiting call got ${shown(broken)}`);
+  const after = await within(soonMs, outcomeOf(session.call('echo', { message: 'still there?' })), 'an answer of the dead session');
+  assert(after.error && httpStatus(after.error) === 404, `the session after it got ${shown(after)}`);
+  await session.close();
+  const fresh = await eventually(() => unlessRestarting(connect(through('everything'))), 5000, 'a new session');
+  assert(text(await fresh.call('echo', { message: 'again' })) === 'Echo: again', 'the new session does not work');
+  await endSession(fresh);
+}
+
+/** A server that failed more than once is started again after a pause only, and a client is told so. */
+function unlessRestarting(session) {
+  return session.catch(error => {
+    if (!error.message.includes('upstream.restarting')) throw error;
+  });
+}
+
+const shown = ({ answer, error }) => (error ? `${error.name} ${error.code}: ${error.message}` : JSON.stringify(answer));
+/** The HTTP status that an SDK's error tells. */
+const httpStatus = error => error.data?.status ?? error.status ?? error.code;
+
+/** A remote server that dies and comes back: clear errors meanwhile, then everything as before. */
+async function killedRemote({ through, startMortal }) {
+  let server = await startMortal();
+  const echo = ({ call }, region) => outcomeOf(call('test_x_mcp_header', { region }));
+  try {
+    const [modern, legacy] = await Promise.all([modernV2(through('mortal')), legacyV1(through('mortal'))]);
+    for (const session of [modern, legacy]) assert(text((await echo(session, 'x')).answer) === 'Region: x', 'a call before');
+    const waiting = outcomeOf(modern.call('record_call', { key: 'mortal', waitMs: 20_000 }));
+    await new Promise(resolve => setTimeout(resolve, 200));
+    process.kill(server.pid, 'SIGKILL');
+    const broken = await within(soonMs, waiting, 'an answer after the kill');
+    assert(refusalOf(broken) === 'upstream.connection-lost', `the waiting call got ${shown(broken)}`);
+    for (const session of [modern, legacy]) {
+      const answers = [];
+      const unreachable = async () => {
+        answers.push(refusalOf(await echo(session, 'x')));
+        return answers.at(-1) === 'upstream.unreachable' ? true : undefined;
+      };
+      await eventually(unreachable, soonMs, 'an answer while the server is gone');
+      // a connection that was idle may break under the next call; no second one may
+      assert(answers.every(reason => reason?.startsWith('upstream.')) && answers.length <= 3, `calls meanwhile got ${answers}`);
+    }
+    await server.stop();
+    server = await startMortal();
+    assert(text((await echo(modern, 'y')).answer) === 'Region: y', 'a modern client after its return');
+    const lost = await echo(legacy, 'y');
+    assert(lost.error && httpStatus(lost.error) === 404, `the old session got ${shown(lost)}`);
+    const fresh = await legacyV1(through('mortal'));
+    assert(text((await echo(fresh, 'z')).answer) === 'Region: z', 'a new session after its return');
+    await Promise.all([modern.close(), legacy.close(), endSession(fresh)]);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Sessions that come and go leave no process and no thread behind. */
+async function hygiene({ gateway, through }) {
+  const count = 200;
+  const atOnce = 4;
+  const open = async () => {
+    const session = await legacyV1(through('tiny'));
+    assert((await session.client.listTools()).tools.length === 1, 'a session does not work');
+    await endSession(session);
+  };
+  await open();
+  const settled = () => descendants(gateway.pid).filter(({ command }) => command.includes('tiny-server')).length;
+  const before = await eventually(() => (settled() === 0 ? threads(gateway.pid) ?? 0 : undefined), 5000, 'a quiet beginning');
+  for (let done = 1; done < count; done += atOnce) await Promise.all(Array.from({ length: atOnce }, open));
+  await eventually(() => (settled() === 0 ? true : undefined), 5000, `end of ${settled()} children`);
+  const spare = 8; // threads of pools that start on demand
+  const after = await eventually(() => ((threads(gateway.pid) ?? 0) <= before + spare ? threads(gateway.pid) ?? 0 : undefined), 5000, 'end of threads');
+  return `${count} sessions, ${before} then ${after} threads`;
+}
+
+/** A client that reads slowly gets the whole stream, in order. */
+async function slowReader({ through }) {
+  const [notes, chars] = [400, 16_384];
+  const { url, headers } = through('fixture');
+  const _meta = {
+    'io.modelcontextprotocol/protocolVersion': modernRevision,
+    'io.modelcontextprotocol/clientCapabilities': {},
+    progressToken: 'slow'
+  };
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': modernRevision,
+      'mcp-method': 'tools/call',
+      'mcp-name': 'stream_notes',
+      ...headers
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'stream_notes', arguments: { notes, chars }, _meta } })
+  });
+  let received = '';
+  let pauses = 0;
+  const decoder = new TextDecoder();
+  for await (const chunk of answer.body) {
+    received += decoder.decode(chunk, { stream: true });
+    if (received.length > (pauses + 1) * 65_536) {
+      pauses++;
+      await new Promise(resolve => setTimeout(resolve, 15));
+    }
+  }
+  const messages = received.split('\n').filter(line => line.startsWith('data: {')).map(line => JSON.parse(line.slice(6)));
+  const order = messages.slice(0, -1).map(({ params }) => params.progress);
+  assert(order.length === notes && order.every((progress, index) => progress === index + 1), `${order.length} of ${notes} notes, or not in order`);
+  assert(messages.at(-1).result?.content[0].text === `sent ${notes}`, `the end is ${JSON.stringify(messages.at(-1)).slice(0, 300)}`);
+  return `${Math.round(received.length / 1024)} KiB, ${pauses} pauses`;
+}
+
+/** Settings that change under running calls; and wrong settings, which change nothing. */
+async function reload({ direct }) {
+  const fixture = direct('fixture');
+  const servers = { kept: stdioServers.everything, remote: fixture, changed: stdioServers.everything, gone: stdioServers.everything };
+  const gateway = await startSallyport(servers);
+  try {
+    const spec = await reachThrough(gateway);
+    const write = content => {
+      writeFileSync(`${gateway.settings}.new`, content);
+      renameSync(`${gateway.settings}.new`, gateway.settings);
+    };
+    const first = JSON.parse(readFileSync(gateway.settings, 'utf8'));
+    const logged = (pattern, what) => eventually(() => (pattern.test(gateway.log.stdout + gateway.log.stderr) ? true : undefined), 5000, what);
+    const sessions = Object.fromEntries(await Promise.all(['kept', 'changed', 'gone'].map(async name => [name, await legacyV1(spec(name))])));
+    const modern = await modernV2(spec('remote'));
+    const running = Object.values(sessions).map(({ call }) => call('trigger-long-running-operation', { duration: 4, steps: 4 }));
+    running.push(modern.call('record_call', { key: 'reload', waitMs: 4000 }));
+
+    write('servers: [not, a, map');
+    await logged(/not valid; the settings before stay in force/, 'the refusal of wrong settings');
+    assert(text(await sessions.kept.call('echo', { message: 'old' })) === 'Echo: old', 'a session after wrong settings');
+
+    const { gone, ...rest } = first.servers;
+    write(JSON.stringify({ ...first, servers: { ...rest, changed: { ...rest.changed, isolation: 'shared' }, added: gone } }));
+    await logged(/the new settings are in force/, 'the new settings');
+    const outcomes = await Promise.all(running.map(outcomeOf));
+    const lost = outcomes.map(({ answer }, index) => (answer?.isError || !answer ? ['kept', 'changed', 'gone', 'remote'][index] : undefined)).filter(Boolean);
+    assert(lost.length === 0, `calls were lost on: ${lost}; ${outcomes.map(shown).join(' | ')}`);
+    assert(text(await sessions.kept.call('echo', { message: 'same' })) === 'Echo: same', 'the session of a server that stayed the same');
+    const url = `${gateway.endpoint}/added`;
+    const added = await legacyV2({ ...spec('kept'), url });
+    assert(text(await added.call('echo', { message: 'new' })) === 'Echo: new', 'the added server');
+    const removed = await outcomeOf(legacyV1(spec('gone')));
+    assert(removed.error && httpStatus(removed.error) === 404, `the removed server gave ${removed.error ? shown(removed) : 'a session'}`);
+    await Promise.all([...Object.values(sessions), modern, added].map(({ close }) => close()));
+  } finally {
+    await gateway.stop();
+  }
+}
+
+export const failureCases = [
+  { name: 'killed/stdio-server/sdk-v1', throughOnly: true, run: world => killedChild(legacyV1, world) },
+  { name: 'killed/stdio-server/sdk-v2', long: true, throughOnly: true, run: world => killedChild(legacyV2, world) },
+  { name: 'killed/remote-server', throughOnly: true, run: killedRemote },
+  { name: 'slow-reader', run: slowReader },
+  { name: 'reload', throughOnly: true, run: reload },
+  { name: 'hygiene/200-sessions', long: true, throughOnly: true, run: hygiene }
+];

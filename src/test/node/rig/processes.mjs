@@ -1,0 +1,39 @@
+// What processes there are, as the operating system tells.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/** All processes below a process, as {pid, command}. */
+export function descendants(ancestor) {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat=,args='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(line => /^ *(\d+) +(\d+) +(\S+) +(.*)$/.exec(line))
+    .filter(found => found && !found[3].startsWith('Z'))
+    .map(([, pid, parent, , command]) => ({ pid: Number(pid), parent: Number(parent), command }));
+  const below = [];
+  const queue = [ancestor];
+  while (queue.length) {
+    const children = all.filter(({ parent }) => parent === queue[0]);
+    below.push(...children);
+    queue.splice(0, 1, ...children.map(({ pid }) => pid));
+  }
+  return below;
+}
+
+/** How many threads a process has; undefined where the system does not tell. */
+export function threads(pid) {
+  try {
+    return Number(/^Threads:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a process runs. */
+export function alive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

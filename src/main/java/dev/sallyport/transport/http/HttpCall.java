@@ -75,7 +75,8 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
     private void write(Channel connection, FullHttpRequest request) {
         channel = connection;
         connection.pipeline().get(HttpReplies.class).use(this);
-        connection.writeAndFlush(request, connection.voidPromise());
+        connection.write(request, connection.voidPromise());
+        loop.flushSoon(connection);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
             stream = new SseReader(target.bodyBytesMax(), this::event);
             emit(new UpstreamEvent.Opened());
         } else if (isType(type, "application/json") || status / 100 == 2) {
-            body = new BodyBuffer(target.bodyBytesMax());
+            body = BodyBuffer.of(HttpUtil.getContentLength(response, -1L), target.bodyBytesMax());
         }
     }
 

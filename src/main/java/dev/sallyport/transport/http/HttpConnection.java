@@ -46,6 +46,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final NettyLoop loop;
     private final HttpSettings settings;
     private final ArrayDeque<Object> held = new ArrayDeque<>(0);
+    private String peer = "";
     private int heldBytes;
     private @Nullable HttpDownstream downstream;
     private @Nullable Flow flow;
@@ -64,6 +65,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        peer = peer(context);
         looking = context.executor()
                 .scheduleWithFixedDelay(() -> look(context), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -108,7 +110,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Envelope envelope = new Envelope(
                 broken ? Carrier.OTHER : carrier(request.method()),
                 broken ? "" : HttpPaths.route(request.uri(), settings.soleRoute()),
-                peer(context),
+                peer,
                 headers,
                 HttpUtil.getContentLength(request, -1L));
         Exchange exchange = exchanges.open(envelope, loop);
@@ -150,7 +152,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Exchange exchange = exchange();
         int limit = exchange.snapshot().limits().bodyBytes();
         long declared = exchange.envelope().sizeBytes();
-        body = new BodyBuffer(limit, declared < 0 ? 2048 : (int) Math.min(limit, declared));
+        body = BodyBuffer.of(declared, limit);
     }
 
     private Exchange exchange() {

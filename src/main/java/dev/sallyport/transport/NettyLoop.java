@@ -4,7 +4,10 @@ import dev.sallyport.pipeline.Loop;
 import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonWriter;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An event loop of Netty with its own reader and writer. */
 public final class NettyLoop implements Loop {
@@ -13,6 +16,8 @@ public final class NettyLoop implements Loop {
     private JsonLimits limits = JsonLimits.DEFAULT;
     private JsonReader reader = new JsonReader(limits);
     private final JsonWriter writer = new JsonWriter();
+    private final List<Channel> unflushed = new ArrayList<>();
+    private final Runnable flushing = this::flushAll;
 
     NettyLoop(EventLoop eventLoop, int index) {
         this.eventLoop = eventLoop;
@@ -46,6 +51,26 @@ public final class NettyLoop implements Loop {
     @Override
     public JsonWriter writer() {
         return writer;
+    }
+
+    /**
+     * Flushes {@code channel} once everything that is ready on this loop has been taken, before the loop waits again: under load
+     * the other ends are woken once for many messages. To be called on the loop; a channel that is about to be closed needs its
+     * own flush.
+     */
+    public void flushSoon(Channel channel) {
+        if (unflushed.isEmpty()) {
+            eventLoop.execute(flushing);
+        }
+        unflushed.add(channel);
+    }
+
+    private void flushAll() {
+        // a flush may lead to further writes, which join the list
+        for (int i = 0; i < unflushed.size(); i++) {
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
     }
 
     @Override

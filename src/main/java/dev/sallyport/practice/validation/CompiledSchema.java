@@ -10,16 +10,24 @@ import com.networknt.schema.path.NodePath;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.practice.validation.Judgement.Finding;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A schema ready to check values with; safe for use by many threads. */
 public final class CompiledSchema implements SchemaOutcome {
+    private final @Nullable UsualSchema usual;
     private final Schema schema;
     private final ExecutionConfig execution;
     private final Reason mismatch;
     private final Set<String> propertyNames;
 
-    CompiledSchema(Schema schema, ExecutionConfig execution, Reason mismatch, Set<String> propertyNames) {
+    CompiledSchema(
+            @Nullable UsualSchema usual,
+            Schema schema,
+            ExecutionConfig execution,
+            Reason mismatch,
+            Set<String> propertyNames) {
+        this.usual = usual;
         this.schema = schema;
         this.execution = execution;
         this.mismatch = mismatch;
@@ -28,6 +36,11 @@ public final class CompiledSchema implements SchemaOutcome {
 
     /** The first thing in {@code value} that breaks the schema; whatever keeps the check from ending is a finding too. */
     public Judgement judge(JsonNode value) {
+        return usual != null && usual.accepts(value) ? Judgement.CLEAN : judgeInFull(value);
+    }
+
+    /** The same judgement without the quick form. */
+    Judgement judgeInFull(JsonNode value) {
         ExecutionContext context = new ExecutionContext(execution);
         try {
             schema.validate(context, value);

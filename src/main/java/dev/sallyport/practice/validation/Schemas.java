@@ -73,8 +73,9 @@ public final class Schemas {
             if (!fitsMetaSchema(schema, survey)) {
                 return new UnsupportedSchema(ValidationReasons.SCHEMA_INVALID);
             }
-            Schema compiled = registry.getSchema(refuseUnknown ? ClosedSchema.of(schema, survey.dialect()) : schema);
-            return new CompiledSchema(compiled, execution, mismatch, survey.propertyNames());
+            JsonNode closed = refuseUnknown ? ClosedSchema.of(schema, survey.dialect()) : schema;
+            Schema compiled = registry.getSchema(closed);
+            return new CompiledSchema(UsualSchema.of(closed), compiled, execution, mismatch, survey.propertyNames());
         } catch (SchemaLimitReached limit) {
             return new UnsupportedSchema(limit.reason());
         } catch (RuntimeException _) {
@@ -85,7 +86,8 @@ public final class Schemas {
 
     private boolean fitsMetaSchema(JsonNode schema, SchemaSurvey survey) {
         Schema metaSchema = registry.getSchema(SchemaLocation.of(survey.dialect()));
-        var judge = new CompiledSchema(metaSchema, execution, ValidationReasons.SCHEMA_INVALID, survey.propertyNames());
+        var judge = new CompiledSchema(
+                null, metaSchema, execution, ValidationReasons.SCHEMA_INVALID, survey.propertyNames());
         return judge.judge(schema) instanceof Judgement.Clean;
     }
 

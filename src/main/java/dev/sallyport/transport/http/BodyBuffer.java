@@ -7,17 +7,22 @@ import java.util.Arrays;
 final class BodyBuffer {
     private static final int START_BYTES = 2048;
 
+    /** A declared length is believed up to here; beyond it the array grows with what really arrives. */
+    private static final int BELIEVED_BYTES_MAX = 64 * 1024;
+
     private final int bytesMax;
     private byte[] bytes;
     private int length;
 
-    BodyBuffer(int bytesMax) {
-        this(bytesMax, START_BYTES);
+    private BodyBuffer(int bytesMax, int startBytes) {
+        this.bytesMax = bytesMax;
+        this.bytes = new byte[startBytes];
     }
 
-    BodyBuffer(int bytesMax, int expectedBytes) {
-        this.bytesMax = bytesMax;
-        this.bytes = new byte[Math.max(16, Math.min(bytesMax, expectedBytes))];
+    /** Room for a body that may have {@code bytesMax} bytes and is said to have {@code declaredBytes}, or -1. */
+    static BodyBuffer of(long declaredBytes, int bytesMax) {
+        long start = declaredBytes < 0 ? START_BYTES : Math.min(declaredBytes, BELIEVED_BYTES_MAX);
+        return new BodyBuffer(bytesMax, (int) Math.min(bytesMax, Math.max(16, start)));
     }
 
     /** Adds what is readable in {@code part}; false where the body is larger than it may be. */

@@ -94,7 +94,8 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     private void write(Channel connection, FullHttpRequest request) {
         channel = connection;
         HttpReplies.of(connection).use(this);
-        connection.writeAndFlush(request, connection.voidPromise());
+        connection.write(request, connection.voidPromise());
+        loop.flushSoon(connection);
     }
 
     @Override
@@ -111,7 +112,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
             stream = new SseReader(target.bodyBytesMax(), this::event);
             emit(new UpstreamEvent.Opened());
         } else if (isType(type, "application/json") || status / 100 == 2) {
-            body = new BodyBuffer(target.bodyBytesMax());
+            body = BodyBuffer.of(HttpUtil.getContentLength(response, -1L), target.bodyBytesMax());
         }
     }
 

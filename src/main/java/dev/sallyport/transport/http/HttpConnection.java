@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final HttpSettings settings;
     private final Peers peers;
     private final ArrayDeque<Object> held = new ArrayDeque<>(0);
+    private InetAddress tcp = InetAddress.getLoopbackAddress();
+    private String peer = "local";
     private int heldBytes;
     private @Nullable HttpDownstream downstream;
     private @Nullable Flow flow;
@@ -69,6 +72,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        if (context.channel().remoteAddress() instanceof InetSocketAddress address) {
+            tcp = address.getAddress();
+            peer = tcp.getHostAddress();
+        }
         looking = context.executor()
                 .scheduleWithFixedDelay(() -> look(context), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -117,7 +124,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Envelope envelope = new Envelope(
                 broken ? Carrier.OTHER : carrier(request.method()),
                 broken ? "" : HttpPaths.route(request.uri(), settings.soleRoute()),
-                peer(context, headers),
+                settings.trustedProxies().test(tcp) ? peers.of(tcp, headers) : peer,
                 headers,
                 HttpUtil.getContentLength(request, -1L));
         Exchange exchange = exchanges.open(envelope, loop);
@@ -145,12 +152,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         };
     }
 
-    private String peer(ChannelHandlerContext context, NettyHeaders headers) {
-        return context.channel().remoteAddress() instanceof InetSocketAddress address
-                ? peers.of(address.getAddress(), headers)
-                : "local";
-    }
-
     private void admitted(ChannelHandlerContext context) {
         if (expectsContinue) {
             context.writeAndFlush(new DefaultFullHttpResponse(
@@ -159,7 +160,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Exchange exchange = exchange();
         int limit = exchange.snapshot().limits().bodyBytes();
         long declared = exchange.envelope().sizeBytes();
-        body = new BodyBuffer(limit, declared < 0 ? 2048 : (int) Math.min(limit, declared));
+        body = BodyBuffer.of(declared, limit);
     }
 
     private Exchange exchange() {

@@ -10,6 +10,7 @@ import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Refusal;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.NettyLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -216,7 +217,12 @@ final class HttpDownstream implements Downstream {
         boolean open = keepAlive && !unread;
         common(response.headers());
         HttpUtil.setKeepAlive(response, open);
-        context.writeAndFlush(response, context.voidPromise());
+        context.write(response, context.voidPromise());
+        if (open) {
+            ((NettyLoop) exchange().loop()).flushSoon(context.channel());
+        } else {
+            context.flush();
+        }
         answered.answered(context, open);
     }
 

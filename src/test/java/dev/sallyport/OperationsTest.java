@@ -129,7 +129,7 @@ final class OperationsTest {
                     .path(0)
                     .path("observability")
                     .asString();
-            assertTrue(gateway.out().contains(base), gateway.out());
+            await(() -> gateway.out().contains(base));
             assertEquals("ok", get(gateway, base + "/healthz", 200));
             assertEquals("{\"failing\":[]}", get(gateway, base + "/readyz", 200));
             String metrics = get(gateway, base + "/metrics", 200);
@@ -154,6 +154,7 @@ final class OperationsTest {
         run("status");
         Path audit = Files.createSymbolicLink(home.resolve("audit"), Path.of("/proc/self/fdinfo"));
         try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+            await(() -> gateway.out().contains("Stop with"));
             String base = gateway.out()
                     .lines()
                     .filter(line -> line.contains("health and metrics"))

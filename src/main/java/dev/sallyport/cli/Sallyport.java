@@ -3,7 +3,9 @@ package dev.sallyport.cli;
 import dev.sallyport.observe.LogFormat;
 import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,8 +86,7 @@ public final class Sallyport implements Runnable {
 
     /** True where a person reads along and wants colour. Source: no-color.org. */
     private static boolean isTerminal() {
-        return System.console() != null
-                && System.console().isTerminal()
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 && System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"));
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.observe;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts durations in fixed buckets; adding one allocates nothing. */
@@ -9,8 +10,14 @@ final class Histogram {
     };
     private static final double NANOS = 1e9;
 
-    private final LongAdder[] buckets = LongAdders.of(BOUNDS_SECONDS.length + 1);
+    private final LongAdder[] buckets = adders(BOUNDS_SECONDS.length + 1);
     private final LongAdder sumNanos = new LongAdder();
+
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        Arrays.setAll(adders, _ -> new LongAdder());
+        return adders;
+    }
 
     void add(long nanos) {
         int bucket = 0;

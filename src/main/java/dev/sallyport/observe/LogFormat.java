@@ -46,7 +46,7 @@ public final class LogFormat extends Formatter {
         if (form != Form.COLOUR) {
             return padded;
         }
-        int colour = level.intValue() >= Level.SEVERE.intValue() ? 31 : level == Level.WARNING ? 33 : 36;
+        int colour = level.intValue() >= Level.SEVERE.intValue() ? 31 : level.equals(Level.WARNING) ? 33 : 36;
         return "\u001b[" + colour + "m" + padded + "\u001b[0m";
     }
 

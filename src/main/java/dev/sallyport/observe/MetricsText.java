@@ -37,7 +37,25 @@ public final class MetricsText {
     }
 
     /** One sample; {@code labels} are names and values in turn. */
+    public MetricsText sample(String name, long value, String... labels) {
+        head(name, labels);
+        text.append(value).append('\n');
+        return this;
+    }
+
+    /** One sample that is no whole number; {@code labels} are names and values in turn. */
     public MetricsText sample(String name, double value, String... labels) {
+        head(name, labels);
+        text.append(value).append('\n');
+        return this;
+    }
+
+    /** A family of one gauge without labels. */
+    public MetricsText gauge(String name, String help, long value) {
+        return family(name, Kind.GAUGE, help).sample(name, value);
+    }
+
+    private void head(String name, String... labels) {
         text.append(name);
         for (int i = 0; i + 1 < labels.length; i += 2) {
             text.append(i == 0 ? '{' : ',').append(labels[i]).append("=\"");
@@ -45,22 +63,6 @@ public final class MetricsText {
             text.append('"');
         }
         text.append(labels.length > 0 ? "} " : " ");
-        number(value);
-        text.append('\n');
-        return this;
-    }
-
-    /** A family of one gauge without labels. */
-    public MetricsText gauge(String name, String help, double value) {
-        return family(name, Kind.GAUGE, help).sample(name, value);
-    }
-
-    private void number(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-            text.append((long) value);
-        } else {
-            text.append(value);
-        }
     }
 
     private void escape(String value) {

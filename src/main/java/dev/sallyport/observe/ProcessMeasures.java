@@ -28,10 +28,10 @@ public final class ProcessMeasures implements Measured {
                 "jvm_threads_current",
                 "Platform threads.",
                 ManagementFactory.getThreadMXBean().getThreadCount());
-        text.gauge(
-                "process_start_time_seconds",
-                "When the process began, in seconds of Unix time.",
-                ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0);
+        text.family("process_start_time_seconds", Kind.GAUGE, "When the process began, in seconds of Unix time.")
+                .sample(
+                        "process_start_time_seconds",
+                        ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             text.family("process_cpu_seconds_total", Kind.COUNTER, "Processor time.")
                     .sample("process_cpu_seconds_total", system.getProcessCpuTime() / 1e9);

@@ -6,8 +6,8 @@ import dev.sallyport.pipeline.Reason;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What is counted of the exchanges with one server; counting one allocates nothing. */
 final class ServerCounts {
-    private static final Outcome[] OUTCOMES = Outcome.values();
-    private static final Era[] ERAS = Era.values();
     private static final int NOTES_MAX = 512;
     private static final Exchange.Note OTHER = new Exchange.Note("other", new Reason("other", "other"));
 
-    private final LongAdder[] ended = LongAdders.of((ERAS.length + 1) * OUTCOMES.length);
+    private final Map<Outcome, LongAdder> modern = row();
+    private final Map<Outcome, LongAdder> legacy = row();
+    /** Of those that ended before a message was read, so that nobody knows the era. */
+    private final Map<Outcome, LongAdder> unread = row();
+
     private final Map<Exchange.Note, LongAdder> notes = new ConcurrentHashMap<>();
     private final Histogram durations = new Histogram();
     private final LongAdder bytesIn = new LongAdder();
@@ -28,9 +30,7 @@ final class ServerCounts {
 
     void add(Exchange exchange, Outcome outcome) {
         Message message = exchange.readMessage();
-        // before a message was read nobody knows its era: the last row
-        int era = message == null ? ERAS.length : exchange.era().ordinal();
-        ended[era * OUTCOMES.length + outcome.ordinal()].increment();
+        count(row(exchange.era(), message), outcome);
         bytesIn.add(exchange.bytesIn());
         bytesOut.add(exchange.bytesOut());
         if (!isStream(exchange, message)) {
@@ -55,25 +55,55 @@ final class ServerCounts {
         known.increment();
     }
 
+    private Map<Outcome, LongAdder> row(Era era, @Nullable Message message) {
+        if (message == null) {
+            return unread;
+        }
+        return switch (era) {
+            case MODERN -> modern;
+            case LEGACY -> legacy;
+        };
+    }
+
+    private static void count(Map<Outcome, LongAdder> row, Outcome outcome) {
+        LongAdder counter = row.get(outcome);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    private static Map<Outcome, LongAdder> row() {
+        Map<Outcome, LongAdder> row = new EnumMap<>(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            row.put(outcome, new LongAdder());
+        }
+        return row;
+    }
+
     /** How many exchanges ended with {@code outcome}. */
     long count(Outcome outcome) {
-        long sum = 0;
-        for (int i = outcome.ordinal(); i < ended.length; i += OUTCOMES.length) {
-            sum += ended[i].sum();
-        }
-        return sum;
+        return sum(modern, outcome) + sum(legacy, outcome) + sum(unread, outcome);
+    }
+
+    private static long sum(Map<Outcome, LongAdder> row, Outcome outcome) {
+        LongAdder counter = row.get(outcome);
+        return counter == null ? 0 : counter.sum();
     }
 
     void writeExchanges(MetricsText text, String server) {
-        for (int i = 0; i < ended.length; i++) {
-            long count = ended[i].sum();
+        writeExchanges(text, server, "modern", modern);
+        writeExchanges(text, server, "legacy", legacy);
+        writeExchanges(text, server, "none", unread);
+    }
+
+    private static void writeExchanges(MetricsText text, String server, String era, Map<Outcome, LongAdder> row) {
+        row.forEach((outcome, counter) -> {
+            long count = counter.sum();
             if (count > 0) {
-                int era = i / OUTCOMES.length;
-                String named = era == ERAS.length ? "none" : ERAS[era].name().toLowerCase(Locale.ROOT);
-                String outcome = OUTCOMES[i % OUTCOMES.length].text();
-                text.sample("sallyport_exchanges_total", count, "server", server, "era", named, "outcome", outcome);
+                text.sample(
+                        "sallyport_exchanges_total", count, "server", server, "era", era, "outcome", outcome.text());
             }
-        }
+        });
     }
 
     void writeVerdicts(MetricsText text, String server) {

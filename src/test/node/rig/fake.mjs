@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bridgeStdio, connectStdio } from './bridge.mjs';
@@ -28,6 +28,7 @@ function endpointOf({ servers, tokenFile }, name) {
 }
 
 async function serve(servers, home, fault) {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const token = randomUUID();
   const tokenFile = join(home, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });

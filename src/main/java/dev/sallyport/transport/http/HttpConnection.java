@@ -13,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -23,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable BodyBuffer body;
     private long sinceNanos;
     private boolean draining;
+    private boolean closed;
+    private boolean atTheDoor;
     private boolean expectsContinue;
     private @Nullable ScheduledFuture<?> looking;
 
@@ -70,25 +74,59 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object part) {
-        if (part instanceof HttpRequest ? downstream != null : !held.isEmpty()) {
+        if (closed) {
+            ReferenceCountUtil.release(part);
+        } else if (!held.isEmpty() || isEarly(part)) {
             hold(context, part);
+        } else {
+            taken(context, part);
+        }
+    }
+
+    /** True for the next request while one is answered, and for a body while the door still thinks about its envelope. */
+    private boolean isEarly(Object part) {
+        return part instanceof HttpRequest ? downstream != null : atTheDoor;
+    }
+
+    private void hold(ChannelHandlerContext context, Object part) {
+        held.add(part);
+        heldBytes += sizeBytes(part);
+        if (heldBytes <= HELD_BYTES_MAX) {
             return;
         }
+        if (atTheDoor) {
+            context.channel().config().setAutoRead(false);
+        } else {
+            close(context);
+        }
+    }
+
+    private int sizeBytes(Object part) {
+        return part instanceof HttpContent content ? content.content().readableBytes() : settings.headerBytes() / 4;
+    }
+
+    private void close(ChannelHandlerContext context) {
+        closed = true;
+        context.close();
+    }
+
+    /** Takes what was held, as far as it may go on. */
+    private void resume(ChannelHandlerContext context) {
+        while (!closed && !held.isEmpty() && !isEarly(held.peek())) {
+            Object part = held.poll();
+            heldBytes -= sizeBytes(part);
+            taken(context, part);
+        }
+        if (heldBytes <= HELD_BYTES_MAX) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void taken(ChannelHandlerContext context, Object part) {
         try {
             take(context, part);
         } finally {
             ReferenceCountUtil.release(part);
-        }
-    }
-
-    private void hold(ChannelHandlerContext context, Object part) {
-        heldBytes +=
-                part instanceof HttpContent content ? content.content().readableBytes() : settings.headerBytes() / 4;
-        if (heldBytes > HELD_BYTES_MAX) {
-            ReferenceCountUtil.release(part);
-            context.close();
-        } else {
-            held.add(part);
         }
     }
 
@@ -103,14 +141,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         sinceNanos = System.nanoTime();
-        boolean broken = request.decoderResult().isFailure();
+        boolean broken = request.decoderResult().isFailure() || isAmbiguous(request);
         NettyHeaders headers = new NettyHeaders(request.headers());
         Envelope envelope = new Envelope(
                 broken ? Carrier.OTHER : carrier(request.method()),
                 broken ? "" : HttpPaths.route(request.uri(), settings.soleRoute()),
                 peer(context),
                 headers,
-                HttpUtil.getContentLength(request, -1L));
+                broken ? -1 : HttpUtil.getContentLength(request, -1L));
         Exchange exchange = exchanges.open(envelope, loop);
         HttpDownstream answering =
                 new HttpDownstream(context, settings, request, () -> admitted(context), this::answered);
@@ -122,8 +160,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             started.malformed();
         } else {
             expectsContinue = HttpUtil.is100ContinueExpected(request);
+            atTheDoor = true;
             started.start();
         }
+    }
+
+    /** True where two programs could read different bodies. Source: RFC 9112 §6.1, §6.3. */
+    private static boolean isAmbiguous(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return !codings.isEmpty()
+                && (codings.size() > 1
+                        || !codings.getFirst().equalsIgnoreCase("chunked")
+                        || request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+                        || !request.protocolVersion().equals(HttpVersion.HTTP_1_1));
     }
 
     private static Carrier carrier(HttpMethod method) {
@@ -151,6 +200,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         int limit = exchange.snapshot().limits().bodyBytes();
         long declared = exchange.envelope().sizeBytes();
         body = new BodyBuffer(limit, declared < 0 ? 2048 : (int) Math.min(limit, declared));
+        atTheDoor = false;
+        resume(context);
     }
 
     private Exchange exchange() {
@@ -169,7 +220,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        if (content.decoderResult().isFailure() || !collecting.append(content.content())) {
+        if (content.decoderResult().isFailure()) {
+            body = null;
+            current.malformed();
+            return;
+        }
+        if (!collecting.append(content.content())) {
             body = null;
             current.tooLarge();
             return;
@@ -198,27 +254,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         downstream = null;
         flow = null;
         body = null;
+        atTheDoor = false;
         sinceNanos = System.nanoTime();
         if (!open || draining) {
-            context.close();
-            return;
-        }
-        while (downstream == null && !held.isEmpty()) {
-            Object part = held.poll();
-            try {
-                take(context, part);
-            } finally {
-                ReferenceCountUtil.release(part);
-            }
-        }
-        if (held.isEmpty()) {
-            heldBytes = 0;
+            close(context);
+        } else {
+            resume(context);
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (flow != null && context.channel().isWritable()) {
+        if (flow != null && downstream != null && context.channel().isWritable()) {
+            downstream.read();
             flow.writable();
         }
     }

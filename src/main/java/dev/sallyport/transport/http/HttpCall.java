@@ -1,5 +1,6 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
@@ -43,6 +44,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
     private @Nullable BodyBuffer body;
     private int status;
     private boolean keepAlive;
+    private boolean identified;
     private boolean over;
 
     HttpCall(NettyLoop loop, HttpPool pool, HttpTarget target, Subject subject) {
@@ -122,6 +124,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
         if (over) {
             return;
         }
+        identified |= !id.isEmpty();
         if (data.length == 0) {
             emit(new UpstreamEvent.Primed(id, retry));
         } else {
@@ -130,24 +133,30 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
     }
 
     private void message(byte[] json, int length, String eventId, int httpStatus) {
-        Optional<Message.Spoken> known =
-                switch (loop.reader().read(json, 0, length)) {
-                    case JsonRead.Value value
-                    when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken ->
-                        subject.linking().inward(subject.correlation(), spoken);
-                    default -> Optional.empty();
-                };
+        if (!(loop.reader().read(json, 0, length) instanceof JsonRead.Value value)
+                || !(MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken)) {
+            fail(Reasons.PROTOCOL, Hint.NONE);
+            return;
+        }
+        Definition resumed = subject.correlation().isPresent()
+                ? Definition.NONE
+                : subject.linking().resumed(spoken);
+        Optional<Message.Spoken> known = subject.linking().inward(subject.correlation(), spoken);
         if (known.isEmpty()) {
             fail(Reasons.PROTOCOL, Hint.NONE);
             return;
         }
         Message.Spoken message = known.get();
+        if (stream == null && !(message instanceof Message.Response)) {
+            fail(Reasons.PROTOCOL, Hint.NONE);
+            return;
+        }
         if (message instanceof Message.Response response
                 && subject.correlation().isPresent()) {
             subject.linking().response(response);
             answered();
         }
-        emit(new UpstreamEvent.Spoke(message, eventId, httpStatus, length));
+        emit(new UpstreamEvent.Spoke(message, eventId, httpStatus, length, resumed));
     }
 
     /** The final response is here: a stream may take a moment to end, and then its connection serves the next call. */
@@ -165,9 +174,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
         if (over) {
             free(true);
         } else if (stream != null) {
-            subject.linking().resumable(subject.correlation());
-            free(true);
-            emit(new UpstreamEvent.Ended());
+            broken(true);
         } else if (status == 404 && subject.linking().isBound()) {
             fail(Reasons.SESSION_LOST, STATUS_HINT);
         } else if (body != null
@@ -195,11 +202,20 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker {
             return;
         }
         if (stream != null) {
-            subject.linking().resumable(subject.correlation());
-            free(false);
-            emit(new UpstreamEvent.Ended());
+            broken(false);
         } else {
             fail(Reasons.CONNECTION_LOST, Hint.NONE);
+        }
+    }
+
+    /** The stream is over without an answer, which comes later only where the client has an event to resume after. */
+    private void broken(boolean clean) {
+        boolean later = identified && subject.linking().resumable(subject.correlation());
+        if (subject.correlation().isPresent() && !later) {
+            fail(Reasons.CONNECTION_LOST, Hint.NONE);
+        } else {
+            free(clean);
+            emit(new UpstreamEvent.Ended());
         }
     }
 

@@ -15,19 +15,30 @@ import dev.sallyport.transport.stdio.StdioUpstream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The servers of the settings as upstreams; a server whose settings stay the same lives through a reload. */
 final class Servers implements AutoCloseable {
+    private static final Duration RETIRED_MIN = Duration.ofSeconds(1);
+    private static final Duration RETIRED_MAX = Duration.ofSeconds(30);
+
     private final Loops loops;
     private final Clock clock;
     private final Map<String, String> environment;
     private Map<String, Running> running = Map.of();
+    private final List<Retired> retired = new ArrayList<>();
 
     /** An upstream and the settings that it was made of. */
     private record Running(ServerSettings settings, Optional<URI> proxy, Upstream upstream) {}
+
+    /** A server that is gone from the settings, and since when; what it still answers is answered. */
+    private record Retired(StdioUpstream upstream, Instant since) {}
 
     Servers(Loops loops, Clock clock, Map<String, String> environment) {
         this.loops = loops;
@@ -35,8 +46,8 @@ final class Servers implements AutoCloseable {
         this.environment = environment;
     }
 
-    /** The upstreams for {@code settings}; those of servers that are gone or changed are closed. */
-    Map<String, Upstream> of(Settings settings) {
+    /** The upstreams for {@code settings}; those of servers that are gone or changed end once they are quiet. */
+    synchronized Map<String, Upstream> of(Settings settings) {
         Map<String, Running> before = running;
         Map<String, Running> after = new LinkedHashMap<>();
         settings.servers().forEach((name, server) -> {
@@ -47,7 +58,7 @@ final class Servers implements AutoCloseable {
             after.put(name, same ? known : start(name, server, settings));
         });
         running = after;
-        before.values().stream().filter(old -> !after.containsValue(old)).forEach(old -> close(old.upstream()));
+        before.values().stream().filter(old -> !after.containsValue(old)).forEach(this::retire);
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
         after.forEach((name, server) -> upstreams.put(name, server.upstream()));
         return Map.copyOf(upstreams);
@@ -104,8 +115,25 @@ final class Servers implements AutoCloseable {
         return plain;
     }
 
-    /** Ends children that nobody has asked for too long. */
-    void reap() {
+    private void retire(Running old) {
+        if (old.upstream() instanceof StdioUpstream local) {
+            retired.add(new Retired(local, clock.instant()));
+        } else {
+            close(old.upstream());
+        }
+    }
+
+    private boolean isOver(Retired old) {
+        Duration age = Duration.between(old.since(), clock.instant());
+        return age.compareTo(RETIRED_MAX) > 0
+                || (age.compareTo(RETIRED_MIN) > 0 && old.upstream().isQuiet());
+    }
+
+    /** Ends children that nobody has asked for too long, and servers that are gone from the settings. */
+    synchronized void reap() {
+        List<Retired> over = retired.stream().filter(this::isOver).toList();
+        retired.removeAll(over);
+        over.forEach(old -> old.upstream().close());
         for (Running server : running.values()) {
             if (server.upstream() instanceof StdioUpstream local) {
                 local.reap();
@@ -114,7 +142,8 @@ final class Servers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        retired.forEach(old -> old.upstream().close());
         running.values().forEach(server -> close(server.upstream()));
     }
 

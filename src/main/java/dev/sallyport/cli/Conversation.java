@@ -22,7 +22,7 @@ final class Conversation {
         // whatever a library prints must not break the protocol
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         StdioListener listener = gateway.converse(route, out);
-        Shutdown.whenAsked(() -> {
+        Thread asked = Shutdown.whenAsked(() -> {
             listener.close(Duration.ZERO);
             end.run();
         });
@@ -31,8 +31,10 @@ final class Conversation {
                         Math.toIntExact(settings.limits().body().bytes()))
                 .toCompletableFuture()
                 .get();
-        listener.close(GRACE);
-        end.run();
+        if (Shutdown.withdraw(asked)) {
+            listener.close(GRACE);
+            end.run();
+        }
         return how == StdioListener.End.CLIENT_DONE ? ExitCode.SUCCESS : ExitCode.UNAVAILABLE;
     }
 }

@@ -13,19 +13,29 @@ final class Shutdown {
 
     private Shutdown() {}
 
-    /** Runs {@code step} when the process is asked to end; then it ends with success. */
-    static void whenAsked(Step step) {
-        Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("sallyport-stop").unstarted(() -> {
-                    int code = ExitCode.SUCCESS;
-                    try {
-                        step.run();
-                    } catch (Exception failure) {
-                        LOG.log(System.Logger.Level.ERROR, "stopping failed", failure);
-                        code = ExitCode.UNEXPECTED;
-                    }
-                    // a JVM that got a signal would end with 128 + signal: we were asked, and we are done
-                    Runtime.getRuntime().halt(code);
-                }));
+    /** Runs {@code step} when the process is asked to end; then it ends with success. Can be withdrawn. */
+    static Thread whenAsked(Step step) {
+        Thread hook = Thread.ofPlatform().name("sallyport-stop").unstarted(() -> {
+            int code = ExitCode.SUCCESS;
+            try {
+                step.run();
+            } catch (Exception failure) {
+                LOG.log(System.Logger.Level.ERROR, "stopping failed", failure);
+                code = ExitCode.UNEXPECTED;
+            }
+            // a JVM that got a signal would end with 128 + signal: we were asked, and we are done
+            Runtime.getRuntime().halt(code);
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        return hook;
+    }
+
+    /** Takes {@code hook} back before an end with an exit code of its own; false where the process is ending already. */
+    static boolean withdraw(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            return false;
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.sallyport.protocol.Malformed;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * each message that comes back. Everything here runs on the loop of the exchange, one event at a time.
  */
 public final class Flow implements Passage.End {
+    private static final System.Logger LOG = System.getLogger("sallyport");
     private static final Reason HTTP_FORM = new Reason("validation", "http-form");
     private static final Reason BODY_SIZE = new Reason("validation", "body-size");
     private static final int MAILBOX_MAX = 16;
@@ -53,7 +55,7 @@ public final class Flow implements Passage.End {
 
     /** Judges the envelope; then the downstream is told that the body may be read, or what was refused. */
     public void start() {
-        guard(Passage.Way.DOOR, pipeline.door(), Resolution.NOTHING_YET);
+        step(() -> guard(Passage.Way.DOOR, pipeline.door(), Resolution.NOTHING_YET));
     }
 
     /** Takes the whole body: {@code lengthBytes} bytes from the start of {@code bytes}, which the flow owns from now on. */
@@ -67,7 +69,7 @@ public final class Flow implements Passage.End {
         }
         heldBytes = lengthBytes;
         if (lengthBytes <= MemoryGate.FREE_BYTES) {
-            read(exchange.loop().reader(limits()).read(bytes, 0, lengthBytes), lengthBytes);
+            step(() -> read(exchange.loop().reader(limits()).read(bytes, 0, lengthBytes), lengthBytes));
             return;
         }
         elsewhere(Lane.CPU, () -> {
@@ -100,7 +102,7 @@ public final class Flow implements Passage.End {
     /** Takes a message that has no body: a GET or a DELETE. */
     public void message(Message message) {
         exchange.read(message, 0);
-        resolve(message);
+        step(() -> resolve(message));
     }
 
     private void read(JsonRead json, int lengthBytes) {
@@ -120,20 +122,35 @@ public final class Flow implements Passage.End {
             case Resolution.Step.Go go ->
                 guard(Passage.Way.INBOUND, pipeline.inbound(go.message().method()), go.message());
             case Resolution.Step.Stop stop -> refuse(stop.reason(), stop.hint());
-            case Resolution.Step.Ask ask -> {
-                suspended(true);
-                ask.question().whenComplete((_, failure) -> exchange.loop().execute(() -> {
-                    suspended(false);
-                    if (exchange.outcome() == null) {
-                        if (failure == null) {
-                            resolve(message);
-                        } else {
-                            refuse(UpstreamFailure.reasonOf(failure, ask.otherwise()), Hint.NONE);
-                        }
-                    }
-                }));
-            }
+            case Resolution.Step.Ask ask ->
+                // nothing is sent yet, so the exchange may end while it waits
+                ask.question().whenComplete((_, failure) -> exchange.loop()
+                        .execute(() -> step(() -> {
+                            if (failure == null) {
+                                resolve(message);
+                            } else {
+                                failed(UpstreamFailure.reasonOf(failure, ask.otherwise()), Hint.NONE);
+                            }
+                        })));
         }
+    }
+
+    /** Runs one step of an exchange that lasts; what fails in it is a bug, and so a denial. */
+    private void step(Runnable work) {
+        if (exchange.outcome() != null) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException | Error bug) {
+            broken(bug);
+        }
+    }
+
+    @Override
+    public void broken(Throwable bug) {
+        LOG.log(Level.ERROR, "incident " + exchange.id() + ": a step failed", bug);
+        refuse(Reasons.INTERNAL, Hint.NONE);
     }
 
     private void guard(Passage.Way towards, Guard[] guards, Message message) {
@@ -181,7 +198,7 @@ public final class Flow implements Passage.End {
         }
         mailbox.add(event);
         mailboxBytes += sizeBytes(event);
-        pump();
+        step(this::pump);
         if (!paused
                 && exchange.outcome() == null
                 && (mailbox.size() > MAILBOX_MAX || mailboxBytes > MAILBOX_BYTES_MAX)) {
@@ -211,7 +228,7 @@ public final class Flow implements Passage.End {
 
     /** The client reads again. */
     public void writable() {
-        pump();
+        step(this::pump);
     }
 
     private void pump() {
@@ -234,6 +251,9 @@ public final class Flow implements Passage.End {
             case UpstreamEvent.Spoke spoke -> {
                 spoken = spoke;
                 exchange.countOut(spoke.sizeBytes());
+                if (exchange.message() instanceof Message.OpenStream) {
+                    exchange.definition(spoke.resumed());
+                }
                 Message.Spoken message = resolution.outbound(spoke.message());
                 guard(Passage.Way.OUTBOUND, pipeline.outbound(message.method()), message);
             }
@@ -249,12 +269,17 @@ public final class Flow implements Passage.End {
                     downstream.end();
                 }
             }
-            case UpstreamEvent.Failed failed -> {
-                exchange.note("fail", failed.reason());
-                if (close(Outcome.UPSTREAM_FAILED)) {
-                    downstream.refuse(new Refusal(failed.reason(), failed.hint(), exchange.id()));
-                }
-            }
+            case UpstreamEvent.Failed failed -> failed(failed.reason(), failed.hint());
+        }
+    }
+
+    private void failed(Reason reason, Hint hint) {
+        exchange.note("fail", reason);
+        if (reason.equals(Reasons.SESSION_LOST)) {
+            resolution.sessionLost();
+        }
+        if (close(reason.equals(Reasons.TIMEOUT) ? Outcome.TIMED_OUT : Outcome.UPSTREAM_FAILED)) {
+            downstream.refuse(new Refusal(reason, hint, exchange.id()));
         }
     }
 
@@ -308,7 +333,7 @@ public final class Flow implements Passage.End {
         if (!gone && ending != null) {
             end(ending);
         } else if (!gone) {
-            exchange.loop().execute(this::pump);
+            exchange.loop().execute(() -> step(this::pump));
         }
     }
 
@@ -357,17 +382,24 @@ public final class Flow implements Passage.End {
     private void elsewhere(Lane lane, Supplier<Runnable> step) {
         suspended(true);
         boolean taken = pipeline.lanes().submit(lane, () -> {
-            Runnable rest = step.get();
+            Runnable rest = result(step);
             exchange.loop().execute(() -> {
                 suspended(false);
-                if (exchange.outcome() == null) {
-                    rest.run();
-                }
+                step(rest);
             });
         });
         if (!taken) {
             suspended(false);
             refuse(Reasons.OVERLOAD, Hint.NONE);
+        }
+    }
+
+    /** What to do after {@code step}; on any thread. */
+    private Runnable result(Supplier<Runnable> step) {
+        try {
+            return step.get();
+        } catch (RuntimeException | Error bug) {
+            return () -> broken(bug);
         }
     }
 

@@ -32,6 +32,9 @@ final class Passage {
 
         /** The passage is on another lane, or back from it: nothing else of the exchange runs in between. */
         void suspended(boolean away);
+
+        /** What stands behind the guards failed. */
+        void broken(Throwable bug);
     }
 
     private final Exchange exchange;
@@ -104,11 +107,15 @@ final class Passage {
         if (exchange.outcome() != null) {
             return;
         }
-        if (verdict instanceof Verdict.Defer) {
-            LOG.log(Level.ERROR, "{0} deferred twice", name());
-            end.denied(message, INTERNAL);
-        } else if (settle(verdict)) {
-            walk();
+        try {
+            if (verdict instanceof Verdict.Defer) {
+                LOG.log(Level.ERROR, "{0} deferred twice", name());
+                end.denied(message, INTERNAL);
+            } else if (settle(verdict)) {
+                walk();
+            }
+        } catch (RuntimeException | Error bug) {
+            end.broken(bug);
         }
     }
 
@@ -119,7 +126,7 @@ final class Passage {
                 case INBOUND -> guard.inbound(exchange, message);
                 case OUTBOUND -> guard.outbound(exchange, message);
             };
-        } catch (RuntimeException | StackOverflowError bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "incident " + exchange.id() + ": " + name() + " failed", bug);
             return INTERNAL;
         }

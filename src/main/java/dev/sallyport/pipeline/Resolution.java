@@ -2,6 +2,7 @@ package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Malformed;
@@ -178,6 +179,21 @@ final class Resolution {
         }
         if (begun && session != null && exchange.message() instanceof Message.Request request) {
             session.finish(request.id(), exchange);
+        }
+        boolean opening = exchange.envelope().carrier() == Carrier.POST
+                && exchange.method().equals(McpMethod.INITIALIZE)
+                && exchange.outcome() != Outcome.ANSWERED;
+        if (opening && session != null) {
+            // the client never learnt of the session
+            session.end();
+        }
+    }
+
+    /** The server has forgotten the session, so it is over for the client too. */
+    void sessionLost() {
+        Session session = exchange.session();
+        if (session != null) {
+            session.end();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.protocol.Message;
 
 /** What a server did in one exchange. */
@@ -11,8 +12,15 @@ public sealed interface UpstreamEvent {
      * @param eventId the id of the stream event, or empty
      * @param status the HTTP status of a final response: 200, or 400 or 404 with a protocol error
      * @param sizeBytes the size of the message on the wire
+     * @param resumed the tool whose result this is, where it comes on a stream that was resumed
      */
-    record Spoke(Message.Spoken message, String eventId, int status, int sizeBytes) implements UpstreamEvent {}
+    record Spoke(Message.Spoken message, String eventId, int status, int sizeBytes, Definition resumed)
+            implements UpstreamEvent {
+        /** A message of the exchange itself. */
+        public Spoke(Message.Spoken message, String eventId, int status, int sizeBytes) {
+            this(message, eventId, status, sizeBytes, Definition.NONE);
+        }
+    }
 
     /** It opened a stream on which nothing was said yet. */
     record Opened() implements UpstreamEvent {}

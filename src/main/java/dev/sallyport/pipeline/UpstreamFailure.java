@@ -1,5 +1,7 @@
 package dev.sallyport.pipeline;
 
+import java.util.concurrent.TimeoutException;
+
 /** A question of ours that a server did not answer, with the reason that a client would have heard. */
 public final class UpstreamFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -22,6 +24,9 @@ public final class UpstreamFailure extends RuntimeException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UpstreamFailure known) {
                 return known.reason();
+            }
+            if (cause instanceof TimeoutException) {
+                return Reasons.TIMEOUT;
             }
         }
         return otherwise;

@@ -2,6 +2,7 @@ package dev.sallyport.transport;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.Era;
@@ -13,6 +14,8 @@ import dev.sallyport.protocol.ProtocolVersion;
 import dev.sallyport.protocol.RequestId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +37,7 @@ public final class ServerQuestions {
     @FunctionalInterface
     public interface Asking {
         /** Sends {@code question}; what comes back goes to {@code events}. */
-        void ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events);
+        UpstreamCall ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events);
     }
 
     private record EraAnswer(CompletableFuture<Boolean> speaks, long sinceNanos) {
@@ -58,7 +61,7 @@ public final class ServerQuestions {
         if (!era.compareAndSet(known, asked)) {
             return speaksModern(exchange, asking);
         }
-        asking.ask(exchange, question(exchange, McpMethod.DISCOVER, ""), event -> {
+        UpstreamCall call = asking.ask(exchange, question(exchange, McpMethod.DISCOVER, ""), event -> {
             switch (event) {
                 case UpstreamEvent.Spoke spoke
                 when spoke.message() instanceof Message.Response response ->
@@ -66,13 +69,12 @@ public final class ServerQuestions {
                 case UpstreamEvent.Failed failed
                 when failed.reason().code().equals("status") -> asked.speaks().complete(false);
                 case UpstreamEvent.Failed failed ->
-                    asked.speaks()
-                            .completeExceptionally(
-                                    new IllegalStateException(failed.reason().toString()));
+                    asked.speaks().completeExceptionally(new UpstreamFailure(failed.reason()));
                 case UpstreamEvent.Ended _ -> asked.speaks().complete(false);
                 default -> {}
             }
         });
+        limit(exchange, asked.speaks(), call);
         return asked.speaks();
     }
 
@@ -99,7 +101,7 @@ public final class ServerQuestions {
             int pagesLeft,
             ArrayNode tools,
             CompletableFuture<ArrayNode> all) {
-        asking.ask(exchange, question(exchange, McpMethod.TOOLS_LIST, cursor), event -> {
+        UpstreamCall call = asking.ask(exchange, question(exchange, McpMethod.TOOLS_LIST, cursor), event -> {
             switch (event) {
                 case UpstreamEvent.Spoke spoke
                 when spoke.message() instanceof Message.Response response && !response.isError() -> {
@@ -120,6 +122,17 @@ public final class ServerQuestions {
                 default -> {}
             }
         });
+        limit(exchange, all, call);
+    }
+
+    /** A server that does not answer is not asked for ever, and the next caller asks anew. */
+    private static void limit(Exchange exchange, CompletableFuture<?> answer, UpstreamCall call) {
+        answer.orTimeout(exchange.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((_, failure) -> {
+                    if (failure instanceof TimeoutException) {
+                        exchange.loop().execute(call::abandon);
+                    }
+                });
     }
 
     /** A question in the words of the exchange: its revision and the client's capabilities, nothing else of its metadata. */

@@ -64,7 +64,8 @@ public final class Sessions {
     public void expire() {
         long now = System.nanoTime();
         for (Session session : byId.values()) {
-            if (now - session.usedNanos(now) > settings.idle().toNanos()) {
+            if (session.isEnded()
+                    || now - session.usedNanos(now) > settings.idle().toNanos()) {
                 end(session);
             }
         }
@@ -72,7 +73,8 @@ public final class Sessions {
 
     /** How many there are. */
     public int count() {
-        return byId.size();
+        return (int)
+                byId.values().stream().filter(session -> !session.isEnded()).count();
     }
 
     /** Ends all of them. */

@@ -1,6 +1,7 @@
 package dev.sallyport.transport.http;
 
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
@@ -56,6 +57,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     private boolean keepAlive;
     private boolean wanted = true;
     private boolean held;
+    private boolean identified;
     private boolean over;
 
     HttpCall(NettyLoop loop, HttpPool pool, HttpTarget target, Subject subject) {
@@ -145,6 +147,10 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     }
 
     private void event(byte[] data, String id, String retry) {
+        if (over) {
+            return;
+        }
+        identified |= !id.isEmpty();
         if (data.length > 0) {
             reader.read(new ReplyReader.Raw(data, data.length, id));
         } else {
@@ -163,24 +169,30 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         if (over) {
             return;
         }
-        Optional<Message.Spoken> known =
-                switch (json) {
-                    case JsonRead.Value value
-                    when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken ->
-                        subject.linking().inward(subject.correlation(), spoken);
-                    default -> Optional.empty();
-                };
+        if (!(json instanceof JsonRead.Value value)
+                || !(MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken)) {
+            fail(Reasons.PROTOCOL, Hint.NONE);
+            return;
+        }
+        Definition resumed = subject.correlation().isPresent()
+                ? Definition.NONE
+                : subject.linking().resumed(spoken);
+        Optional<Message.Spoken> known = subject.linking().inward(subject.correlation(), spoken);
         if (known.isEmpty()) {
             fail(Reasons.PROTOCOL, Hint.NONE);
             return;
         }
         Message.Spoken message = known.get();
+        if (stream == null && !(message instanceof Message.Response)) {
+            fail(Reasons.PROTOCOL, Hint.NONE);
+            return;
+        }
         if (message instanceof Message.Response response
                 && subject.correlation().isPresent()) {
             subject.linking().response(response);
             answered();
         }
-        emit(new UpstreamEvent.Spoke(message, raw.eventId(), status, raw.lengthBytes()));
+        emit(new UpstreamEvent.Spoke(message, raw.eventId(), status, raw.lengthBytes(), resumed));
     }
 
     @Override
@@ -208,9 +220,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         if (over) {
             free(true);
         } else if (stream != null) {
-            subject.linking().resumable(subject.correlation());
-            free(true);
-            emit(new UpstreamEvent.Ended());
+            broken(true);
         } else if (status == 404 && subject.linking().isBound()) {
             fail(Reasons.SESSION_LOST, STATUS_HINT);
         } else if (body != null
@@ -242,11 +252,20 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
             return;
         }
         if (stream != null) {
-            subject.linking().resumable(subject.correlation());
-            free(false);
-            emit(new UpstreamEvent.Ended());
+            broken(false);
         } else {
             fail(Reasons.CONNECTION_LOST, Hint.NONE);
+        }
+    }
+
+    /** The stream is over without an answer, which comes later only where the client has an event to resume after. */
+    private void broken(boolean clean) {
+        boolean later = identified && subject.linking().resumable(subject.correlation());
+        if (subject.correlation().isPresent() && !later) {
+            fail(Reasons.CONNECTION_LOST, Hint.NONE);
+        } else {
+            free(clean);
+            emit(new UpstreamEvent.Ended());
         }
     }
 

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -25,6 +26,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long sinceNanos;
     private boolean draining;
     private boolean lingering;
+    private boolean closed;
+    private boolean atTheDoor;
     private boolean expectsContinue;
     private @Nullable ScheduledFuture<?> looking;
 
@@ -82,29 +86,59 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object part) {
-        if (lingering) {
+        if (closed) {
             ReferenceCountUtil.release(part);
-            return;
-        }
-        if (part instanceof HttpRequest ? downstream != null : !held.isEmpty()) {
+        } else if (!held.isEmpty() || isEarly(part)) {
             hold(context, part);
+        } else {
+            taken(context, part);
+        }
+    }
+
+    /** True for the next request while one is answered, and for a body while the door still thinks about its envelope. */
+    private boolean isEarly(Object part) {
+        return part instanceof HttpRequest ? downstream != null : atTheDoor;
+    }
+
+    private void hold(ChannelHandlerContext context, Object part) {
+        held.add(part);
+        heldBytes += sizeBytes(part);
+        if (heldBytes <= HELD_BYTES_MAX) {
             return;
         }
+        if (atTheDoor) {
+            context.channel().config().setAutoRead(false);
+        } else {
+            close(context);
+        }
+    }
+
+    private int sizeBytes(Object part) {
+        return part instanceof HttpContent content ? content.content().readableBytes() : settings.headerBytes() / 4;
+    }
+
+    private void close(ChannelHandlerContext context) {
+        closed = true;
+        context.close();
+    }
+
+    /** Takes what was held, as far as it may go on. */
+    private void resume(ChannelHandlerContext context) {
+        while (!closed && !held.isEmpty() && !isEarly(held.peek())) {
+            Object part = held.poll();
+            heldBytes -= sizeBytes(part);
+            taken(context, part);
+        }
+        if (heldBytes <= HELD_BYTES_MAX) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void taken(ChannelHandlerContext context, Object part) {
         try {
             take(context, part);
         } finally {
             ReferenceCountUtil.release(part);
-        }
-    }
-
-    private void hold(ChannelHandlerContext context, Object part) {
-        heldBytes +=
-                part instanceof HttpContent content ? content.content().readableBytes() : settings.headerBytes() / 4;
-        if (heldBytes > HELD_BYTES_MAX) {
-            ReferenceCountUtil.release(part);
-            context.close();
-        } else {
-            held.add(part);
         }
     }
 
@@ -119,14 +153,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         sinceNanos = System.nanoTime();
-        boolean broken = request.decoderResult().isFailure();
+        boolean broken = request.decoderResult().isFailure() || isAmbiguous(request);
         NettyHeaders headers = new NettyHeaders(request.headers());
         Envelope envelope = new Envelope(
                 broken ? Carrier.OTHER : carrier(request.method()),
                 broken ? "" : HttpPaths.route(request.uri(), settings.soleRoute()),
                 settings.trustedProxies().test(tcp) ? peers.of(tcp, headers) : peer,
                 headers,
-                HttpUtil.getContentLength(request, -1L));
+                broken ? -1 : HttpUtil.getContentLength(request, -1L));
         Exchange exchange = exchanges.open(envelope, loop);
         HttpDownstream answering =
                 new HttpDownstream(context, settings, request, () -> admitted(context), this::answered);
@@ -138,8 +172,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             started.malformed();
         } else {
             expectsContinue = HttpUtil.is100ContinueExpected(request);
+            atTheDoor = true;
             started.start();
         }
+    }
+
+    /** True where two programs could read different bodies. Source: RFC 9112 §6.1, §6.3. */
+    private static boolean isAmbiguous(HttpRequest request) {
+        List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return !codings.isEmpty()
+                && (codings.size() > 1
+                        || !codings.getFirst().equalsIgnoreCase("chunked")
+                        || request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+                        || !request.protocolVersion().equals(HttpVersion.HTTP_1_1));
     }
 
     private static Carrier carrier(HttpMethod method) {
@@ -161,6 +206,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         int limit = exchange.snapshot().limits().bodyBytes();
         long declared = exchange.envelope().sizeBytes();
         body = BodyBuffer.of(declared, limit);
+        atTheDoor = false;
+        resume(context);
     }
 
     private Exchange exchange() {
@@ -179,7 +226,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        if (content.decoderResult().isFailure() || !collecting.append(content.content())) {
+        if (content.decoderResult().isFailure()) {
+            body = null;
+            current.malformed();
+            return;
+        }
+        if (!collecting.append(content.content())) {
             body = null;
             current.tooLarge();
             return;
@@ -208,21 +260,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         downstream = null;
         flow = null;
         body = null;
+        atTheDoor = false;
         sinceNanos = System.nanoTime();
         if (!open || draining) {
             linger(context);
-            return;
+        } else {
+            resume(context);
         }
-        while (downstream == null && !held.isEmpty()) {
-            Object part = held.poll();
-            try {
-                take(context, part);
-            } finally {
-                ReferenceCountUtil.release(part);
-            }
-        }
-        if (held.isEmpty()) {
-            heldBytes = 0;
+    }
+
+    /**
+     * Ends our side, and lets the client read the answer before the connection is closed: to close it with unread data would take
+     * the answer back. Source: RFC 9112 §9.6.
+     */
+    private void linger(ChannelHandlerContext context) {
+        closed = true;
+        lingering = true;
+        if (context.channel() instanceof DuplexChannel socket) {
+            socket.shutdownOutput();
+        } else {
+            context.close();
         }
     }
 
@@ -241,7 +298,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (flow != null && context.channel().isWritable()) {
+        if (flow != null && downstream != null && context.channel().isWritable()) {
+            downstream.read();
             flow.writable();
         }
     }

@@ -27,6 +27,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answer of one exchange: one JSON message, or a stream of events. */
@@ -66,10 +67,10 @@ final class HttpDownstream implements Downstream {
         this.settings = settings;
         this.origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
         this.keepAlive = HttpUtil.isKeepAlive(request);
-        String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*");
-        boolean anything = accept.contains("*/*");
-        this.takesJson = anything || accept.contains("application/json");
-        this.takesStream = anything || accept.contains("text/event-stream");
+        String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*").toLowerCase(Locale.ROOT);
+        boolean anything = accept.isBlank() || accept.contains("*/*");
+        this.takesJson = anything || accept.contains("application/json") || accept.contains("application/*");
+        this.takesStream = anything || accept.contains("text/event-stream") || accept.contains("text/*");
         this.admitted = admitted;
         this.answered = answered;
     }
@@ -273,6 +274,11 @@ final class HttpDownstream implements Downstream {
     private void write(byte[] text) {
         wroteNanos = System.nanoTime();
         context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(text)), context.voidPromise());
+    }
+
+    /** The client has read most of what was written: it is slow at worst, and not stuck. */
+    void read() {
+        stuckNanos = 0;
     }
 
     /** Looks for an answer that takes too long, a client that does not read, and a stream that was silent. */

@@ -1,6 +1,7 @@
 package dev.sallyport.transport.http;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
@@ -15,9 +16,12 @@ final class HttpLink implements Session.Link {
 
     private final HttpUpstream upstream;
     private final Catalog catalog = new Catalog();
-    private final Map<RequestId, Correlation> resumable = new LinkedHashMap<>();
+    private final Map<RequestId, Kept> resumable = new LinkedHashMap<>();
     private volatile String sessionId = "";
     private volatile String version = "";
+
+    /** A request whose stream broke off, and the tool that it calls. */
+    private record Kept(Correlation ids, Definition definition) {}
 
     HttpLink(HttpUpstream upstream) {
         this.upstream = upstream;
@@ -46,22 +50,28 @@ final class HttpLink implements Session.Link {
     }
 
     /** Keeps the ids of a request whose stream broke off. */
-    synchronized void keep(Correlation correlation) {
-        resumable.put(correlation.ours(), correlation);
+    synchronized void keep(Correlation correlation, Definition definition) {
+        resumable.put(correlation.ours(), new Kept(correlation, definition));
         if (resumable.size() > RESUMABLE_MAX) {
             resumable.remove(resumable.keySet().iterator().next());
         }
     }
 
+    /** The tool whose result {@code spoken} is, where it answers a request that was kept. */
+    synchronized Definition definition(Message.Spoken spoken) {
+        Kept kept = spoken instanceof Message.Response response ? resumable.get(response.id()) : null;
+        return kept == null ? Definition.NONE : kept.definition();
+    }
+
     /** What came on a stream of the session, with the client's ids; empty for an answer to nothing that was kept. */
     synchronized Optional<Message.Spoken> inward(Message.Spoken spoken) {
         if (spoken instanceof Message.Response response) {
-            Correlation kept = resumable.remove(response.id());
-            return kept == null ? Optional.empty() : kept.inward(response);
+            Kept kept = resumable.remove(response.id());
+            return kept == null ? Optional.empty() : kept.ids().inward(response);
         }
         Message.Spoken mapped = spoken;
-        for (Correlation kept : resumable.values()) {
-            mapped = kept.inward(mapped).orElse(mapped);
+        for (Kept kept : resumable.values()) {
+            mapped = kept.ids().inward(mapped).orElse(mapped);
         }
         return Optional.of(mapped);
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.Correlation;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,8 +29,15 @@ interface HttpLinking {
                 : Optional.of(spoken).filter(other -> !(other instanceof Message.Response));
     }
 
-    /** The stream of a request broke off; its answer may come when the client resumes it. */
-    default void resumable(Optional<Correlation> correlation) {}
+    /** The tool whose result {@code spoken} is, where it comes on a stream that was resumed. */
+    default Definition resumed(Message.Spoken spoken) {
+        return Definition.NONE;
+    }
+
+    /** The stream of a request broke off; true where its answer may come when the client resumes it. */
+    default boolean resumable(Optional<Correlation> correlation) {
+        return false;
+    }
 
     /** Tells the server that the client took a request back. */
     default void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {}

@@ -13,24 +13,27 @@ final class HttpNotice implements HttpReplies.Taker {
     private final NettyLoop loop;
     private final HttpPool pool;
     private final Channel channel;
+    private final Runnable whenOver;
     private boolean keepAlive;
 
-    private HttpNotice(NettyLoop loop, HttpPool pool, Channel channel) {
+    private HttpNotice(NettyLoop loop, HttpPool pool, Channel channel, Runnable whenOver) {
         this.loop = loop;
         this.pool = pool;
         this.channel = channel;
+        this.whenOver = whenOver;
     }
 
     /** Sends {@code request} as soon as there is a connection; where there is none, it is forgotten. */
-    static void send(NettyLoop loop, HttpPool pool, FullHttpRequest request) {
+    static void send(NettyLoop loop, HttpPool pool, FullHttpRequest request, Runnable whenOver) {
         Future<Channel> taken = pool.take(loop);
         taken.addListener(_ -> {
             if (taken.isSuccess()) {
                 Channel channel = taken.getNow();
-                HttpReplies.of(channel).use(new HttpNotice(loop, pool, channel));
+                HttpReplies.of(channel).use(new HttpNotice(loop, pool, channel, whenOver));
                 channel.writeAndFlush(request, channel.voidPromise());
             } else {
                 request.release();
+                whenOver.run();
             }
         });
     }
@@ -56,10 +59,11 @@ final class HttpNotice implements HttpReplies.Taker {
         } else {
             channel.close();
         }
+        whenOver.run();
     }
 
     @Override
     public void lost() {
-        // nobody waits
+        whenOver.run();
     }
 }

@@ -28,6 +28,7 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
     }
 
     private @Nullable Taker taker;
+    private boolean interim;
 
     /** The reading end of {@code channel}. */
     static HttpReplies of(Channel channel) {
@@ -49,15 +50,17 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
                 return;
             }
             if (part instanceof HttpResponse response) {
-                if (response.decoderResult().isFailure()) {
+                if (response.decoderResult().isFailure() || response.status().code() == 101) {
                     context.close();
                     return;
                 }
-                if (response.status().code() >= 200) {
+                // an interim response says nothing that is passed on. Source: RFC 9110 §15.2
+                interim = response.status().code() < 200;
+                if (!interim) {
                     current.head(response);
                 }
             }
-            if (part instanceof HttpContent content) {
+            if (part instanceof HttpContent content && !interim) {
                 if (content.decoderResult().isFailure()) {
                     context.close();
                     return;

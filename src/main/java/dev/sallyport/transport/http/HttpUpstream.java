@@ -1,6 +1,7 @@
 package dev.sallyport.transport.http;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Session;
@@ -16,12 +17,20 @@ import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.ServerQuestions;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A remote MCP server behind one URL, spoken to in either era over Streamable HTTP. */
 public final class HttpUpstream implements Upstream, AutoCloseable {
+    private static final long GRACE_SECONDS = 2;
+
+    private static final Runnable NOBODY = () -> {};
+
     private final HttpTarget target;
     private final Loops loops;
     private final HttpPool pool;
@@ -29,6 +38,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private final Catalog catalog = new Catalog();
     private final AtomicLong nextId = new AtomicLong(1);
     private final ServerQuestions questions = new ServerQuestions();
+    private final Set<CompletableFuture<Void>> ending = ConcurrentHashMap.newKeySet();
 
     /** The server at {@code target}. */
     public HttpUpstream(HttpTarget target, Loops loops) {
@@ -55,8 +65,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
             Exchange exchange, Message leaving, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
         NettyLoop loop = (NettyLoop) exchange.loop();
         Optional<HttpLink> link = link(exchange, leaving);
-        HttpLinking linking =
-                link.<HttpLinking>map(known -> new Linking(loop, known)).orElse(HttpLinking.NONE);
+        HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, exchange.definition()))
+                .orElse(HttpLinking.NONE);
         HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(exchange, correlation, events, linking));
         call.start(requests.of(loop, leaving, exchange.definition(), link));
         return call;
@@ -94,9 +104,9 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     }
 
     /** Asks the server something on our own behalf, within the session of {@code exchange}. */
-    private void ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
+    private UpstreamCall ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
         Correlation correlation = new Correlation(nextId.getAndIncrement(), question);
-        call(exchange, correlation.outward(), Optional.of(correlation), events);
+        return call(exchange, correlation.outward(), Optional.of(correlation), events);
     }
 
     @Override
@@ -105,14 +115,25 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     }
 
     void endSession(HttpLink link) {
-        if (!link.sessionId().isEmpty()) {
-            NettyLoop loop = loops.any();
-            loop.execute(() -> HttpNotice.send(loop, pool, requests.end(link)));
+        if (link.sessionId().isEmpty()) {
+            return;
         }
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        ending.add(end);
+        NettyLoop loop = loops.any();
+        loop.execute(() -> HttpNotice.send(loop, pool, requests.end(link), () -> {
+            ending.remove(end);
+            end.complete(null);
+        }));
     }
 
+    /** Waits a moment for the server to hear of sessions that ended: it would keep them otherwise. */
     @Override
     public void close() {
+        CompletableFuture<?>[] due = ending.toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(due)
+                .completeOnTimeout(null, GRACE_SECONDS, TimeUnit.SECONDS)
+                .join();
         pool.close();
     }
 
@@ -120,10 +141,12 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private final class Linking implements HttpLinking {
         private final NettyLoop loop;
         private final HttpLink link;
+        private final Definition definition;
 
-        Linking(NettyLoop loop, HttpLink link) {
+        Linking(NettyLoop loop, HttpLink link, Definition definition) {
             this.loop = loop;
             this.link = link;
+            this.definition = definition;
         }
 
         @Override
@@ -152,19 +175,25 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         }
 
         @Override
-        public void resumable(Optional<Correlation> correlation) {
-            correlation.ifPresent(link::keep);
+        public Definition resumed(Message.Spoken spoken) {
+            return link.definition(spoken);
+        }
+
+        @Override
+        public boolean resumable(Optional<Correlation> correlation) {
+            correlation.ifPresent(ids -> link.keep(ids, definition));
+            return true;
         }
 
         @Override
         public void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {
             correlation.ifPresent(
-                    ids -> HttpNotice.send(loop, pool, requests.of(loop, ids.cancelled(cancelled), link)));
+                    ids -> HttpNotice.send(loop, pool, requests.of(loop, ids.cancelled(cancelled), link), NOBODY));
         }
 
         @Override
         public void reply(Message.Response response) {
-            HttpNotice.send(loop, pool, requests.of(loop, response, link));
+            HttpNotice.send(loop, pool, requests.of(loop, response, link), NOBODY);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.Era;
@@ -19,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,14 +32,15 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class StdioConnection implements ChildListener {
     private static final System.Logger LOG = System.getLogger("sallyport.child");
+    private static final String LIST_CHANGED = "/list_changed";
     private static final int CALLS_MAX = 4096;
     private static final int BACKLOG_MAX = 64;
     private static final int NOISE_MAX = 64;
 
     /** Told when a connection is over. */
     interface Ended {
-        /** The child ended, for this cause. */
-        void ended(StdioConnection connection, ChildEnd end);
+        /** The child ended; by a fault of its own, or because it was told to. */
+        void ended(StdioConnection connection, boolean faulty);
     }
 
     private final String server;
@@ -54,6 +57,8 @@ final class StdioConnection implements ChildListener {
     private final Replay replay = new Replay();
     private final JsonReader reader = new JsonReader();
     private int noise;
+    private volatile boolean stopping;
+    private final AtomicBoolean reported = new AtomicBoolean();
     private volatile boolean over;
     private volatile long usedNanos = System.nanoTime();
 
@@ -76,8 +81,9 @@ final class StdioConnection implements ChildListener {
         return handshake;
     }
 
+    /** True where it takes nothing more: the child has ended, or is about to. */
     boolean isOver() {
-        return over;
+        return over || stopping;
     }
 
     /** How long nothing was asked, or zero while an answer is awaited. */
@@ -98,9 +104,9 @@ final class StdioConnection implements ChildListener {
             return;
         }
         calls.put(ids.ours().ours(), call);
-        if (over || !write(ids.outward())) {
+        if (isOver() || !write(ids.outward())) {
             calls.remove(ids.ours().ours());
-            call.fail(over ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
+            call.fail(isOver() ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
         }
     }
 
@@ -167,7 +173,9 @@ final class StdioConnection implements ChildListener {
                     Level.WARNING,
                     "server {0} wrote what is no message of MCP to standard output; it is stopped",
                     server);
-            child.stop();
+            fail(Reasons.PROTOCOL);
+            close();
+            report(true);
         } else if (noise == 1) {
             LOG.log(
                     Level.WARNING,
@@ -238,6 +246,10 @@ final class StdioConnection implements ChildListener {
 
     /** To the streams of the session; else to a call that waits; else kept for the next stream. */
     private void toSession(UpstreamEvent.Spoke spoke) {
+        if (shared && !spoke.message().method().endsWith(LIST_CHANGED)) {
+            // it may tell one client of another's doings, and says not whom it concerns
+            return;
+        }
         if (!streams.isEmpty()) {
             boolean one = spoke.message() instanceof Message.Request;
             for (StdioCall stream : streams.keySet()) {
@@ -275,15 +287,27 @@ final class StdioConnection implements ChildListener {
             LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
         }
         boolean started = !(end instanceof ChildEnd.StartFailed);
-        calls.values().forEach(call -> call.fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE));
-        calls.clear();
+        fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE);
         streams.keySet().forEach(stream -> stream.take(new UpstreamEvent.Ended()));
         streams.clear();
-        whenEnded.ended(this, end);
+        report(!(end instanceof ChildEnd.Stopped));
+    }
+
+    private void report(boolean faulty) {
+        if (reported.compareAndSet(false, true)) {
+            whenEnded.ended(this, faulty);
+        }
+    }
+
+    /** Nothing that was asked will be answered any more. */
+    private void fail(Reason reason) {
+        calls.values().forEach(call -> call.fail(reason));
+        calls.clear();
     }
 
     /** Ends the child. */
     void close() {
+        stopping = true;
         child.stop();
     }
 }

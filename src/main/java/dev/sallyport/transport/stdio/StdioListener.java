@@ -75,7 +75,7 @@ public final class StdioListener {
     private void read(InputStream in, int lineBytesMax) {
         LineBuffer lines = new LineBuffer(lineBytesMax);
         try {
-            while (lines.fill(in) >= 0 && lines.fault() == LineBuffer.Fault.NONE) {
+            while (lines.fault() == LineBuffer.Fault.NONE && lines.fill(in) >= 0) {
                 for (byte[] line = lines.next(); line.length > 0; line = lines.next()) {
                     admit(line);
                 }

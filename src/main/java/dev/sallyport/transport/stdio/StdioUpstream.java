@@ -211,10 +211,10 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         return true;
     }
 
-    private synchronized void ended(StdioConnection connection, ChildEnd end) {
+    private synchronized void ended(StdioConnection connection, boolean faulty) {
         byOwner.values().remove(connection);
         Instant since = started.remove(connection);
-        if (since != null && !(end instanceof ChildEnd.Stopped)) {
+        if (since != null && faulty) {
             backoff = backoff.afterRun(since, clock.instant());
         }
         notifyAll();
@@ -282,13 +282,13 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         return () -> ServerQuestions.tools(exchange, this::ask);
     }
 
-    private void ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
+    private UpstreamCall ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
         Place place = place(exchange);
         if (place.connection() == null) {
             events.accept(new UpstreamEvent.Failed(place.otherwise(), Hint.NONE));
-        } else {
-            request(exchange, place.connection(), question, events);
+            return UpstreamCall.DONE;
         }
+        return request(exchange, place.connection(), question, events);
     }
 
     @Override

@@ -1,0 +1,96 @@
+package dev.sallyport.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.transport.http.HttpListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The gateway itself on a free port, with settings as a user writes them and a recorder that a test can read. */
+final class GatewayFixture implements AutoCloseable {
+    final MemoryRecorder recorder = new MemoryRecorder();
+    final Gateway gateway;
+    private final HttpListener listener;
+
+    private GatewayFixture(Settings settings) throws IOException {
+        gateway = new Gateway(
+                new Gateway.Start("test", settings, Mcp.TOKEN, recorder, true, Clock.systemUTC(), System.getenv()));
+        listener = gateway.listen("");
+    }
+
+    /** Guards the servers and obeys the limits in {@code yaml}. */
+    static GatewayFixture of(String yaml) throws IOException {
+        return new GatewayFixture(settings(yaml));
+    }
+
+    /** Guards {@code upstream} as server {@code up}; {@code more} are further lines of settings. */
+    static GatewayFixture before(FakeUpstream upstream, String... more) throws IOException {
+        return of("servers: { up: { url: '" + upstream.url() + "' } }\n" + String.join("\n", more));
+    }
+
+    static Settings settings(String yaml) throws IOException {
+        Path file = Files.createTempFile("sallyport", ".yaml");
+        try {
+            Files.writeString(file, "listen: 127.0.0.1:0\n" + yaml);
+            Map<String, String> variables = Map.of("KEY", "configured-secret");
+            return switch (SettingsLoader.load(file, name -> Optional.ofNullable(variables.get(name)))) {
+                case SettingsRead.Loaded loaded -> loaded.settings();
+                case SettingsRead.Refused refused ->
+                    throw new AssertionError(refused.problems().toString());
+            };
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    int port() {
+        return listener.port();
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    /** One request on a connection of its own. */
+    RawClient.Answer ask(String request) throws IOException {
+        try (RawClient client = client()) {
+            return client.ask(request);
+        }
+    }
+
+    /** Begins a legacy session at server {@code up}; its id. */
+    String session() throws IOException {
+        RawClient.Answer answer = ask(Mcp.post("/mcp/up", Mcp.initialize("\"i\"")));
+        assertEquals(200, answer.status(), answer.text());
+        String session = answer.head().value("Mcp-Session-Id");
+        assertEquals(
+                202,
+                ask(Mcp.legacy(session, Mcp.notification("notifications/initialized", "{}")))
+                        .status());
+        return session;
+    }
+
+    int connectionCount() {
+        return listener.connectionCount();
+    }
+
+    /** Stops as the command does. */
+    void drain(Duration grace) {
+        listener.drain(grace);
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        gateway.close();
+    }
+}

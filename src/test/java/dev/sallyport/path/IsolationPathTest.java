@@ -1,0 +1,157 @@
+package dev.sallyport.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.Phase;
+import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.practice.session.SessionPractice;
+import dev.sallyport.practice.session.SessionSettings;
+import dev.sallyport.practice.session.Sessions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Invariant 5: no client ever receives another's data, whatever ids they use. */
+final class IsolationPathTest {
+    private static final int CLIENTS = 1_000;
+    private static final int OPEN_MAX = 100;
+
+    /** What one client does with its number; throws where it hears what is not its own. */
+    @FunctionalInterface
+    private interface Talk {
+        void hold(int client) throws Exception;
+    }
+
+    private static void all(Talk talk) throws InterruptedException {
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        Semaphore open = new Semaphore(OPEN_MAX);
+        CountDownLatch done = new CountDownLatch(CLIENTS);
+        for (int i = 0; i < CLIENTS; i++) {
+            int client = i;
+            open.acquire();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    talk.hold(client);
+                } catch (Exception | AssertionError failure) {
+                    failures.add(failure);
+                } finally {
+                    open.release();
+                    done.countDown();
+                }
+            });
+        }
+        done.await();
+        assertEquals(List.of(), new ArrayList<>(failures));
+    }
+
+    private static String callOf(int client) {
+        String meta = Mcp.MODERN_META.formatted(",\"progressToken\":0");
+        String body = Mcp.request(
+                "1", "tools/call", "{\"name\":\"echo\",\"arguments\":{\"text\":\"tag-" + client + "\"}," + meta + "}");
+        return Mcp.modern("/mcp/up", "tools/call", "echo", body);
+    }
+
+    /** Every message must carry the client's own tag, id and token; ends with the response. */
+    private static void listen(RawClient client, int number) throws IOException {
+        client.head();
+        int progress = 0;
+        while (true) {
+            JsonNode message = client.message();
+            if (message.path("method").asString("").equals("notifications/progress")) {
+                assertEquals("0", message.path("params").path("progressToken").toString());
+                assertEquals(
+                        "tag-" + number, message.path("params").path("message").asString());
+                progress++;
+            } else {
+                assertEquals("1", message.path("id").toString());
+                JsonNode text = message.path("result").path("content").path(0).path("text");
+                assertEquals("tag-" + number, text.asString(message.toString()));
+                assertEquals(2, progress);
+                return;
+            }
+        }
+    }
+
+    @Test
+    void aThousandClientsWithTheSameIdsOverHttp() throws Exception {
+        Random random = new Random(11);
+        try (FakeUpstream upstream = new FakeUpstream()) {
+            upstream.on("tools/call", (request, wire) -> {
+                JsonNode params = request.json().path("params");
+                String progress = Mcp.notification(
+                        "notifications/progress",
+                        "{\"progressToken\":" + params.path("_meta").path("progressToken")
+                                + ",\"progress\":1,\"message\":"
+                                + params.path("arguments").path("text") + "}");
+                wire.stream().event(progress);
+                Thread.sleep(random.nextInt(5));
+                wire.event(progress)
+                        .event(Mcp.result(request.id(), FakeUpstream.echo(request.json())))
+                        .end();
+            });
+            try (GatewayFixture gateway = GatewayFixture.before(upstream)) {
+                all(number -> {
+                    try (RawClient client = gateway.client()) {
+                        listen(client.send(callOf(number)), number);
+                        if (number % 3 == 0) {
+                            // some leave in the middle
+                            client.send(callOf(number)).head();
+                        }
+                    }
+                });
+                Await.until("all outcomes", () -> gateway.recorder.ended().size() >= CLIENTS + CLIENTS / 3);
+            }
+        }
+    }
+
+    @Test
+    void aThousandClientsWithTheSameIdsOverOneChild() throws Exception {
+        try (GatewayFixture gateway = GatewayFixture.of(
+                "servers: { up: { command: " + Children.command("echo") + ", isolation: shared } }")) {
+            all(number -> {
+                try (RawClient client = gateway.client()) {
+                    listen(client.send(callOf(number)), number);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aSessionIsUnknownToAnotherPrincipal() throws Exception {
+        Guard byHeader = new Guard() {
+            @Override
+            public Phase phase() {
+                return Phase.IDENTIFY;
+            }
+
+            @Override
+            public Verdict admit(Exchange exchange) {
+                exchange.principal(new Principal(exchange.envelope().headers().value("X-Who")));
+                return Verdict.PASS;
+            }
+        };
+        List<Guard> guards = new ArrayList<>(List.of(byHeader));
+        guards.addAll(new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom())).guards());
+        try (FakeUpstream upstream = new FakeUpstream();
+                PipelineFixture bare =
+                        new PipelineFixture(upstream, new PipelineFixture.Parts(guards.toArray(Guard[]::new)))) {
+            RawClient.Answer opened = bare.ask(Mcp.post("/mcp/up", Mcp.initialize("1"), "X-Who: ann"));
+            String session = opened.head().value("Mcp-Session-Id");
+            String body = Mcp.legacyCall("1", "x");
+            assertEquals(404, bare.ask(Mcp.legacy(session, body, "X-Who: bob")).status());
+            assertEquals(0, upstream.received("tools/call").size());
+            assertEquals(200, bare.ask(Mcp.legacy(session, body, "X-Who: ann")).status());
+        }
+    }
+}

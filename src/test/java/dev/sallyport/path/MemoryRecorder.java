@@ -1,0 +1,71 @@
+package dev.sallyport.path;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.Recorder;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps every outcome; can be told to be unable. */
+final class MemoryRecorder implements Recorder {
+    private final List<Exchange> opened = new CopyOnWriteArrayList<>();
+    private final List<Exchange> ended = new CopyOnWriteArrayList<>();
+    private volatile boolean able = true;
+
+    @Override
+    public boolean isAble() {
+        return able;
+    }
+
+    void able(boolean whether) {
+        able = whether;
+    }
+
+    @Override
+    public void opened(Exchange exchange) {
+        opened.add(exchange);
+    }
+
+    @Override
+    public void ended(Exchange exchange) {
+        ended.add(exchange);
+    }
+
+    List<Exchange> ended() {
+        return ended;
+    }
+
+    List<Exchange> opened() {
+        return opened;
+    }
+
+    /** The one outcome of the exchange of {@code method}, waited for; a second one is an error. */
+    Outcome only(String method) throws InterruptedException {
+        Await.until("an outcome of " + method, () -> of(method).findAny().isPresent());
+        Thread.sleep(20);
+        List<Exchange> all = of(method).toList();
+        if (all.size() != 1) {
+            throw new AssertionError(all.size() + " outcomes of " + method);
+        }
+        return outcome(all.getFirst());
+    }
+
+    /** The verdict notes of the latest exchange of {@code method}. */
+    List<String> notes(String method) {
+        return of(method).toList().getLast().notes().stream()
+                .map(note -> note.verdict() + " " + note.reason())
+                .toList();
+    }
+
+    private java.util.stream.Stream<Exchange> of(String method) {
+        return ended.stream().filter(exchange -> exchange.method().equals(method));
+    }
+
+    static Outcome outcome(Exchange exchange) {
+        Outcome outcome = exchange.outcome();
+        if (outcome == null) {
+            throw new AssertionError("an ended exchange without an outcome");
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sallyport.path;
+
+import dev.sallyport.pipeline.Exchanges;
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.Lanes;
+import dev.sallyport.pipeline.MemoryGate;
+import dev.sallyport.pipeline.Pipeline;
+import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.transport.Loops;
+import dev.sallyport.transport.WorkLanes;
+import dev.sallyport.transport.http.HttpListener;
+import dev.sallyport.transport.http.HttpSettings;
+import dev.sallyport.transport.http.HttpTarget;
+import dev.sallyport.transport.http.HttpUpstream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The path with guards of a test's own between listener and upstream, and times short enough to wait for. */
+final class PipelineFixture implements AutoCloseable {
+    final MemoryRecorder recorder = new MemoryRecorder();
+    final Loops loops = new Loops(2);
+    private final WorkLanes lanes = new WorkLanes(2);
+    private final HttpListener listener;
+
+    /** What may differ from test to test. */
+    record Parts(List<Guard> guards, Optional<Lanes> lanes, long memoryBytes, Duration timeout) {
+        Parts(Guard... guards) {
+            this(List.of(guards), Optional.empty(), 64 << 20, Duration.ofSeconds(20));
+        }
+    }
+
+    PipelineFixture(FakeUpstream upstream, Parts parts) throws IOException {
+        Upstream remote = new HttpUpstream(
+                new HttpTarget(URI.create(upstream.url()), Map.of(), Optional.empty(), 16 << 20, Duration.ofSeconds(5)),
+                loops);
+        Pipeline pipeline = new Pipeline(
+                parts.guards(), recorder, parts.lanes().orElse(lanes), new MemoryGate(parts.memoryBytes()));
+        Snapshot snapshot = new Snapshot(pipeline, Map.of("up", remote), new Snapshot.Limits(8 << 20, parts.timeout()));
+        HttpSettings settings = new HttpSettings(
+                "", 16 * 1024, 2048, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(100), Set.of());
+        listener = new HttpListener(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Exchanges("bare", Clock.systemUTC(), snapshot),
+                loops,
+                settings);
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(listener.port());
+    }
+
+    RawClient slowClient() throws IOException {
+        return RawClient.slow(listener.port());
+    }
+
+    RawClient.Answer ask(String request) throws IOException {
+        try (RawClient client = client()) {
+            return client.ask(request);
+        }
+    }
+
+    @Override
+    public void close() {
+        listener.close();
+        lanes.close();
+        loops.close();
+    }
+}

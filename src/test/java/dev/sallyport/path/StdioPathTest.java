@@ -1,0 +1,245 @@
+package dev.sallyport.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.pipeline.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Local servers: hostile children fail alone, and what is shared stays apart. */
+final class StdioPathTest {
+    @TempDir
+    private Path folder;
+
+    private Path log() {
+        return folder.resolve("log");
+    }
+
+    private GatewayFixture gateway(String mode, String... more) throws IOException {
+        return gateway(10_000, mode, more);
+    }
+
+    private GatewayFixture gateway(int timeoutMillis, String mode, String... more) throws IOException {
+        return GatewayFixture.of("servers: { up: { command: " + Children.command(mode, log())
+                + String.join("", more) + " }, good: { command: " + Children.command("echo") + " } }\n"
+                + "limits: { request-timeout: " + timeoutMillis + "ms, reply: 64KiB }");
+    }
+
+    private static String good() {
+        return Mcp.modern("/mcp/good", "tools/call", "echo", Mcp.call("1", "fine"));
+    }
+
+    private static String legacyTo(String session, String body) {
+        return Mcp.legacy(session, body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "exit", "endless", "hang", "flood", "dead"})
+    void aHostileChildFailsAloneAndInTime(String mode) throws Exception {
+        try (GatewayFixture gateway = gateway(1_500, mode)) {
+            assertEquals("fine", OutcomePathTest.text(gateway.ask(good())));
+            long began = System.nanoTime();
+            RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x"));
+            long millis = (System.nanoTime() - began) / 1_000_000;
+            String reason = answer.reason();
+            boolean survives = mode.equals("flood") && reason.isEmpty();
+            assertTrue(survives || reason.startsWith("upstream."), mode + ": " + answer.text());
+            assertTrue(millis < 5_000, mode + " took " + millis + " ms");
+            assertEquals("fine", OutcomePathTest.text(gateway.ask(good())));
+            assertEquals(3, gateway.recorder.ended().size());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"garbage", "exit", "dead"})
+    void aChildThatFailsAgainAndAgainIsRestartedLessAndLess(String mode) throws Exception {
+        try (GatewayFixture gateway = gateway(mode)) {
+            String reason = "";
+            for (int i = 0; i < 6 && !reason.equals("upstream.restarting"); i++) {
+                reason = gateway.ask(Mcp.modernCall("1", "x")).reason();
+                assertTrue(reason.startsWith("upstream."), reason);
+                int starts = i + 1;
+                Thread.sleep(20);
+                assertTrue(Children.log(log(), "start").size() <= starts);
+            }
+            assertEquals("upstream.restarting", reason);
+        }
+    }
+
+    @Test
+    void aModernClientThatLeavesIsACancellationWithOurId() throws Exception {
+        try (GatewayFixture gateway = gateway("hang")) {
+            RawClient client = gateway.client();
+            client.send(Mcp.modernCall("\"mine\"", "x"));
+            Await.until("the call", () -> !Children.log(log(), "tools/call").isEmpty());
+            client.close();
+            Await.until("a cancellation", () -> !Children.log(log(), "notifications/cancelled")
+                    .isEmpty());
+            JsonNode call = Mcp.json(Children.log(log(), "tools/call").getFirst());
+            JsonNode note =
+                    Mcp.json(Children.log(log(), "notifications/cancelled").getFirst());
+            assertEquals(call.path("id"), note.path("params").path("requestId"));
+            assertNotEquals("mine", call.path("id").asString(""));
+            assertEquals(Outcome.CLIENT_GONE, gateway.recorder.only("tools/call"));
+        }
+    }
+
+    @Test
+    void aLegacyClientThatLeavesIsNoCancellation() throws Exception {
+        try (GatewayFixture gateway = gateway("hang")) {
+            String session = gateway.session();
+            RawClient client = gateway.client();
+            client.send(legacyTo(session, Mcp.legacyCall("1", "x")));
+            Await.until("the call", () -> !Children.log(log(), "tools/call").isEmpty());
+            client.close();
+            assertEquals(Outcome.CLIENT_GONE, gateway.recorder.only("tools/call"));
+            Thread.sleep(100);
+            assertEquals(List.of(), Children.log(log(), "notifications/cancelled"));
+        }
+    }
+
+    @Test
+    void anIdleChildEndsAndTheNextRequestStartsAnother() throws Exception {
+        try (GatewayFixture gateway = gateway("echo", ", idle: 1s")) {
+            assertEquals("x", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "x"))));
+            Await.until(
+                    "the end of the child", () -> Children.log(log()).getLast().equals("end"));
+            assertEquals("y", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "y"))));
+            assertEquals(2, Children.log(log(), "start").size());
+        }
+    }
+
+    @Test
+    void theEndOfASessionEndsItsChild() throws Exception {
+        try (GatewayFixture gateway = gateway("echo")) {
+            String session = gateway.session();
+            assertEquals("x", OutcomePathTest.text(gateway.ask(legacyTo(session, Mcp.legacyCall("1", "x")))));
+            assertEquals(1, Children.log(log(), "start").size());
+            gateway.ask(Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + session) + "\r\n");
+            Await.until(
+                    "the end of the child", () -> Children.log(log()).getLast().equals("end"));
+            assertEquals(
+                    404,
+                    gateway.ask(legacyTo(session, Mcp.legacyCall("2", "x"))).status());
+        }
+    }
+
+    @Test
+    void eachSessionHasAChildAndThereAreNoMoreThanMay() throws Exception {
+        try (GatewayFixture gateway = gateway("echo", ", children-max: 2")) {
+            String first = gateway.session();
+            gateway.session();
+            assertEquals(2, Children.log(log(), "start").size());
+            RawClient.Answer answer = gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1")));
+            assertEquals("upstream.children", answer.reason());
+            assertEquals(2, gateway.gateway.sessionCount());
+            gateway.ask(Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + first) + "\r\n");
+            Await.until("room for a third child", () -> {
+                try {
+                    return gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1")))
+                            .reason()
+                            .isEmpty();
+                } catch (IOException broken) {
+                    throw new AssertionError(broken);
+                }
+            });
+            assertEquals(3, Children.log(log(), "start").size());
+        }
+    }
+
+    @Test
+    void aChildThatIsLostEndsItsSession() throws Exception {
+        try (GatewayFixture gateway = gateway("exit")) {
+            String session = gateway.session();
+            assertEquals(
+                    "upstream.connection-lost",
+                    gateway.ask(legacyTo(session, Mcp.legacyCall("1", "x"))).reason());
+            Await.until("the end of the session", () -> {
+                try {
+                    return gateway.ask(legacyTo(session, Mcp.legacyCall("2", "x")))
+                                    .status()
+                            == 404;
+                } catch (IOException broken) {
+                    throw new AssertionError(broken);
+                }
+            });
+            assertEquals(0, gateway.gateway.sessionCount());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"principal", "shared"})
+    void aSharedChildIsInitializedOnce(String isolation) throws Exception {
+        try (GatewayFixture gateway = gateway("echo", ", isolation: " + isolation)) {
+            String one = gateway.session();
+            String two = gateway.session();
+            assertEquals(1, Children.log(log(), "start").size());
+            assertEquals(1, Children.log(log(), "\"initialize\"").size());
+            Await.until(
+                    "the handshake",
+                    () -> Children.log(log(), "notifications/initialized").size() == 1);
+            for (String session : List.of(one, two)) {
+                assertEquals("x", OutcomePathTest.text(gateway.ask(legacyTo(session, Mcp.legacyCall("1", "x")))));
+            }
+            gateway.ask(Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + one) + "\r\n");
+            assertEquals(1, Children.log(log(), "notifications/initialized").size());
+            assertEquals("y", OutcomePathTest.text(gateway.ask(legacyTo(two, Mcp.legacyCall("1", "y")))));
+        }
+    }
+
+    @Test
+    void aSharedChildCanAskNobody() throws Exception {
+        try (GatewayFixture gateway = gateway("ask", ", isolation: shared")) {
+            RawClient.Answer answer = gateway.ask(legacyTo(gateway.session(), Mcp.legacyCall("1", "x")));
+            assertEquals("x", OutcomePathTest.text(answer));
+            assertFalse(answer.text().contains("sampling"));
+            Await.until("a refusal", () -> !Children.log(log(), "\"s1\"").isEmpty());
+            assertEquals(
+                    -32601,
+                    Mcp.json(Children.log(log(), "\"s1\"").getFirst())
+                            .path("error")
+                            .path("code")
+                            .asInt());
+        }
+    }
+
+    @Test
+    void aChildOfASessionMayAskAndIsAnswered() throws Exception {
+        try (GatewayFixture gateway = gateway("ask");
+                RawClient client = gateway.client()) {
+            String session = gateway.session();
+            client.send(legacyTo(session, Mcp.legacyCall("1", "x"))).head();
+            JsonNode asked = client.message();
+            assertEquals("sampling/createMessage", asked.path("method").asString());
+            assertEquals(
+                    202,
+                    gateway.ask(legacyTo(session, Mcp.result(asked.path("id").toString(), "{}")))
+                            .status());
+            Await.until("the answer", () -> !Children.log(log(), "\"s1\"").isEmpty());
+        }
+    }
+
+    @Test
+    void whatASharedChildSaysToNobodyInParticularReachesNoWrongClient() throws Exception {
+        try (GatewayFixture gateway = gateway(1_500, "chatty", ", isolation: shared");
+                RawClient other = gateway.client()) {
+            String waiting = gateway.session();
+            other.send(legacyTo(waiting, Mcp.legacyCall("1", "hang")));
+            Await.until("the call", () -> !Children.log(log(), "tools/call").isEmpty());
+            assertEquals(
+                    "secret",
+                    OutcomePathTest.text(gateway.ask(legacyTo(gateway.session(), Mcp.legacyCall("1", "secret")))));
+            String heard = other.read().text();
+            assertFalse(heard.contains("secret"), heard);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+"""An MCP server on standard input and output that behaves as its first argument says."""
+import json
+import os
+import random
+import sys
+import threading
+import time
+
+MODE = sys.argv[1]
+LOG = sys.argv[2] if len(sys.argv) > 2 else None
+LOGFILE = open(LOG, "a", buffering=1) if LOG else None
+LOCK = threading.Lock()
+
+
+def log(line):
+    if LOGFILE:
+        LOGFILE.write(line + "\n")
+
+
+def say(message):
+    with LOCK:
+        sys.stdout.write(json.dumps(message) + "\n")
+        sys.stdout.flush()
+
+
+def result(request, value):
+    say({"jsonrpc": "2.0", "id": request["id"], "result": value})
+
+
+def text(request):
+    return request["params"].get("arguments", {}).get("text", "")
+
+
+def progress(request):
+    token = request["params"].get("_meta", {}).get("progressToken")
+    if token is not None:
+        say({"jsonrpc": "2.0", "method": "notifications/progress",
+             "params": {"progressToken": token, "progress": 1, "message": text(request)}})
+
+
+def call(request):
+    if text(request) == "hang" or MODE == "hang":
+        return
+    if MODE == "garbage":
+        sys.stdout.write('{"jsonrpc": garbage\n')
+        sys.stdout.flush()
+    elif MODE == "exit":
+        os._exit(3)
+    elif MODE == "endless":
+        while True:
+            sys.stdout.write("x" * 65536)
+    elif MODE == "flood":
+        while True:
+            sys.stdout.write('{"jsonrpc":"2.0","method":"notifications/message","params":{"data":1}}\n')
+    elif MODE == "ask":
+        say({"jsonrpc": "2.0", "id": "s1", "method": "sampling/createMessage", "params": {}})
+    elif MODE == "chatty":
+        say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": text(request)}})
+    progress(request)
+    if MODE == "echo":
+        time.sleep(random.random() / 200)
+    progress(request)
+    result(request, {"resultType": "complete", "content": [{"type": "text", "text": text(request)}]})
+
+
+def main():
+    log("start %d" % os.getpid())
+    if MODE == "dead":
+        sys.exit(1)
+    for line in sys.stdin:
+        message = json.loads(line)
+        log(line.strip())
+        method = message.get("method")
+        if method == "server/discover" and MODE != "legacy":
+            result(message, {"resultType": "complete", "supportedVersions": ["2026-07-28"], "capabilities": {}})
+        elif method == "initialize":
+            result(message, {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}},
+                             "serverInfo": {"name": "child", "version": "1"}})
+        elif method == "tools/list":
+            result(message, {"resultType": "complete", "tools": [
+                {"name": "echo", "inputSchema": {"type": "object"}}]})
+        elif method == "tools/call":
+            threading.Thread(target=call, args=(message,), daemon=True).start()
+        elif "id" in message and method:
+            say({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32601, "message": "no such method"}})
+    log("end")
+
+
+main()

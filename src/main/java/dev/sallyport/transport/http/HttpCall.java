@@ -1,7 +1,7 @@
 package dev.sallyport.transport.http;
 
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;

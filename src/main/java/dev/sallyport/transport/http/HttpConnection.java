@@ -283,19 +283,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * Ends our side, and lets the client read the answer before the connection is closed: to close it with unread data would take
-     * the answer back. Source: RFC 9112 §9.6.
-     */
-    private void linger(ChannelHandlerContext context) {
-        lingering = true;
-        if (context.channel() instanceof DuplexChannel socket) {
-            socket.shutdownOutput();
-        } else {
-            context.close();
-        }
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (flow != null && downstream != null && context.channel().isWritable()) {

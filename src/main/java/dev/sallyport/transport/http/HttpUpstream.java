@@ -16,8 +16,8 @@ import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.ServerQuestions;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +29,6 @@ import java.util.function.Consumer;
 public final class HttpUpstream implements Upstream, AutoCloseable {
     private static final long GRACE_SECONDS = 2;
 
-    private static final Runnable NOBODY = () -> {};
-
     private final HttpTarget target;
     private final Loops loops;
     private final HttpPool pool;
@@ -38,7 +36,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private final Catalog catalog = new Catalog();
     private final AtomicLong nextId = new AtomicLong(1);
     private final ServerQuestions questions = new ServerQuestions();
-    private final Set<CompletableFuture<Void>> ending = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Void>> ending = new ConcurrentHashMap<>();
 
     /** The server at {@code target}. */
     public HttpUpstream(HttpTarget target, Loops loops) {
@@ -119,10 +117,11 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
             return;
         }
         CompletableFuture<Void> end = new CompletableFuture<>();
-        ending.add(end);
+        long number = nextId.getAndIncrement();
+        ending.put(number, end);
         NettyLoop loop = loops.any();
         loop.execute(() -> HttpNotice.send(loop, pool, requests.end(link), () -> {
-            ending.remove(end);
+            ending.remove(number);
             end.complete(null);
         }));
     }
@@ -130,7 +129,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     /** Waits a moment for the server to hear of sessions that ended: it would keep them otherwise. */
     @Override
     public void close() {
-        CompletableFuture<?>[] due = ending.toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] due = ending.values().toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(due)
                 .completeOnTimeout(null, GRACE_SECONDS, TimeUnit.SECONDS)
                 .join();
@@ -188,12 +187,12 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         @Override
         public void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {
             correlation.ifPresent(
-                    ids -> HttpNotice.send(loop, pool, requests.of(loop, ids.cancelled(cancelled), link), NOBODY));
+                    ids -> HttpNotice.send(loop, pool, requests.of(loop, ids.cancelled(cancelled), link)));
         }
 
         @Override
         public void reply(Message.Response response) {
-            HttpNotice.send(loop, pool, requests.of(loop, response, link), NOBODY);
+            HttpNotice.send(loop, pool, requests.of(loop, response, link));
         }
     }
 }

@@ -27,6 +27,7 @@ import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
 import dev.sallyport.practice.validation.ValidationSettings;
+import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.protocol.JsonRead;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonWriter;
@@ -87,7 +88,7 @@ public final class OneExchange {
         Snapshot snapshot = new Snapshot(
                 new Pipeline(guards(), new Unrecorded(), loop, new MemoryGate(1 << 20)),
                 Map.of("bench", new InMemoryServer(catalog)),
-                new Snapshot.Limits(1 << 20, Duration.ofMinutes(1)));
+                new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofMinutes(1)));
         exchanges = new Exchanges("bench", Clock.systemUTC(), snapshot);
         envelope = new Envelope(Envelope.Carrier.POST, "bench", "127.0.0.1", headers(name), call.length);
     }
@@ -163,7 +164,7 @@ public final class OneExchange {
         }
 
         @Override
-        public JsonReader reader() {
+        public JsonReader reader(JsonLimits limits) {
             return reader;
         }
 
@@ -240,7 +241,7 @@ public final class OneExchange {
         }
 
         private void answer(Exchange exchange, Correlation correlation) {
-            JsonRead.Value read = (JsonRead.Value) loop.reader().read(reply);
+            JsonRead.Value read = (JsonRead.Value) loop.reader(JsonLimits.DEFAULT).read(reply);
             Message.Response response = (Message.Response) MessageDecoder.decode(read.root());
             Optional<Message.Spoken> known = correlation.inward(response.answering("tools/call"));
             exchange.upstream(new UpstreamEvent.Spoke(known.orElseThrow(), "", 200, reply.length));

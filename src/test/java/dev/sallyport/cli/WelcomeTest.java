@@ -47,6 +47,8 @@ class WelcomeTest {
                 List.of("sample"),
                 true,
                 home.resolve("token").toString(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new Served(self, Map.of("sample", url));
     }

@@ -21,6 +21,7 @@ import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonWriter;
 import dev.sallyport.protocol.Message;
@@ -125,8 +126,10 @@ final class MeasuredRecorderTest {
 
     private Exchange exchange(String route) {
         Pipeline pipeline = new Pipeline(List.of(), recorder, (_, _) -> false, new MemoryGate(1));
-        Snapshot snapshot =
-                new Snapshot(pipeline, Map.of("known", new Unused()), new Snapshot.Limits(1, Duration.ofSeconds(1)));
+        Snapshot snapshot = new Snapshot(
+                pipeline,
+                Map.of("known", new Unused()),
+                new Snapshot.Limits(1, JsonLimits.DEFAULT, Duration.ofSeconds(1)));
         Envelope envelope = new Envelope(Carrier.POST, route, "192.0.2.1", Headers.NONE, -1);
         return new Exchange("1", envelope, snapshot, new Inline(), Instant.EPOCH);
     }
@@ -153,7 +156,7 @@ final class MeasuredRecorderTest {
         }
 
         @Override
-        public JsonReader reader() {
+        public JsonReader reader(JsonLimits limits) {
             return new JsonReader();
         }
 

@@ -7,6 +7,7 @@ import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.WorkLanes;
 import dev.sallyport.transport.http.HttpListener;
@@ -44,9 +45,17 @@ final class PipelineFixture implements AutoCloseable {
                 loops);
         Pipeline pipeline = new Pipeline(
                 parts.guards(), recorder, parts.lanes().orElse(lanes), new MemoryGate(parts.memoryBytes()));
-        Snapshot snapshot = new Snapshot(pipeline, Map.of("up", remote), new Snapshot.Limits(8 << 20, parts.timeout()));
+        Snapshot snapshot = new Snapshot(
+                pipeline, Map.of("up", remote), new Snapshot.Limits(8 << 20, JsonLimits.DEFAULT, parts.timeout()));
         HttpSettings settings = new HttpSettings(
-                "", 16 * 1024, 2048, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(100), Set.of());
+                "",
+                16 * 1024,
+                2048,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(100),
+                Set.of(),
+                _ -> false);
         listener = new HttpListener(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new Exchanges("bare", Clock.systemUTC(), snapshot),

@@ -68,10 +68,16 @@ final class WrapPathTest {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             in.close();
-            listener.close(Duration.ofSeconds(2));
-            gateway.close();
+            try {
+                listener.close(Duration.ofSeconds(2));
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IOException(interrupted);
+            } finally {
+                gateway.close();
+            }
         }
     }
 
@@ -233,7 +239,8 @@ final class WrapPathTest {
             assertEquals(
                     List.of("1 one", "2 two", "null validation.json-syntax"),
                     heard.stream().sorted().toList());
-            in.close();
+            in.flush();
+            process.getOutputStream().close();
             assertTrue(process.waitFor(15, TimeUnit.SECONDS));
             assertEquals(0, process.exitValue());
             assertEquals(null, out.readLine());

@@ -90,6 +90,17 @@ case_builds_again_after_a_change_and_after_a_removal() {
   expect 'a removed source is built' [ "$(builds)" -eq 3 ]
 }
 
+case_takes_a_jar_that_was_built_by_hand() {
+  launch version
+  sleep 1
+  touch "$copy/target/dist/lib/sallyport.jar"
+  launch version
+  expect 'it is not built again' [ "$(builds)" -eq 1 ]
+  expect 'its starts become quick' grep -q preparing "$copy/err"
+  launch version
+  expect 'once' [ ! -s "$copy/err" ]
+}
+
 case_two_starts_at_once_build_once() {
   launch version &
   launch version
@@ -132,7 +143,7 @@ case_says_how_to_get_a_jdk() {
 case_says_how_to_get_maven() {
   local tool
   mkdir "$copy/tools"
-  for tool in bash env dirname basename readlink find head mkdir rm cat flock; do ln -s "$(command -v $tool)" "$copy/tools/$tool"; done
+  for tool in bash env dirname basename readlink find head mkdir rm cat flock touch; do ln -s "$(command -v $tool)" "$copy/tools/$tool"; done
   (PATH=$copy/tools "$copy/sallyport" version) >"$copy/out" 2>"$copy/err"
   code=$?
   expect 'exit code 3' [ "$code" = 3 ]

@@ -50,7 +50,8 @@ final class ArchitectureRules {
             "transport", List.of("io.netty.."),
             "cli", List.of("picocli.."),
             "practice.validation", List.of("com.networknt..", "com.google.re2j.."),
-            "settings", List.of("org.snakeyaml.."));
+            "settings", List.of("org.snakeyaml.."),
+            "observe", List.of("com.sun.management.."));
 
     private static final Set<String> SOCKETS = Set.of(
             "java.net.Socket",
@@ -80,7 +81,7 @@ final class ArchitectureRules {
         rules.put("the sample is a program of its own", sampleStandsAlone());
         rules.put("nobody leans on the sample", nobodySeesTheSample());
         rules.put("no cycles between packages", noCycles());
-        rules.put("connections belong to transport, store, observe and crypto", socketsHaveOwners());
+        rules.put("connections belong to transport, store, observe, crypto and the command line", socketsHaveOwners());
         rules.put("guards never wait", guardsNeverWait());
         OWNERS.forEach((owner, libraries) ->
                 rules.put(owner + " alone uses its libraries", librariesHaveOwner(owner, libraries)));
@@ -159,12 +160,14 @@ final class ArchitectureRules {
                 .ignoreDependency(resideInAPackage(root), resideInAPackage(below("cli")));
     }
 
+    /** The command line is among them for the control socket of a running gateway, a file in the home. */
     private ArchRule socketsHaveOwners() {
         return noClasses()
                 .that()
                 .resideInAPackage(root + "..")
                 .and()
-                .resideOutsideOfPackages(below("transport"), below("store"), below("observe"), below("crypto"))
+                .resideOutsideOfPackages(
+                        below("transport"), below("store"), below("observe"), below("crypto"), below("cli"))
                 .should()
                 .dependOnClassesThat(describe(
                         "open connections",

@@ -7,7 +7,6 @@ import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.TreePathScanner;
 import dev.sallyport.architecture.SourceTree.Source;
@@ -234,10 +233,11 @@ final class StyleTest {
         }
 
         boolean isPublic() {
-            boolean inInterface = path.getParentPath().getLeaf().getKind() == Tree.Kind.INTERFACE;
-            ModifiersTree modifiers = tree.getModifiers();
-            return modifiers.getFlags().contains(Modifier.PUBLIC)
-                    || (inInterface && !modifiers.getFlags().contains(Modifier.PRIVATE));
+            boolean ofOpenInterface = path.getParentPath().getLeaf() instanceof ClassTree type
+                    && type.getKind() == Tree.Kind.INTERFACE
+                    && !type.getModifiers().getFlags().contains(Modifier.PRIVATE);
+            Set<Modifier> flags = tree.getModifiers().getFlags();
+            return flags.contains(Modifier.PUBLIC) || (ofOpenInterface && !flags.contains(Modifier.PRIVATE));
         }
 
         List<String> annotations() {

@@ -1,5 +1,6 @@
 package dev.sallyport.architecture.planted.cli;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sallyport.architecture.planted.sample.PlantedSample;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -14,6 +15,11 @@ public final class PlantedCommand {
     /** The sample, which is none of a command's business. */
     public PlantedSample sample() {
         return new PlantedSample(List.of());
+    }
+
+    /** What only measurements may ask. */
+    public boolean measures(Object bean) {
+        return bean instanceof UnixOperatingSystemMXBean;
     }
 
     /** Something to run. */

@@ -1,6 +1,9 @@
 package dev.sallyport.catalog;
 
+import java.lang.ref.WeakReference;
+import java.util.Map;
 import java.util.Objects;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -14,6 +17,9 @@ public final class Definition {
     /** What stands for the definition of a message that names no tool. */
     public static final Definition NONE = new Definition("", null);
 
+    /** The definitions in use: one instance for all sessions, which saves memory and makes comparing them quick. */
+    private static final Map<Definition, WeakReference<Definition>> IN_USE = new WeakHashMap<>();
+
     private final String name;
     private final @Nullable ObjectNode json;
     private final int hash;
@@ -26,7 +32,15 @@ public final class Definition {
 
     /** The definition that a server gave in a list; it is not changed afterwards. */
     public static Definition of(String name, ObjectNode json) {
-        return new Definition(name, json);
+        Definition fresh = new Definition(name, json);
+        synchronized (IN_USE) {
+            WeakReference<Definition> known = IN_USE.get(fresh);
+            Definition same = known == null ? null : known.get();
+            if (same == null) {
+                IN_USE.put(fresh, new WeakReference<>(fresh));
+            }
+            return same == null ? fresh : same;
+        }
     }
 
     /** The server's own name of the tool. */
@@ -46,6 +60,9 @@ public final class Definition {
 
     @Override
     public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
         return other instanceof Definition that
                 && hash == that.hash
                 && name.equals(that.name)

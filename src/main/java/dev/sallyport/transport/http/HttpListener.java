@@ -14,8 +14,8 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 
 /** The downstream listener: Streamable HTTP for clients of both eras, one connection after the other on its own loop. */
@@ -54,9 +54,11 @@ public final class HttpListener implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw bound.cause() instanceof BindException taken
-                    ? taken
-                    : new IOException("cannot listen on " + address, bound.cause());
+            // the native transport has exceptions of its own; those of the JDK say what is wrong
+            try (ServerSocket plain = new ServerSocket()) {
+                plain.bind(address);
+            }
+            throw new IOException("cannot listen on " + address, bound.cause());
         }
         return bound.channel();
     }

@@ -68,9 +68,13 @@ final class WrapPathTest {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             in.close();
-            listener.close(Duration.ofSeconds(2));
+            try {
+                listener.close(Duration.ofSeconds(2));
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
             gateway.close();
         }
     }
@@ -221,8 +225,8 @@ final class WrapPathTest {
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("stderr").toFile())
                 .start();
-        try (OutputStream in = process.getOutputStream();
-                BufferedReader out = process.inputReader(UTF_8)) {
+        OutputStream in = process.getOutputStream();
+        try (BufferedReader out = process.inputReader(UTF_8)) {
             in.write((Mcp.call("1", "one") + "\n{\n" + Mcp.call("2", "two") + "\n").getBytes(UTF_8));
             in.flush();
             List<String> heard = new ArrayList<>();

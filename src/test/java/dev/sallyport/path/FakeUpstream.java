@@ -1,5 +1,6 @@
 package dev.sallyport.path;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
@@ -46,10 +47,10 @@ final class FakeUpstream implements AutoCloseable {
         void answer(Received request, Wire wire) throws IOException, InterruptedException;
     }
 
-    /** One request as it arrived. */
-    record Received(Http.Head head, byte[] body) {
+    /** One request as it arrived; {@code raw} holds a byte of its body in each character. */
+    record Received(Http.Head head, String raw) {
         String text() {
-            return new String(body, UTF_8);
+            return new String(raw.getBytes(ISO_8859_1), UTF_8);
         }
 
         JsonNode json() {
@@ -58,7 +59,7 @@ final class FakeUpstream implements AutoCloseable {
 
         /** The JSON-RPC method; {@code response} for a response, or the HTTP method of a request without a body. */
         String method() {
-            return body.length == 0
+            return raw.isEmpty()
                     ? head.first().substring(0, head.first().indexOf(' '))
                     : json().path("method").asString("response");
         }
@@ -225,7 +226,7 @@ final class FakeUpstream implements AutoCloseable {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             while (!connection.isClosed()) {
                 Http.Head head = Http.head(in);
-                Received request = new Received(head, Http.body(in, head));
+                Received request = new Received(head, new String(Http.body(in, head), ISO_8859_1));
                 received.add(request);
                 scripts.getOrDefault(request.method(), FakeUpstream::unknown).answer(request, new Wire(connection, in));
             }

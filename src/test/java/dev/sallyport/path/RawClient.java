@@ -25,18 +25,14 @@ final class RawClient implements Closeable {
     private String lastId = "";
 
     /** A whole answer. */
-    record Answer(int status, Http.Head head, byte[] body) {
-        String text() {
-            return new String(body, UTF_8);
-        }
+    record Answer(int status, Http.Head head, String text) {
 
         JsonNode json() {
-            return Mcp.json(text());
+            return Mcp.json(text);
         }
 
         /** The one message, whether it came alone or as the only event of a stream. */
         JsonNode message() {
-            String text = text();
             return head.value("Content-Type").equals("text/event-stream")
                     ? Mcp.json(text.substring(text.lastIndexOf("data: ") + 6).strip())
                     : json();
@@ -44,7 +40,7 @@ final class RawClient implements Closeable {
 
         /** The reason of a refusal, {@code practice.code}, or empty. */
         String reason() {
-            return body.length == 0 ? "" : Mcp.reason(message());
+            return text.isEmpty() ? "" : Mcp.reason(message());
         }
     }
 
@@ -80,7 +76,7 @@ final class RawClient implements Closeable {
     /** The next answer, whole. */
     Answer read() throws IOException {
         Http.Head head = head();
-        return new Answer(status(head), head, Http.body(in, head));
+        return new Answer(status(head), head, new String(Http.body(in, head), UTF_8));
     }
 
     /** Sends and reads one answer. */
@@ -91,6 +87,10 @@ final class RawClient implements Closeable {
     /** The next head alone: what follows is read event by event. */
     Http.Head head() throws IOException {
         return Http.head(in);
+    }
+
+    byte[] body(Http.Head head) throws IOException {
+        return Http.body(in, head);
     }
 
     static int status(Http.Head head) {

@@ -45,7 +45,7 @@ final class StdioPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"garbage", "exit", "endless", "hang", "flood", "dead"})
     void aHostileChildFailsAloneAndInTime(String mode) throws Exception {
-        try (GatewayFixture gateway = gateway(1_500, mode)) {
+        try (GatewayFixture gateway = gateway(1_000, mode)) {
             assertEquals("fine", OutcomePathTest.text(gateway.ask(good())));
             long began = System.nanoTime();
             RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x"));

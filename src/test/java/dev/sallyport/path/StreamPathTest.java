@@ -248,7 +248,7 @@ final class StreamPathTest {
         String event = note("\"" + "x".repeat(60_000) + "\"");
         upstream.on("tools/call", (request, wire) -> {
             wire.stream();
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 350; i++) {
                 wire.event(event);
             }
             wire.event(Mcp.result(request.id(), FakeUpstream.echo(request.json())))
@@ -262,7 +262,7 @@ final class StreamPathTest {
                 events++;
                 Thread.sleep(8);
             }
-            assertEquals(500, events);
+            assertEquals(350, events);
         }
     }
 

@@ -57,7 +57,7 @@ final class MessageDecoderFuzz {
     void anyArrangementOfPiecesIsAMessageOrMalformed() {
         Random random = new Random(20260728);
         int messages = 0;
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 15_000; i++) {
             StringBuilder text = new StringBuilder("{\"jsonrpc\":\"2.0\"");
             for (int j = random.nextInt(5); j > 0; j--) {
                 text.append(',').append(PIECES[random.nextInt(PIECES.length)]);
@@ -67,7 +67,7 @@ final class MessageDecoderFuzz {
             }
             messages += decode(text.append('}').toString().getBytes(UTF_8)) ? 1 : 0;
         }
-        assertTrue(messages > 200, "messages " + messages);
+        assertTrue(messages > 50, "messages " + messages);
     }
 
     private static boolean decode(byte[] bytes) {

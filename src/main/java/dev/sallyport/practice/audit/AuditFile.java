@@ -55,12 +55,12 @@ public final class AuditFile implements AutoCloseable {
 
     private FileChannel next() throws IOException {
         close();
-        segment++;
-        Path path = folder.resolve(instance + "-" + segment + ".jsonl");
+        Path path = folder.resolve(instance + "-" + (segment + 1) + ".jsonl");
         FileChannel fresh = FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        segment++;
         sizeBytes = fresh.size();
         channel = fresh;
         expire();

@@ -173,7 +173,11 @@ final class HttpDownstream implements Downstream {
         }
         int status = Answers.form(refusal.reason()).status();
         boolean asked = exchange().readMessage() instanceof Message.Request;
-        json(HttpResponseStatus.valueOf(status == 200 && !asked ? 403 : status), body, refusal.hint());
+        if (status == 200 && !asked) {
+            // without a request there is no JSON-RPC answer, so the status has to say it
+            status = refusal.reason().practice().equals("upstream") ? 502 : 403;
+        }
+        json(HttpResponseStatus.valueOf(status), body, refusal.hint());
     }
 
     @Override

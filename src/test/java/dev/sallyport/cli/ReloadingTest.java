@@ -1,0 +1,72 @@
+package dev.sallyport.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.transport.http.HttpListener;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A settings file that changes while the gateway runs. */
+final class ReloadingTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aWrongFileKeepsTheOldSettingsAndARightOneReplacesThem() throws Exception {
+        Path file = write("servers: { one: { url: 'http://127.0.0.1:9/mcp' } }");
+        SettingsRead.Loaded first =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
+        try (Gateway gateway = new Gateway(new Gateway.Start(
+                        "r", first.settings(), "t", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
+                HttpListener listener = gateway.listen("")) {
+            new Reloading(file, first, gateway).start();
+            assertEquals(405, status(listener, "one"));
+            for (String wrong : new String[] {"servers: { two", ""}) {
+                write(wrong + " # " + wrong.length());
+                Files.writeString(
+                        file, Files.readString(file).replace("listen: 127.0.0.1:0\n", wrong.isEmpty() ? "- x\n" : ""));
+                Thread.sleep(1_200);
+                assertEquals(405, status(listener, "one"), wrong);
+                assertEquals(404, status(listener, "two"), wrong);
+            }
+            write("servers: { two: { url: 'http://127.0.0.1:9/mcp' } }");
+            for (int i = 0; i < 100 && status(listener, "two") == 404; i++) {
+                Thread.sleep(50);
+            }
+            assertEquals(405, status(listener, "two"));
+            assertEquals(404, status(listener, "one"));
+        }
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("sallyport.yaml"), "listen: 127.0.0.1:0\n" + yaml + "\n");
+    }
+
+    /** 404 for a server that is not there; 405 for one that is, for the modern era knows no GET. */
+    private static int status(HttpListener listener, String server) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + listener.port() + "/mcp/" + server))
+                    .header("Authorization", "Bearer t")
+                    .header("MCP-Protocol-Version", "2026-07-28")
+                    .header("Accept", "text/event-stream")
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+}

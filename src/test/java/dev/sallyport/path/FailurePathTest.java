@@ -1,0 +1,150 @@
+package dev.sallyport.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.practice.audit.AuditFile;
+import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.home.Home;
+import dev.sallyport.transport.http.HttpListener;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Failures of what the gateway stands on: disk, ports, clock. */
+final class FailurePathTest {
+    @TempDir
+    private Path folder;
+
+    /** A gateway with the recorder of production. */
+    private static final class Audited implements AutoCloseable {
+        private final AuditRecorder recorder;
+        private final Gateway gateway;
+        private final HttpListener listener;
+
+        Audited(Path audit, Settings settings, Clock clock) throws IOException {
+            recorder = new AuditRecorder(new AuditFile(audit, "i", AuditSettings.DEFAULT, clock));
+            gateway = new Gateway(new Gateway.Start("a", settings, Mcp.TOKEN, recorder, true, clock, System.getenv()));
+            listener = gateway.listen("");
+        }
+
+        RawClient.Answer ask(String request) throws IOException {
+            try (RawClient client = new RawClient(listener.port())) {
+                return client.ask(request);
+            }
+        }
+
+        @Override
+        public void close() {
+            listener.close();
+            gateway.close();
+            recorder.close();
+        }
+    }
+
+    private static Settings before(FakeUpstream upstream) throws IOException {
+        return GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no folder", "full disk"})
+    void anAuditTrailThatCannotBeWrittenDeniesUntilItCan(String fault) throws Exception {
+        Path audit = folder.resolve("audit");
+        boolean full = fault.equals("full disk") && Files.exists(Path.of("/dev/full"));
+        if (full) {
+            Files.createDirectory(audit);
+            Files.createSymbolicLink(audit.resolve("i-1.jsonl"), Path.of("/dev/full"));
+        } else {
+            Files.writeString(audit, "a file where the folder should be");
+        }
+        try (FakeUpstream upstream = new FakeUpstream();
+                Audited gateway = new Audited(audit, before(upstream), Clock.systemUTC())) {
+            gateway.ask(Mcp.modernCall("1", "first"));
+            Await.until("a refusal", () -> isRefused(gateway));
+            int reached = upstream.received("tools/call").size();
+            RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x"));
+            assertEquals(503, answer.status());
+            assertFalse(answer.text().contains("audit/") || answer.text().contains("space"), answer.text());
+            assertEquals(reached, upstream.received("tools/call").size());
+            if (full) {
+                return;
+            }
+            Files.delete(audit);
+            Files.createDirectory(audit);
+            Await.until("an answer", () -> !isRefused(gateway));
+            gateway.recorder.close();
+            String trail = Files.readString(audit.resolve("i-1.jsonl"));
+            assertTrue(trail.contains("\"exchange\":\"a-1\""), trail);
+        }
+    }
+
+    private static boolean isRefused(Audited gateway) {
+        try {
+            return gateway.ask(Mcp.modernCall("1", "x")).reason().equals("audit.unavailable");
+        } catch (IOException broken) {
+            throw new AssertionError(broken);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsAnErrorAndNothingElse() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                GatewayFixture first = GatewayFixture.before(upstream)) {
+            Settings same = before(upstream).withListen(new dev.sallyport.settings.HostPort("127.0.0.1", first.port()));
+            MemoryRecorder recorder = new MemoryRecorder();
+            try (Gateway second =
+                    new Gateway(new Gateway.Start("b", same, "t", recorder, true, Clock.systemUTC(), Map.of()))) {
+                assertThrows(BindException.class, () -> second.listen(""));
+            }
+            assertEquals("x", OutcomePathTest.text(first.ask(Mcp.modernCall("1", "x"))));
+        }
+    }
+
+    @Test
+    void aClockThatJumpsStopsNothing() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-25T12:00:00Z"));
+        InstantSource source = now::get;
+        Path audit = Files.createDirectory(folder.resolve("audit"));
+        try (FakeUpstream upstream = new FakeUpstream();
+                Audited gateway = new Audited(
+                        audit,
+                        GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' }, local: { command: "
+                                + Children.command("echo") + " } }"),
+                        source.withZone(ZoneOffset.UTC))) {
+            String session =
+                    gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1"))).head().value("Mcp-Session-Id");
+            for (Duration jump : List.of(Duration.ofDays(400), Duration.ofDays(-900), Duration.ofDays(500))) {
+                now.updateAndGet(before -> before.plus(jump));
+                assertEquals("x", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "x"))));
+                assertEquals("y", OutcomePathTest.text(gateway.ask(Mcp.legacy(session, Mcp.legacyCall("1", "y")))));
+                String local = Mcp.modern("/mcp/local", "tools/call", "echo", Mcp.call("1", "z"));
+                assertEquals("z", OutcomePathTest.text(gateway.ask(local)));
+            }
+        }
+    }
+
+    @Test
+    void aHomeThatCannotBeMadeIsAnErrorThatNamesIt() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        IOException refused = assertThrows(IOException.class, () -> Home.open(file.resolve("home")));
+        assertTrue(String.valueOf(refused.getMessage()).contains(file.toString()), refused.toString());
+    }
+}

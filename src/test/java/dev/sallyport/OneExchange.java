@@ -241,7 +241,8 @@ public final class OneExchange {
         }
 
         private void answer(Exchange exchange, Correlation correlation) {
-            JsonRead.Value read = (JsonRead.Value) loop.reader(JsonLimits.DEFAULT).read(reply);
+            JsonRead.Value read =
+                    (JsonRead.Value) loop.reader(JsonLimits.DEFAULT).read(reply);
             Message.Response response = (Message.Response) MessageDecoder.decode(read.root());
             Optional<Message.Spoken> known = correlation.inward(response.answering("tools/call"));
             exchange.upstream(new UpstreamEvent.Spoke(known.orElseThrow(), "", 200, reply.length));

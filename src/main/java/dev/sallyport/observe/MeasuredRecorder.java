@@ -7,7 +7,6 @@ import dev.sallyport.pipeline.Recorder;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 
 /**
  * A recorder that also counts. Labels are names of servers, eras, outcomes, practices and codes, never what a client sent: a path
@@ -65,44 +64,17 @@ public final class MeasuredRecorder implements Recorder, Measured {
     @Override
     public void write(MetricsText text) {
         Map<String, ServerCounts> sorted = new TreeMap<>(byServer);
-        family(
-                text,
-                sorted,
-                "sallyport_exchanges_total",
-                Kind.COUNTER,
-                "Exchanges that ended.",
-                (server, counts) -> counts.writeExchanges(text, server));
-        family(
-                text,
-                sorted,
+        text.family("sallyport_exchanges_total", Kind.COUNTER, "Exchanges that ended.");
+        sorted.forEach((server, counts) -> counts.writeExchanges(text, server));
+        text.family(
                 "sallyport_verdicts_total",
                 Kind.COUNTER,
-                "Denials, changes, observed findings and upstream failures, by reason.",
-                (server, counts) -> counts.writeVerdicts(text, server));
-        family(
-                text,
-                sorted,
-                "sallyport_exchange_duration_seconds",
-                Kind.HISTOGRAM,
-                "How long exchanges took, streams left out.",
-                (server, counts) -> counts.writeDurations(text, server));
-        family(
-                text,
-                sorted,
-                "sallyport_bytes_total",
-                Kind.COUNTER,
-                "Bytes of messages, towards the server and back.",
-                (server, counts) -> counts.writeBytes(text, server));
-    }
-
-    private static void family(
-            MetricsText text,
-            Map<String, ServerCounts> sorted,
-            String name,
-            Kind kind,
-            String help,
-            BiConsumer<String, ServerCounts> samples) {
-        text.family(name, kind, help);
-        sorted.forEach(samples);
+                "Denials, changes, observed findings and upstream failures, by reason.");
+        sorted.forEach((server, counts) -> counts.writeVerdicts(text, server));
+        text.family(
+                "sallyport_exchange_duration_seconds", Kind.HISTOGRAM, "How long exchanges took, streams left out.");
+        sorted.forEach((server, counts) -> counts.writeDurations(text, server));
+        text.family("sallyport_bytes_total", Kind.COUNTER, "Bytes of messages, towards the server and back.");
+        sorted.forEach((server, counts) -> counts.writeBytes(text, server));
     }
 }

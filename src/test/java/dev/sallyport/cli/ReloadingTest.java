@@ -33,7 +33,7 @@ final class ReloadingTest {
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "r", first.settings(), "t", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
                 HttpListener listener = gateway.listen("")) {
-            new Reloading(file, first, gateway).start();
+            new Reloading(Optional.of(file), first, gateway).start();
             assertEquals(405, status(listener, "one"));
             for (String wrong : new String[] {"servers: { two", ""}) {
                 write(wrong + " # " + wrong.length());

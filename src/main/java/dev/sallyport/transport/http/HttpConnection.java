@@ -277,7 +277,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         closed = true;
         lingering = true;
         if (context.channel() instanceof DuplexChannel socket) {
-            socket.shutdownOutput();
+            // behind everything that was written before
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> socket.shutdownOutput());
         } else {
             context.close();
         }

@@ -8,8 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.function.Consumer;
 
 /** Listening TCP sockets of this process. */
@@ -36,9 +36,11 @@ final class Sockets {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw bound.cause() instanceof BindException taken
-                    ? taken
-                    : new IOException("cannot listen on " + address, bound.cause());
+            // the native transport has exceptions of its own; those of the JDK say what is wrong
+            try (ServerSocket plain = new ServerSocket()) {
+                plain.bind(address);
+            }
+            throw new IOException("cannot listen on " + address, bound.cause());
         }
         return bound.channel();
     }

@@ -26,6 +26,15 @@ final class Sentences {
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "token.missing", "token.invalid" -> "the token of this gateway is needed in `Authorization: Bearer`";
             case "validation.batch" -> "batches are not served: send one message at a time";
+            case "validation.not-an-object" -> "the message must be a JSON object";
+            case "validation.jsonrpc-version" -> "`jsonrpc` must be \"2.0\"";
+            case "validation.method-form" -> "`method` must be a text of 1 to 128 visible characters";
+            case "validation.id-form" -> "`id` must be a text of at most 256 characters or a whole number";
+            case "validation.params-form" -> "`params` and its `_meta` must be objects";
+            case "validation.request-or-response" ->
+                "a message is a request, a notification or a response, and not two of them";
+            case "validation.response-form" ->
+                "a response has an object as `result`, or an `error` with code and message";
             case "validation.id-in-use" -> "a request with this id is still waiting";
             case "validation.response-unasked" -> "nothing was asked under this id";
             case "validation.body-size" -> "the body is larger than `limits.body`";

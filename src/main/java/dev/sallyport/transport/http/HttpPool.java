@@ -112,8 +112,40 @@ final class HttpPool implements AutoCloseable {
         }
     }
 
+    /** Names are looked up on a thread that may wait; the loop goes on meanwhile. */
     private Future<Channel> connect(NettyLoop loop) {
         Promise<Channel> ready = loop.eventLoop().newPromise();
+        Thread.ofVirtual().name("sallyport-lookup").start(() -> {
+            InetSocketAddress next = nextHop();
+            loop.execute(() -> {
+                if (next.isUnresolved()) {
+                    ready.setFailure(new UpstreamFailure(Reasons.UNREACHABLE));
+                } else {
+                    open(loop, next, ready);
+                }
+            });
+        });
+        return ready;
+    }
+
+    /** The address to connect to: the server's, or that of the egress proxy. */
+    private InetSocketAddress nextHop() {
+        if (target.proxy().isPresent()) {
+            URI proxy = target.proxy().get();
+            return new InetSocketAddress(proxy.getHost(), proxy.getPort());
+        }
+        InetSocketAddress resolved = new InetSocketAddress(target.host(), target.port());
+        boolean elsewhere = target.host().equalsIgnoreCase("localhost")
+                && !resolved.isUnresolved()
+                && !resolved.getAddress().isLoopbackAddress();
+        // plain HTTP is allowed to this machine only, whatever a name server calls localhost
+        return elsewhere ? new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port()) : resolved;
+    }
+
+    private void open(NettyLoop loop, InetSocketAddress next, Promise<Channel> ready) {
+        // behind an egress proxy the name is the proxy's to resolve
+        InetSocketAddress server =
+                target.proxy().isPresent() ? InetSocketAddress.createUnresolved(target.host(), target.port()) : next;
         new Bootstrap()
                 .group(loop.eventLoop())
                 .channel(loops.socket())
@@ -125,10 +157,10 @@ final class HttpPool implements AutoCloseable {
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        assemble(channel.pipeline());
+                        assemble(channel.pipeline(), next);
                     }
                 })
-                .connect(address())
+                .connect(server)
                 .addListener((ChannelFuture connected) -> {
                     if (connected.isSuccess()) {
                         tunnel(connected.channel(), ready);
@@ -136,7 +168,6 @@ final class HttpPool implements AutoCloseable {
                         ready.setFailure(new UpstreamFailure(Reasons.UNREACHABLE));
                     }
                 });
-        return ready;
     }
 
     /** Behind an egress proxy a connection is one to the server once the proxy says so. */
@@ -173,26 +204,13 @@ final class HttpPool implements AutoCloseable {
         });
     }
 
-    private InetSocketAddress address() {
-        // behind an egress proxy the name is the proxy's to resolve
-        if (target.proxy().isPresent()) {
-            return InetSocketAddress.createUnresolved(target.host(), target.port());
-        }
-        InetSocketAddress resolved = new InetSocketAddress(target.host(), target.port());
-        boolean elsewhere = target.host().equalsIgnoreCase("localhost")
-                && !resolved.isUnresolved()
-                && !resolved.getAddress().isLoopbackAddress();
-        // plain HTTP is allowed to this machine only, whatever a name server calls localhost
-        return elsewhere ? new InetSocketAddress(InetAddress.getLoopbackAddress(), target.port()) : resolved;
-    }
-
-    private void assemble(ChannelPipeline pipeline) {
+    private void assemble(ChannelPipeline pipeline, InetSocketAddress next) {
         long patience = target.connectTimeout().toMillis();
-        target.proxy().ifPresent(address -> {
-            HttpProxyHandler proxy = new HttpProxyHandler(proxyAddress(address));
+        if (target.proxy().isPresent()) {
+            HttpProxyHandler proxy = new HttpProxyHandler(next);
             proxy.setConnectTimeoutMillis(patience);
             pipeline.addLast(proxy);
-        });
+        }
         if (tls != null) {
             SslHandler handler = tls.newHandler(pipeline.channel().alloc(), target.host(), target.port());
             handler.setHandshakeTimeoutMillis(patience);
@@ -200,10 +218,6 @@ final class HttpPool implements AutoCloseable {
         }
         pipeline.addLast(new HttpClientCodec(4096, 16 * 1024, 16 * 1024));
         pipeline.addLast(new HttpReplies());
-    }
-
-    private static InetSocketAddress proxyAddress(URI proxy) {
-        return new InetSocketAddress(proxy.getHost(), proxy.getPort());
     }
 
     @Override

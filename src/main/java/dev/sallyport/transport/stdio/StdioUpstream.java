@@ -187,7 +187,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         if (byOwner.size() >= server.childrenMax() && !evict()) {
             return new Place(null, TOO_MANY);
         }
-        boolean shared = server.sharing() != Sharing.SESSION;
+        boolean shared = server.sharing() == Sharing.SHARED;
         StdioConnection fresh = new StdioConnection(server.name(), server.command(), shared, this::ended);
         byOwner.put(owner, fresh);
         started.put(fresh, now);

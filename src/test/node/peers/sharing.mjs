@@ -85,7 +85,7 @@ async function fixtureCalls(name, { client, call }, count) {
 
 export const sharingCases = [
   { name: 'isolation/session', throughOnly: true, run: world => twoClients('everything', 2, true, world) },
-  { name: 'isolation/principal', throughOnly: true, run: world => twoClients('everything-principal', 1, false, world) },
+  { name: 'isolation/principal', throughOnly: true, run: world => twoClients('everything-principal', 1, true, world) },
   { name: 'isolation/shared', long: true, throughOnly: true, run: world => twoClients('everything-shared', 1, false, world) },
   { name: 'crowd', throughOnly: true, run: crowd }
 ];

@@ -17,6 +17,7 @@ import dev.sallyport.transport.Correlation;
 import dev.sallyport.transport.ServerQuestions;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -244,26 +245,32 @@ final class StdioConnection implements ChildListener {
         }
     }
 
-    /** To the streams of the session; else to a call that waits; else kept for the next stream. */
+    /** A question to the one call that waits; all else to the streams of the session, or kept for the next one. */
     private void toSession(UpstreamEvent.Spoke spoke) {
         if (shared && !spoke.message().method().endsWith(LIST_CHANGED)) {
             // it may tell one client of another's doings, and says not whom it concerns
             return;
         }
+        boolean asks = spoke.message() instanceof Message.Request;
+        List<StdioCall> waiting = calls.values().stream()
+                .filter(call -> call.era() == Era.LEGACY && !call.isDetached())
+                .toList();
+        if (asks && waiting.size() == 1) {
+            // the one call that waits is what the server asks about
+            hand(waiting.getFirst(), spoke);
+            return;
+        }
         if (!streams.isEmpty()) {
-            boolean one = spoke.message() instanceof Message.Request;
             for (StdioCall stream : streams.keySet()) {
                 hand(stream, spoke);
-                if (one) {
+                if (asks) {
                     return;
                 }
             }
             return;
         }
-        Optional<StdioCall> waiting =
-                calls.values().stream().filter(call -> call.era() == Era.LEGACY).findFirst();
-        if (waiting.isPresent()) {
-            hand(waiting.get(), spoke);
+        if (!waiting.isEmpty()) {
+            hand(waiting.getFirst(), spoke);
             return;
         }
         synchronized (backlog) {

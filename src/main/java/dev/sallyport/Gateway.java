@@ -183,6 +183,7 @@ public final class Gateway implements AutoCloseable {
     /** Takes over new settings for every exchange that begins from now on; where to listen is decided once. */
     public void reload(Settings settings) {
         exchanges.swap(snapshot(settings));
+        sessions.settings(settings.session());
         inForce = settings;
     }
 
@@ -196,7 +197,7 @@ public final class Gateway implements AutoCloseable {
                 ARRIVAL,
                 settings.limits().idleTimeout(),
                 KEEP_ALIVE,
-                origins(settings),
+                origin -> origins(inForce).contains(origin),
                 this::isTrustedProxy);
         return new HttpListener(loopback(settings.listen()), exchanges, loops, http);
     }

@@ -1,5 +1,6 @@
 package dev.sallyport;
 
+import dev.sallyport.pipeline.ByteSize;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.RemoteServer;
@@ -38,7 +39,17 @@ final class Servers implements AutoCloseable {
     private record Retired(Upstream upstream, Instant until) {}
 
     /** An upstream and the settings that it was made of. */
-    private record Running(ServerSettings settings, Optional<URI> proxy, Upstream upstream) {}
+    private record Running(ServerSettings settings, Means means, Upstream upstream) {}
+
+    /** What the settings as a whole say of reaching a server. */
+    private record Means(Optional<URI> proxy, ByteSize reply, Duration connectTimeout) {
+        static Means of(Settings settings) {
+            return new Means(
+                    settings.egressProxy(),
+                    settings.limits().reply(),
+                    settings.limits().connectTimeout());
+        }
+    }
 
     Servers(Loops loops, Clock clock, Map<String, String> environment) {
         this.loops = loops;
@@ -54,7 +65,7 @@ final class Servers implements AutoCloseable {
             Running known = before.get(name);
             boolean same = known != null
                     && known.settings().equals(server)
-                    && known.proxy().equals(settings.egressProxy());
+                    && known.means().equals(Means.of(settings));
             after.put(name, same ? known : start(name, server, settings));
         });
         running = after;
@@ -73,7 +84,7 @@ final class Servers implements AutoCloseable {
                     case LocalServer local -> new StdioUpstream(local(name, local, settings), clock);
                     case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops);
                 };
-        return new Running(server, settings.egressProxy(), upstream);
+        return new Running(server, Means.of(settings), upstream);
     }
 
     private StdioUpstream.Server local(String name, LocalServer local, Settings settings) {

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The path with guards of a test's own between listener and upstream, and times short enough to wait for. */
 final class PipelineFixture implements AutoCloseable {
@@ -54,7 +53,7 @@ final class PipelineFixture implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(100),
-                Set.of(),
+                _ -> false,
                 _ -> false);
         listener = new HttpListener(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

@@ -14,12 +14,17 @@ public final class Sessions {
 
     private final Map<String, Session> byId = new ConcurrentHashMap<>();
     private final SecureRandom random;
-    private final SessionSettings settings;
+    private volatile SessionSettings settings;
 
     /** No sessions yet. */
     public Sessions(SessionSettings settings, SecureRandom random) {
         this.settings = settings;
         this.random = random;
+    }
+
+    /** Other bounds from now on, for sessions that are open too. */
+    public void settings(SessionSettings next) {
+        settings = next;
     }
 
     /** A new session of {@code principal} with {@code route}, or empty where there are too many. */

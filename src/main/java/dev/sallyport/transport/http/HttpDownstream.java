@@ -251,7 +251,7 @@ final class HttpDownstream implements Downstream {
     private void common(HttpHeaders headers) {
         Exchange served = exchange();
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-        if (!origin.isEmpty() && settings.origins().contains(origin)) {
+        if (!origin.isEmpty() && settings.origins().test(origin)) {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "mcp-session-id, www-authenticate");
         }

@@ -2,7 +2,6 @@ package dev.sallyport.transport.http;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -14,7 +13,7 @@ import java.util.function.Predicate;
  * @param arrival how long a request may take to arrive whole
  * @param idle how long a connection may stay open without a request
  * @param keepAlive how long a stream stays silent before a comment is sent
- * @param origins the origins that may read answers in a browser
+ * @param origins true for an origin that may read answers in a browser
  * @param trustedProxies the addresses whose forwarding headers are believed
  */
 public record HttpSettings(
@@ -24,5 +23,5 @@ public record HttpSettings(
         Duration arrival,
         Duration idle,
         Duration keepAlive,
-        Set<String> origins,
+        Predicate<String> origins,
         Predicate<InetAddress> trustedProxies) {}

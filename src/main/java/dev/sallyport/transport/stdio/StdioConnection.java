@@ -253,7 +253,7 @@ final class StdioConnection implements ChildListener {
         }
         boolean asks = spoke.message() instanceof Message.Request;
         List<StdioCall> waiting = calls.values().stream()
-                .filter(call -> call.era() == Era.LEGACY && !call.isDetached())
+                .filter(call -> !call.isDetached() && (call.era() == Era.LEGACY || !asks))
                 .toList();
         if (asks && waiting.size() == 1) {
             // the one call that waits is what the server asks about
@@ -269,7 +269,7 @@ final class StdioConnection implements ChildListener {
             }
             return;
         }
-        if (!waiting.isEmpty()) {
+        if (!waiting.isEmpty() && (waiting.size() == 1 || waiting.getFirst().era() == Era.LEGACY)) {
             hand(waiting.getFirst(), spoke);
             return;
         }

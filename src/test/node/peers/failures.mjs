@@ -156,7 +156,7 @@ async function reload({ direct }) {
 
     const { gone, ...rest } = first.servers;
     write(JSON.stringify({ ...first, servers: { ...rest, changed: { ...rest.changed, isolation: 'shared' }, added: gone } }));
-    await logged(/the new settings are in force/, 'the new settings');
+    await logged(/the settings in .* are in force/, 'the new settings');
     const outcomes = await Promise.all(running.map(outcomeOf));
     const lost = outcomes.map(({ answer }, index) => (answer?.isError || !answer ? ['kept', 'changed', 'gone', 'remote'][index] : undefined)).filter(Boolean);
     assert(lost.length === 0, `calls were lost on: ${lost}; ${outcomes.map(shown).join(' | ')}`);

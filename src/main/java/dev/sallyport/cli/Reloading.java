@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.settings.LimitSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import java.lang.System.Logger.Level;
@@ -101,6 +102,17 @@ final class Reloading {
         if (!now.listen().equals(before.listen()) || !now.observabilityListen().equals(before.observabilityListen())) {
             notes.add("an address to listen on has changed: that needs a restart");
         }
+        if (isFixedAtStart(before.limits(), now.limits())) {
+            notes.add(
+                    "limits header, connections, in-flight and idle-timeout: what has changed of them needs a restart");
+        }
         return List.copyOf(notes);
+    }
+
+    private static boolean isFixedAtStart(LimitSettings before, LimitSettings now) {
+        return !now.header().equals(before.header())
+                || now.connections() != before.connections()
+                || !now.inFlight().equals(before.inFlight())
+                || !now.idleTimeout().equals(before.idleTimeout());
     }
 }

@@ -56,6 +56,11 @@ def call(request):
         say({"jsonrpc": "2.0", "id": "s1", "method": "sampling/createMessage", "params": {}})
     elif MODE == "chatty":
         say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": text(request)}})
+    elif MODE == "slow":
+        progress(request)
+        time.sleep(0.5)
+        result(request, {"content": [], "structuredContent": {"n": 1} if text(request) == "good" else {"evil": 1}})
+        return
     progress(request)
     if MODE == "echo":
         time.sleep(random.random() / 200)
@@ -78,7 +83,8 @@ def main():
                              "serverInfo": {"name": "child", "version": "1"}})
         elif method == "tools/list":
             result(message, {"resultType": "complete", "tools": [
-                {"name": "echo", "inputSchema": {"type": "object"}}]})
+                {"name": "echo", "inputSchema": {"type": "object"}} | (
+                    {"outputSchema": {"type": "object", "required": ["n"]}} if MODE == "slow" else {})]})
         elif method == "tools/call":
             threading.Thread(target=call, args=(message,), daemon=True).start()
         elif "id" in message and method:

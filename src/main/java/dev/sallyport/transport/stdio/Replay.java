@@ -1,5 +1,6 @@
 package dev.sallyport.transport.stdio;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.UpstreamEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,11 +39,11 @@ final class Replay {
         }
     }
 
-    /** Keeps an event of {@code stream}, and returns it with its id. */
-    synchronized UpstreamEvent.Spoke add(long stream, UpstreamEvent.Spoke spoke) {
+    /** Keeps an event of {@code stream}, and returns it with its id and with the tool whose result it may be. */
+    synchronized UpstreamEvent.Spoke add(long stream, UpstreamEvent.Spoke spoke, Definition tool) {
         long number = nextNumber++;
-        UpstreamEvent.Spoke named =
-                new UpstreamEvent.Spoke(spoke.message(), stream + "-" + number, spoke.status(), spoke.sizeBytes());
+        UpstreamEvent.Spoke named = new UpstreamEvent.Spoke(
+                spoke.message(), stream + "-" + number, spoke.status(), spoke.sizeBytes(), tool);
         kept.add(new Kept(stream, number, named));
         bytes += spoke.sizeBytes();
         while (kept.size() > EVENTS_MAX || bytes > BYTES_MAX) {

@@ -1,5 +1,7 @@
 package dev.sallyport.transport.stdio;
 
+import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Loop;
 import dev.sallyport.pipeline.Reason;
@@ -25,6 +27,7 @@ final class StdioCall implements UpstreamCall {
     private final StdioConnection connection;
     private final Loop loop;
     private final Era era;
+    private final Definition definition;
     private final Optional<Correlation> correlation;
     private final Consumer<UpstreamEvent> events;
     private final ArrayDeque<UpstreamEvent> held = new ArrayDeque<>(0);
@@ -36,13 +39,13 @@ final class StdioCall implements UpstreamCall {
 
     StdioCall(
             StdioConnection connection,
-            Loop loop,
-            Era era,
+            Exchange exchange,
             Optional<Correlation> correlation,
             Consumer<UpstreamEvent> events) {
         this.connection = connection;
-        this.loop = loop;
-        this.era = era;
+        this.loop = exchange.loop();
+        this.era = exchange.era();
+        this.definition = exchange.definition();
         this.correlation = correlation;
         this.events = events;
     }
@@ -53,6 +56,11 @@ final class StdioCall implements UpstreamCall {
 
     Era era() {
         return era;
+    }
+
+    /** The tool that is called: what it answers is held against its schema wherever the client hears it. */
+    Definition definition() {
+        return definition;
     }
 
     /** The stream of which this call's events are part in the client's eyes. */

@@ -149,7 +149,7 @@ final class StdioConnection implements ChildListener {
 
     /** Hands an event to a call; for a legacy client it gets an id, by which the stream can be resumed. */
     private synchronized void hand(StdioCall call, UpstreamEvent.Spoke spoke) {
-        call.take(call.era() == Era.LEGACY ? replay.add(call.stream(), spoke) : spoke);
+        call.take(call.era() == Era.LEGACY ? replay.add(call.stream(), spoke, call.definition()) : spoke);
     }
 
     void forget(StdioCall call) {

@@ -102,12 +102,8 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
             return UpstreamCall.DONE;
         }
         Correlation ids = new Correlation(connection.nextId(), request);
-        StdioCall call = new StdioCall(
-                connection,
-                exchange.loop(),
-                exchange.era(),
-                Optional.of(ids),
-                opens ? keeping(connection, events) : events);
+        StdioCall call =
+                new StdioCall(connection, exchange, Optional.of(ids), opens ? keeping(connection, events) : events);
         connection.request(call, ids);
         return call;
     }
@@ -122,8 +118,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     private static UpstreamCall listen(Exchange exchange, StdioConnection connection, Message.OpenStream stream) {
-        StdioCall call =
-                new StdioCall(connection, exchange.loop(), exchange.era(), Optional.empty(), exchange::upstream);
+        StdioCall call = new StdioCall(connection, exchange, Optional.empty(), exchange::upstream);
         connection.listen(call, stream.lastEventId());
         return call;
     }

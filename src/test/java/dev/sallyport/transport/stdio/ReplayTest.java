@@ -2,6 +2,7 @@ package dev.sallyport.transport.stdio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import java.util.List;
@@ -13,16 +14,16 @@ class ReplayTest {
 
     @Test
     void aStreamIsResumedAfterThePlaceThatTheClientNames() {
-        String first = replay.add(7, event("a", 10)).eventId();
-        replay.add(8, event("other", 10));
-        replay.add(7, event("b", 10));
-        replay.add(7, event("c", 10));
+        String first = replay.add(7, event("a", 10), Definition.NONE).eventId();
+        replay.add(8, event("other", 10), Definition.NONE);
+        replay.add(7, event("b", 10), Definition.NONE);
+        replay.add(7, event("c", 10), Definition.NONE);
         assertEquals(List.of("b", "c"), methodsAfter(first));
     }
 
     @Test
     void whatIsNoPlaceResumesNothing() {
-        replay.add(7, event("a", 10));
+        replay.add(7, event("a", 10), Definition.NONE);
         for (String text : List.of("", "-", "7", "x-1", "7-x", "9-1", "99999999999999999999-1", "7-99")) {
             assertEquals(List.of(), methodsAfter(text), text);
         }
@@ -30,13 +31,13 @@ class ReplayTest {
 
     @Test
     void theOldestEventsAreForgottenWhenThereAreTooManyOrTooLargeOnes() {
-        String first = replay.add(1, event("first", 10)).eventId();
+        String first = replay.add(1, event("first", 10), Definition.NONE).eventId();
         for (int i = 0; i < 256; i++) {
-            replay.add(1, event("m" + i, 10));
+            replay.add(1, event("m" + i, 10), Definition.NONE);
         }
         assertEquals(256, methodsAfter("1-0").size());
         assertEquals("m0", methodsAfter(first).getFirst());
-        replay.add(1, event("large", 1 << 20));
+        replay.add(1, event("large", 1 << 20), Definition.NONE);
         assertEquals(List.of("large"), methodsAfter("1-0"));
     }
 

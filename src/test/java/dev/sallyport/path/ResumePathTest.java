@@ -1,0 +1,69 @@
+package dev.sallyport.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A legacy client of a local server that loses its stream and comes back for the answer. */
+final class ResumePathTest {
+    private static final long BEFORE_THE_ANSWER_MILLIS = 0;
+    private static final long AFTER_THE_ANSWER_MILLIS = 1_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theAnswerComesOnTheResumedStreamWithTheClientsOwnId() throws Exception {
+        for (long away : new long[] {BEFORE_THE_ANSWER_MILLIS, AFTER_THE_ANSWER_MILLIS}) {
+            JsonNode answer = Mcp.json(resumed("good", away));
+            assertEquals("mine", answer.path("id").asString());
+            assertEquals(
+                    1, answer.path("result").path("structuredContent").path("n").asInt());
+        }
+    }
+
+    @Test
+    void aResultOnTheResumedStreamIsJudgedLikeAnyOther() throws Exception {
+        for (long away : new long[] {BEFORE_THE_ANSWER_MILLIS, AFTER_THE_ANSWER_MILLIS}) {
+            assertFalse(resumed("bad", away).contains("evil"));
+        }
+    }
+
+    /** What a client hears that leaves after the first event and comes back {@code awayMillis} later. */
+    private String resumed(String text, long awayMillis) throws Exception {
+        Path log = folder.resolve("log");
+        try (GatewayFixture gateway =
+                GatewayFixture.of("servers: { up: { command: " + Children.command("slow", log) + " } }")) {
+            String session = gateway.session();
+            String event;
+            try (RawClient client = gateway.client()) {
+                client.send(Mcp.legacy(
+                                session,
+                                "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"tools/call\",\"params\":"
+                                        + "{\"name\":\"echo\",\"arguments\":{\"text\":\"" + text
+                                        + "\"},\"_meta\":{\"progressToken\":\"p\"}}}"))
+                        .head();
+                assertTrue(client.event().contains("notifications/progress"));
+                event = client.lastId();
+            }
+            Thread.sleep(awayMillis);
+            try (RawClient client = gateway.client()) {
+                client.send(Mcp.head(
+                                "GET",
+                                "/mcp/up",
+                                "Accept: text/event-stream",
+                                "Mcp-Session-Id: " + session,
+                                "MCP-Protocol-Version: 2025-11-25",
+                                "Last-Event-ID: " + event)
+                        + "\r\n");
+                client.head();
+                return client.event();
+            }
+        }
+    }
+}

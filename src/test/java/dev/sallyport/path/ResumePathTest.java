@@ -34,36 +34,60 @@ final class ResumePathTest {
         }
     }
 
+    @Test
+    void nobodyResumesTheStreamOfAnotherSessionOfTheSameChild() throws Exception {
+        for (String isolation : new String[] {"principal", "shared"}) {
+            for (long away : new long[] {BEFORE_THE_ANSWER_MILLIS, AFTER_THE_ANSWER_MILLIS}) {
+                try (GatewayFixture gateway = gateway(", isolation: " + isolation)) {
+                    String event = leaveAfterFirstEvent(gateway, gateway.session(), "good");
+                    Thread.sleep(away);
+                    String heard = comeBack(gateway, gateway.session(), event);
+                    assertFalse(heard.contains("mine"), isolation + ": " + heard);
+                }
+            }
+        }
+    }
+
     /** What a client hears that leaves after the first event and comes back {@code awayMillis} later. */
     private String resumed(String text, long awayMillis) throws Exception {
-        Path log = folder.resolve("log");
-        try (GatewayFixture gateway =
-                GatewayFixture.of("servers: { up: { command: " + Children.command("slow", log) + " } }")) {
+        try (GatewayFixture gateway = gateway("")) {
             String session = gateway.session();
-            String event;
-            try (RawClient client = gateway.client()) {
-                client.send(Mcp.legacy(
-                                session,
-                                "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"tools/call\",\"params\":"
-                                        + "{\"name\":\"echo\",\"arguments\":{\"text\":\"" + text
-                                        + "\"},\"_meta\":{\"progressToken\":\"p\"}}}"))
-                        .head();
-                assertTrue(client.event().contains("notifications/progress"));
-                event = client.lastId();
-            }
+            String event = leaveAfterFirstEvent(gateway, session, text);
             Thread.sleep(awayMillis);
-            try (RawClient client = gateway.client()) {
-                client.send(Mcp.head(
-                                "GET",
-                                "/mcp/up",
-                                "Accept: text/event-stream",
-                                "Mcp-Session-Id: " + session,
-                                "MCP-Protocol-Version: 2025-11-25",
-                                "Last-Event-ID: " + event)
-                        + "\r\n");
-                client.head();
-                return client.event();
-            }
+            return comeBack(gateway, session, event);
+        }
+    }
+
+    private GatewayFixture gateway(String more) throws Exception {
+        Path log = folder.resolve("log");
+        return GatewayFixture.of("servers: { up: { command: " + Children.command("slow", log) + more + " } }");
+    }
+
+    private static String leaveAfterFirstEvent(GatewayFixture gateway, String session, String text) throws Exception {
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.legacy(
+                            session,
+                            "{\"jsonrpc\":\"2.0\",\"id\":\"mine\",\"method\":\"tools/call\",\"params\":"
+                                    + "{\"name\":\"echo\",\"arguments\":{\"text\":\"" + text
+                                    + "\"},\"_meta\":{\"progressToken\":\"p\"}}}"))
+                    .head();
+            assertTrue(client.event().contains("notifications/progress"));
+            return client.lastId();
+        }
+    }
+
+    private static String comeBack(GatewayFixture gateway, String session, String event) throws Exception {
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.head(
+                            "GET",
+                            "/mcp/up",
+                            "Accept: text/event-stream",
+                            "Mcp-Session-Id: " + session,
+                            "MCP-Protocol-Version: 2025-11-25",
+                            "Last-Event-ID: " + event)
+                    + "\r\n");
+            client.head();
+            return client.event();
         }
     }
 }

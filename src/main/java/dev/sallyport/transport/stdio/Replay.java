@@ -18,7 +18,7 @@ final class Replay {
     private long nextNumber = 1;
     private int bytes;
 
-    private record Kept(long stream, long number, UpstreamEvent.Spoke spoke) {}
+    private record Kept(String owner, long stream, long number, UpstreamEvent.Spoke spoke) {}
 
     /** A place in a stream, as an event id names it. */
     record Place(long stream, long number) {
@@ -39,12 +39,17 @@ final class Replay {
         }
     }
 
-    /** Keeps an event of {@code stream}, and returns it with its id and with the tool whose result it may be. */
-    synchronized UpstreamEvent.Spoke add(long stream, UpstreamEvent.Spoke spoke, Definition tool) {
+    /** Keeps an event for {@code call}, and returns it with its id and with the tool whose result it may be. */
+    synchronized UpstreamEvent.Spoke add(StdioCall call, UpstreamEvent.Spoke spoke) {
+        return add(call.owner(), call.stream(), spoke, call.definition());
+    }
+
+    /** Keeps an event of {@code stream} for the session {@code owner}. */
+    synchronized UpstreamEvent.Spoke add(String owner, long stream, UpstreamEvent.Spoke spoke, Definition tool) {
         long number = nextNumber++;
         UpstreamEvent.Spoke named = new UpstreamEvent.Spoke(
                 spoke.message(), stream + "-" + number, spoke.status(), spoke.sizeBytes(), tool);
-        kept.add(new Kept(stream, number, named));
+        kept.add(new Kept(owner, stream, number, named));
         bytes += spoke.sizeBytes();
         while (kept.size() > EVENTS_MAX || bytes > BYTES_MAX) {
             bytes -= kept.poll().spoke().sizeBytes();
@@ -52,11 +57,11 @@ final class Replay {
         return named;
     }
 
-    /** The events of the same stream after {@code place}, in order. */
-    synchronized List<UpstreamEvent.Spoke> after(Place place) {
+    /** The events of the same stream after {@code place}, in order; those of another session are as good as none. */
+    synchronized List<UpstreamEvent.Spoke> after(Place place, String owner) {
         List<UpstreamEvent.Spoke> missed = new ArrayList<>();
         for (Kept event : kept) {
-            if (event.stream() == place.stream() && event.number() > place.number()) {
+            if (event.owner().equals(owner) && event.stream() == place.stream() && event.number() > place.number()) {
                 missed.add(event.spoke());
             }
         }

@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Loop;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.Era;
@@ -28,6 +29,7 @@ final class StdioCall implements UpstreamCall {
     private final Loop loop;
     private final Era era;
     private final Definition definition;
+    private final String owner;
     private final Optional<Correlation> correlation;
     private final Consumer<UpstreamEvent> events;
     private final ArrayDeque<UpstreamEvent> held = new ArrayDeque<>(0);
@@ -46,6 +48,8 @@ final class StdioCall implements UpstreamCall {
         this.loop = exchange.loop();
         this.era = exchange.era();
         this.definition = exchange.definition();
+        Session session = exchange.session();
+        this.owner = session == null ? "" : session.id();
         this.correlation = correlation;
         this.events = events;
     }
@@ -56,6 +60,11 @@ final class StdioCall implements UpstreamCall {
 
     Era era() {
         return era;
+    }
+
+    /** The session that may hear of this call, or empty outside sessions. */
+    String owner() {
+        return owner;
     }
 
     /** The tool that is called: what it answers is held against its schema wherever the client hears it. */

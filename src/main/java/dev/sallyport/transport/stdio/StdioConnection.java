@@ -126,7 +126,7 @@ final class StdioConnection implements ChildListener {
             return;
         }
         streams.put(call, true);
-        replay.after(place).forEach(call::take);
+        replay.after(place, call.owner()).forEach(call::take);
         synchronized (backlog) {
             backlog.forEach(call::take);
             backlog.clear();
@@ -138,9 +138,10 @@ final class StdioConnection implements ChildListener {
 
     /** Between the two looks at the call nothing is lost: what arrives is kept before it is handed over. */
     private synchronized void resume(StdioCall call, Replay.Place place) {
-        replay.after(place).forEach(call::take);
+        replay.after(place, call.owner()).forEach(call::take);
         StdioCall open = calls.get(place.stream());
-        if (open == null) {
+        // several sessions may share the child, and event ids can be guessed
+        if (open == null || !open.owner().equals(call.owner())) {
             call.take(new UpstreamEvent.Ended());
         } else {
             open.resumeAt(call);
@@ -149,7 +150,7 @@ final class StdioConnection implements ChildListener {
 
     /** Hands an event to a call; for a legacy client it gets an id, by which the stream can be resumed. */
     private synchronized void hand(StdioCall call, UpstreamEvent.Spoke spoke) {
-        call.take(call.era() == Era.LEGACY ? replay.add(call.stream(), spoke, call.definition()) : spoke);
+        call.take(call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke);
     }
 
     void forget(StdioCall call) {

@@ -11,6 +11,7 @@ import dev.sallyport.pipeline.Phase;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.session.SessionPractice;
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
     private final Servers servers;
     private final Sessions sessions;
     private final MemoryGate memory;
+    private final Streams streams = new Streams();
     private final Exchanges exchanges;
     private final Future<?> looking;
     private volatile Settings inForce;
@@ -120,7 +122,7 @@ public final class Gateway implements AutoCloseable {
     private Snapshot snapshot(Settings settings) {
         Map<String, Upstream> upstreams = servers.of(settings);
         List<Guard> guards = start.guarded() ? inOrder(practices(settings)) : List.of();
-        Pipeline pipeline = new Pipeline(guards, start.recorder(), lanes, memory);
+        Pipeline pipeline = new Pipeline(guards, start.recorder(), lanes, memory, streams);
         return new Snapshot(
                 pipeline,
                 upstreams,

@@ -17,6 +17,7 @@ import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Refusal;
 import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
@@ -86,7 +87,7 @@ public final class OneExchange {
         Catalog catalog = new Catalog();
         catalog.learn(tool.arrayNode().add(tool));
         Snapshot snapshot = new Snapshot(
-                new Pipeline(guards(), new Unrecorded(), loop, new MemoryGate(1 << 20)),
+                new Pipeline(guards(), new Unrecorded(), loop, new MemoryGate(1 << 20), new Streams()),
                 Map.of("bench", new InMemoryServer(catalog)),
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofMinutes(1)));
         exchanges = new Exchanges("bench", Clock.systemUTC(), snapshot);

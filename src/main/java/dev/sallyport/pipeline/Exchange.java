@@ -17,7 +17,7 @@ public final class Exchange {
 
     private final String id;
     private final Envelope envelope;
-    private final Snapshot snapshot;
+    private Snapshot snapshot;
     private final Loop loop;
     private final Instant began;
     private final long beganNanos;
@@ -63,7 +63,7 @@ public final class Exchange {
         return envelope;
     }
 
-    /** The configuration that it began with. */
+    /** The configuration under which it is judged: the one that it began with, and for a stream the latest. */
     public Snapshot snapshot() {
         return snapshot;
     }
@@ -90,8 +90,8 @@ public final class Exchange {
 
     /** Sets who is calling, once, in phase IDENTIFY. */
     public void principal(Principal verified) {
-        if (!principal.equals(Principal.ANONYMOUS)) {
-            throw new IllegalStateException("the principal is set already");
+        if (!principal.equals(Principal.ANONYMOUS) && !principal.equals(verified)) {
+            throw new IllegalStateException("the principal is another already");
         }
         principal = verified;
     }
@@ -191,6 +191,17 @@ public final class Exchange {
         if (flow != null) {
             flow.end(how);
         }
+    }
+
+    /** Moves a stream to {@code next}, between two of its messages. */
+    void renew(Snapshot next) {
+        if (flow != null) {
+            flow.renew(next);
+        }
+    }
+
+    void snapshot(Snapshot next) {
+        snapshot = next;
     }
 
     /** Takes the request of the exchange back, as {@code note} asks. */

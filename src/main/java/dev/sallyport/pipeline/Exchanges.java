@@ -23,9 +23,10 @@ public final class Exchanges {
         return current.get();
     }
 
-    /** Swaps the configuration; exchanges that have begun keep theirs. Returns the one before. */
-    public Snapshot swap(Snapshot next) {
-        return current.getAndSet(next);
+    /** Swaps the configuration: exchanges that have begun keep theirs, but for streams, which move to the new one. */
+    public void swap(Snapshot next) {
+        current.set(next);
+        next.pipeline().streams().renew(next);
     }
 
     /** A new exchange on {@code loop}. */

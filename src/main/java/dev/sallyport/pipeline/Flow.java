@@ -9,7 +9,6 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,30 +20,26 @@ public final class Flow implements Passage.End {
     private static final System.Logger LOG = System.getLogger("sallyport");
     private static final Reason HTTP_FORM = new Reason("validation", "http-form");
     private static final Reason BODY_SIZE = new Reason("validation", "body-size");
-    private static final int MAILBOX_MAX = 16;
-    private static final int MAILBOX_BYTES_MAX = 1 << 20;
 
     private final Exchange exchange;
     private final Downstream downstream;
-    private final Pipeline pipeline;
     private final Resolution resolution;
-    private final ArrayDeque<UpstreamEvent> mailbox = new ArrayDeque<>(4);
+    private final Mailbox mailbox = new Mailbox();
+    private final HeldMemory memory;
     private Passage.Way way = Passage.Way.DOOR;
     private UpstreamCall call = UpstreamCall.DONE;
     private UpstreamEvent.@Nullable Spoke spoken;
     private @Nullable Outcome ending;
+    private @Nullable Snapshot next;
+    private boolean renewing;
     private boolean away;
-    private boolean paused;
-    private int mailboxBytes;
-    private long heldBytes;
-    private long reservedBytes;
 
     /** A flow that has not started yet. */
     public Flow(Exchange exchange, Downstream downstream) {
         this.exchange = exchange;
         this.downstream = downstream;
-        this.pipeline = exchange.snapshot().pipeline();
         this.resolution = new Resolution(exchange);
+        this.memory = new HeldMemory(exchange.snapshot().pipeline().memory());
         exchange.attach(this);
     }
 
@@ -55,7 +50,7 @@ public final class Flow implements Passage.End {
 
     /** Judges the envelope; then the downstream is told that the body may be read, or what was refused. */
     public void start() {
-        step(() -> guard(Passage.Way.DOOR, pipeline.door(), Resolution.NOTHING_YET));
+        step(() -> guard(Passage.Way.DOOR, pipeline().door(), Resolution.NOTHING_YET));
     }
 
     /** Takes the whole body: {@code lengthBytes} bytes from the start of {@code bytes}, which the flow owns from now on. */
@@ -63,11 +58,10 @@ public final class Flow implements Passage.End {
         if (exchange.outcome() != null) {
             return;
         }
-        if (!pipeline.memory().enter(lengthBytes)) {
+        if (!memory.request(lengthBytes)) {
             refuse(Reasons.MEMORY, Hint.NONE);
             return;
         }
-        heldBytes = lengthBytes;
         if (lengthBytes <= MemoryGate.FREE_BYTES) {
             step(() -> read(exchange.loop().reader(limits()).read(bytes, 0, lengthBytes), lengthBytes));
             return;
@@ -95,6 +89,10 @@ public final class Flow implements Passage.End {
         }
     }
 
+    private Pipeline pipeline() {
+        return exchange.snapshot().pipeline();
+    }
+
     private JsonLimits limits() {
         return exchange.snapshot().limits().json();
     }
@@ -120,7 +118,7 @@ public final class Flow implements Passage.End {
         way = Passage.Way.INBOUND;
         switch (resolution.resolve(message)) {
             case Resolution.Step.Go go ->
-                guard(Passage.Way.INBOUND, pipeline.inbound(go.message().method()), go.message());
+                guard(Passage.Way.INBOUND, pipeline().inbound(go.message().method()), go.message());
             case Resolution.Step.Stop stop -> refuse(stop.reason(), stop.hint());
             case Resolution.Step.Ask ask ->
                 // nothing is sent yet, so the exchange may end while it waits
@@ -155,14 +153,16 @@ public final class Flow implements Passage.End {
 
     private void guard(Passage.Way towards, Guard[] guards, Message message) {
         way = towards;
-        new Passage(exchange, pipeline.lanes(), towards, guards, message, this).walk();
+        new Passage(exchange, pipeline().lanes(), towards, guards, message, this).walk();
     }
 
     @Override
     public void passed(Message message) {
         switch (way) {
             case DOOR -> {
-                if (exchange.snapshot()
+                if (renewing) {
+                    guard(Passage.Way.INBOUND, pipeline().inbound(exchange.method()), exchange.message());
+                } else if (exchange.snapshot()
                         .servers()
                         .containsKey(exchange.envelope().route())) {
                     downstream.admitted();
@@ -170,13 +170,20 @@ public final class Flow implements Passage.End {
                     refuse(Reasons.NOT_FOUND, Hint.NONE);
                 }
             }
-            case INBOUND -> send(message);
+            case INBOUND -> {
+                if (renewing) {
+                    renewing = false;
+                    pump();
+                } else {
+                    send(message);
+                }
+            }
             case OUTBOUND -> deliver((Message.Spoken) message);
         }
     }
 
     private void send(Message message) {
-        if (!pipeline.recorder().isAble()) {
+        if (!pipeline().recorder().isAble()) {
             refuse(Reasons.AUDIT, Hint.NONE);
             return;
         }
@@ -186,7 +193,8 @@ public final class Flow implements Passage.End {
             return;
         }
         if (message instanceof Message.OpenStream || message.method().equals(McpMethod.LISTEN)) {
-            pipeline.recorder().opened(exchange);
+            pipeline().recorder().opened(exchange);
+            pipeline().streams().add(exchange);
         }
         call = resolution.upstream().send(exchange, message);
     }
@@ -197,33 +205,13 @@ public final class Flow implements Passage.End {
             return;
         }
         mailbox.add(event);
-        mailboxBytes += sizeBytes(event);
         step(this::pump);
-        if (!paused
-                && exchange.outcome() == null
-                && (mailbox.size() > MAILBOX_MAX || mailboxBytes > MAILBOX_BYTES_MAX)) {
-            paused = true;
-            call.reading(false);
-        }
+        mailbox.pause(call);
     }
 
     /** Takes memory for a message of the server that was not parsed yet. */
     boolean reserve(long sizeBytes) {
-        if (exchange.outcome() != null || sizeBytes <= MemoryGate.FREE_BYTES) {
-            return true;
-        }
-        if (!pipeline.memory().enter(sizeBytes)) {
-            return false;
-        }
-        reservedBytes += sizeBytes;
-        return true;
-    }
-
-    private void unreserve(long sizeBytes) {
-        if (sizeBytes > MemoryGate.FREE_BYTES && reservedBytes >= sizeBytes) {
-            reservedBytes -= sizeBytes;
-            pipeline.memory().leave(sizeBytes);
-        }
+        return exchange.outcome() != null || memory.reply(sizeBytes);
     }
 
     /** The client reads again. */
@@ -231,19 +219,37 @@ public final class Flow implements Passage.End {
         step(this::pump);
     }
 
+    /** Moves a stream to other settings before its next message; it ends where its opening would now be denied. */
+    void renew(Snapshot latest) {
+        next = latest;
+        step(this::pump);
+    }
+
+    private void renewNow(Snapshot latest) {
+        Upstream before = resolution.upstream();
+        exchange.snapshot(latest);
+        if (before.equals(latest.servers().get(exchange.envelope().route()))) {
+            renewing = true;
+            guard(Passage.Way.DOOR, pipeline().door(), exchange.message());
+        } else {
+            refuse(Reasons.NOT_FOUND, Hint.NONE);
+        }
+    }
+
     private void pump() {
+        if (next != null && !away && exchange.outcome() == null) {
+            Snapshot latest = next;
+            next = null;
+            renewNow(latest);
+        }
         while (!away && exchange.outcome() == null && downstream.isWritable()) {
             UpstreamEvent event = mailbox.poll();
             if (event == null) {
                 break;
             }
-            mailboxBytes -= sizeBytes(event);
             take(event);
         }
-        if (paused && mailbox.size() <= MAILBOX_MAX / 2 && mailboxBytes <= MAILBOX_BYTES_MAX / 2) {
-            paused = false;
-            call.reading(true);
-        }
+        mailbox.resume(call);
     }
 
     private void take(UpstreamEvent event) {
@@ -255,7 +261,7 @@ public final class Flow implements Passage.End {
                     exchange.definition(spoke.resumed());
                 }
                 Message.Spoken message = resolution.outbound(spoke.message());
-                guard(Passage.Way.OUTBOUND, pipeline.outbound(message.method()), message);
+                guard(Passage.Way.OUTBOUND, pipeline().outbound(message.method()), message);
             }
             case UpstreamEvent.Opened _ -> downstream.open();
             case UpstreamEvent.Primed primed -> downstream.prime(primed.eventId(), primed.retry());
@@ -303,7 +309,7 @@ public final class Flow implements Passage.End {
             }
             case Message.Notification notification -> downstream.speak(notification, eventId);
         }
-        unreserve(origin == null ? 0 : origin.sizeBytes());
+        memory.handedOver(origin == null ? 0 : origin.sizeBytes());
     }
 
     @Override
@@ -369,19 +375,18 @@ public final class Flow implements Passage.End {
         if (!exchange.ended(how)) {
             return false;
         }
-        pipeline.memory().leave(heldBytes);
-        pipeline.memory().leave(reservedBytes);
-        reservedBytes = 0;
+        memory.release();
         resolution.release(how);
         mailbox.clear();
         call = UpstreamCall.DONE;
-        pipeline.recorder().ended(exchange);
+        pipeline().streams().remove(exchange);
+        pipeline().recorder().ended(exchange);
         return true;
     }
 
     private void elsewhere(Lane lane, Supplier<Runnable> step) {
         suspended(true);
-        boolean taken = pipeline.lanes().submit(lane, () -> {
+        boolean taken = pipeline().lanes().submit(lane, () -> {
             Runnable rest = result(step);
             exchange.loop().execute(() -> {
                 suspended(false);
@@ -401,9 +406,5 @@ public final class Flow implements Passage.End {
         } catch (RuntimeException | Error bug) {
             return () -> broken(bug);
         }
-    }
-
-    private static int sizeBytes(UpstreamEvent event) {
-        return event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
     }
 }

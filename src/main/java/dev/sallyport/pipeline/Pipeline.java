@@ -24,9 +24,10 @@ public final class Pipeline {
     private final Recorder recorder;
     private final Lanes lanes;
     private final MemoryGate memory;
+    private final Streams streams;
 
     /** A pipeline of {@code guards}; refuses a list that is not sorted by phase, naming the guard out of place. */
-    public Pipeline(List<Guard> guards, Recorder recorder, Lanes lanes, MemoryGate memory) {
+    public Pipeline(List<Guard> guards, Recorder recorder, Lanes lanes, MemoryGate memory, Streams streams) {
         for (int i = 1; i < guards.size(); i++) {
             if (guards.get(i).phase().compareTo(guards.get(i - 1).phase()) < 0) {
                 throw new IllegalArgumentException(
@@ -40,6 +41,7 @@ public final class Pipeline {
         this.recorder = recorder;
         this.lanes = lanes;
         this.memory = memory;
+        this.streams = streams;
     }
 
     /** The guards that judge the envelope. */
@@ -72,6 +74,11 @@ public final class Pipeline {
     /** The memory for large messages. */
     public MemoryGate memory() {
         return memory;
+    }
+
+    /** The exchanges that last. */
+    Streams streams() {
+        return streams;
     }
 
     private Guard[] select(Map<String, Guard[]> cache, String method, boolean inward) {

@@ -19,6 +19,7 @@ import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.protocol.JsonLimits;
@@ -125,7 +126,7 @@ final class MeasuredRecorderTest {
     }
 
     private Exchange exchange(String route) {
-        Pipeline pipeline = new Pipeline(List.of(), recorder, (_, _) -> false, new MemoryGate(1));
+        Pipeline pipeline = new Pipeline(List.of(), recorder, (_, _) -> false, new MemoryGate(1), new Streams());
         Snapshot snapshot = new Snapshot(
                 pipeline,
                 Map.of("known", new Unused()),

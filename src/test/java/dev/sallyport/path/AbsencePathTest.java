@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -165,15 +166,25 @@ final class AbsencePathTest {
 
     @Test
     void aFullMemoryGateDenies() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        upstream.on("tools/call", (request, wire) -> {
+            go.await();
+            wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
+        });
+        String large = "x".repeat(200_000);
         try (PipelineFixture gateway = new PipelineFixture(
-                upstream, new PipelineFixture.Parts(List.of(), Optional.empty(), 1 << 20, Duration.ofSeconds(20)))) {
-            RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x".repeat(200_000)));
+                        upstream,
+                        new PipelineFixture.Parts(List.of(), Optional.empty(), 1 << 20, Duration.ofSeconds(20)));
+                RawClient first = gateway.client()) {
+            first.send(Mcp.modernCall("1", large));
+            Await.until("the first call", () -> upstream.received("tools/call").size() == 1);
+            RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", large));
             assertEquals(503, answer.status());
             assertEquals("gateway.memory", answer.reason());
+            go.countDown();
+            assertEquals(large, OutcomePathTest.text(first.read()));
             for (int i = 0; i < 5; i++) {
-                assertEquals(
-                        200,
-                        gateway.ask(Mcp.modernCall("1", "x".repeat(100_000))).status());
+                assertEquals(large, OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", large))));
             }
         }
     }

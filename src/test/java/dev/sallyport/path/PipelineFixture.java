@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Lanes;
 import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.transport.Loops;
@@ -43,7 +44,11 @@ final class PipelineFixture implements AutoCloseable {
                 new HttpTarget(URI.create(upstream.url()), Map.of(), Optional.empty(), 16 << 20, Duration.ofSeconds(5)),
                 loops);
         Pipeline pipeline = new Pipeline(
-                parts.guards(), recorder, parts.lanes().orElse(lanes), new MemoryGate(parts.memoryBytes()));
+                parts.guards(),
+                recorder,
+                parts.lanes().orElse(lanes),
+                new MemoryGate(parts.memoryBytes()),
+                new Streams());
         Snapshot snapshot = new Snapshot(
                 pipeline, Map.of("up", remote), new Snapshot.Limits(8 << 20, JsonLimits.DEFAULT, parts.timeout()));
         HttpSettings settings = new HttpSettings(

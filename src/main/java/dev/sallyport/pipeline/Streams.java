@@ -1,0 +1,44 @@
+package dev.sallyport.pipeline;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges that last until somebody ends them. They outlive the configuration that they began with, so each moves to the
+ * next one between two of its messages. Safe for use by several threads.
+ */
+public final class Streams {
+    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable Snapshot> latest = new AtomicReference<>();
+
+    /** How many are open. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Notes a stream that opens, even where the configuration changed since it began. */
+    void add(Exchange stream) {
+        open.add(stream);
+        Snapshot next = latest.get();
+        if (next != null && !next.equals(stream.snapshot())) {
+            renew(stream, next);
+        }
+    }
+
+    /** Forgets an exchange that has ended. */
+    void remove(Exchange exchange) {
+        open.remove(exchange);
+    }
+
+    /** Moves all of them to {@code next}. */
+    void renew(Snapshot next) {
+        latest.set(next);
+        open.forEach(stream -> renew(stream, next));
+    }
+
+    private static void renew(Exchange stream, Snapshot next) {
+        stream.loop().execute(() -> stream.renew(next));
+    }
+}

@@ -74,7 +74,7 @@ final class PatternSize {
             char inside = regex.charAt(i);
             if (inside == '\\') {
                 i++;
-            } else if (inside == ']' && i > start + 1) {
+            } else if (inside == ']') {
                 return i;
             }
         }

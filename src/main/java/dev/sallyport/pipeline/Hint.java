@@ -22,5 +22,15 @@ public sealed interface Hint {
     /**
      * One sentence for the caller on what to mend; it names places and rules, and never repeats the caller's input.
      */
-    record Mend(String sentence) implements Hint {}
+    record Mend(String sentence) implements Hint {
+        /**
+         * Place and rule in one sentence, for example {@code `/a` must be of type number}.
+         *
+         * @param pointer where, as a JSON pointer (RFC 6901)
+         * @param rule what must hold there, for example {@code must be of type number}
+         */
+        public static Mend at(String pointer, String rule) {
+            return new Mend((pointer.isEmpty() ? "the value" : "`" + pointer + "`") + " " + rule);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.settings;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,7 +36,10 @@ public record Cidr(InetAddress network, int prefixBits) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Cidr(InetAddress.ofLiteral(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+            InetAddress network = InetAddress.ofLiteral(matcher.group(1));
+            // an IPv4 address in IPv6 form reads as IPv4, and then its prefix counts other bits than were meant
+            boolean mapped = network instanceof Inet4Address && text.indexOf(':') >= 0;
+            return mapped ? Optional.empty() : Optional.of(new Cidr(network, Integer.parseInt(matcher.group(2))));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package dev.sallyport.settings;
 
 import dev.sallyport.practice.Doc;
-import dev.sallyport.practice.validation.ArgumentClass;
+import dev.sallyport.practice.validation.argument.ArgumentClass;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sallyport.settings;
 
-import dev.sallyport.practice.validation.ArgumentClass;
+import dev.sallyport.practice.validation.argument.ArgumentClass;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

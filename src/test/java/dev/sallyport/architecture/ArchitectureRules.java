@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  *  4  Main Gateway cli                                   sees all
  *  3  transport  store  console  observe  settings       adapters, strangers to each other
  *  2  practice.*                                         strangers to each other; meet only through facts on Exchange
+ *     practice.*.*                                       parts of one practice, which sees them: strangers, and blind to it
  *  1  pipeline  catalog  scan  policy  crypto  ledger    mechanisms
  *  0  protocol                                           JDK and the JSON library only
  *  -  sample                                             a program of its own: sees none of these, and none sees it
@@ -49,7 +50,7 @@ final class ArchitectureRules {
     private static final Map<String, List<String>> OWNERS = Map.of(
             "transport", List.of("io.netty.."),
             "cli", List.of("picocli.."),
-            "practice.validation", List.of("com.networknt..", "com.google.re2j.."),
+            "practice.validation.schema", List.of("com.networknt..", "com.google.re2j.."),
             "settings", List.of("org.snakeyaml.."),
             "observe", List.of("com.sun.management.."));
 
@@ -77,6 +78,8 @@ final class ArchitectureRules {
         rules.put("practices know no adapter or command", pointsDown(List.of("practice"), above(2)));
         rules.put("adapters know no command", pointsDown(ADAPTERS, above(3)));
         rules.put("practices are strangers", strangers(root + ".practice.(*).."));
+        rules.put("the parts of a practice are strangers", strangers(root + ".practice.(*).(*).."));
+        rules.put("the parts of a practice do not know it", partsAreBlind());
         rules.put("adapters are strangers", adaptersAreStrangers());
         rules.put("the sample is a program of its own", sampleStandsAlone());
         rules.put("nobody leans on the sample", nobodySeesTheSample());
@@ -121,6 +124,15 @@ final class ArchitectureRules {
 
     private ArchRule strangers(String slices) {
         return slices().matching(slices).should().notDependOnEachOther();
+    }
+
+    private ArchRule partsAreBlind() {
+        return noClasses()
+                .that()
+                .resideInAPackage(below("practice.*.*"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".practice.*");
     }
 
     private ArchRule adaptersAreStrangers() {

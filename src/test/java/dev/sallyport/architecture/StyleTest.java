@@ -36,9 +36,7 @@ final class StyleTest {
             "dev/sallyport/pipeline",
             new Crowd(40, "the core vocabulary: many small records and sealed interfaces that know each other"),
             "dev/sallyport/settings",
-            new Crowd(34, "one record for each kind of section beside the one reader"),
-            "dev/sallyport/practice/validation",
-            new Crowd(42, "one small judge for each class of argument, beside schemas and the door"));
+            new Crowd(34, "one record for each kind of section beside the one reader"));
 
     /** Methods that take more, and why. */
     private static final Map<String, String> LONG_CALLS = Map.of(

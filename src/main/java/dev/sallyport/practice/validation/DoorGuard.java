@@ -47,7 +47,11 @@ final class DoorGuard implements Guard {
 
     @Override
     public Verdict admit(Exchange exchange) {
-        Envelope envelope = exchange.envelope();
+        return judge(exchange.envelope());
+    }
+
+    /** The verdict on a request of this head. */
+    Verdict judge(Envelope envelope) {
         if (envelope.carrier().isLocal()) {
             return Verdict.PASS;
         }
@@ -72,8 +76,7 @@ final class DoorGuard implements Guard {
         if (origin.isEmpty()) {
             return true;
         }
-        int authority = origin.indexOf("://") + 3;
-        boolean own = authority > 2 && origin.substring(authority).equalsIgnoreCase(host);
+        boolean own = origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
         return !headers.isRepeated("Origin") && (own || rules.origins().contains(origin.toLowerCase(Locale.ROOT)));
     }
 
@@ -108,11 +111,14 @@ final class DoorGuard implements Guard {
                 || accept.contains(type.substring(0, type.indexOf('/')) + "/*");
     }
 
-    /** The host without its port, in lower case. */
+    /** The host without its port, in lower case; a port is digits. Source: RFC 3986 §3.2.3. */
     private static String name(String host) {
-        int colon = host.lastIndexOf(':');
-        String name = colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return name.toLowerCase(Locale.ROOT);
+        int end = host.length();
+        while (end > 0 && host.charAt(end - 1) >= '0' && host.charAt(end - 1) <= '9') {
+            end--;
+        }
+        boolean port = end > 0 && host.charAt(end - 1) == ':' && end > host.lastIndexOf(']');
+        return host.substring(0, port ? end - 1 : host.length()).toLowerCase(Locale.ROOT);
     }
 
     private static Verdict deny(Reason reason, String mend) {

@@ -1,5 +1,8 @@
 package dev.sallyport.practice.validation;
 
+import dev.sallyport.practice.validation.argument.ArgumentClasses;
+import dev.sallyport.practice.validation.schema.SchemaOutcome;
+
 /**
  * What this practice made of one tool's definition.
  *

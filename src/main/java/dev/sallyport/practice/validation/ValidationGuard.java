@@ -3,12 +3,16 @@ package dev.sallyport.practice.validation;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.MethodSet;
 import dev.sallyport.pipeline.Phase;
 import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.practice.validation.argument.ArgumentClass;
+import dev.sallyport.practice.validation.argument.ArgumentClasses;
+import dev.sallyport.practice.validation.argument.ArgumentRules;
+import dev.sallyport.practice.validation.argument.ResourceUris;
+import dev.sallyport.practice.validation.schema.Schemas;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import java.util.Map;
@@ -28,7 +32,7 @@ final class ValidationGuard implements Guard {
 
     private final ValidationSettings settings;
     private final Map<String, Map<String, Map<String, ArgumentClass>>> declared;
-    private final Schemas schemas = new Schemas(SchemaLimits.DEFAULT);
+    private final Schemas schemas = new Schemas();
     private final ArgumentRules rules;
     private final ResourceUris uris;
     private final Map<ToolKey, JudgedTool> tools = new ConcurrentHashMap<>();
@@ -73,7 +77,7 @@ final class ValidationGuard implements Guard {
         if (!request.method().equals(McpMethod.TOOLS_CALL)) {
             JsonNode uri = request.params().path("uri");
             // a request without a URI reads nothing: its form is the server's to refuse
-            return uri.isMissingNode() ? Verdict.PASS : verdict(uris.judge(uri.asString("")));
+            return uri.isMissingNode() ? Verdict.PASS : uris.judge(uri.asString(""));
         }
         JudgedTool tool = tool(exchange);
         if (tool == null) {
@@ -81,8 +85,8 @@ final class ValidationGuard implements Guard {
         }
         JsonNode given = request.params().path("arguments");
         JsonNode arguments = given.isMissingNode() ? JsonNodeFactory.instance.objectNode() : given;
-        Verdict schema = verdict(tool.arguments(), arguments);
-        return schema instanceof Verdict.Pass ? verdict(tool.classes().judge(arguments, rules)) : schema;
+        Verdict schema = tool.arguments().judge(arguments);
+        return schema instanceof Verdict.Pass ? tool.classes().judge(arguments, rules) : schema;
     }
 
     @Override
@@ -92,9 +96,7 @@ final class ValidationGuard implements Guard {
             return Verdict.PASS;
         }
         JudgedTool tool = tool(exchange);
-        return tool == null
-                ? ELSEWHERE
-                : verdict(tool.result(), response.result().path("structuredContent"));
+        return tool == null ? ELSEWHERE : tool.result().judge(response.result().path("structuredContent"));
     }
 
     /** A tool's error, and a question to the client, are no result of the tool. */
@@ -133,21 +135,5 @@ final class ValidationGuard implements Guard {
                 schemas.compileArguments(input, closed),
                 schemas.compileResult(definition.member("outputSchema")),
                 ArgumentClasses.of(input, classes, settings.inferArguments()));
-    }
-
-    private static Verdict verdict(SchemaOutcome schema, JsonNode value) {
-        return switch (schema) {
-            case CompiledSchema compiled -> verdict(compiled.judge(value));
-            case SchemaOutcome.UnsupportedSchema unsupported ->
-                new Verdict.Deny(
-                        unsupported.reason(), new Hint.Mend("the schema of this tool cannot be used to check it"));
-        };
-    }
-
-    private static Verdict verdict(Judgement judgement) {
-        return switch (judgement) {
-            case Judgement.Clean _ -> Verdict.PASS;
-            case Judgement.Finding finding -> new Verdict.Deny(finding.reason(), new Hint.Mend(finding.sentence()));
-        };
     }
 }

@@ -4,6 +4,7 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.ObservedGuard;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.Practice;
+import dev.sallyport.practice.validation.argument.ArgumentClass;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

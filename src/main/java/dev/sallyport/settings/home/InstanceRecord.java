@@ -1,5 +1,7 @@
 package dev.sallyport.settings.home;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,15 @@ public record InstanceRecord(
         Optional<String> observability,
         Optional<String> control,
         Optional<String> console) {
+    /** Fails where a part is absent: that is a record of another version. */
     public InstanceRecord {
+        requireNonNull(started);
+        requireNonNull(command);
+        requireNonNull(endpoint);
+        requireNonNull(tokenFile);
+        requireNonNull(observability);
+        requireNonNull(control);
+        requireNonNull(console);
         servers = List.copyOf(servers);
     }
 }

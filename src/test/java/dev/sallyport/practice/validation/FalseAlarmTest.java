@@ -4,7 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.practice.validation.Judgement.Finding;
+import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.practice.validation.argument.ArgumentClasses;
+import dev.sallyport.practice.validation.argument.ArgumentRules;
+import dev.sallyport.practice.validation.argument.ResourceUris;
+import dev.sallyport.practice.validation.schema.CompiledSchema;
+import dev.sallyport.practice.validation.schema.Schemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +27,7 @@ final class FalseAlarmTest {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Path FOLDER = Path.of("src/test/resources/validation");
 
-    private final Schemas schemas = new Schemas(SchemaLimits.DEFAULT);
+    private final Schemas schemas = new Schemas();
     private final ArgumentRules rules = new ArgumentRules(Set.of());
 
     @Test
@@ -47,8 +52,8 @@ final class FalseAlarmTest {
         ResourceUris uris = new ResourceUris(Set.of());
         List<String> refused = new ArrayList<>();
         for (JsonNode uri : JSON.readTree(Files.readAllBytes(FOLDER.resolve("uris-clean.json")))) {
-            if (uris.judge(uri.asString()) instanceof Finding finding) {
-                refused.add(uri + " " + finding);
+            if (uris.judge(uri.asString()) instanceof Verdict.Deny denial) {
+                refused.add(uri + " " + denial);
             }
         }
         assertEquals(List.of(), refused);
@@ -62,11 +67,11 @@ final class FalseAlarmTest {
             CompiledSchema compiled =
                     assertInstanceOf(CompiledSchema.class, schemas.compileArguments(schema, refuseUnknown));
             for (JsonNode call : tool.get("calls")) {
-                if (compiled.judge(call) instanceof Finding finding) {
-                    refused.add(tool.get("name") + " " + call + " " + finding);
+                if (compiled.judge(call) instanceof Verdict.Deny denial) {
+                    refused.add(tool.get("name") + " " + call + " " + denial);
                 }
-                if (classes.judge(call, rules) instanceof Finding finding) {
-                    refused.add(tool.get("name") + " " + call + " " + finding);
+                if (classes.judge(call, rules) instanceof Verdict.Deny denial) {
+                    refused.add(tool.get("name") + " " + call + " " + denial);
                 }
             }
         }

@@ -328,7 +328,7 @@ public final class Flow implements Passage.End {
         exchange.note("deny", reason);
         UpstreamCall open = call;
         if (close(Outcome.DENIED)) {
-            open.abandon();
+            open.withdraw("refused");
             downstream.refuse(new Refusal(reason, hint, exchange.id()));
         }
     }
@@ -353,11 +353,16 @@ public final class Flow implements Passage.End {
         if (!close(how)) {
             return;
         }
-        open.abandon();
         switch (how) {
-            case TIMED_OUT -> downstream.refuse(new Refusal(Reasons.TIMEOUT, Hint.NONE, exchange.id()));
-            case SHUT_DOWN -> downstream.refuse(new Refusal(Reasons.STOPPING, Hint.NONE, exchange.id()));
-            default -> {}
+            case TIMED_OUT -> {
+                open.withdraw("no answer in time");
+                downstream.refuse(new Refusal(Reasons.TIMEOUT, Hint.NONE, exchange.id()));
+            }
+            case SHUT_DOWN -> {
+                open.withdraw("the gateway is stopping");
+                downstream.refuse(new Refusal(Reasons.STOPPING, Hint.NONE, exchange.id()));
+            }
+            default -> open.abandon();
         }
     }
 

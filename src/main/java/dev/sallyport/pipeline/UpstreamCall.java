@@ -13,6 +13,12 @@ public interface UpstreamCall {
      */
     default void abandon() {}
 
+    /**
+     * The gateway gives the request up while the client may still wait: told to the server in either era, with {@code why}, unless
+     * it is a handshake, and nothing comes back after it. Source: MCP 2025-11-25, Lifecycle, Timeouts; Cancellation.
+     */
+    default void withdraw(String why) {}
+
     /** The client took its request back with {@code notifications/cancelled}. */
     default void cancel(Message.Notification cancelled) {}
 

@@ -45,12 +45,15 @@ public final class Correlation {
         return new Message.Request(ours, request.method(), body);
     }
 
-    /** Our own cancellation of this request, for a client that is gone. */
-    public Message.Notification cancellation() {
+    /** Our own cancellation of this request; empty for a handshake, which is never cancelled. Source: MCP 2025-11-25, Cancellation. */
+    public Optional<Message.Notification> cancellation(String why) {
+        if (request.method().equals(McpMethod.INITIALIZE)) {
+            return Optional.empty();
+        }
         ObjectNode params = request.body().objectNode();
         params.set("requestId", ours.json());
-        params.put("reason", "the client is gone");
-        return JsonRpc.notification(McpMethod.CANCELLED, params);
+        params.put("reason", why);
+        return Optional.of(JsonRpc.notification(McpMethod.CANCELLED, params));
     }
 
     /** The client's cancellation of this request, with our id. */

@@ -130,7 +130,7 @@ public final class ServerQuestions {
         answer.orTimeout(exchange.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((_, failure) -> {
                     if (failure instanceof TimeoutException) {
-                        exchange.loop().execute(call::abandon);
+                        exchange.loop().execute(() -> call.withdraw("no answer in time"));
                     }
                 });
     }

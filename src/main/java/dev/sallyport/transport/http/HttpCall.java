@@ -306,14 +306,29 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     }
 
     @Override
+    public void withdraw(String why) {
+        subject.correlation().flatMap(ids -> ids.cancellation(why)).ifPresent(this::tell);
+    }
+
+    @Override
     public void cancel(Message.Notification cancelled) {
-        subject.linking().cancel(cancelled, subject.correlation());
-        abandon();
+        tell(subject.correlation().map(ids -> ids.cancelled(cancelled)).orElse(cancelled));
+    }
+
+    /** Ends the call; a server that may have begun with it hears {@code note}, where its era knows such notes. */
+    private void tell(Message.Notification note) {
+        if (!over) {
+            boolean sent = channel != null;
+            free(false);
+            if (sent) {
+                subject.linking().tell(note);
+            }
+        }
     }
 
     @Override
     public void reply(Message.Response response) {
-        subject.linking().reply(response);
+        subject.linking().tell(response);
     }
 
     @Override

@@ -39,9 +39,6 @@ interface HttpLinking {
         return false;
     }
 
-    /** Tells the server that the client took a request back. */
-    default void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {}
-
-    /** Answers a request of the server. */
-    default void reply(Message.Response response) {}
+    /** Tells the server something that is not answered: a request is taken back, or one of its own is answered. */
+    default void tell(Message.Spoken note) {}
 }

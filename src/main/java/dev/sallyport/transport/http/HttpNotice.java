@@ -23,12 +23,10 @@ final class HttpNotice implements HttpReplies.Taker {
         this.whenOver = whenOver;
     }
 
-    /** Sends {@code request} as soon as there is a connection; where there is none, it is forgotten. */
-    static void send(NettyLoop loop, HttpPool pool, FullHttpRequest request) {
-        send(loop, pool, request, () -> {});
-    }
-
-    /** Sends {@code request} likewise, and says when nothing more can come of it. */
+    /**
+     * Sends {@code request} as soon as there is a connection, and says when nothing more can come of it; where there is no
+     * connection, it is forgotten.
+     */
     static void send(NettyLoop loop, HttpPool pool, FullHttpRequest request, Runnable whenOver) {
         Future<Channel> taken = pool.take(loop);
         taken.addListener(_ -> {

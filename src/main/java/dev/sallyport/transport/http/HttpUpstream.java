@@ -15,6 +15,7 @@ import dev.sallyport.transport.Correlation;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.ServerQuestions;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A remote MCP server behind one URL, spoken to in either era over Streamable HTTP. */
 public final class HttpUpstream implements Upstream, AutoCloseable {
@@ -36,7 +38,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private final Catalog catalog = new Catalog();
     private final AtomicLong nextId = new AtomicLong(1);
     private final ServerQuestions questions = new ServerQuestions();
-    private final Map<Long, CompletableFuture<Void>> ending = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Void>> telling = new ConcurrentHashMap<>();
 
     /** The server at {@code target}. */
     public HttpUpstream(HttpTarget target, Loops loops) {
@@ -116,20 +118,23 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         if (link.sessionId().isEmpty()) {
             return;
         }
-        CompletableFuture<Void> end = new CompletableFuture<>();
+        tell(loops.any(), () -> requests.end(link));
+    }
+
+    private void tell(NettyLoop loop, Supplier<FullHttpRequest> note) {
+        CompletableFuture<Void> told = new CompletableFuture<>();
         long number = nextId.getAndIncrement();
-        ending.put(number, end);
-        NettyLoop loop = loops.any();
-        loop.execute(() -> HttpNotice.send(loop, pool, requests.end(link), () -> {
-            ending.remove(number);
-            end.complete(null);
+        telling.put(number, told);
+        loop.execute(() -> HttpNotice.send(loop, pool, note.get(), () -> {
+            telling.remove(number);
+            told.complete(null);
         }));
     }
 
-    /** Waits a moment for the server to hear of sessions that ended: it would keep them otherwise. */
+    /** Waits a moment for the server to hear of what was cancelled and of sessions that ended: it would go on otherwise. */
     @Override
     public void close() {
-        CompletableFuture<?>[] due = ending.values().toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] due = telling.values().toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(due)
                 .completeOnTimeout(null, GRACE_SECONDS, TimeUnit.SECONDS)
                 .join();
@@ -185,14 +190,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         }
 
         @Override
-        public void cancel(Message.Notification cancelled, Optional<Correlation> correlation) {
-            correlation.ifPresent(
-                    ids -> HttpNotice.send(loop, pool, requests.of(loop, ids.cancelled(cancelled), link)));
-        }
-
-        @Override
-        public void reply(Message.Response response) {
-            HttpNotice.send(loop, pool, requests.of(loop, response, link));
+        public void tell(Message.Spoken note) {
+            HttpUpstream.this.tell(loop, () -> requests.of(loop, note, link));
         }
     }
 }

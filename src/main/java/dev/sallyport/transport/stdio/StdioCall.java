@@ -108,7 +108,7 @@ final class StdioCall implements UpstreamCall {
             held.add(event);
             heldBytes += event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
             if (held.size() > HELD_MAX || heldBytes > HELD_BYTES_MAX) {
-                abandon();
+                withdraw("the client reads too slowly");
                 events.accept(new UpstreamEvent.Failed(Reasons.STREAM_OVERFLOW, Hint.NONE));
             }
         });
@@ -129,16 +129,23 @@ final class StdioCall implements UpstreamCall {
 
     @Override
     public void abandon() {
+        if (era == Era.MODERN || correlation.isEmpty()) {
+            withdraw("the client is gone");
+        } else if (!over) {
+            // a legacy client that is gone has cancelled nothing, and may come back for the answer
+            over = true;
+            held.clear();
+            detached = true;
+        }
+    }
+
+    @Override
+    public void withdraw(String why) {
         if (!over) {
             over = true;
             held.clear();
-            if (era == Era.MODERN || correlation.isEmpty()) {
-                connection.forget(this);
-                correlation.ifPresent(ids -> connection.write(ids.cancellation()));
-            } else {
-                // a legacy client that is gone has cancelled nothing, and may come back for the answer
-                detached = true;
-            }
+            connection.forget(this);
+            correlation.flatMap(ids -> ids.cancellation(why)).ifPresent(connection::write);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Lanes;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Loop;
 import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Pipeline;
@@ -234,33 +235,33 @@ public final class OneExchange {
         }
 
         @Override
-        public UpstreamCall send(Exchange exchange, Message message) {
+        public UpstreamCall send(Leg leg, Message message) {
             Correlation correlation = new Correlation(OURS, (Message.Request) message);
             sent = loop.writer().write(correlation.outward().body());
-            steps.add(() -> answer(exchange, correlation));
+            steps.add(() -> answer(leg, correlation));
             return UpstreamCall.DONE;
         }
 
-        private void answer(Exchange exchange, Correlation correlation) {
+        private void answer(Leg leg, Correlation correlation) {
             JsonRead.Value read =
                     (JsonRead.Value) loop.reader(JsonLimits.DEFAULT).read(reply);
             Message.Response response = (Message.Response) MessageDecoder.decode(read.root());
             Optional<Message.Spoken> known = correlation.inward(response.answering("tools/call"));
-            exchange.upstream(new UpstreamEvent.Spoke(known.orElseThrow(), "", 200, reply.length));
+            leg.events().accept(new UpstreamEvent.Spoke(known.orElseThrow(), "", 200, reply.length));
         }
 
         @Override
-        public CompletionStage<Boolean> speaks(Exchange exchange) {
+        public CompletionStage<Boolean> speaks(Leg leg) {
             return CompletableFuture.completedFuture(true);
         }
 
         @Override
-        public Catalog catalog(Exchange exchange) {
+        public Catalog catalog(Leg leg) {
             return catalog;
         }
 
         @Override
-        public DefinitionSource definitions(Exchange exchange) {
+        public DefinitionSource definitions(Leg leg) {
             throw new IllegalStateException("the catalog is known");
         }
 

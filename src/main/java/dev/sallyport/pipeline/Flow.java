@@ -196,7 +196,7 @@ public final class Flow implements Passage.End {
             pipeline().recorder().opened(exchange);
             pipeline().streams().add(exchange);
         }
-        call = resolution.upstream().send(exchange, message);
+        call = resolution.upstream().send(Leg.of(exchange), message);
     }
 
     /** Takes what the server did; on the loop of the exchange. */

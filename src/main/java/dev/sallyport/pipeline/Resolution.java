@@ -89,7 +89,7 @@ final class Resolution {
     }
 
     private Step era(Message message) {
-        CompletableFuture<Boolean> speaks = upstream().speaks(exchange).toCompletableFuture();
+        CompletableFuture<Boolean> speaks = upstream().speaks(Leg.of(exchange)).toCompletableFuture();
         if (!speaks.isDone()) {
             return ask(speaks, Reasons.UNREACHABLE);
         }
@@ -100,17 +100,17 @@ final class Resolution {
     }
 
     private Step tool(Message.Request request) {
-        Catalog catalog = upstream().catalog(exchange);
+        Catalog catalog = upstream().catalog(Leg.of(exchange));
         Definition definition = catalog.tool(request.params().path("name").asString(""));
         Catalog.Knowledge knowledge = catalog.knowledge(System.nanoTime());
         if (definition.isNone()) {
             return knowledge == Catalog.Knowledge.FRESH
                     ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
-                    : ask(catalog.load(upstream().definitions(exchange)), Reasons.CATALOG);
+                    : ask(catalog.load(upstream().definitions(Leg.of(exchange))), Reasons.CATALOG);
         }
         if (knowledge == Catalog.Knowledge.OLD) {
             // nobody waits for it: this call is judged by what is here
-            catalog.load(upstream().definitions(exchange));
+            catalog.load(upstream().definitions(Leg.of(exchange)));
         }
         exchange.definition(definition);
         return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
@@ -126,13 +126,13 @@ final class Resolution {
     /** What the server said, ready for the guards: what it teaches about definitions is taken over first. */
     Message.Spoken outbound(Message.Spoken message) {
         if (message.method().equals(McpMethod.TOOLS_CHANGED)) {
-            upstream().catalog(exchange).invalidate();
+            upstream().catalog(Leg.of(exchange)).invalidate();
         }
         if (!(message instanceof Message.Response response) || response.isError()) {
             return message;
         }
         if (response.method().equals(McpMethod.TOOLS_LIST)) {
-            upstream().catalog(exchange).learn(response.result().path("tools"));
+            upstream().catalog(Leg.of(exchange)).learn(response.result().path("tools"));
         }
         boolean shared = McpMethod.isCacheable(response.method())
                 && upstream().isPerCaller()

@@ -13,6 +13,7 @@ import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Flow;
 import dev.sallyport.pipeline.Headers;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Loop;
 import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Outcome;
@@ -174,22 +175,22 @@ final class MeasuredRecorderTest {
 
     private record Unused() implements Upstream {
         @Override
-        public UpstreamCall send(Exchange exchange, Message message) {
+        public UpstreamCall send(Leg leg, Message message) {
             return UpstreamCall.DONE;
         }
 
         @Override
-        public CompletionStage<Boolean> speaks(Exchange exchange) {
+        public CompletionStage<Boolean> speaks(Leg leg) {
             return CompletableFuture.completedFuture(true);
         }
 
         @Override
-        public Catalog catalog(Exchange exchange) {
+        public Catalog catalog(Leg leg) {
             return new Catalog();
         }
 
         @Override
-        public DefinitionSource definitions(Exchange exchange) {
+        public DefinitionSource definitions(Leg leg) {
             return () -> CompletableFuture.failedFuture(new IllegalStateException("nobody asks"));
         }
 

@@ -3,7 +3,6 @@ package dev.sallyport.protocol.legacy;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
-import dev.sallyport.protocol.Shallow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;

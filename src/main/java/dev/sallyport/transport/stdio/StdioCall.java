@@ -1,8 +1,8 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Definition;
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Loop;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
@@ -39,16 +39,12 @@ final class StdioCall implements UpstreamCall {
     private volatile boolean detached;
     private volatile @Nullable StdioCall follower;
 
-    StdioCall(
-            StdioConnection connection,
-            Exchange exchange,
-            Optional<Correlation> correlation,
-            Consumer<UpstreamEvent> events) {
+    StdioCall(StdioConnection connection, Leg leg, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
         this.connection = connection;
-        this.loop = exchange.loop();
-        this.era = exchange.era();
-        this.definition = exchange.definition();
-        Session session = exchange.session();
+        this.loop = leg.loop();
+        this.era = leg.era();
+        this.definition = leg.definition();
+        Session session = leg.session();
         this.owner = session == null ? "" : session.id();
         this.correlation = correlation;
         this.events = events;

@@ -1,4 +1,4 @@
-package dev.sallyport.protocol;
+package dev.sallyport.protocol.legacy;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

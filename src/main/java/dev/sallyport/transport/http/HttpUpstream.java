@@ -4,6 +4,8 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
@@ -65,11 +67,37 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
             Exchange exchange, Message leaving, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
         NettyLoop loop = (NettyLoop) exchange.loop();
         Optional<HttpLink> link = link(exchange, leaving);
-        HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, exchange.definition()))
+        Definition definition = exchange.definition();
+        HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, isHandshake(leaving)))
                 .orElse(HttpLinking.NONE);
         HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(exchange, correlation, events, linking));
-        call.start(requests.of(loop, leaving, exchange.definition(), link));
+        if (link.isPresent()) {
+            within(link.get(), loop, call, leaving, definition);
+        } else {
+            call.start(() -> requests.of(loop, leaving, definition, link));
+        }
         return call;
+    }
+
+    private static boolean isHandshake(Message leaving) {
+        return leaving.method().equals(McpMethod.INITIALIZE) || leaving.method().equals(McpMethod.INITIALIZED);
+    }
+
+    /** Sends in a legacy session, in the order of its handshake: before that is done, the server's id of it is not known. */
+    private void within(HttpLink link, NettyLoop loop, HttpCall call, Message leaving, Definition definition) {
+        boolean opens = leaving.method().equals(McpMethod.INITIALIZE);
+        boolean waits = !opens && !(leaving instanceof Message.Response);
+        if (waits && link.hold(() -> loop.execute(() -> within(link, loop, call, leaving, definition)))) {
+            return;
+        }
+        if (waits && link.version().isEmpty()) {
+            call.fail(Reasons.SESSION_LOST, Hint.NONE);
+            return;
+        }
+        if (isHandshake(leaving)) {
+            link.opening();
+        }
+        call.start(() -> requests.of(loop, leaving, definition, Optional.of(link)));
     }
 
     /** The legacy session's link; made when the handshake begins. */
@@ -146,11 +174,21 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         private final NettyLoop loop;
         private final HttpLink link;
         private final Definition definition;
+        private boolean opens;
 
-        Linking(NettyLoop loop, HttpLink link, Definition definition) {
+        Linking(NettyLoop loop, HttpLink link, Definition definition, boolean opens) {
             this.loop = loop;
             this.link = link;
             this.definition = definition;
+            this.opens = opens;
+        }
+
+        @Override
+        public void over() {
+            if (opens) {
+                opens = false;
+                link.opened();
+            }
         }
 
         @Override

@@ -186,6 +186,13 @@ public final class Exchange {
         return flow == null || flow.reserve(sizeBytes);
     }
 
+    /** Takes over memory that was taken for a large message of the server; given back likewise. */
+    public void adopt(long sizeBytes) {
+        if (flow != null) {
+            flow.adopt(sizeBytes);
+        }
+    }
+
     /** Ends it from outside: the client is gone, time is over, the gateway stops. */
     public void end(Outcome how) {
         if (flow != null) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Flow implements Passage.End {
     private static final System.Logger LOG = System.getLogger("sallyport");
     private static final Reason HTTP_FORM = new Reason("validation", "http-form");
+    private static final Reason HEAD_SIZE = new Reason("validation", "head-size");
+    private static final Reason TARGET_SIZE = new Reason("validation", "target-size");
     private static final Reason BODY_SIZE = new Reason("validation", "body-size");
     private static final int MAILBOX_MAX = 16;
     private static final int MAILBOX_BYTES_MAX = 1 << 20;
@@ -88,6 +90,16 @@ public final class Flow implements Passage.End {
         refuse(HTTP_FORM, Hint.NONE);
     }
 
+    /** The head of the request is longer than it may be. */
+    public void headTooLarge() {
+        refuse(HEAD_SIZE, Hint.NONE);
+    }
+
+    /** The request line is longer than any server's path. */
+    public void targetTooLong() {
+        refuse(TARGET_SIZE, Hint.NONE);
+    }
+
     /** Ends an exchange that wanted no more than to be admitted. */
     public void nothingMore() {
         if (close(Outcome.ANSWERED)) {
@@ -129,7 +141,9 @@ public final class Flow implements Passage.End {
                             if (failure == null) {
                                 resolve(message);
                             } else {
-                                failed(UpstreamFailure.reasonOf(failure, ask.otherwise()), Hint.NONE);
+                                failed(
+                                        UpstreamFailure.reasonOf(failure, ask.otherwise()),
+                                        UpstreamFailure.hintOf(failure));
                             }
                         })));
         }
@@ -217,6 +231,18 @@ public final class Flow implements Passage.End {
         }
         reservedBytes += sizeBytes;
         return true;
+    }
+
+    /** Takes over memory for a message of the server that was taken before it was known whose it is. */
+    void adopt(long sizeBytes) {
+        if (sizeBytes <= MemoryGate.FREE_BYTES) {
+            return;
+        }
+        if (exchange.outcome() == null) {
+            reservedBytes += sizeBytes;
+        } else {
+            pipeline.memory().leave(sizeBytes);
+        }
     }
 
     private void unreserve(long sizeBytes) {

@@ -9,11 +9,18 @@ public final class MemoryGate {
 
     private static final int HEAP_PER_BYTE = 8;
 
+    private final long allBytes;
     private final AtomicLong freeBytes;
 
     /** A gate of {@code bytes} of heap. */
     public MemoryGate(long bytes) {
+        allBytes = bytes;
         freeBytes = new AtomicLong(bytes);
+    }
+
+    /** The largest message that can ever enter. */
+    public long messageBytesMax() {
+        return Math.max(FREE_BYTES, allBytes / HEAP_PER_BYTE);
     }
 
     /** Takes what a message of {@code sizeBytes} needs; false where it is not free. */

@@ -1,6 +1,7 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamEvent;
@@ -9,6 +10,7 @@ import dev.sallyport.protocol.JsonRead;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.LogLevels;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -37,15 +40,27 @@ final class StdioConnection implements ChildListener {
     private static final int CALLS_MAX = 4096;
     private static final int BACKLOG_MAX = 64;
     private static final int NOISE_MAX = 64;
+    private static final long RETRY_NANOS = 20_000_000;
 
     /** Told when a connection is over. */
     interface Ended {
-        /** The child ended; by a fault of its own, or because it was told to. */
-        void ended(StdioConnection connection, boolean faulty);
+        /** The child ended. */
+        void ended(StdioConnection connection, Fault fault);
+    }
+
+    /** Whose fault an end is. */
+    enum Fault {
+        /** Nobody's: it was told to end. */
+        NONE,
+        /** The child's own. */
+        FAILED,
+        /** The command's: it could not be started. */
+        NOT_STARTED
     }
 
     private final String server;
     private final boolean shared;
+    private final MemoryGate memory;
     private final Ended whenEnded;
     private final Child child;
     private final Catalog catalog = new Catalog();
@@ -58,14 +73,17 @@ final class StdioConnection implements ChildListener {
     private final Replay replay = new Replay();
     private final JsonReader reader = new JsonReader();
     private int noise;
+    private long takenBytes;
+    private long logsDropped;
     private volatile boolean stopping;
     private final AtomicBoolean reported = new AtomicBoolean();
     private volatile boolean over;
     private volatile long usedNanos = System.nanoTime();
 
-    StdioConnection(String server, ChildCommand command, boolean shared, Ended whenEnded) {
+    StdioConnection(String server, ChildCommand command, boolean shared, MemoryGate memory, Ended whenEnded) {
         this.server = server;
         this.shared = shared;
+        this.memory = memory;
         this.whenEnded = whenEnded;
         this.child = Child.start(command, this);
     }
@@ -101,13 +119,13 @@ final class StdioConnection implements ChildListener {
     void request(StdioCall call, Correlation ids) {
         usedNanos = System.nanoTime();
         if (calls.size() >= CALLS_MAX) {
-            call.fail(Reasons.OVERLOAD);
+            fail(call, Reasons.OVERLOAD);
             return;
         }
         calls.put(ids.ours().ours(), call);
         if (isOver() || !write(ids.outward())) {
             calls.remove(ids.ours().ours());
-            call.fail(isOver() ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
+            fail(call, isOver() ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
         }
     }
 
@@ -150,7 +168,11 @@ final class StdioConnection implements ChildListener {
 
     /** Hands an event to a call; for a legacy client it gets an id, by which the stream can be resumed. */
     private synchronized void hand(StdioCall call, UpstreamEvent.Spoke spoke) {
-        call.take(call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke);
+        call.take(named(call, spoke));
+    }
+
+    private UpstreamEvent.Spoke named(StdioCall call, UpstreamEvent.Spoke spoke) {
+        return call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke;
     }
 
     void forget(StdioCall call) {
@@ -160,6 +182,35 @@ final class StdioConnection implements ChildListener {
 
     @Override
     public void line(byte[] json) {
+        if (!reserve(json.length)) {
+            return;
+        }
+        try {
+            read(json);
+        } finally {
+            memory.leave(takenBytes);
+            takenBytes = 0;
+        }
+    }
+
+    /** Takes the memory for a message; where none is free, nothing more is read. False where the child ends meanwhile. */
+    private boolean reserve(int sizeBytes) {
+        while (!memory.enter(sizeBytes)) {
+            if (isOver()) {
+                return false;
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
+        }
+        takenBytes = sizeBytes;
+        return true;
+    }
+
+    /** Gives back the memory of an answer that nobody takes any more. */
+    void release(long sizeBytes) {
+        memory.leave(sizeBytes);
+    }
+
+    private void read(byte[] json) {
         switch (reader.read(json, 0, json.length)) {
             case JsonRead.Value value
             when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken -> take(spoken, json.length);
@@ -177,7 +228,7 @@ final class StdioConnection implements ChildListener {
                     server);
             fail(Reasons.PROTOCOL);
             close();
-            report(true);
+            report(Fault.FAILED);
         } else if (noise == 1) {
             LOG.log(
                     Level.WARNING,
@@ -200,9 +251,16 @@ final class StdioConnection implements ChildListener {
             return;
         }
         Optional<Message.Spoken> mapped = call.correlation().flatMap(ids -> ids.inward(response));
-        mapped.ifPresentOrElse(
-                message -> hand(call, new UpstreamEvent.Spoke(message, "", 200, sizeBytes)),
-                () -> call.fail(Reasons.PROTOCOL));
+        if (mapped.isEmpty()) {
+            fail(call, Reasons.PROTOCOL);
+            return;
+        }
+        long taken = takenBytes;
+        takenBytes = 0;
+        call.take(named(call, new UpstreamEvent.Spoke(mapped.get(), "", 200, sizeBytes)), taken);
+        if (call.opens()) {
+            handshake.answered(response);
+        }
     }
 
     /** A legacy server asks its client; where several clients share the child, nobody can answer for all. */
@@ -256,6 +314,10 @@ final class StdioConnection implements ChildListener {
         List<StdioCall> waiting = calls.values().stream()
                 .filter(call -> !call.isDetached() && (call.era() == Era.LEGACY || !asks))
                 .toList();
+        if (spoke.message().method().equals(McpMethod.LOG) && waiting.stream().anyMatch(StdioConnection::isModern)) {
+            log(spoke, waiting);
+            return;
+        }
         if (asks && waiting.size() == 1) {
             // the one call that waits is what the server asks about
             hand(waiting.getFirst(), spoke);
@@ -281,6 +343,31 @@ final class StdioConnection implements ChildListener {
         }
     }
 
+    private static boolean isModern(StdioCall call) {
+        return call.era() == Era.MODERN;
+    }
+
+    /**
+     * A log message says not to which request it belongs: it is handed over only where exactly one that waits asked for its level.
+     * Source: MCP 2026-07-28, Logging.
+     */
+    private void log(UpstreamEvent.Spoke spoke, List<StdioCall> waiting) {
+        JsonNode params =
+                spoke.message() instanceof Message.Notification note ? note.params() : MissingNode.getInstance();
+        String level = params.path("level").asString("");
+        List<StdioCall> asking = waiting.stream()
+                .filter(StdioConnection::isModern)
+                .filter(call -> call.correlation()
+                        .map(ids -> LogLevels.includes(ids.logLevel(), level))
+                        .orElse(false))
+                .toList();
+        if (asking.size() == 1) {
+            hand(asking.getFirst(), spoke);
+        } else {
+            logsDropped++;
+        }
+    }
+
     @Override
     public void stderr(String sanitisedLine) {
         LOG.log(Level.INFO, "{0}: {1}", server, sanitisedLine);
@@ -294,23 +381,38 @@ final class StdioConnection implements ChildListener {
         } else if (!(end instanceof ChildEnd.Stopped)) {
             LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
         }
+        if (logsDropped > 0) {
+            LOG.log(
+                    Level.INFO,
+                    "server {0}: {1} log messages belonged to no one request and were dropped",
+                    server,
+                    logsDropped);
+        }
         boolean started = !(end instanceof ChildEnd.StartFailed);
         fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE);
         streams.keySet().forEach(stream -> stream.take(new UpstreamEvent.Ended()));
         streams.clear();
-        report(!(end instanceof ChildEnd.Stopped));
+        report(end instanceof ChildEnd.Stopped ? Fault.NONE : started ? Fault.FAILED : Fault.NOT_STARTED);
     }
 
-    private void report(boolean faulty) {
+    private void report(Fault fault) {
         if (reported.compareAndSet(false, true)) {
-            whenEnded.ended(this, faulty);
+            whenEnded.ended(this, fault);
         }
     }
 
     /** Nothing that was asked will be answered any more. */
     private void fail(Reason reason) {
-        calls.values().forEach(call -> call.fail(reason));
+        List<StdioCall> due = List.copyOf(calls.values());
         calls.clear();
+        due.forEach(call -> fail(call, reason));
+    }
+
+    private void fail(StdioCall call, Reason reason) {
+        call.fail(reason);
+        if (call.opens()) {
+            handshake.failed();
+        }
     }
 
     /** Ends the child. */

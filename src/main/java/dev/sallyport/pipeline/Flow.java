@@ -30,6 +30,7 @@ public final class Flow implements Passage.End {
     private final Downstream downstream;
     private final Pipeline pipeline;
     private final Resolution resolution;
+    private final HeldMemory memory;
     private final ArrayDeque<UpstreamEvent> mailbox = new ArrayDeque<>(4);
     private Passage.Way way = Passage.Way.DOOR;
     private UpstreamCall call = UpstreamCall.DONE;
@@ -38,8 +39,6 @@ public final class Flow implements Passage.End {
     private boolean away;
     private boolean paused;
     private int mailboxBytes;
-    private long heldBytes;
-    private long reservedBytes;
 
     /** A flow that has not started yet. */
     public Flow(Exchange exchange, Downstream downstream) {
@@ -47,6 +46,7 @@ public final class Flow implements Passage.End {
         this.downstream = downstream;
         this.pipeline = exchange.snapshot().pipeline();
         this.resolution = new Resolution(exchange);
+        this.memory = new HeldMemory(pipeline.memory());
         exchange.attach(this);
     }
 
@@ -65,11 +65,10 @@ public final class Flow implements Passage.End {
         if (exchange.outcome() != null) {
             return;
         }
-        if (!pipeline.memory().enter(lengthBytes)) {
+        if (!memory.request(lengthBytes)) {
             refuse(Reasons.MEMORY, Hint.NONE);
             return;
         }
-        heldBytes = lengthBytes;
         if (lengthBytes <= MemoryGate.FREE_BYTES) {
             step(() -> read(exchange.loop().reader(limits()).read(bytes, 0, lengthBytes), lengthBytes));
             return;
@@ -221,35 +220,9 @@ public final class Flow implements Passage.End {
         }
     }
 
-    /** Takes memory for a message of the server that was not parsed yet. */
-    boolean reserve(long sizeBytes) {
-        if (exchange.outcome() != null || sizeBytes <= MemoryGate.FREE_BYTES) {
-            return true;
-        }
-        if (!pipeline.memory().enter(sizeBytes)) {
-            return false;
-        }
-        reservedBytes += sizeBytes;
-        return true;
-    }
-
-    /** Takes over memory for a message of the server that was taken before it was known whose it is. */
-    void adopt(long sizeBytes) {
-        if (sizeBytes <= MemoryGate.FREE_BYTES) {
-            return;
-        }
-        if (exchange.outcome() == null) {
-            reservedBytes += sizeBytes;
-        } else {
-            pipeline.memory().leave(sizeBytes);
-        }
-    }
-
-    private void unreserve(long sizeBytes) {
-        if (sizeBytes > MemoryGate.FREE_BYTES && reservedBytes >= sizeBytes) {
-            reservedBytes -= sizeBytes;
-            pipeline.memory().leave(sizeBytes);
-        }
+    /** What it holds of the memory for large messages. */
+    HeldMemory memory() {
+        return memory;
     }
 
     /** The client reads again. */
@@ -329,7 +302,7 @@ public final class Flow implements Passage.End {
             }
             case Message.Notification notification -> downstream.speak(notification, eventId);
         }
-        unreserve(origin == null ? 0 : origin.sizeBytes());
+        memory.delivered(origin == null ? 0 : origin.sizeBytes());
     }
 
     @Override
@@ -400,9 +373,7 @@ public final class Flow implements Passage.End {
         if (!exchange.ended(how)) {
             return false;
         }
-        pipeline.memory().leave(heldBytes);
-        pipeline.memory().leave(reservedBytes);
-        reservedBytes = 0;
+        memory.release();
         resolution.release(how);
         mailbox.clear();
         call = UpstreamCall.DONE;

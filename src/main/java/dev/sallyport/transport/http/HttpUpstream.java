@@ -68,7 +68,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         NettyLoop loop = (NettyLoop) exchange.loop();
         Optional<HttpLink> link = link(exchange, leaving);
         Definition definition = exchange.definition();
-        HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, isHandshake(leaving)))
+        String opens = isHandshake(leaving) ? leaving.method() : "";
+        HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, opens))
                 .orElse(HttpLinking.NONE);
         HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(exchange, correlation, events, linking));
         if (link.isPresent()) {
@@ -174,9 +175,10 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         private final NettyLoop loop;
         private final HttpLink link;
         private final Definition definition;
-        private boolean opens;
+        private String opens;
 
-        Linking(NettyLoop loop, HttpLink link, Definition definition, boolean opens) {
+        /** The call of the handshake message {@code opens}, or of any other where that is empty. */
+        Linking(NettyLoop loop, HttpLink link, Definition definition, String opens) {
             this.loop = loop;
             this.link = link;
             this.definition = definition;
@@ -185,8 +187,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
         @Override
         public void over() {
-            if (opens) {
-                opens = false;
+            if (!opens.isEmpty()) {
+                opens = "";
                 link.opened();
             }
         }
@@ -196,6 +198,10 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
             String given = headers.get("Mcp-Session-Id", "");
             if (link.version().isEmpty() && HttpRequests.isSessionId(given)) {
                 link.sessionId(given);
+            }
+            if (opens.equals(McpMethod.INITIALIZED)) {
+                // the server has it, even where it goes on to answer what is not answered
+                over();
             }
         }
 

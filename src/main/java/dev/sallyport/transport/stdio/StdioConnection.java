@@ -10,7 +10,6 @@ import dev.sallyport.protocol.JsonRead;
 import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.JsonWriter;
-import dev.sallyport.protocol.LogLevels;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -40,7 +38,6 @@ final class StdioConnection implements ChildListener {
     private static final int CALLS_MAX = 4096;
     private static final int BACKLOG_MAX = 64;
     private static final int NOISE_MAX = 64;
-    private static final long RETRY_NANOS = 20_000_000;
 
     /** Told when a connection is over. */
     interface Ended {
@@ -71,10 +68,10 @@ final class StdioConnection implements ChildListener {
     private final Map<StdioCall, Boolean> streams = new ConcurrentHashMap<>();
     private final ArrayDeque<UpstreamEvent.Spoke> backlog = new ArrayDeque<>();
     private final Replay replay = new Replay();
+    private final LineMemory lineMemory;
+    private final LogMessages logs = new LogMessages();
     private final JsonReader reader = new JsonReader();
     private int noise;
-    private long takenBytes;
-    private long logsDropped;
     private volatile boolean stopping;
     private final AtomicBoolean reported = new AtomicBoolean();
     private volatile boolean over;
@@ -84,6 +81,7 @@ final class StdioConnection implements ChildListener {
         this.server = server;
         this.shared = shared;
         this.memory = memory;
+        this.lineMemory = new LineMemory(memory);
         this.whenEnded = whenEnded;
         this.child = Child.start(command, this);
     }
@@ -182,27 +180,13 @@ final class StdioConnection implements ChildListener {
 
     @Override
     public void line(byte[] json) {
-        if (!reserve(json.length)) {
-            return;
-        }
-        try {
-            read(json);
-        } finally {
-            memory.leave(takenBytes);
-            takenBytes = 0;
-        }
-    }
-
-    /** Takes the memory for a message; where none is free, nothing more is read. False where the child ends meanwhile. */
-    private boolean reserve(int sizeBytes) {
-        while (!memory.enter(sizeBytes)) {
-            if (isOver()) {
-                return false;
+        if (lineMemory.take(json.length, this::isOver)) {
+            try {
+                read(json);
+            } finally {
+                lineMemory.release();
             }
-            LockSupport.parkNanos(RETRY_NANOS);
         }
-        takenBytes = sizeBytes;
-        return true;
     }
 
     /** Gives back the memory of an answer that nobody takes any more. */
@@ -255,9 +239,7 @@ final class StdioConnection implements ChildListener {
             fail(call, Reasons.PROTOCOL);
             return;
         }
-        long taken = takenBytes;
-        takenBytes = 0;
-        call.take(named(call, new UpstreamEvent.Spoke(mapped.get(), "", 200, sizeBytes)), taken);
+        call.take(named(call, new UpstreamEvent.Spoke(mapped.get(), "", 200, sizeBytes)), lineMemory.handOver());
         if (call.opens()) {
             handshake.answered(response);
         }
@@ -314,8 +296,13 @@ final class StdioConnection implements ChildListener {
         List<StdioCall> waiting = calls.values().stream()
                 .filter(call -> !call.isDetached() && (call.era() == Era.LEGACY || !asks))
                 .toList();
-        if (spoke.message().method().equals(McpMethod.LOG) && waiting.stream().anyMatch(StdioConnection::isModern)) {
-            log(spoke, waiting);
+        if (spoke.message() instanceof Message.Notification note
+                && note.method().equals(McpMethod.LOG)
+                && waiting.stream().anyMatch(LogMessages::isModern)) {
+            StdioCall asking = logs.reader(note, waiting);
+            if (asking != null) {
+                hand(asking, spoke);
+            }
             return;
         }
         if (asks && waiting.size() == 1) {
@@ -343,31 +330,6 @@ final class StdioConnection implements ChildListener {
         }
     }
 
-    private static boolean isModern(StdioCall call) {
-        return call.era() == Era.MODERN;
-    }
-
-    /**
-     * A log message says not to which request it belongs: it is handed over only where exactly one that waits asked for its level.
-     * Source: MCP 2026-07-28, Logging.
-     */
-    private void log(UpstreamEvent.Spoke spoke, List<StdioCall> waiting) {
-        JsonNode params =
-                spoke.message() instanceof Message.Notification note ? note.params() : MissingNode.getInstance();
-        String level = params.path("level").asString("");
-        List<StdioCall> asking = waiting.stream()
-                .filter(StdioConnection::isModern)
-                .filter(call -> call.correlation()
-                        .map(ids -> LogLevels.includes(ids.logLevel(), level))
-                        .orElse(false))
-                .toList();
-        if (asking.size() == 1) {
-            hand(asking.getFirst(), spoke);
-        } else {
-            logsDropped++;
-        }
-    }
-
     @Override
     public void stderr(String sanitisedLine) {
         LOG.log(Level.INFO, "{0}: {1}", server, sanitisedLine);
@@ -381,12 +343,12 @@ final class StdioConnection implements ChildListener {
         } else if (!(end instanceof ChildEnd.Stopped)) {
             LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
         }
-        if (logsDropped > 0) {
+        if (logs.droppedCount() > 0) {
             LOG.log(
                     Level.INFO,
                     "server {0}: {1} log messages belonged to no one request and were dropped",
                     server,
-                    logsDropped);
+                    logs.droppedCount());
         }
         boolean started = !(end instanceof ChildEnd.StartFailed);
         fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE);

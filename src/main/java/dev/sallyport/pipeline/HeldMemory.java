@@ -1,0 +1,58 @@
+package dev.sallyport.pipeline;
+
+/** What one exchange holds of the memory for large messages: for its request, and for messages of the server on their way. */
+final class HeldMemory {
+    private final MemoryGate gate;
+    private long requestBytes;
+    private long replyBytes;
+    private boolean released;
+
+    HeldMemory(MemoryGate gate) {
+        this.gate = gate;
+    }
+
+    /** Takes what the request needs, until the end; false where it is not free. */
+    boolean request(long sizeBytes) {
+        boolean taken = gate.enter(sizeBytes);
+        requestBytes = taken ? sizeBytes : 0;
+        return taken;
+    }
+
+    /** Takes what a message of the server needs before it is parsed; false where it is not free. */
+    boolean reply(long sizeBytes) {
+        if (released) {
+            return true;
+        }
+        boolean taken = gate.enter(sizeBytes);
+        if (taken) {
+            adopt(sizeBytes);
+        }
+        return taken;
+    }
+
+    /** Takes over what was taken for a message of the server before it was known whose it is. */
+    void adopt(long sizeBytes) {
+        if (released) {
+            gate.leave(sizeBytes);
+        } else if (sizeBytes > MemoryGate.FREE_BYTES) {
+            replyBytes += sizeBytes;
+        }
+    }
+
+    /** Gives back what a message of the server took, where it took any. */
+    void delivered(long sizeBytes) {
+        if (sizeBytes > MemoryGate.FREE_BYTES && replyBytes >= sizeBytes) {
+            replyBytes -= sizeBytes;
+            gate.leave(sizeBytes);
+        }
+    }
+
+    /** Gives back everything; nothing is held from now on. */
+    void release() {
+        gate.leave(requestBytes);
+        gate.leave(replyBytes);
+        requestBytes = 0;
+        replyBytes = 0;
+        released = true;
+    }
+}

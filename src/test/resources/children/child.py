@@ -56,6 +56,14 @@ def call(request):
         say({"jsonrpc": "2.0", "id": "s1", "method": "sampling/createMessage", "params": {}})
     elif MODE == "chatty":
         say({"jsonrpc": "2.0", "method": "notifications/message", "params": {"level": "info", "data": text(request)}})
+    elif MODE == "logs":
+        time.sleep(0.3)
+        say({"jsonrpc": "2.0", "method": "notifications/message",
+             "params": {"level": "warning", "data": "log of " + text(request)}})
+        time.sleep(0.3)
+    elif MODE == "big":
+        result(request, {"resultType": "complete", "content": [{"type": "text", "text": "x" * 100000}]})
+        return
     elif MODE == "slow":
         progress(request)
         time.sleep(0.5)
@@ -72,13 +80,20 @@ def main():
     log("start %d" % os.getpid())
     if MODE == "dead":
         sys.exit(1)
+    seen = False
     for line in sys.stdin:
         message = json.loads(line)
         log(line.strip())
         method = message.get("method")
         if method == "server/discover" and MODE != "legacy":
             result(message, {"resultType": "complete", "supportedVersions": ["2026-07-28"], "capabilities": {}})
+        elif method == "initialize" and MODE == "refuses" and not seen:
+            seen = True
+            time.sleep(0.3)
+            say({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32602, "message": "not now"}})
         elif method == "initialize":
+            if MODE == "late":
+                time.sleep(0.5)
             result(message, {"protocolVersion": "2025-11-25", "capabilities": {"tools": {}},
                              "serverInfo": {"name": "child", "version": "1"}})
         elif method == "tools/list":

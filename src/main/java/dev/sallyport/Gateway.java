@@ -98,9 +98,10 @@ public final class Gateway implements AutoCloseable {
         this.inForce = settings;
         this.loops = new Loops(cores);
         this.lanes = new WorkLanes(cores);
-        this.servers = new Servers(loops, start.clock(), start.environment());
+        this.memory = new MemoryGate(
+                settings.limits().inFlightBytes(Runtime.getRuntime().maxMemory()));
+        this.servers = new Servers(loops, start.clock(), start.environment(), memory);
         this.sessions = new Sessions(settings.session(), new SecureRandom());
-        this.memory = new MemoryGate(settings.limits().inFlight().bytes());
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
         this.looking = loops.every(LOOK, this::look);
     }

@@ -1,6 +1,7 @@
 package dev.sallyport;
 
 import dev.sallyport.pipeline.ByteSize;
+import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.RemoteServer;
@@ -32,6 +33,7 @@ final class Servers implements AutoCloseable {
     private final Loops loops;
     private final Clock clock;
     private final Map<String, String> environment;
+    private final MemoryGate memory;
     private final List<Retired> retired = new ArrayList<>();
     private volatile Map<String, Running> running = Map.of();
 
@@ -51,7 +53,8 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    Servers(Loops loops, Clock clock, Map<String, String> environment) {
+    Servers(Loops loops, Clock clock, Map<String, String> environment, MemoryGate memory) {
+        this.memory = memory;
         this.loops = loops;
         this.clock = clock;
         this.environment = environment;
@@ -81,7 +84,7 @@ final class Servers implements AutoCloseable {
     private Running start(String name, ServerSettings server, Settings settings) {
         Upstream upstream =
                 switch (server) {
-                    case LocalServer local -> new StdioUpstream(local(name, local, settings), clock);
+                    case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory);
                     case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops);
                 };
         return new Running(server, Means.of(settings), upstream);
@@ -103,7 +106,7 @@ final class Servers implements AutoCloseable {
                 name, command, sharing, local.childrenMax(), local.idle().toNanos());
     }
 
-    private static ChildLimits limits(Settings settings) {
+    private ChildLimits limits(Settings settings) {
         ChildLimits usual = ChildLimits.DEFAULT;
         return new ChildLimits(
                 Math.toIntExact(settings.limits().reply().bytes()),
@@ -114,7 +117,7 @@ final class Servers implements AutoCloseable {
                 usual.stopGrace());
     }
 
-    private static HttpTarget remote(RemoteServer remote, Settings settings) {
+    private HttpTarget remote(RemoteServer remote, Settings settings) {
         return new HttpTarget(
                 remote.url(),
                 plain(remote.headers()),

@@ -2,12 +2,13 @@ package dev.sallyport.catalog;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -18,12 +19,15 @@ public final class Catalog {
     /** More tools than this are not looked at; calls of the rest are calls of unknown tools. */
     public static final int TOOLS_MAX = 10_000;
 
-    private static final long FRESH_NANOS = 10_000_000_000L;
+    private static final long AGAIN_NANOS = 5_000_000_000L;
 
     private volatile Map<String, Definition> byName = Map.of();
     private final AtomicReference<@Nullable CompletableFuture<Catalog>> loading = new AtomicReference<>();
+    private final AtomicLong changes = new AtomicLong();
     private volatile boolean loaded;
-    private volatile long loadedNanos;
+    private volatile boolean asked;
+    private volatile long askedNanos;
+    private volatile long freshNanos;
 
     /** How far the catalog can be trusted. */
     public enum Knowledge {
@@ -37,7 +41,7 @@ public final class Catalog {
 
     /** How far the catalog can be trusted at {@code nowNanos}. */
     public Knowledge knowledge(long nowNanos) {
-        return !loaded ? Knowledge.NONE : nowNanos - loadedNanos > FRESH_NANOS ? Knowledge.OLD : Knowledge.FRESH;
+        return !loaded ? Knowledge.NONE : nowNanos - askedNanos > freshNanos ? Knowledge.OLD : Knowledge.FRESH;
     }
 
     /** The definition of {@code name}, or {@link Definition#NONE}. */
@@ -46,15 +50,18 @@ public final class Catalog {
     }
 
     /** Asks {@code source} once, however many callers wait for it. */
-    public CompletionStage<Catalog> load(DefinitionSource source) {
+    public CompletionStage<Catalog> load(DefinitionSource source, long nowNanos) {
         CompletableFuture<Catalog> mine = new CompletableFuture<>();
         CompletableFuture<Catalog> first = loading.compareAndExchange(null, mine);
         if (first != null) {
             return first;
         }
+        askedNanos = nowNanos;
+        asked = true;
+        long before = changes.get();
         source.tools().whenComplete((list, failure) -> {
             if (failure == null) {
-                replace(list);
+                replace(list, changes.get() == before);
             }
             loading.set(null);
             if (failure == null) {
@@ -66,8 +73,22 @@ public final class Catalog {
         return mine;
     }
 
+    /**
+     * Asks like {@link #load} for what may have changed; empty where the server was asked a moment ago, so that no client can make
+     * us ask without end.
+     */
+    public Optional<CompletionStage<Catalog>> refresh(DefinitionSource source, long nowNanos) {
+        CompletableFuture<Catalog> running = loading.get();
+        if (running != null) {
+            return Optional.of(running);
+        }
+        return asked && nowNanos - askedNanos < AGAIN_NANOS ? Optional.empty() : Optional.of(load(source, nowNanos));
+    }
+
     /** Forgets everything: the server said that its tools changed. */
     public void invalidate() {
+        changes.incrementAndGet();
+        asked = false;
         loaded = false;
         byName = Map.of();
     }
@@ -88,16 +109,18 @@ public final class Catalog {
         }
     }
 
-    private void replace(ArrayNode list) {
+    /** A list that was overtaken by a change is good for no longer than the next question. */
+    private void replace(ToolList list, boolean current) {
         Map<String, Definition> fresh = new HashMap<>();
-        for (JsonNode item : list) {
+        for (JsonNode item : list.tools()) {
             Definition definition = definition(item);
             if (!definition.isNone() && fresh.size() < TOOLS_MAX) {
                 fresh.put(definition.name(), definition);
             }
         }
         byName = Map.copyOf(fresh);
-        loadedNanos = System.nanoTime();
+        freshNanos = current ? list.ttl().toNanos() : -1;
+        asked = current;
         loaded = true;
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.console;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.catalog.ToolList;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Lanes;
@@ -108,7 +109,8 @@ public final class ControlUpstream implements Upstream {
 
     @Override
     public DefinitionSource definitions(Leg leg) {
-        return () -> CompletableFuture.completedFuture(JsonNodeFactory.instance.arrayNode());
+        return () ->
+                CompletableFuture.completedFuture(new ToolList(JsonNodeFactory.instance.arrayNode(), ToolList.TTL_MAX));
     }
 
     @Override

@@ -65,6 +65,8 @@ public final class Answers {
             case "http-method" -> new Form(405, JsonRpc.REFUSED);
             case "accept" -> new Form(406, JsonRpc.REFUSED);
             case "body-size" -> new Form(413, JsonRpc.REFUSED);
+            case "target-size" -> new Form(414, JsonRpc.REFUSED);
+            case "head-size" -> new Form(431, JsonRpc.REFUSED);
             case "content-type", "content-encoding" -> new Form(415, JsonRpc.REFUSED);
             default -> CALL;
         };
@@ -144,6 +146,9 @@ public final class Answers {
             case Hint.Mend mend -> "refused by Sallyport: " + mend.sentence() + " (" + cause + ")";
             case Hint.Link link ->
                 "refused by Sallyport: " + Sentences.of(refusal.reason()) + " (" + cause + "); see " + link.url();
+            case Hint.RetryAfter retry ->
+                "refused by Sallyport: " + Sentences.of(refusal.reason()) + ", try again in " + retry.seconds() + " s ("
+                        + cause + ")";
             default -> "refused by Sallyport: " + Sentences.of(refusal.reason()) + " (" + cause + ")";
         };
     }

@@ -183,7 +183,14 @@ public final class Exchange {
      * False where it is not free yet.
      */
     public boolean reserve(long sizeBytes) {
-        return flow == null || flow.reserve(sizeBytes);
+        return flow == null || flow.memory().reply(sizeBytes);
+    }
+
+    /** Takes over memory that was taken for a large message of the server; given back likewise. */
+    public void adopt(long sizeBytes) {
+        if (flow != null) {
+            flow.memory().adopt(sizeBytes);
+        }
     }
 
     /** Ends it from outside: the client is gone, time is over, the gateway stops. */

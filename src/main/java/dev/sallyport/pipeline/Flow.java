@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Flow implements Passage.End {
     private static final System.Logger LOG = System.getLogger("sallyport");
     private static final Reason HTTP_FORM = new Reason("validation", "http-form");
+    private static final Reason HEAD_SIZE = new Reason("validation", "head-size");
+    private static final Reason TARGET_SIZE = new Reason("validation", "target-size");
     private static final Reason BODY_SIZE = new Reason("validation", "body-size");
 
     private final Exchange exchange;
@@ -82,6 +84,16 @@ public final class Flow implements Passage.End {
         refuse(HTTP_FORM, Hint.NONE);
     }
 
+    /** The head of the request is longer than it may be. */
+    public void headTooLarge() {
+        refuse(HEAD_SIZE, Hint.NONE);
+    }
+
+    /** The request line is longer than any server's path. */
+    public void targetTooLong() {
+        refuse(TARGET_SIZE, Hint.NONE);
+    }
+
     /** Ends an exchange that wanted no more than to be admitted. */
     public void nothingMore() {
         if (close(Outcome.ANSWERED)) {
@@ -127,7 +139,9 @@ public final class Flow implements Passage.End {
                             if (failure == null) {
                                 resolve(message);
                             } else {
-                                failed(UpstreamFailure.reasonOf(failure, ask.otherwise()), Hint.NONE);
+                                failed(
+                                        UpstreamFailure.reasonOf(failure, ask.otherwise()),
+                                        UpstreamFailure.hintOf(failure));
                             }
                         })));
         }
@@ -209,9 +223,9 @@ public final class Flow implements Passage.End {
         mailbox.pause(call);
     }
 
-    /** Takes memory for a message of the server that was not parsed yet. */
-    boolean reserve(long sizeBytes) {
-        return exchange.outcome() != null || memory.reply(sizeBytes);
+    /** What it holds of the memory for large messages. */
+    HeldMemory memory() {
+        return memory;
     }
 
     /** The client reads again. */
@@ -309,7 +323,7 @@ public final class Flow implements Passage.End {
             }
             case Message.Notification notification -> downstream.speak(notification, eventId);
         }
-        memory.handedOver(origin == null ? 0 : origin.sizeBytes());
+        memory.delivered(origin == null ? 0 : origin.sizeBytes());
     }
 
     @Override

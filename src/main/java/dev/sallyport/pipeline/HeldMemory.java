@@ -1,49 +1,58 @@
 package dev.sallyport.pipeline;
 
-/** What one exchange has taken from the memory for large messages: for its request until it ends, for a reply until it is handed over. */
+/** What one exchange holds of the memory for large messages: for its request, and for messages of the server on their way. */
 final class HeldMemory {
     private final MemoryGate gate;
     private long requestBytes;
     private long replyBytes;
+    private boolean released;
 
     HeldMemory(MemoryGate gate) {
         this.gate = gate;
     }
 
-    /** Takes what a request needs; false where it is not free. */
+    /** Takes what the request needs, until the end; false where it is not free. */
     boolean request(long sizeBytes) {
-        if (!gate.requests().enter(sizeBytes)) {
-            return false;
-        }
-        requestBytes = sizeBytes;
-        return true;
+        boolean taken = gate.requests().enter(sizeBytes);
+        requestBytes = taken ? sizeBytes : 0;
+        return taken;
     }
 
-    /** Takes what a reply needs that was not parsed yet; false where it is not free. */
+    /** Takes what a message of the server needs before it is parsed; false where it is not free. */
     boolean reply(long sizeBytes) {
-        if (sizeBytes <= MemoryGate.FREE_BYTES) {
+        if (released) {
             return true;
         }
-        if (!gate.replies().enter(sizeBytes)) {
-            return false;
+        boolean taken = gate.replies().enter(sizeBytes);
+        if (taken) {
+            adopt(sizeBytes);
         }
-        replyBytes += sizeBytes;
-        return true;
+        return taken;
     }
 
-    /** Gives back what a reply took. */
-    void handedOver(long sizeBytes) {
+    /** Takes over what was taken for a message of the server before it was known whose it is. */
+    void adopt(long sizeBytes) {
+        if (released) {
+            gate.replies().leave(sizeBytes);
+        } else if (sizeBytes > MemoryGate.FREE_BYTES) {
+            replyBytes += sizeBytes;
+        }
+    }
+
+    /** Gives back what a message of the server took, where it took any. */
+    void delivered(long sizeBytes) {
         if (sizeBytes > MemoryGate.FREE_BYTES && replyBytes >= sizeBytes) {
             replyBytes -= sizeBytes;
             gate.replies().leave(sizeBytes);
         }
     }
 
-    /** Gives everything back. */
+    /** Gives back everything; nothing is held from now on. */
     void release() {
         gate.requests().leave(requestBytes);
         gate.replies().leave(replyBytes);
         requestBytes = 0;
         replyBytes = 0;
+        released = true;
     }
 }

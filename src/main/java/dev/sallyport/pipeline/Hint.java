@@ -14,7 +14,12 @@ public sealed interface Hint {
     record Challenge(String value) implements Hint {}
 
     /** When to try again. Source: RFC 9110 §10.2.3. */
-    record RetryAfter(Duration delay) implements Hint {}
+    record RetryAfter(Duration delay) implements Hint {
+        /** The delay in whole seconds, rounded up, at least 1. */
+        public long seconds() {
+            return Math.max(1, delay.plusNanos(999_999_999).toSeconds());
+        }
+    }
 
     /** Where a person can change the answer. */
     record Link(String url) implements Hint {}

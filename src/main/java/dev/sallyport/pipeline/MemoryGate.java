@@ -23,17 +23,17 @@ public final class MemoryGate {
     }
 
     /** For messages of clients. */
-    Half requests() {
+    public Half requests() {
         return requests;
     }
 
     /** For messages of servers. */
-    Half replies() {
+    public Half replies() {
         return replies;
     }
 
     /** The memory for messages of one direction. */
-    static final class Half {
+    public static final class Half {
         private final long bytes;
         private final AtomicLong taken = new AtomicLong();
 
@@ -42,7 +42,7 @@ public final class MemoryGate {
         }
 
         /** Takes what a message of {@code sizeBytes} needs; false where it is not free. */
-        boolean enter(long sizeBytes) {
+        public boolean enter(long sizeBytes) {
             if (sizeBytes <= FREE_BYTES) {
                 return true;
             }
@@ -56,7 +56,7 @@ public final class MemoryGate {
         }
 
         /** Gives back what {@link #enter} took for a message of this size. */
-        void leave(long sizeBytes) {
+        public void leave(long sizeBytes) {
             if (sizeBytes > FREE_BYTES) {
                 taken.addAndGet(-sizeBytes * HEAP_PER_BYTE);
             }

@@ -11,6 +11,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,9 +31,11 @@ final class Resolution {
     private static final Hint ERA_HINT =
             new Hint.Mend("this server speaks revisions up to 2025-11-25: begin with initialize");
     private static final int QUESTIONS_MAX = 3;
+    private static final long REFRESH_SECONDS = 2;
 
     private final Exchange exchange;
     private boolean begun;
+    private boolean refreshed;
     private int questions;
 
     /** What the resolution of a message came to. */
@@ -102,20 +105,38 @@ final class Resolution {
     private Step tool(Message.Request request) {
         Catalog catalog = upstream().catalog(Leg.of(exchange));
         Definition definition = catalog.tool(request.params().path("name").asString(""));
-        Catalog.Knowledge knowledge = catalog.knowledge(System.nanoTime());
+        long nowNanos = System.nanoTime();
+        Catalog.Knowledge knowledge = catalog.knowledge(nowNanos);
         if (definition.isNone()) {
-            return knowledge == Catalog.Knowledge.FRESH
-                    ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
-                    : ask(catalog.load(upstream().definitions(Leg.of(exchange))), Reasons.CATALOG);
+            return knowledge == Catalog.Knowledge.NONE
+                    ? ask(catalog.load(upstream().definitions(Leg.of(exchange)), nowNanos), Reasons.CATALOG)
+                    : unknown(catalog, nowNanos);
         }
         if (knowledge == Catalog.Knowledge.OLD) {
             // nobody waits for it: this call is judged by what is here
-            catalog.load(upstream().definitions(Leg.of(exchange)));
+            catalog.refresh(upstream().definitions(Leg.of(exchange)), nowNanos);
         }
         exchange.definition(definition);
         return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
                 ? new Step.Stop(denial.reason(), denial.hint())
                 : new Step.Go(request);
+    }
+
+    /** A name that is not in the list may be new: the server is asked once more, and not waited for long. */
+    private Step unknown(Catalog catalog, long nowNanos) {
+        if (!refreshed) {
+            refreshed = true;
+            var asked = catalog.refresh(upstream().definitions(Leg.of(exchange)), nowNanos);
+            if (asked.isPresent()) {
+                return ask(
+                        asked.get()
+                                .handle((_, _) -> true)
+                                .toCompletableFuture()
+                                .completeOnTimeout(true, REFRESH_SECONDS, TimeUnit.SECONDS),
+                        Reasons.CATALOG);
+            }
+        }
+        return new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT);
     }
 
     private Step ask(CompletionStage<?> question, Reason otherwise) {

@@ -19,7 +19,7 @@ final class Sentences {
             case "upstream.status" -> "the server answered with an HTTP error";
             case "upstream.session-lost" -> "the server has ended the session: begin again with initialize";
             case "upstream.no-stream" -> "the server offers no stream of its own";
-            case "upstream.restarting" -> "the server has failed repeatedly and is started again in a while";
+            case "upstream.restarting" -> "the server has failed repeatedly and is not started again yet";
             case "upstream.children" -> "as many processes of this server run as may: try again later";
             case "upstream.catalog" -> "the server's list of tools cannot be read, so no call can be judged";
             case "stream.overflow" -> "the client reads too slowly";
@@ -38,6 +38,8 @@ final class Sentences {
             case "validation.id-in-use" -> "a request with this id is still waiting";
             case "validation.response-unasked" -> "nothing was asked under this id";
             case "validation.body-size" -> "the body is larger than `limits.body`";
+            case "validation.head-size" -> "the head of the request is larger than `limits.header`";
+            case "validation.target-size" -> "the request line is longer than 8 KiB";
             case "validation.case-variant-key" ->
                 "a member differs from one of the protocol only in the case of its name";
             case "validation.http-form" -> "the request is not well-formed HTTP";

@@ -7,11 +7,18 @@ public final class UpstreamFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Reason reason;
+    private final transient Hint hint;
+
+    /** A failure for {@code reason}, about which a client can do what {@code hint} says. */
+    public UpstreamFailure(Reason reason, Hint hint) {
+        super(reason.toString(), null, false, false);
+        this.reason = reason;
+        this.hint = hint;
+    }
 
     /** A failure for {@code reason}. */
     public UpstreamFailure(Reason reason) {
-        super(reason.toString(), null, false, false);
-        this.reason = reason;
+        this(reason, Hint.NONE);
     }
 
     /** Why. */
@@ -30,5 +37,15 @@ public final class UpstreamFailure extends RuntimeException {
             }
         }
         return otherwise;
+    }
+
+    /** What a client can do about {@code failure}. */
+    static Hint hintOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UpstreamFailure known) {
+                return known.hint;
+            }
+        }
+        return Hint.NONE;
     }
 }

@@ -17,6 +17,7 @@ public final class McpMethod {
     public static final String PROMPTS_GET = "prompts/get";
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
+    public static final String LOG = "notifications/message";
     public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
 
     private McpMethod() {}

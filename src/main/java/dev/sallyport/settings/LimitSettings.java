@@ -3,6 +3,7 @@ package dev.sallyport.settings;
 import dev.sallyport.pipeline.ByteSize;
 import dev.sallyport.practice.Doc;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The bounds of the gateway as a whole. */
 public record LimitSettings(
@@ -12,8 +13,9 @@ public record LimitSettings(
         @Doc("The largest head of a request: request line and headers.")
         ByteSize header,
 
-        @Doc("What all messages in flight may take together; a further request waits or gets 503.")
-        ByteSize inFlight,
+        @Doc(
+                "What all large messages in flight may take together, each eight times its size; a further request gets 503, a further reply waits. Without it, a quarter of the heap.")
+        Optional<ByteSize> inFlight,
 
         @Doc("The most connections of clients at once.") int connections,
 
@@ -34,7 +36,7 @@ public record LimitSettings(
             ByteSize.ofMebibytes(4),
             ByteSize.ofMebibytes(16),
             ByteSize.ofKibibytes(16),
-            ByteSize.ofMebibytes(256),
+            Optional.empty(),
             1024,
             Duration.ofMinutes(5),
             Duration.ofSeconds(10),
@@ -45,7 +47,7 @@ public record LimitSettings(
         size("body", body, ByteSize.ofKibibytes(1), MESSAGE_MAX);
         size("reply", reply, ByteSize.ofKibibytes(1), MESSAGE_MAX);
         size("header", header, ByteSize.ofKibibytes(4), ByteSize.ofMebibytes(1));
-        size("in-flight", inFlight, ByteSize.ofMebibytes(1), ByteSize.ofMebibytes(1 << 20));
+        inFlight.ifPresent(given -> size("in-flight", given, ByteSize.ofMebibytes(1), ByteSize.ofMebibytes(1 << 20)));
         if (connections < 1 || connections > 1_000_000) {
             throw new IllegalArgumentException("connections must be 1 to 1000000");
         }
@@ -53,6 +55,11 @@ public record LimitSettings(
         time("connect-timeout", connectTimeout);
         time("idle-timeout", idleTimeout);
         time("drain-timeout", drainTimeout);
+    }
+
+    /** What all large messages in flight may take together in a heap of {@code heapBytes}. */
+    public long inFlightBytes(long heapBytes) {
+        return inFlight.map(ByteSize::bytes).orElse(heapBytes / 4);
     }
 
     private static void size(String key, ByteSize value, ByteSize min, ByteSize max) {

@@ -31,6 +31,16 @@ public final class Correlation {
         return ours;
     }
 
+    /** The method of the request. */
+    public String method() {
+        return request.method();
+    }
+
+    /** How much the client wants to hear of the server's log about this request, or empty. Source: MCP 2026-07-28, Logging. */
+    public String logLevel() {
+        return Meta.of(request.params()).path(Meta.LOG_LEVEL).asString("");
+    }
+
     /** The request as it leaves. */
     public Message.Request outward() {
         ObjectNode body = copy(request.body());

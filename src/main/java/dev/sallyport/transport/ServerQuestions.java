@@ -1,5 +1,6 @@
 package dev.sallyport.transport;
 
+import dev.sallyport.catalog.ToolList;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamCall;
@@ -12,6 +13,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
 import dev.sallyport.protocol.RequestId;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,7 +70,7 @@ public final class ServerQuestions {
                 case UpstreamEvent.Failed failed
                 when failed.reason().code().equals("status") -> asked.speaks().complete(false);
                 case UpstreamEvent.Failed failed ->
-                    asked.speaks().completeExceptionally(new UpstreamFailure(failed.reason()));
+                    asked.speaks().completeExceptionally(new UpstreamFailure(failed.reason(), failed.hint()));
                 case UpstreamEvent.Ended _ -> asked.speaks().complete(false);
                 default -> {}
             }
@@ -88,36 +89,44 @@ public final class ServerQuestions {
     }
 
     /** All tools of the server, page by page, as the caller of {@code leg} sees them. */
-    public static CompletionStage<ArrayNode> tools(Leg leg, Asking asking) {
-        CompletableFuture<ArrayNode> all = new CompletableFuture<>();
-        page(leg, asking, "", PAGES_MAX, JsonNodeFactory.instance.arrayNode(), all);
+    public static CompletionStage<ToolList> tools(Leg leg, Asking asking) {
+        CompletableFuture<ToolList> all = new CompletableFuture<>();
+        page(leg, asking, "", PAGES_MAX, new ToolList(JsonNodeFactory.instance.arrayNode(), ToolList.TTL_MAX), all);
         return all;
     }
 
     private static void page(
-            Leg leg, Asking asking, String cursor, int pagesLeft, ArrayNode tools, CompletableFuture<ArrayNode> all) {
+            Leg leg, Asking asking, String cursor, int pagesLeft, ToolList before, CompletableFuture<ToolList> all) {
         UpstreamCall call = asking.ask(leg, question(leg, McpMethod.TOOLS_LIST, cursor), event -> {
             switch (event) {
                 case UpstreamEvent.Spoke spoke
                 when spoke.message() instanceof Message.Response response && !response.isError() -> {
-                    response.result().path("tools").forEach(tools::add);
+                    ToolList tools = joined(before, response.result());
                     String next = response.result().path("nextCursor").asString("");
                     if (next.isEmpty()) {
                         all.complete(tools);
-                    } else if (pagesLeft <= 1 || tools.size() > TOOLS_MAX) {
+                    } else if (pagesLeft <= 1 || tools.tools().size() > TOOLS_MAX) {
                         all.completeExceptionally(new UpstreamFailure(Reasons.CATALOG));
                     } else {
                         page(leg, asking, next, pagesLeft - 1, tools, all);
                     }
                 }
                 case UpstreamEvent.Spoke spoke when !(spoke.message() instanceof Message.Response) -> {}
-                case UpstreamEvent.Failed failed -> all.completeExceptionally(new UpstreamFailure(failed.reason()));
+                case UpstreamEvent.Failed failed ->
+                    all.completeExceptionally(new UpstreamFailure(failed.reason(), failed.hint()));
                 case UpstreamEvent.Spoke _, UpstreamEvent.Ended _ ->
                     all.completeExceptionally(new UpstreamFailure(Reasons.CATALOG));
                 default -> {}
             }
         });
         limit(leg, all, call);
+    }
+
+    private static ToolList joined(ToolList before, JsonNode page) {
+        page.path("tools").forEach(before.tools()::add);
+        JsonNode ttl = page.path("ttlMs");
+        Duration own = ttl.isIntegralNumber() ? Duration.ofMillis(Math.max(0, ttl.asLong(0))) : ToolList.TTL_MAX;
+        return new ToolList(before.tools(), own.compareTo(before.ttl()) < 0 ? own : before.ttl());
     }
 
     /** A server that does not answer is not asked for ever, and the next caller asks anew. */

@@ -76,6 +76,7 @@ final class BadInput {
         add("declared-too-large", Mcp.head("POST", PATH, json, "Content-Length: 99999999") + "\r\n");
         add("chunked-too-large", Mcp.head("POST", PATH, json, chunked) + "\r\n12000\r\n" + "x".repeat(0x12000));
         add("head-too-large", Mcp.modernCall("1", "x", "X-Long: " + "x".repeat(20_000)));
+        add("target-too-long", Mcp.head("POST", "/mcp/" + "x".repeat(9_000), json) + "\r\n");
         add("no-http", "\u0001\u0002\u0003 hello\r\n\r\n");
         add("two-lengths", Mcp.head("POST", PATH, json, "Content-Length: 4", "Content-Length: 5") + "\r\n{}  ");
         add("length-and-chunked", Mcp.head("POST", PATH, json, "Content-Length: 4", chunked) + "\r\n0\r\n\r\n");

@@ -172,11 +172,11 @@ final class ConnectionPathTest {
                 413,
                 gateway.ask(chunked + "\r\n30000\r\n" + "x".repeat(0x30000)).status());
         assertEquals(
-                400,
+                431,
                 gateway.ask(Mcp.modernCall("1", "x", "X-Long: " + "y".repeat(5_000)))
                         .status());
         assertEquals(
-                400,
+                414,
                 gateway.ask("POST /mcp/up?" + "z".repeat(10_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .status());
         assertEquals(List.of(), upstream.received());

@@ -27,6 +27,20 @@ final class IsolationPathTest {
     private static final int CLIENTS = 1_000;
     private static final int OPEN_MAX = 100;
 
+    /** Believes whoever says who he is. */
+    static final Guard BY_HEADER = new Guard() {
+        @Override
+        public Phase phase() {
+            return Phase.IDENTIFY;
+        }
+
+        @Override
+        public Verdict admit(Exchange exchange) {
+            exchange.principal(new Principal(exchange.envelope().headers().value("X-Who")));
+            return Verdict.PASS;
+        }
+    };
+
     /** What one client does with its number; throws where it hears what is not its own. */
     @FunctionalInterface
     private interface Talk {
@@ -129,19 +143,7 @@ final class IsolationPathTest {
 
     @Test
     void aSessionIsUnknownToAnotherPrincipal() throws Exception {
-        Guard byHeader = new Guard() {
-            @Override
-            public Phase phase() {
-                return Phase.IDENTIFY;
-            }
-
-            @Override
-            public Verdict admit(Exchange exchange) {
-                exchange.principal(new Principal(exchange.envelope().headers().value("X-Who")));
-                return Verdict.PASS;
-            }
-        };
-        List<Guard> guards = new ArrayList<>(List.of(byHeader));
+        List<Guard> guards = new ArrayList<>(List.of(BY_HEADER));
         guards.addAll(new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom())).guards());
         try (FakeUpstream upstream = new FakeUpstream();
                 PipelineFixture bare =

@@ -24,11 +24,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The path with guards of a test's own between listener and upstream, and times short enough to wait for. */
 final class PipelineFixture implements AutoCloseable {
     final MemoryRecorder recorder = new MemoryRecorder();
     final Loops loops = new Loops(2);
+    final MemoryGate memory;
     private final WorkLanes lanes = new WorkLanes(2);
     private final HttpListener listener;
 
@@ -40,17 +42,25 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     PipelineFixture(FakeUpstream upstream, Parts parts) throws IOException {
-        Upstream remote = new HttpUpstream(
-                new HttpTarget(URI.create(upstream.url()), Map.of(), Optional.empty(), 16 << 20, Duration.ofSeconds(5)),
-                loops);
-        Pipeline pipeline = new Pipeline(
-                parts.guards(),
-                recorder,
-                parts.lanes().orElse(lanes),
-                new MemoryGate(parts.memoryBytes()),
-                new Streams());
+        this(
+                (loops, _) -> new HttpUpstream(
+                        new HttpTarget(
+                                URI.create(upstream.url()),
+                                Map.of(),
+                                Optional.empty(),
+                                16 << 20,
+                                Duration.ofSeconds(5)),
+                        loops),
+                parts);
+    }
+
+    PipelineFixture(BiFunction<Loops, MemoryGate, Upstream> upstream, Parts parts) throws IOException {
+        memory = new MemoryGate(parts.memoryBytes());
+        Pipeline pipeline = new Pipeline(parts.guards(), recorder, parts.lanes().orElse(lanes), memory, new Streams());
         Snapshot snapshot = new Snapshot(
-                pipeline, Map.of("up", remote), new Snapshot.Limits(8 << 20, JsonLimits.DEFAULT, parts.timeout()));
+                pipeline,
+                Map.of("up", upstream.apply(loops, memory)),
+                new Snapshot.Limits(8 << 20, JsonLimits.DEFAULT, parts.timeout()));
         HttpSettings settings = new HttpSettings(
                 "",
                 16 * 1024,

@@ -167,6 +167,14 @@ final class RawClient implements Closeable {
         return false;
     }
 
+    /** True where anything comes within {@code millis}. */
+    boolean isReadableWithin(int millis) throws IOException, InterruptedException {
+        for (int waited = 0; waited < millis && in.available() == 0; waited += 10) {
+            Thread.sleep(10);
+        }
+        return in.available() > 0;
+    }
+
     /** Everything that comes until the other side closes. */
     String all() throws IOException {
         return new String(in.readAllBytes(), ISO_8859_1);

@@ -5,13 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.transport.stdio.ChildCommand;
+import dev.sallyport.transport.stdio.ChildLimits;
+import dev.sallyport.transport.stdio.StdioUpstream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -73,15 +83,18 @@ final class StdioPathTest {
     @ValueSource(strings = {"garbage", "exit", "dead"})
     void aChildThatFailsAgainAndAgainIsRestartedLessAndLess(String mode) throws Exception {
         try (GatewayFixture gateway = gateway(mode)) {
-            String reason = "";
-            for (int i = 0; i < 6 && !reason.equals("upstream.restarting"); i++) {
-                reason = gateway.ask(Mcp.modernCall("1", "x")).reason();
-                assertTrue(reason.startsWith("upstream."), reason);
-                int starts = i + 1;
+            RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x"));
+            for (int i = 1; i < 6 && !answer.reason().equals("upstream.restarting"); i++) {
+                assertTrue(answer.reason().startsWith("upstream."), answer.reason());
+                int starts = i;
                 Thread.sleep(20);
                 assertTrue(Children.log(log(), "start").size() <= starts);
+                answer = gateway.ask(Mcp.modernCall("1", "x"));
             }
-            assertEquals("upstream.restarting", reason);
+            assertEquals("upstream.restarting", answer.reason());
+            String seconds = answer.head().value("Retry-After");
+            assertTrue(Integer.parseInt(seconds) >= 1, seconds);
+            assertTrue(answer.text().contains("try again in " + seconds + " s"), answer.text());
         }
     }
 
@@ -250,6 +263,149 @@ final class StdioPathTest {
                     OutcomePathTest.text(gateway.ask(legacyTo(gateway.session(), Mcp.legacyCall("1", "secret")))));
             String heard = other.read().text();
             assertFalse(heard.contains("secret"), heard);
+        }
+    }
+
+    private static RawClient.Answer open(GatewayFixture gateway) throws IOException {
+        return gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1")));
+    }
+
+    private CompletableFuture<RawClient.Answer> opening(GatewayFixture gateway) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return open(gateway);
+            } catch (IOException broken) {
+                throw new AssertionError(broken);
+            }
+        });
+    }
+
+    @Test
+    void sessionsThatOpenASharedChildAtOnceInitializeItOnce() throws Exception {
+        try (GatewayFixture gateway = gateway("late", ", isolation: shared")) {
+            List<CompletableFuture<RawClient.Answer>> all =
+                    List.of(opening(gateway), opening(gateway), opening(gateway));
+            for (CompletableFuture<RawClient.Answer> one : all) {
+                assertEquals(
+                        "child",
+                        one.get()
+                                .json()
+                                .path("result")
+                                .path("serverInfo")
+                                .path("name")
+                                .asString(""));
+            }
+            assertEquals(1, Children.log(log(), "\"initialize\"").size());
+        }
+    }
+
+    @Test
+    void aSessionHearsTheAnswerToAnotherThatLeft() throws Exception {
+        try (GatewayFixture gateway = gateway("late", ", isolation: shared")) {
+            try (RawClient first = gateway.client()) {
+                first.send(Mcp.post("/mcp/up", Mcp.initialize("1")));
+                Await.until("a handshake", () -> !Children.log(log(), "\"initialize\"")
+                        .isEmpty());
+            }
+            assertEquals(200, open(gateway).status());
+            assertEquals(1, Children.log(log(), "\"initialize\"").size());
+        }
+    }
+
+    @Test
+    void aSessionWhosePredecessorWasRefusedAsksForItself() throws Exception {
+        try (GatewayFixture gateway = gateway("refuses", ", isolation: shared")) {
+            CompletableFuture<RawClient.Answer> first = opening(gateway);
+            Await.until(
+                    "a handshake", () -> !Children.log(log(), "\"initialize\"").isEmpty());
+            RawClient.Answer second = open(gateway);
+            assertTrue(first.get().text().contains("not now"), first.get().text());
+            assertTrue(second.text().contains("serverInfo"), second.text());
+            assertEquals(2, Children.log(log(), "\"initialize\"").size());
+        }
+    }
+
+    private static String logging(String text, String level) {
+        String meta = Mcp.MODERN_META.formatted(
+                level.isEmpty() ? "" : ",\"io.modelcontextprotocol/logLevel\":\"" + level + "\"");
+        return Mcp.modern(
+                "/mcp/up",
+                "tools/call",
+                "echo",
+                Mcp.request(
+                        "1",
+                        "tools/call",
+                        "{\"name\":\"echo\",\"arguments\":{\"text\":\"" + text + "\"}," + meta + "}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"info,'',true", "warning,'',true", "error,'',false", "'','',false", "info,info,false", "info,error,true"
+    })
+    void aLogMessageReachesTheOneCallThatAskedForItsLevel(String one, String other, boolean heard) throws Exception {
+        try (GatewayFixture gateway = gateway("logs")) {
+            // both run on the same child
+            gateway.ask(Mcp.modern(
+                    "/mcp/up", "server/discover", "", Mcp.request("1", "server/discover", Mcp.modernParams(""))));
+            try (RawClient mine = gateway.client();
+                    RawClient theirs = gateway.client()) {
+                theirs.send(logging("hang", other));
+                Await.until("the call", () -> !Children.log(log(), "hang").isEmpty());
+                mine.send(logging("mine", one));
+                String text = mine.read().text();
+                assertEquals(heard, text.contains("log of mine"), text);
+                assertTrue(text.contains("\"result\""), text);
+            }
+        }
+    }
+
+    @Test
+    void aLargeAnswerOfAChildWaitsForMemory() throws Exception {
+        try (PipelineFixture bare = local(1 << 20, "big")) {
+            assertEquals(
+                    100_000,
+                    OutcomePathTest.text(bare.ask(Mcp.modernCall("1", "x"))).length());
+            assertTrue(bare.memory.replies().enter(100_000));
+            try (RawClient client = bare.client()) {
+                client.send(Mcp.modernCall("2", "x"));
+                Await.until("the call", () -> Children.log(log(), "tools/call").size() == 2);
+                assertFalse(client.isReadableWithin(500));
+                bare.memory.replies().leave(100_000);
+                assertEquals(100_000, OutcomePathTest.text(client.read()).length());
+            }
+            Await.until(
+                    "all memory to be free again", () -> bare.memory.replies().enter(1 << 17));
+        }
+    }
+
+    private PipelineFixture local(long memoryBytes, String mode, Guard... guards) throws IOException {
+        ChildCommand command = new ChildCommand(
+                Children.line(mode, log()),
+                ChildCommand.environment(System.getenv(), Map.of()),
+                folder,
+                ChildLimits.DEFAULT);
+        StdioUpstream.Server server = new StdioUpstream.Server(
+                "up",
+                command,
+                StdioUpstream.Sharing.SESSION,
+                16,
+                Duration.ofMinutes(1).toNanos());
+        return new PipelineFixture(
+                (_, memory) -> new StdioUpstream(server, Clock.systemUTC(), memory),
+                new PipelineFixture.Parts(List.of(guards), Optional.empty(), memoryBytes, Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void theFailingChildOfOnePrincipalBarsNoOther() throws Exception {
+        try (PipelineFixture bare = local(64 << 20, "exit", IsolationPathTest.BY_HEADER)) {
+            String reason = "";
+            for (int i = 0; i < 6 && !reason.equals("upstream.restarting"); i++) {
+                reason = bare.ask(Mcp.modernCall("1", "x", "X-Who: ann")).reason();
+                Thread.sleep(20);
+            }
+            assertEquals("upstream.restarting", reason);
+            assertEquals(
+                    "upstream.connection-lost",
+                    bare.ask(Mcp.modernCall("1", "x", "X-Who: bob")).reason());
         }
     }
 }

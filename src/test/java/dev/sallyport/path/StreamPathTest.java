@@ -298,4 +298,22 @@ final class StreamPathTest {
             assertEquals("x", OutcomePathTest.text(answer), accept);
         }
     }
+
+    @Test
+    void aClientOfHttp10GetsAStreamThatItsConnectionEnds() throws Exception {
+        upstream.on("tools/call", (request, wire) -> wire.stream()
+                .event(note(1))
+                .event(Mcp.result(request.id(), FakeUpstream.echo(request.json())))
+                .end());
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.modernCall("1", "x", "Connection: keep-alive").replace(" HTTP/1.1", " HTTP/1.0"));
+            Http.Head head = client.head();
+            assertEquals("", head.value("Transfer-Encoding"));
+            assertEquals("close", head.value("Connection"));
+            String all = client.all();
+            assertTrue(all.startsWith("data: {"), all);
+            assertTrue(all.endsWith("}\n\n"), all);
+            assertEquals(2, all.split("data: ", -1).length - 1);
+        }
+    }
 }

@@ -157,7 +157,69 @@ final class WrapPathTest {
         try (Talk talk = new Talk(child("echo"), true)) {
             JsonNode answer = talk.ask(Mcp.call("1", "x".repeat(70_000)));
             assertEquals("validation.body-size", Mcp.reason(answer));
-            assertEquals(StdioListener.End.LINE_TOO_LONG, talk.end.get(5, TimeUnit.SECONDS));
+            assertEquals(StdioListener.End.NO_LINE, talk.end.get(5, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aNulByteIsMalformedJson() throws Exception {
+        try (Talk talk = new Talk(child("echo"), true)) {
+            assertEquals("validation.json-syntax", Mcp.reason(talk.ask("{\"a\":\0}")));
+            assertEquals(StdioListener.End.NO_LINE, talk.end.get(5, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aBridgeHoldsWhatIsSaidBeforeTheHandshakeIsDone() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream()) {
+            upstream.on("initialize", (request, wire) -> {
+                Thread.sleep(300);
+                wire.json(Mcp.result(request.id(), FakeUpstream.INITIALIZED), "Mcp-Session-Id: secret");
+            });
+            upstream.on("notifications/initialized", (_, wire) -> {
+                Thread.sleep(300);
+                wire.raw("HTTP/1.1 202 x\r\nContent-Length: 0\r\n\r\n");
+            });
+            Settings settings = GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }");
+            try (Talk talk = new Talk(settings, false)) {
+                talk.say(Mcp.initialize("1"))
+                        .say(Mcp.notification("notifications/initialized", "{}"))
+                        .say(Mcp.legacyCall("2", "early"))
+                        .say(Mcp.legacyCall("3", "too"));
+                assertEquals(1, talk.hear().path("id").asInt());
+                assertEquals(
+                        List.of("early", "too"),
+                        List.of(text(talk.hear()), text(talk.hear())).stream()
+                                .sorted()
+                                .toList());
+            }
+            List<String> order = upstream.received().stream()
+                    .map(FakeUpstream.Received::method)
+                    .filter(method -> !method.equals("GET"))
+                    .toList();
+            assertEquals(
+                    List.of("initialize", "notifications/initialized", "tools/list"),
+                    order.subList(0, 3),
+                    order.toString());
+            upstream.received("tools/call")
+                    .forEach(call -> assertEquals("secret", call.head().value("Mcp-Session-Id")));
+        }
+    }
+
+    @Test
+    void whatWasHeldForAHandshakeThatFailsFailsWithIt() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream()) {
+            upstream.on("initialize", (_, wire) -> {
+                Thread.sleep(300);
+                wire.cut();
+            });
+            Settings settings = GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }");
+            try (Talk talk = new Talk(settings, false)) {
+                talk.say(Mcp.initialize("1")).say(Mcp.legacyCall("2", "early"));
+                assertEquals("upstream.connection-lost", Mcp.reason(talk.hear()));
+                assertEquals("upstream.session-lost", Mcp.reason(talk.hear()));
+            }
+            assertEquals(List.of(), upstream.received("tools/list"));
         }
     }
 

@@ -24,7 +24,6 @@ final class SettingsDefaultsTest {
               body: 4MiB
               reply: 16MiB
               header: 16KiB
-              in-flight: 256MiB
               connections: 1024
               request-timeout: 5m
               connect-timeout: 10s
@@ -69,6 +68,13 @@ final class SettingsDefaultsTest {
         assertEquals(Optional.empty(), loaded.settings().publicUrl());
         assertEquals(Optional.empty(), loaded.settings().egressProxy());
         assertEquals(List.of(), loaded.warnings());
+    }
+
+    @Test
+    void messagesInFlightMayTakeAQuarterOfTheHeapTogether() {
+        LimitSettings limits = SettingsLoader.defaults().settings().limits();
+        assertEquals(Optional.empty(), limits.inFlight());
+        assertEquals(128 << 20, limits.inFlightBytes(512 << 20));
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +65,12 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         this.subject = subject;
     }
 
-    /** Sends {@code request} as soon as there is a connection. */
-    void start(FullHttpRequest request) {
+    /** Sends {@code due} as soon as there is a connection; what was given up before is not sent. */
+    void start(Supplier<FullHttpRequest> due) {
+        if (over) {
+            return;
+        }
+        FullHttpRequest request = due.get();
         Future<Channel> taken = pool.take(loop);
         if (taken.isSuccess()) {
             write(taken.getNow(), request);
@@ -202,7 +207,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         if (stream == null) {
             free(true);
         } else {
-            over = true;
+            finish();
             loop.eventLoop().schedule(() -> free(false), DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
@@ -265,7 +270,8 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         }
     }
 
-    private void fail(Reason reason, Hint hint) {
+    /** Ends the call, unless it has ended. */
+    void fail(Reason reason, Hint hint) {
         if (!over) {
             free(false);
             subject.events().accept(new UpstreamEvent.Failed(reason, hint));
@@ -274,7 +280,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
 
     /** After this nothing is heard of the call; a connection in good order serves the next one. */
     private void free(boolean clean) {
-        over = true;
+        finish();
         Channel connection = channel;
         channel = null;
         if (connection == null) {
@@ -287,6 +293,11 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         } else {
             connection.close();
         }
+    }
+
+    private void finish() {
+        over = true;
+        subject.linking().over();
     }
 
     private void emit(UpstreamEvent event) {

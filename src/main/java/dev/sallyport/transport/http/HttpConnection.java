@@ -21,6 +21,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
@@ -169,11 +171,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         answering.serves(exchange);
         flow = started;
         if (broken) {
-            started.malformed();
+            refuse(started, request.decoderResult().cause());
         } else {
             expectsContinue = HttpUtil.is100ContinueExpected(request);
             atTheDoor = true;
             started.start();
+        }
+    }
+
+    /** Source: RFC 9110 §15.5.15; RFC 6585 §5. */
+    private static void refuse(Flow flow, @Nullable Throwable cause) {
+        switch (cause) {
+            case TooLongHttpLineException _ -> flow.targetTooLong();
+            case TooLongHttpHeaderException _ -> flow.headTooLarge();
+            case null, default -> flow.malformed();
         }
     }
 

@@ -45,12 +45,13 @@ final class HttpDownstream implements Downstream {
     private final ChannelHandlerContext context;
     private final HttpSettings settings;
     private final String origin;
-    private final boolean keepAlive;
+    private final boolean takesChunks;
     private final boolean takesJson;
     private final boolean takesStream;
     private final Runnable admitted;
     private final Answered answered;
     private @Nullable Exchange exchange;
+    private boolean keepAlive;
     private boolean streaming;
     private boolean done;
     private boolean unread = true;
@@ -66,6 +67,7 @@ final class HttpDownstream implements Downstream {
         this.context = context;
         this.settings = settings;
         this.origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
+        this.takesChunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
         this.keepAlive = HttpUtil.isKeepAlive(request);
         String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*").toLowerCase(Locale.ROOT);
         boolean anything = accept.isBlank() || accept.contains("*/*");
@@ -205,9 +207,7 @@ final class HttpDownstream implements Downstream {
         headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
         switch (hint) {
             case Hint.Challenge challenge -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, challenge.value());
-            case Hint.RetryAfter retry ->
-                headers.set(
-                        HttpHeaderNames.RETRY_AFTER, Math.max(1, retry.delay().toSeconds()));
+            case Hint.RetryAfter retry -> headers.set(HttpHeaderNames.RETRY_AFTER, retry.seconds());
             default -> {}
         }
         if (status.code() == 405) {
@@ -241,8 +241,13 @@ final class HttpDownstream implements Downstream {
         head.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
                 .set(HttpHeaderNames.CACHE_CONTROL, "no-cache, no-transform")
-                .set("X-Accel-Buffering", "no")
-                .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+                .set("X-Accel-Buffering", "no");
+        if (takesChunks) {
+            HttpUtil.setTransferEncodingChunked(head, true);
+        } else {
+            // the end of the connection is the end of the stream. Source: RFC 9112 §6.1, §6.3
+            keepAlive = false;
+        }
         common(head.headers());
         HttpUtil.setKeepAlive(head, keepAlive && !unread);
         context.write(head, context.voidPromise());

@@ -6,7 +6,9 @@ import dev.sallyport.pipeline.Session;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
 import dev.sallyport.transport.Correlation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,8 @@ final class HttpLink implements Session.Link {
     private final HttpUpstream upstream;
     private final Catalog catalog = new Catalog();
     private final Map<RequestId, Kept> resumable = new LinkedHashMap<>();
+    private List<Runnable> held = new ArrayList<>(0);
+    private boolean opening;
     private volatile String sessionId = "";
     private volatile String version = "";
 
@@ -47,6 +51,27 @@ final class HttpLink implements Session.Link {
 
     Catalog catalog() {
         return catalog;
+    }
+
+    /** A step of the handshake is on its way: what follows it is held, as a pipe to the server would hold it. */
+    synchronized void opening() {
+        opening = true;
+    }
+
+    /** Holds {@code later} while a step of the handshake is on its way; bounded by what a session may have in flight. */
+    synchronized boolean hold(Runnable later) {
+        return opening && held.add(later);
+    }
+
+    /** The step is over, however it went: what was held goes on, in order. */
+    void opened() {
+        List<Runnable> due;
+        synchronized (this) {
+            opening = false;
+            due = held;
+            held = new ArrayList<>(0);
+        }
+        due.forEach(Runnable::run);
     }
 
     /** Keeps the ids of a request whose stream broke off. */

@@ -17,6 +17,9 @@ interface HttpLinking {
     /** The final response of the call. */
     default void response(Message.Response response) {}
 
+    /** Nothing more is heard of the call. */
+    default void over() {}
+
     /** True where the server gave the session an id of its own. */
     default boolean isBound() {
         return false;

@@ -3,7 +3,9 @@ package dev.sallyport.transport.http;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
@@ -64,11 +66,38 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private HttpCall call(Leg leg, Message leaving, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
         NettyLoop loop = (NettyLoop) leg.loop();
         Optional<HttpLink> link = link(leg, leaving);
-        HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, leg.definition()))
+        Definition definition = leg.definition();
+        String opens = isHandshake(leaving) ? leaving.method() : "";
+        HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, opens))
                 .orElse(HttpLinking.NONE);
         HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(leg, correlation, events, linking));
-        call.start(requests.of(loop, leaving, leg.definition(), link));
+        if (link.isPresent()) {
+            within(link.get(), loop, call, leaving, definition);
+        } else {
+            call.start(() -> requests.of(loop, leaving, definition, link));
+        }
         return call;
+    }
+
+    private static boolean isHandshake(Message leaving) {
+        return leaving.method().equals(McpMethod.INITIALIZE) || leaving.method().equals(McpMethod.INITIALIZED);
+    }
+
+    /** Sends in a legacy session, in the order of its handshake: before that is done, the server's id of it is not known. */
+    private void within(HttpLink link, NettyLoop loop, HttpCall call, Message leaving, Definition definition) {
+        boolean opens = leaving.method().equals(McpMethod.INITIALIZE);
+        boolean waits = !opens && !(leaving instanceof Message.Response);
+        if (waits && link.hold(() -> loop.execute(() -> within(link, loop, call, leaving, definition)))) {
+            return;
+        }
+        if (waits && link.version().isEmpty()) {
+            call.fail(Reasons.SESSION_LOST, Hint.NONE);
+            return;
+        }
+        if (isHandshake(leaving)) {
+            link.opening();
+        }
+        call.start(() -> requests.of(loop, leaving, definition, Optional.of(link)));
     }
 
     /** The legacy session's link; made when the handshake begins. */
@@ -143,11 +172,22 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         private final NettyLoop loop;
         private final HttpLink link;
         private final Definition definition;
+        private String opens;
 
-        Linking(NettyLoop loop, HttpLink link, Definition definition) {
+        /** The call of the handshake message {@code opens}, or of any other where that is empty. */
+        Linking(NettyLoop loop, HttpLink link, Definition definition, String opens) {
             this.loop = loop;
             this.link = link;
             this.definition = definition;
+            this.opens = opens;
+        }
+
+        @Override
+        public void over() {
+            if (!opens.isEmpty()) {
+                opens = "";
+                link.opened();
+            }
         }
 
         @Override
@@ -155,6 +195,10 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
             String given = headers.get("Mcp-Session-Id", "");
             if (link.version().isEmpty() && HttpRequests.isSessionId(given)) {
                 link.sessionId(given);
+            }
+            if (opens.equals(McpMethod.INITIALIZED)) {
+                // the server has it, even where it goes on to answer what is not answered
+                over();
             }
         }
 

@@ -10,6 +10,7 @@ import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.Correlation;
 import java.util.ArrayDeque;
@@ -26,21 +27,26 @@ final class StdioCall implements UpstreamCall {
     private static final int HELD_BYTES_MAX = 4 << 20;
 
     private final StdioConnection connection;
+    private final Leg leg;
     private final Loop loop;
     private final Era era;
     private final Definition definition;
     private final String owner;
     private final Optional<Correlation> correlation;
     private final Consumer<UpstreamEvent> events;
-    private final ArrayDeque<UpstreamEvent> held = new ArrayDeque<>(0);
+    private final ArrayDeque<Held> held = new ArrayDeque<>(0);
     private int heldBytes;
     private boolean reading = true;
     private boolean over;
     private volatile boolean detached;
     private volatile @Nullable StdioCall follower;
 
+    /** An event that waits, and what memory was taken for it. */
+    private record Held(UpstreamEvent event, long takenBytes) {}
+
     StdioCall(StdioConnection connection, Leg leg, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
         this.connection = connection;
+        this.leg = leg;
         this.loop = leg.loop();
         this.era = leg.era();
         this.definition = leg.definition();
@@ -56,6 +62,11 @@ final class StdioCall implements UpstreamCall {
 
     Era era() {
         return era;
+    }
+
+    /** True for the handshake of a legacy session. */
+    boolean opens() {
+        return correlation.map(ids -> ids.method().equals(McpMethod.INITIALIZE)).orElse(false);
     }
 
     /** The session that may hear of this call, or empty outside sessions. */
@@ -85,9 +96,14 @@ final class StdioCall implements UpstreamCall {
 
     /** Takes what the child said; on any thread. */
     void take(UpstreamEvent event) {
+        take(event, 0);
+    }
+
+    /** Takes what the child said, and with it the memory that was taken for so many bytes; on any thread. */
+    void take(UpstreamEvent event, long takenBytes) {
         StdioCall current = follower;
         if (current != null) {
-            current.take(event);
+            current.take(event, takenBytes);
             if (event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response) {
                 current.take(new UpstreamEvent.Ended());
             }
@@ -95,19 +111,27 @@ final class StdioCall implements UpstreamCall {
         }
         loop.execute(() -> {
             if (over) {
-                return;
-            }
-            if (reading) {
-                hand(event);
-                return;
-            }
-            held.add(event);
-            heldBytes += event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
-            if (held.size() > HELD_MAX || heldBytes > HELD_BYTES_MAX) {
-                withdraw("the client reads too slowly");
-                events.accept(new UpstreamEvent.Failed(Reasons.STREAM_OVERFLOW, Hint.NONE));
+                connection.release(takenBytes);
+            } else if (reading) {
+                hand(event, takenBytes);
+            } else {
+                hold(event, takenBytes);
             }
         });
+    }
+
+    private void hold(UpstreamEvent event, long takenBytes) {
+        held.add(new Held(event, takenBytes));
+        heldBytes += sizeBytes(event);
+        if (held.size() > HELD_MAX || heldBytes > HELD_BYTES_MAX) {
+            withdraw("the client reads too slowly");
+            events.accept(new UpstreamEvent.Failed(Reasons.STREAM_OVERFLOW, Hint.NONE));
+        }
+    }
+
+    private void drop() {
+        held.forEach(each -> connection.release(each.takenBytes()));
+        held.clear();
     }
 
     /** The child did not take the message, or is gone; on any thread. */
@@ -115,7 +139,8 @@ final class StdioCall implements UpstreamCall {
         take(new UpstreamEvent.Failed(reason, Hint.NONE));
     }
 
-    private void hand(UpstreamEvent event) {
+    private void hand(UpstreamEvent event, long takenBytes) {
+        leg.exchange().adopt(takenBytes);
         boolean answered = event instanceof UpstreamEvent.Spoke spoke
                 && spoke.message() instanceof Message.Response
                 && correlation.isPresent();
@@ -127,21 +152,30 @@ final class StdioCall implements UpstreamCall {
     public void abandon() {
         if (era == Era.MODERN || correlation.isEmpty()) {
             withdraw("the client is gone");
-        } else if (!over) {
+        } else {
             // a legacy client that is gone has cancelled nothing, and may come back for the answer
-            over = true;
-            held.clear();
-            detached = true;
+            detach();
         }
     }
 
     @Override
     public void withdraw(String why) {
-        if (!over) {
+        if (opens()) {
+            // it cannot be cancelled, and others may wait for the answer
+            detach();
+        } else if (!over) {
             over = true;
-            held.clear();
+            drop();
             connection.forget(this);
             correlation.flatMap(ids -> ids.cancellation(why)).ifPresent(connection::write);
+        }
+    }
+
+    private void detach() {
+        if (!over) {
+            over = true;
+            drop();
+            detached = true;
         }
     }
 
@@ -149,6 +183,7 @@ final class StdioCall implements UpstreamCall {
     public void cancel(Message.Notification cancelled) {
         if (!over) {
             over = true;
+            drop();
             connection.forget(this);
             correlation.ifPresent(ids -> connection.write(ids.cancelled(cancelled)));
         }
@@ -163,9 +198,13 @@ final class StdioCall implements UpstreamCall {
     public void reading(boolean on) {
         reading = on;
         while (reading && !over && !held.isEmpty()) {
-            UpstreamEvent event = held.poll();
-            heldBytes -= event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
-            hand(event);
+            Held next = held.poll();
+            heldBytes -= sizeBytes(next.event());
+            hand(next.event(), next.takenBytes());
         }
+    }
+
+    private static int sizeBytes(UpstreamEvent event) {
+        return event instanceof UpstreamEvent.Spoke spoke ? spoke.sizeBytes() : 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Catalog;
+import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamEvent;
@@ -40,12 +41,23 @@ final class StdioConnection implements ChildListener {
 
     /** Told when a connection is over. */
     interface Ended {
-        /** The child ended; by a fault of its own, or because it was told to. */
-        void ended(StdioConnection connection, boolean faulty);
+        /** The child ended. */
+        void ended(StdioConnection connection, Fault fault);
+    }
+
+    /** Whose fault an end is. */
+    enum Fault {
+        /** Nobody's: it was told to end. */
+        NONE,
+        /** The child's own. */
+        FAILED,
+        /** The command's: it could not be started. */
+        NOT_STARTED
     }
 
     private final String server;
     private final boolean shared;
+    private final MemoryGate memory;
     private final Ended whenEnded;
     private final Child child;
     private final Catalog catalog = new Catalog();
@@ -56,6 +68,8 @@ final class StdioConnection implements ChildListener {
     private final Map<StdioCall, Boolean> streams = new ConcurrentHashMap<>();
     private final ArrayDeque<UpstreamEvent.Spoke> backlog = new ArrayDeque<>();
     private final Replay replay = new Replay();
+    private final LineMemory lineMemory;
+    private final LogMessages logs = new LogMessages();
     private final JsonReader reader = new JsonReader();
     private int noise;
     private volatile boolean stopping;
@@ -63,9 +77,11 @@ final class StdioConnection implements ChildListener {
     private volatile boolean over;
     private volatile long usedNanos = System.nanoTime();
 
-    StdioConnection(String server, ChildCommand command, boolean shared, Ended whenEnded) {
+    StdioConnection(String server, ChildCommand command, boolean shared, MemoryGate memory, Ended whenEnded) {
         this.server = server;
         this.shared = shared;
+        this.memory = memory;
+        this.lineMemory = new LineMemory(memory);
         this.whenEnded = whenEnded;
         this.child = Child.start(command, this);
     }
@@ -101,13 +117,13 @@ final class StdioConnection implements ChildListener {
     void request(StdioCall call, Correlation ids) {
         usedNanos = System.nanoTime();
         if (calls.size() >= CALLS_MAX) {
-            call.fail(Reasons.OVERLOAD);
+            fail(call, Reasons.OVERLOAD);
             return;
         }
         calls.put(ids.ours().ours(), call);
         if (isOver() || !write(ids.outward())) {
             calls.remove(ids.ours().ours());
-            call.fail(isOver() ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
+            fail(call, isOver() ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
         }
     }
 
@@ -150,7 +166,11 @@ final class StdioConnection implements ChildListener {
 
     /** Hands an event to a call; for a legacy client it gets an id, by which the stream can be resumed. */
     private synchronized void hand(StdioCall call, UpstreamEvent.Spoke spoke) {
-        call.take(call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke);
+        call.take(named(call, spoke));
+    }
+
+    private UpstreamEvent.Spoke named(StdioCall call, UpstreamEvent.Spoke spoke) {
+        return call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke;
     }
 
     void forget(StdioCall call) {
@@ -160,6 +180,21 @@ final class StdioConnection implements ChildListener {
 
     @Override
     public void line(byte[] json) {
+        if (lineMemory.take(json.length, this::isOver)) {
+            try {
+                read(json);
+            } finally {
+                lineMemory.release();
+            }
+        }
+    }
+
+    /** Gives back the memory of an answer that nobody takes any more. */
+    void release(long sizeBytes) {
+        memory.replies().leave(sizeBytes);
+    }
+
+    private void read(byte[] json) {
         switch (reader.read(json, 0, json.length)) {
             case JsonRead.Value value
             when MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken -> take(spoken, json.length);
@@ -177,7 +212,7 @@ final class StdioConnection implements ChildListener {
                     server);
             fail(Reasons.PROTOCOL);
             close();
-            report(true);
+            report(Fault.FAILED);
         } else if (noise == 1) {
             LOG.log(
                     Level.WARNING,
@@ -200,9 +235,14 @@ final class StdioConnection implements ChildListener {
             return;
         }
         Optional<Message.Spoken> mapped = call.correlation().flatMap(ids -> ids.inward(response));
-        mapped.ifPresentOrElse(
-                message -> hand(call, new UpstreamEvent.Spoke(message, "", 200, sizeBytes)),
-                () -> call.fail(Reasons.PROTOCOL));
+        if (mapped.isEmpty()) {
+            fail(call, Reasons.PROTOCOL);
+            return;
+        }
+        call.take(named(call, new UpstreamEvent.Spoke(mapped.get(), "", 200, sizeBytes)), lineMemory.handOver());
+        if (call.opens()) {
+            handshake.answered(response);
+        }
     }
 
     /** A legacy server asks its client; where several clients share the child, nobody can answer for all. */
@@ -256,6 +296,15 @@ final class StdioConnection implements ChildListener {
         List<StdioCall> waiting = calls.values().stream()
                 .filter(call -> !call.isDetached() && (call.era() == Era.LEGACY || !asks))
                 .toList();
+        if (spoke.message() instanceof Message.Notification note
+                && note.method().equals(McpMethod.LOG)
+                && waiting.stream().anyMatch(LogMessages::isModern)) {
+            StdioCall asking = logs.reader(note, waiting);
+            if (asking != null) {
+                hand(asking, spoke);
+            }
+            return;
+        }
         if (asks && waiting.size() == 1) {
             // the one call that waits is what the server asks about
             hand(waiting.getFirst(), spoke);
@@ -294,23 +343,38 @@ final class StdioConnection implements ChildListener {
         } else if (!(end instanceof ChildEnd.Stopped)) {
             LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
         }
+        if (logs.droppedCount() > 0) {
+            LOG.log(
+                    Level.INFO,
+                    "server {0}: {1} log messages belonged to no one request and were dropped",
+                    server,
+                    logs.droppedCount());
+        }
         boolean started = !(end instanceof ChildEnd.StartFailed);
         fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE);
         streams.keySet().forEach(stream -> stream.take(new UpstreamEvent.Ended()));
         streams.clear();
-        report(!(end instanceof ChildEnd.Stopped));
+        report(end instanceof ChildEnd.Stopped ? Fault.NONE : started ? Fault.FAILED : Fault.NOT_STARTED);
     }
 
-    private void report(boolean faulty) {
+    private void report(Fault fault) {
         if (reported.compareAndSet(false, true)) {
-            whenEnded.ended(this, faulty);
+            whenEnded.ended(this, fault);
         }
     }
 
     /** Nothing that was asked will be answered any more. */
     private void fail(Reason reason) {
-        calls.values().forEach(call -> call.fail(reason));
+        List<StdioCall> due = List.copyOf(calls.values());
         calls.clear();
+        due.forEach(call -> fail(call, reason));
+    }
+
+    private void fail(StdioCall call, Reason reason) {
+        call.fail(reason);
+        if (call.opens()) {
+            handshake.failed();
+        }
     }
 
     /** Ends the child. */

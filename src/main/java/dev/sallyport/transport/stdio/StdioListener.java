@@ -40,8 +40,8 @@ public final class StdioListener {
         CLIENT_DONE,
         /** The session at the server is lost; a new one needs a new process. */
         SERVER_LOST,
-        /** The client sent a line that is longer than a message may be. */
-        LINE_TOO_LONG
+        /** The client sent a line that is longer than a message may be, or holds a NUL byte, which no JSON text does. */
+        NO_LINE
     }
 
     private final Exchanges exchanges;
@@ -80,15 +80,17 @@ public final class StdioListener {
                     admit(line);
                 }
             }
-            if (lines.fault() != LineBuffer.Fault.NONE) {
-                loop.execute(() -> begin(Flow::tooLarge));
+            switch (lines.fault()) {
+                case NONE -> {}
+                case LINE_TOO_LONG -> loop.execute(() -> begin(Flow::tooLarge));
+                case NUL_BYTE -> loop.execute(() -> begin(flow -> flow.body(new byte[1], 1)));
             }
         } catch (IOException _) {
             // as good as its end
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        end.complete(lines.fault() == LineBuffer.Fault.NONE ? End.CLIENT_DONE : End.LINE_TOO_LONG);
+        end.complete(lines.fault() == LineBuffer.Fault.NONE ? End.CLIENT_DONE : End.NO_LINE);
     }
 
     /** Starts the exchange of one line; while too many are open, nothing more is read. */

@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
@@ -18,10 +19,12 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.Correlation;
 import dev.sallyport.transport.ServerQuestions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,18 +59,35 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
 
     private final Server server;
     private final Clock clock;
+    private final MemoryGate memory;
     private final Map<String, StdioConnection> byOwner = new HashMap<>();
-    private final Map<StdioConnection, Instant> started = new HashMap<>();
-    private Backoff backoff = Backoff.fresh(Backoff.Policy.DEFAULT);
+    private final Map<StdioConnection, Start> started = new HashMap<>();
+    private final Backoffs backoffs = new Backoffs(Backoff.Policy.DEFAULT);
     private boolean closed;
 
     /** What a caller gets: a connection, or the reason why there is none. */
-    private record Place(@Nullable StdioConnection connection, Reason otherwise) {}
+    private record Place(@Nullable StdioConnection connection, Reason otherwise, Hint hint) {
+        static Place at(StdioConnection connection) {
+            return new Place(connection, Reasons.CONNECTION_LOST, Hint.NONE);
+        }
 
-    /** No child runs yet. */
-    public StdioUpstream(Server server, Clock clock) {
+        static Place none(Reason reason) {
+            return new Place(null, reason, Hint.NONE);
+        }
+
+        UpstreamEvent.Failed failed() {
+            return new UpstreamEvent.Failed(otherwise, hint);
+        }
+    }
+
+    /** When a child was started, and for whom. */
+    private record Start(Instant at, String caller) {}
+
+    /** No child runs yet; large messages of children wait for {@code memory}. */
+    public StdioUpstream(Server server, Clock clock, MemoryGate memory) {
         this.server = server;
         this.clock = clock;
+        this.memory = memory;
     }
 
     @Override
@@ -79,7 +99,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         Place place = place(leg);
         StdioConnection connection = place.connection();
         if (connection == null) {
-            leg.events().accept(new UpstreamEvent.Failed(place.otherwise(), Hint.NONE));
+            leg.events().accept(place.failed());
             return UpstreamCall.DONE;
         }
         return switch (message) {
@@ -93,27 +113,38 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private UpstreamCall request(
             Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
         boolean opens = leg.era() == Era.LEGACY && request.method().equals(McpMethod.INITIALIZE);
-        JsonNode known = opens && server.sharing() != Sharing.SESSION
-                ? connection.handshake().result()
-                : null;
-        if (known != null) {
-            Message.Response again = JsonRpc.result(request.id(), request.method(), known);
-            events.accept(new UpstreamEvent.Spoke(again, "", 200, 0));
-            return UpstreamCall.DONE;
-        }
+        return opens && server.sharing() != Sharing.SESSION
+                ? open(leg, connection, request, events)
+                : ask(leg, connection, request, events);
+    }
+
+    private static UpstreamCall ask(
+            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
         Correlation ids = new Correlation(connection.nextId(), request);
-        StdioCall call = new StdioCall(connection, leg, Optional.of(ids), opens ? keeping(connection, events) : events);
+        StdioCall call = new StdioCall(connection, leg, Optional.of(ids), events);
         connection.request(call, ids);
         return call;
     }
 
-    private static Consumer<UpstreamEvent> keeping(StdioConnection connection, Consumer<UpstreamEvent> events) {
-        return event -> {
-            if (event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response response) {
-                connection.handshake().answered(response);
+    /** The handshake with a child that is shared: the first one goes to the child, all others hear its answer. */
+    private static UpstreamCall open(
+            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
+        Handshake handshake = connection.handshake();
+        WaitingCall waiting = new WaitingCall();
+        Runnable again = () -> leg.loop().execute(() -> waiting.make(() -> open(leg, connection, request, events)));
+        switch (handshake.turn(again)) {
+            case ASK -> {
+                return ask(leg, connection, request, events);
             }
-            events.accept(event);
-        };
+            case KNOWN -> {
+                JsonNode known = Objects.requireNonNull(handshake.result());
+                Message.Response answer = JsonRpc.result(request.id(), request.method(), known);
+                events.accept(new UpstreamEvent.Spoke(answer, "", 200, 0));
+            }
+            case FULL -> events.accept(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+            case WAIT -> {}
+        }
+        return waiting;
     }
 
     private static UpstreamCall listen(Leg leg, StdioConnection connection, Message.OpenStream stream) {
@@ -135,15 +166,15 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private Place place(Leg leg) {
         Session session = leg.era() == Era.LEGACY ? leg.session() : null;
         if (session == null) {
-            return connect(owner(leg));
+            return connect(owner(leg), caller(leg));
         }
         if (session.isEnded()) {
             return lost(session);
         }
         if (session.link() instanceof Share share) {
-            return share.connection().isOver() ? lost(session) : new Place(share.connection(), Reasons.SESSION_LOST);
+            return share.connection().isOver() ? lost(session) : Place.at(share.connection());
         }
-        Place place = connect(owner(leg));
+        Place place = connect(owner(leg), caller(leg));
         if (place.connection() != null) {
             session.link(new Share(place.connection(), server.sharing() == Sharing.SESSION));
         }
@@ -152,41 +183,44 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
 
     private static Place lost(Session session) {
         session.end();
-        return new Place(null, Reasons.SESSION_LOST);
+        return Place.none(Reasons.SESSION_LOST);
     }
 
     private String owner(Leg leg) {
         Session session = leg.session();
-        return switch (server.sharing()) {
-            case SHARED -> "shared";
-            case PRINCIPAL -> "principal " + leg.principal().id();
-            case SESSION ->
-                leg.era() == Era.LEGACY && session != null
-                        ? "session " + session.id()
-                        : "principal " + leg.principal().id();
-        };
+        return server.sharing() == Sharing.SESSION && leg.era() == Era.LEGACY && session != null
+                ? "session " + session.id()
+                : caller(leg);
     }
 
-    private synchronized Place connect(String owner) {
+    /** Who waits after children that failed: new sessions of one principal are the same caller. */
+    private String caller(Leg leg) {
+        return server.sharing() == Sharing.SHARED
+                ? "shared"
+                : "principal " + leg.principal().id();
+    }
+
+    private synchronized Place connect(String owner, String caller) {
         StdioConnection known = byOwner.get(owner);
         if (known != null && !known.isOver()) {
-            return new Place(known, Reasons.CONNECTION_LOST);
+            return Place.at(known);
         }
         Instant now = clock.instant();
         if (closed) {
-            return new Place(null, Reasons.STOPPING);
+            return Place.none(Reasons.STOPPING);
         }
-        if (backoff.remaining(now).isPositive()) {
-            return new Place(null, Reasons.RESTARTING);
+        Duration wait = backoffs.remaining(caller, now);
+        if (wait.isPositive()) {
+            return new Place(null, Reasons.RESTARTING, new Hint.RetryAfter(wait));
         }
         if (byOwner.size() >= server.childrenMax() && !evict()) {
-            return new Place(null, TOO_MANY);
+            return Place.none(TOO_MANY);
         }
         boolean shared = server.sharing() == Sharing.SHARED;
-        StdioConnection fresh = new StdioConnection(server.name(), server.command(), shared, this::ended);
+        StdioConnection fresh = new StdioConnection(server.name(), server.command(), shared, memory, this::ended);
         byOwner.put(owner, fresh);
-        started.put(fresh, now);
-        return new Place(fresh, Reasons.CONNECTION_LOST);
+        started.put(fresh, new Start(now, caller));
+        return Place.at(fresh);
     }
 
     /** Ends the child that has been idle longest, where one is idle for at least a second. */
@@ -206,11 +240,15 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         return true;
     }
 
-    private synchronized void ended(StdioConnection connection, boolean faulty) {
+    private synchronized void ended(StdioConnection connection, StdioConnection.Fault fault) {
         byOwner.values().remove(connection);
-        Instant since = started.remove(connection);
-        if (since != null && faulty) {
-            backoff = backoff.afterRun(since, clock.instant());
+        Start start = started.remove(connection);
+        if (start != null) {
+            switch (fault) {
+                case NONE -> {}
+                case FAILED -> backoffs.failed(start.caller(), start.at(), clock.instant());
+                case NOT_STARTED -> backoffs.notStarted(start.at(), clock.instant());
+            }
         }
         notifyAll();
     }
@@ -220,9 +258,9 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         return started.size();
     }
 
-    /** True while the server failed too often and is not started again. */
+    /** True while the server failed too often for somebody, and is not started again for him. */
     public synchronized boolean isRestarting() {
-        return backoff.remaining(clock.instant()).isPositive();
+        return backoffs.isAnyWaiting(clock.instant());
     }
 
     /** Waits after {@link #close} until no child is left, or {@code endNanos} of the system's clock is reached. */
@@ -262,7 +300,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         Place place = place(leg);
         StdioConnection connection = place.connection();
         return connection == null
-                ? CompletableFuture.failedFuture(new UpstreamFailure(place.otherwise()))
+                ? CompletableFuture.failedFuture(new UpstreamFailure(place.otherwise(), place.hint()))
                 : connection.questions().speaksModern(leg, this::ask);
     }
 
@@ -280,7 +318,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private UpstreamCall ask(Leg leg, Message.Request question, Consumer<UpstreamEvent> events) {
         Place place = place(leg);
         if (place.connection() == null) {
-            events.accept(new UpstreamEvent.Failed(place.otherwise(), Hint.NONE));
+            events.accept(place.failed());
             return UpstreamCall.DONE;
         }
         return request(leg, place.connection(), question, events);

@@ -98,8 +98,8 @@ public final class ControlUpstream implements Upstream {
     }
 
     @Override
-    public CompletionStage<Boolean> speaks(Leg leg) {
-        return CompletableFuture.completedFuture(true);
+    public CompletionStage<?> ready(Leg leg) {
+        return READY;
     }
 
     @Override

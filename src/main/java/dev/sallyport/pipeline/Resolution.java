@@ -28,8 +28,6 @@ final class Resolution {
     private static final Reason UNASKED = new Reason("validation", "response-unasked");
     private static final Reason UNKNOWN_TOOL = new Reason("validation", "unknown-tool");
     private static final Hint UNKNOWN_TOOL_HINT = new Hint.Mend("the server has no tool of this name");
-    private static final Hint ERA_HINT =
-            new Hint.Mend("this server speaks revisions up to 2025-11-25: begin with initialize");
     private static final int QUESTIONS_MAX = 3;
     private static final long REFRESH_SECONDS = 2;
 
@@ -80,10 +78,10 @@ final class Resolution {
             }
             begun = true;
         }
-        if (exchange.era() == Era.MODERN && message instanceof Message.Request) {
-            Step era = era(message);
-            if (!(era instanceof Step.Go)) {
-                return era;
+        if (message instanceof Message.Request) {
+            Step ready = ready(message);
+            if (!(ready instanceof Step.Go)) {
+                return ready;
             }
         }
         return message instanceof Message.Request request && request.method().equals(McpMethod.TOOLS_CALL)
@@ -91,15 +89,12 @@ final class Resolution {
                 : new Step.Go(message);
     }
 
-    private Step era(Message message) {
-        CompletableFuture<Boolean> speaks = upstream().speaks(Leg.of(exchange)).toCompletableFuture();
-        if (!speaks.isDone()) {
-            return ask(speaks, Reasons.UNREACHABLE);
-        }
-        if (speaks.isCompletedExceptionally()) {
-            return ask(speaks, Reasons.UNREACHABLE);
-        }
-        return speaks.join() ? new Step.Go(message) : new Step.Stop(Reasons.ERA, ERA_HINT);
+    private Step ready(Message message) {
+        CompletionStage<?> ready = upstream().ready(Leg.of(exchange));
+        CompletableFuture<?> known = ready.toCompletableFuture();
+        return known.isDone() && !known.isCompletedExceptionally()
+                ? new Step.Go(message)
+                : ask(ready, Reasons.UNREACHABLE);
     }
 
     private Step tool(Message.Request request) {

@@ -22,7 +22,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     private static final Hint PROXIED = new Hint.Mend("the egress proxy gave no connection to the server");
 
     /** What the call is about. */
-    record Subject(Leg leg, Optional<Correlation> correlation, Consumer<UpstreamEvent> events, HttpLinking linking) {}
+    record Subject(Leg leg, Optional<Correlation> correlation, HttpLinking linking) {}
 
     private final NettyLoop loop;
     private final HttpPool pool;
@@ -274,7 +273,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     void fail(Reason reason, Hint hint) {
         if (!over) {
             free(false);
-            subject.events().accept(new UpstreamEvent.Failed(reason, hint));
+            subject.leg().events().accept(new UpstreamEvent.Failed(reason, hint));
         }
     }
 
@@ -301,7 +300,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     }
 
     private void emit(UpstreamEvent event) {
-        subject.events().accept(event);
+        subject.leg().events().accept(event);
     }
 
     @Override

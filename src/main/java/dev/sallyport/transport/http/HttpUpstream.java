@@ -26,7 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A remote MCP server behind one URL, spoken to in either era over Streamable HTTP. */
@@ -39,7 +38,6 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private final HttpRequests requests;
     private final Catalog catalog = new Catalog();
     private final AtomicLong nextId = new AtomicLong(1);
-    private final ServerQuestions questions = new ServerQuestions();
     private final Map<Long, CompletableFuture<Void>> telling = new ConcurrentHashMap<>();
 
     /** The server at {@code target}. */
@@ -60,17 +58,17 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
                 ? Optional.of(new Correlation(nextId.getAndIncrement(), request))
                 : Optional.empty();
         Message leaving = correlation.<Message>map(Correlation::outward).orElse(message);
-        return call(leg, leaving, correlation, leg.events());
+        return call(leg, leaving, correlation);
     }
 
-    private HttpCall call(Leg leg, Message leaving, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
+    private HttpCall call(Leg leg, Message leaving, Optional<Correlation> correlation) {
         NettyLoop loop = (NettyLoop) leg.loop();
         Optional<HttpLink> link = link(leg, leaving);
         Definition definition = leg.definition();
         String opens = isHandshake(leaving) ? leaving.method() : "";
         HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, opens))
                 .orElse(HttpLinking.NONE);
-        HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(leg, correlation, events, linking));
+        HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(leg, correlation, linking));
         if (link.isPresent()) {
             within(link.get(), loop, call, leaving, definition);
         } else {
@@ -113,8 +111,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Boolean> speaks(Leg leg) {
-        return questions.speaksModern(leg, this::ask);
+    public CompletionStage<?> ready(Leg leg) {
+        return READY;
     }
 
     @Override
@@ -126,13 +124,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
     @Override
     public DefinitionSource definitions(Leg leg) {
-        return () -> ServerQuestions.tools(leg, this::ask);
-    }
-
-    /** Asks the server something on our own behalf, within the session of {@code leg}. */
-    private UpstreamCall ask(Leg leg, Message.Request question, Consumer<UpstreamEvent> events) {
-        Correlation correlation = new Correlation(nextId.getAndIncrement(), question);
-        return call(leg, correlation.outward(), Optional.of(correlation), events);
+        return () -> ServerQuestions.tools(this, leg);
     }
 
     @Override

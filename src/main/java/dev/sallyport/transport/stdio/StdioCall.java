@@ -44,7 +44,7 @@ final class StdioCall implements UpstreamCall {
     /** An event that waits, and what memory was taken for it. */
     private record Held(UpstreamEvent event, long takenBytes) {}
 
-    StdioCall(StdioConnection connection, Leg leg, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
+    StdioCall(StdioConnection connection, Leg leg, Optional<Correlation> correlation) {
         this.connection = connection;
         this.leg = leg;
         this.loop = leg.loop();
@@ -53,7 +53,7 @@ final class StdioCall implements UpstreamCall {
         Session session = leg.session();
         this.owner = session == null ? "" : session.id();
         this.correlation = correlation;
-        this.events = events;
+        this.events = leg.events();
     }
 
     Optional<Correlation> correlation() {

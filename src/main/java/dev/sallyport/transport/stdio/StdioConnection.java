@@ -15,7 +15,6 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.transport.Correlation;
-import dev.sallyport.transport.ServerQuestions;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -61,7 +60,6 @@ final class StdioConnection implements ChildListener {
     private final Ended whenEnded;
     private final Child child;
     private final Catalog catalog = new Catalog();
-    private final ServerQuestions questions = new ServerQuestions();
     private final Handshake handshake = new Handshake();
     private final AtomicLong nextId = new AtomicLong(1);
     private final Map<Long, StdioCall> calls = new ConcurrentHashMap<>();
@@ -88,10 +86,6 @@ final class StdioConnection implements ChildListener {
 
     Catalog catalog() {
         return catalog;
-    }
-
-    ServerQuestions questions() {
-        return questions;
     }
 
     Handshake handshake() {

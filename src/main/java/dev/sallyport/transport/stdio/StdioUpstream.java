@@ -11,7 +11,6 @@ import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
-import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
@@ -26,9 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -103,52 +100,49 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
             return UpstreamCall.DONE;
         }
         return switch (message) {
-            case Message.Request request -> request(leg, connection, request, leg.events());
+            case Message.Request request -> request(leg, connection, request);
             case Message.OpenStream stream -> listen(leg, connection, stream);
             case Message.Spoken spoken -> tell(leg, connection, spoken);
             case Message.EndSession _ -> UpstreamCall.DONE;
         };
     }
 
-    private UpstreamCall request(
-            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
+    private UpstreamCall request(Leg leg, StdioConnection connection, Message.Request request) {
         boolean opens = leg.era() == Era.LEGACY && request.method().equals(McpMethod.INITIALIZE);
         return opens && server.sharing() != Sharing.SESSION
-                ? open(leg, connection, request, events)
-                : ask(leg, connection, request, events);
+                ? open(leg, connection, request)
+                : ask(leg, connection, request);
     }
 
-    private static UpstreamCall ask(
-            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
+    private static UpstreamCall ask(Leg leg, StdioConnection connection, Message.Request request) {
         Correlation ids = new Correlation(connection.nextId(), request);
-        StdioCall call = new StdioCall(connection, leg, Optional.of(ids), events);
+        StdioCall call = new StdioCall(connection, leg, Optional.of(ids));
         connection.request(call, ids);
         return call;
     }
 
     /** The handshake with a child that is shared: the first one goes to the child, all others hear its answer. */
-    private static UpstreamCall open(
-            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
+    private static UpstreamCall open(Leg leg, StdioConnection connection, Message.Request request) {
         Handshake handshake = connection.handshake();
         WaitingCall waiting = new WaitingCall();
-        Runnable again = () -> leg.loop().execute(() -> waiting.make(() -> open(leg, connection, request, events)));
+        Runnable again = () -> leg.loop().execute(() -> waiting.make(() -> open(leg, connection, request)));
         switch (handshake.turn(again)) {
             case ASK -> {
-                return ask(leg, connection, request, events);
+                return ask(leg, connection, request);
             }
             case KNOWN -> {
                 JsonNode known = Objects.requireNonNull(handshake.result());
                 Message.Response answer = JsonRpc.result(request.id(), request.method(), known);
-                events.accept(new UpstreamEvent.Spoke(answer, "", 200, 0));
+                leg.events().accept(new UpstreamEvent.Spoke(answer, "", 200, 0));
             }
-            case FULL -> events.accept(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+            case FULL -> leg.events().accept(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
             case WAIT -> {}
         }
         return waiting;
     }
 
     private static UpstreamCall listen(Leg leg, StdioConnection connection, Message.OpenStream stream) {
-        StdioCall call = new StdioCall(connection, leg, Optional.empty(), leg.events());
+        StdioCall call = new StdioCall(connection, leg, Optional.empty());
         connection.listen(call, stream.lastEventId());
         return call;
     }
@@ -296,12 +290,8 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Boolean> speaks(Leg leg) {
-        Place place = place(leg);
-        StdioConnection connection = place.connection();
-        return connection == null
-                ? CompletableFuture.failedFuture(new UpstreamFailure(place.otherwise(), place.hint()))
-                : connection.questions().speaksModern(leg, this::ask);
+    public CompletionStage<?> ready(Leg leg) {
+        return READY;
     }
 
     @Override
@@ -312,16 +302,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
 
     @Override
     public DefinitionSource definitions(Leg leg) {
-        return () -> ServerQuestions.tools(leg, this::ask);
-    }
-
-    private UpstreamCall ask(Leg leg, Message.Request question, Consumer<UpstreamEvent> events) {
-        Place place = place(leg);
-        if (place.connection() == null) {
-            events.accept(place.failed());
-            return UpstreamCall.DONE;
-        }
-        return request(leg, place.connection(), question, events);
+        return () -> ServerQuestions.tools(this, leg);
     }
 
     @Override

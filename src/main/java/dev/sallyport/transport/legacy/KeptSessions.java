@@ -1,0 +1,75 @@
+package dev.sallyport.transport.legacy;
+
+import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.protocol.legacy.ClientFacts;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The sessions that are kept at one server of the older era: one for each principal and for what its clients are able to do, for a
+ * session of that era learns this once. Never shared between principals; bounded in number and age.
+ */
+final class KeptSessions {
+    private static final int SESSIONS_MAX = 1000;
+    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final Upstream server;
+    private final Map<Key, KeptSession> byClient = new HashMap<>();
+
+    /** Whose session it is, and what its clients are able to do. */
+    private record Key(String principal, ObjectNode capabilities) {}
+
+    KeptSessions(Upstream server) {
+        this.server = server;
+    }
+
+    /** The session for the client of {@code leg}; empty where there are too many. */
+    synchronized Optional<KeptSession> of(Leg leg) {
+        ClientFacts client = ClientFacts.ofMeta(leg.meta());
+        Key key = new Key(leg.principal().id(), client.capabilities());
+        KeptSession known = byClient.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        if (byClient.size() >= SESSIONS_MAX) {
+            reap();
+        }
+        if (byClient.size() >= SESSIONS_MAX) {
+            return Optional.empty();
+        }
+        KeptSession fresh = new KeptSession(server, name(key.principal()), client);
+        byClient.put(key, fresh);
+        return Optional.of(fresh);
+    }
+
+    /** The first session of a principal has the name of its other conversations with the server, and so the same process. */
+    private String name(String principal) {
+        long others = byClient.keySet().stream()
+                .filter(key -> key.principal().equals(principal))
+                .count();
+        return "principal " + principal + (others == 0 ? "" : " #" + (others + 1));
+    }
+
+    /** Ends the sessions that nobody has used for long; to be called now and then. */
+    synchronized void reap() {
+        long now = System.nanoTime();
+        Iterator<KeptSession> all = byClient.values().iterator();
+        while (all.hasNext()) {
+            KeptSession session = all.next();
+            if (session.idleNanos(now) > IDLE_NANOS) {
+                all.remove();
+                session.close();
+            }
+        }
+    }
+
+    synchronized void close() {
+        byClient.values().forEach(KeptSession::close);
+        byClient.clear();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sallyport.transport.legacy;
+
+import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.ServerFacts;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One {@code subscriptions/listen} of a client of the newer era at a server of the older, which knows subscriptions one by one. */
+final class LegacyListening implements UpstreamCall {
+    private static final String RESOURCE_UPDATED = "notifications/resources/updated";
+    private static final int RESOURCES_MAX = 1000;
+
+    private final KeptSession kept;
+    private final Leg leg;
+    private final Message.Request request;
+    private final ObjectNode agreed = JsonNodeFactory.instance.objectNode();
+    private final Set<String> resources = new LinkedHashSet<>();
+
+    LegacyListening(KeptSession kept, Leg leg, Message.Request request) {
+        this.kept = kept;
+        this.leg = leg;
+        this.request = request;
+    }
+
+    /** True for what a client can subscribe to. */
+    static boolean isSubscribable(String method) {
+        return method.endsWith("/list_changed") || method.equals(RESOURCE_UPDATED);
+    }
+
+    /** Agrees to what {@code facts} say the server is able to, and listens. */
+    UpstreamCall start(ServerFacts facts) {
+        JsonNode wanted = request.params().path("notifications");
+        agree(wanted, "toolsListChanged", facts.capabilities().path("tools"));
+        agree(wanted, "promptsListChanged", facts.capabilities().path("prompts"));
+        agree(wanted, "resourcesListChanged", facts.capabilities().path("resources"));
+        if (facts.capabilities().path("resources").path("subscribe").asBoolean(false)) {
+            for (JsonNode uri : wanted.path("resourceSubscriptions")) {
+                if (uri.isString() && resources.size() < RESOURCES_MAX) {
+                    resources.add(uri.asString());
+                }
+            }
+            resources.forEach(agreed.putArray("resourceSubscriptions")::add);
+        }
+        leg.events().accept(new UpstreamEvent.Opened());
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.set("notifications", agreed);
+        say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
+        kept.begins(this);
+        resources.forEach(uri -> kept.subscribe(leg, uri));
+        return this;
+    }
+
+    private void agree(JsonNode wanted, String type, JsonNode capability) {
+        if (wanted.path(type).asBoolean(false) && capability.path("listChanged").asBoolean(false)) {
+            agreed.put(type, true);
+        }
+    }
+
+    /** The server said that something changed; on any thread. */
+    void said(Message.Notification note, int sizeBytes) {
+        if (isAgreed(note)) {
+            leg.loop().execute(() -> say(note, sizeBytes));
+        }
+    }
+
+    private boolean isAgreed(Message.Notification note) {
+        return switch (note.method()) {
+            case McpMethod.TOOLS_CHANGED -> agreed.has("toolsListChanged");
+            case "notifications/prompts/list_changed" -> agreed.has("promptsListChanged");
+            case "notifications/resources/list_changed" -> agreed.has("resourcesListChanged");
+            case RESOURCE_UPDATED -> isSubscribed(note.params().path("uri").asString(""));
+            default -> false;
+        };
+    }
+
+    /** A part of a resource may be named. Source: MCP 2025-11-25, schema, ResourceUpdatedNotification. */
+    private boolean isSubscribed(String uri) {
+        return resources.stream().anyMatch(uri::startsWith);
+    }
+
+    private void say(Message.Notification note, int sizeBytes) {
+        Message.Notification marked = ModernForm.subscribed(note, request.id().json());
+        leg.events().accept(new UpstreamEvent.Spoke(marked, "", 200, sizeBytes));
+    }
+
+    @Override
+    public void abandon() {
+        kept.ends(this);
+        resources.forEach(uri -> kept.unsubscribe(leg, uri));
+    }
+
+    @Override
+    public void withdraw(String why) {
+        abandon();
+    }
+
+    @Override
+    public void cancel(Message.Notification cancelled) {
+        abandon();
+    }
+}

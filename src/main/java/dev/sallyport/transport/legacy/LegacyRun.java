@@ -1,0 +1,348 @@
+package dev.sallyport.transport.legacy;
+
+import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.legacy.InputRequired;
+import dev.sallyport.protocol.legacy.LegacyForm;
+import dev.sallyport.protocol.legacy.LogLevel;
+import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.Shallow;
+import dev.sallyport.transport.NettyLoop;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One call of a client of the newer era at a server of the older. Where the server asks the client something, the exchange ends with
+ * the question, the call stays open at the server, and the client's retry takes it up again. Its state belongs to the loop on which
+ * it began.
+ */
+final class LegacyRun {
+    private static final int RESUMED_MAX = 100;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long RETRY_MILLIS_MAX = 60_000;
+    private static final int WAITING_MAX = 64;
+
+    private final Upstream server;
+    private final KeptSession kept;
+    private final Suspensions suspensions;
+    private final NettyLoop home;
+    private final Message.Request request;
+    private final Map<String, Message.Request> asked = new LinkedHashMap<>();
+    private final ArrayDeque<Message.Request> waiting = new ArrayDeque<>(0);
+    private @Nullable Leg leg;
+    private Leg first;
+    private UpstreamCall call = UpstreamCall.DONE;
+    private @Nullable UpstreamEvent end;
+    private String eventId = "";
+    private long retryMillis = RETRY_MILLIS;
+    private int resumed;
+    private int asks;
+    private boolean heard;
+    private boolean renewed;
+    private boolean over;
+
+    LegacyRun(Upstream server, KeptSession kept, Suspensions suspensions, Leg leg, Message.Request request) {
+        this.server = server;
+        this.kept = kept;
+        this.suspensions = suspensions;
+        this.home = (NettyLoop) leg.loop();
+        this.request = request;
+        this.leg = leg;
+        this.first = leg;
+    }
+
+    /** Sends the call; what comes of it goes to the leg. */
+    UpstreamCall start() {
+        kept.begins(this);
+        kept.level(first, first.meta().path(Meta.LOG_LEVEL).asString(""));
+        send();
+        return new Attachment(first);
+    }
+
+    private void send() {
+        call = server.send(kept.leg(first, this::heard), LegacyForm.request(request));
+    }
+
+    /** True where {@code retry} asks for the same as the call did. */
+    boolean isSame(Message.Request retry) {
+        return retry.method().equals(request.method()) && asks(retry).equals(asks(request));
+    }
+
+    private static ObjectNode asks(Message.Request request) {
+        ObjectNode params = Shallow.copy(LegacyForm.request(request).params());
+        params.remove(Meta.MEMBER);
+        return params;
+    }
+
+    /** Takes the call up again for a retry that carries the client's answers. */
+    UpstreamCall resume(Leg next, Message.Request retry) {
+        home.execute(() -> attach(next, InputRequired.responses(retry.params())));
+        return new Attachment(next);
+    }
+
+    private void attach(Leg next, JsonNode answers) {
+        leg = next;
+        kept.level(next, next.meta().path(Meta.LOG_LEVEL).asString(""));
+        Iterator<Map.Entry<String, Message.Request>> open = asked.entrySet().iterator();
+        while (open.hasNext()) {
+            Map.Entry<String, Message.Request> ask = open.next();
+            JsonNode answer = answers.get(ask.getKey());
+            if (answer != null) {
+                open.remove();
+                Message.Request question = ask.getValue();
+                call.reply(JsonRpc.result(question.id(), question.method(), answer));
+            }
+        }
+        while (!waiting.isEmpty()) {
+            keep(waiting.remove());
+        }
+        if (end != null) {
+            finish(end);
+        } else if (!asked.isEmpty()) {
+            suspend();
+        }
+    }
+
+    /** Takes what the server said of its own accord, when this is the only call that waits; on any thread. */
+    void said(UpstreamEvent.Spoke spoke) {
+        home.execute(() -> heard(spoke));
+    }
+
+    private void heard(UpstreamEvent event) {
+        if (over) {
+            return;
+        }
+        switch (event) {
+            case UpstreamEvent.Spoke spoke -> {
+                heard = true;
+                eventId = spoke.eventId().isEmpty() ? eventId : spoke.eventId();
+                spoke(spoke);
+            }
+            case UpstreamEvent.Opened _ -> tell(event);
+            case UpstreamEvent.Primed primed -> {
+                eventId = primed.eventId().isEmpty() ? eventId : primed.eventId();
+                retryMillis = millis(primed.retry());
+            }
+            case UpstreamEvent.Accepted _ -> {}
+            case UpstreamEvent.Ended _ -> broken();
+            case UpstreamEvent.Failed failed -> failed(failed);
+        }
+    }
+
+    private void spoke(UpstreamEvent.Spoke spoke) {
+        switch (spoke.message()) {
+            case Message.Response response -> {
+                Message.Response newer = ModernForm.response(response);
+                finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));
+            }
+            case Message.Request question -> asked(question);
+            case Message.Notification note -> told(note, spoke.sizeBytes());
+        }
+    }
+
+    private void asked(Message.Request question) {
+        if (!kept.client().answers(question.method()) || asked.size() + waiting.size() >= WAITING_MAX) {
+            call.reply(JsonRpc.error(
+                    question.id(),
+                    question.method(),
+                    JsonRpc.METHOD_NOT_FOUND,
+                    "the client does not answer this",
+                    MissingNode.getInstance()));
+        } else if (leg == null) {
+            waiting.add(question);
+        } else {
+            keep(question);
+            suspend();
+        }
+    }
+
+    private void keep(Message.Request question) {
+        asks++;
+        asked.put("ask-" + asks, question);
+    }
+
+    /** Ends the exchange with what the client is asked; the call at the server stays open. */
+    private void suspend() {
+        Leg to = leg;
+        if (to == null) {
+            return;
+        }
+        String state = suspensions.add(to, this);
+        Message.Response question = JsonRpc.result(request.id(), request.method(), InputRequired.result(asked, state));
+        answer(to, new UpstreamEvent.Spoke(question, "", 200, 0));
+        leg = null;
+    }
+
+    /** Log messages and progress as far as the request of the moment asked for them. */
+    private void told(Message.Notification note, int sizeBytes) {
+        Leg to = leg;
+        if (to == null) {
+            return;
+        }
+        boolean log = note.method().equals("notifications/message");
+        String level = note.params().path("level").asString("");
+        if (log && !LogLevel.isWanted(level, to.meta().path(Meta.LOG_LEVEL).asString(""))) {
+            return;
+        }
+        if (note.method().equals(McpMethod.PROGRESS)) {
+            JsonNode token = to.meta().get(Meta.PROGRESS_TOKEN);
+            if (token != null) {
+                ObjectNode params = Shallow.with(note.params(), Meta.PROGRESS_TOKEN, token);
+                tell(new UpstreamEvent.Spoke(JsonRpc.notification(note.method(), params), "", 200, sizeBytes));
+            }
+        } else {
+            tell(new UpstreamEvent.Spoke(note, "", 200, sizeBytes));
+        }
+    }
+
+    /** A stream that broke off after an event with an id is taken up again; nobody else would do it. */
+    private void broken() {
+        if (eventId.isEmpty() || resumed >= RESUMED_MAX) {
+            finish(new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE));
+            return;
+        }
+        resumed++;
+        home.eventLoop()
+                .schedule(
+                        () -> {
+                            if (!over) {
+                                call = server.send(kept.leg(first, this::heard), new Message.OpenStream(eventId));
+                            }
+                        },
+                        retryMillis,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static long millis(String retry) {
+        try {
+            return retry.isEmpty() ? RETRY_MILLIS : Math.clamp(Long.parseLong(retry), 0, RETRY_MILLIS_MAX);
+        } catch (NumberFormatException _) {
+            return RETRY_MILLIS;
+        }
+    }
+
+    /** A session that the server does not know any more was not used by it: the call is sent once more in a new one. */
+    private void failed(UpstreamEvent.Failed failed) {
+        if (!failed.reason().equals(Reasons.SESSION_LOST) || heard || renewed) {
+            finish(failed.reason().equals(Reasons.SESSION_LOST) ? lost() : failed);
+            return;
+        }
+        renewed = true;
+        kept.lost();
+        kept.ready(first)
+                .whenComplete((_, failure) -> home.execute(() -> {
+                    if (failure == null && !over) {
+                        send();
+                    } else if (!over) {
+                        finish(lost());
+                    }
+                }));
+    }
+
+    /** The client holds no session, so none of its own can be lost. */
+    private static UpstreamEvent.Failed lost() {
+        return new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE);
+    }
+
+    private void finish(UpstreamEvent last) {
+        Leg to = leg;
+        if (to == null) {
+            end = last;
+            return;
+        }
+        close();
+        answer(to, last);
+    }
+
+    private void close() {
+        over = true;
+        suspensions.remove(this);
+        kept.ends(this);
+    }
+
+    private void tell(UpstreamEvent event) {
+        Leg to = leg;
+        if (to != null) {
+            deliver(to, event);
+        }
+    }
+
+    /** The last event of one exchange, with the id of its own request. */
+    private static void answer(Leg to, UpstreamEvent event) {
+        if (event instanceof UpstreamEvent.Spoke spoke
+                && spoke.message() instanceof Message.Response response
+                && to.exchange().readMessage() instanceof Message.Request asked) {
+            ObjectNode body = Shallow.with(response.body(), "id", asked.id().json());
+            Message.Response own = new Message.Response(asked.id(), response.method(), body);
+            deliver(to, new UpstreamEvent.Spoke(own, "", spoke.status(), spoke.sizeBytes()));
+        } else {
+            deliver(to, event);
+        }
+    }
+
+    private static void deliver(Leg to, UpstreamEvent event) {
+        if (to.loop().isCurrent()) {
+            to.events().accept(event);
+        } else {
+            to.loop().execute(() -> to.events().accept(event));
+        }
+    }
+
+    /** Gives the call up at the server; on any thread. */
+    void withdraw(String why) {
+        home.execute(() -> {
+            if (!over) {
+                close();
+                call.withdraw(why);
+            }
+        });
+    }
+
+    /** One exchange's hold on the call. */
+    private final class Attachment implements UpstreamCall {
+        private final Leg mine;
+
+        Attachment(Leg mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public void abandon() {
+            withdraw("the client is gone");
+        }
+
+        @Override
+        public void withdraw(String why) {
+            LegacyRun.this.withdraw(why);
+        }
+
+        @Override
+        public void cancel(Message.Notification cancelled) {
+            withdraw("the client took the request back");
+        }
+
+        @Override
+        public void reading(boolean on) {
+            home.execute(() -> {
+                if (mine.equals(leg)) {
+                    call.reading(on);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sallyport.transport.legacy;
+
+import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.legacy.LegacyForm;
+import dev.sallyport.protocol.legacy.ModernForm;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The stream of a client of the older era, fed by a subscription at a server of the newer. Its state belongs to its loop. */
+final class ModernListening implements UpstreamCall {
+    private static final RequestId OWN_ID = RequestId.of(0);
+
+    private final Upstream server;
+    private final TranslatedSession session;
+    private final Leg leg;
+    private UpstreamCall call = UpstreamCall.DONE;
+    private int generation;
+    private boolean over;
+
+    ModernListening(Upstream server, TranslatedSession session, Leg leg) {
+        this.server = server;
+        this.session = session;
+        this.leg = leg;
+    }
+
+    UpstreamCall start() {
+        leg.events().accept(new UpstreamEvent.Opened());
+        listen();
+        return this;
+    }
+
+    /** Subscribes anew: the client's subscriptions changed; on any thread. */
+    void renew() {
+        leg.loop().execute(() -> {
+            if (!over) {
+                UpstreamCall before = call;
+                listen();
+                before.withdraw("the subscriptions changed");
+            }
+        });
+    }
+
+    /** Ends the stream: another has taken its place, or the session is over; on any thread. */
+    void replaced() {
+        leg.loop().execute(() -> {
+            if (!over) {
+                abandon();
+                leg.events().accept(new UpstreamEvent.Ended());
+            }
+        });
+    }
+
+    private void listen() {
+        generation++;
+        int mine = generation;
+        ObjectNode filter = filter();
+        if (filter.isEmpty()) {
+            call = UpstreamCall.DONE;
+            return;
+        }
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.set("notifications", filter);
+        Message.Request request =
+                ModernForm.request(JsonRpc.request(OWN_ID, McpMethod.LISTEN, params), session.client(), "");
+        call = server.send(
+                session.leg(leg, event -> {
+                    if (mine == generation && !over) {
+                        heard(event);
+                    }
+                }),
+                request);
+    }
+
+    private ObjectNode filter() {
+        ObjectNode filter = JsonNodeFactory.instance.objectNode();
+        JsonNode able = session.facts().capabilities();
+        want(filter, "toolsListChanged", able.path("tools"));
+        want(filter, "promptsListChanged", able.path("prompts"));
+        want(filter, "resourcesListChanged", able.path("resources"));
+        if (!session.subscriptions().isEmpty()) {
+            ArrayNode uris = filter.putArray("resourceSubscriptions");
+            session.subscriptions().stream().sorted().forEach(uris::add);
+        }
+        return filter;
+    }
+
+    private static void want(ObjectNode filter, String type, JsonNode capability) {
+        if (capability.path("listChanged").asBoolean(false)) {
+            filter.put(type, true);
+        }
+    }
+
+    private void heard(UpstreamEvent event) {
+        switch (event) {
+            case UpstreamEvent.Spoke spoke
+            when spoke.message() instanceof Message.Notification note
+                    && LegacyListening.isSubscribable(note.method()) ->
+                leg.events().accept(new UpstreamEvent.Spoke(LegacyForm.unsubscribed(note), "", 200, spoke.sizeBytes()));
+            case UpstreamEvent.Spoke spoke
+            when spoke.message() instanceof Message.Response response -> {
+                // a server that offers no subscriptions has nothing to say; one that ends them may be asked again
+                if (!response.isError()) {
+                    end(new UpstreamEvent.Ended());
+                }
+            }
+            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> end(new UpstreamEvent.Ended());
+            default -> {}
+        }
+    }
+
+    private void end(UpstreamEvent event) {
+        over = true;
+        session.over(this);
+        leg.events().accept(event);
+    }
+
+    @Override
+    public void abandon() {
+        over = true;
+        session.over(this);
+        call.withdraw("the client is gone");
+    }
+
+    @Override
+    public void withdraw(String why) {
+        abandon();
+    }
+
+    @Override
+    public void reading(boolean on) {
+        call.reading(on);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sallyport.transport.legacy;
+
+import dev.sallyport.pipeline.Leg;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The calls at one server that wait for a client's answers, by the state that comes back with them: 256 random bits, good once, for
+ * one principal, and for a short time. Bounded: the oldest is given up. Safe for use by several threads. Source: MCP 2026-07-28,
+ * Multi Round-Trip Requests, Security Considerations.
+ */
+final class Suspensions {
+    private static final int STATE_BYTES = 32;
+    private static final int CALLS_MAX = 1024;
+    private static final long LIFE_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final SecureRandom random;
+    private final Map<String, Suspended> byState = new LinkedHashMap<>();
+
+    private record Suspended(String principal, LegacyRun run, long sinceNanos) {}
+
+    Suspensions(SecureRandom random) {
+        this.random = random;
+    }
+
+    /** Keeps {@code run} for the principal of {@code leg}; the state to send. */
+    synchronized String add(Leg leg, LegacyRun run) {
+        byte[] bytes = new byte[STATE_BYTES];
+        random.nextBytes(bytes);
+        String state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        byState.put(state, new Suspended(leg.principal().id(), run, System.nanoTime()));
+        if (byState.size() > CALLS_MAX) {
+            Iterator<Suspended> oldest = byState.values().iterator();
+            LegacyRun givenUp = oldest.next().run();
+            oldest.remove();
+            givenUp.withdraw("too many calls wait for answers");
+        }
+        return state;
+    }
+
+    /** The call that waits under {@code state} for this principal, once; a state of somebody else is as good as none. */
+    synchronized Optional<LegacyRun> take(Leg leg, String state) {
+        Suspended found = byState.get(state);
+        if (found == null || !found.principal().equals(leg.principal().id())) {
+            return Optional.empty();
+        }
+        byState.remove(state);
+        return Optional.of(found.run());
+    }
+
+    synchronized void remove(LegacyRun run) {
+        byState.values().removeIf(suspended -> suspended.run().equals(run));
+    }
+
+    /** Gives up the calls whose answers never came; to be called now and then. */
+    synchronized void expire() {
+        long now = System.nanoTime();
+        byState.values().removeIf(suspended -> {
+            boolean old = now - suspended.sinceNanos() > LIFE_NANOS;
+            if (old) {
+                suspended.run().withdraw("the client's answer did not come in time");
+            }
+            return old;
+        });
+    }
+}

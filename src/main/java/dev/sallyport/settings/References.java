@@ -85,7 +85,8 @@ final class References {
             problems.add(text.place(), path, path + " has more than " + TEXT_MAX_CHARS + " characters");
             return Optional.empty();
         }
-        return sound ? Optional.of(replaced.toString()) : Optional.empty();
+        // with the list of problems full, references may be left as they stand
+        return sound && !problems.isFull() ? Optional.of(replaced.toString()) : Optional.empty();
     }
 
     private Optional<String> value(Matcher matcher, Place place, String path) {

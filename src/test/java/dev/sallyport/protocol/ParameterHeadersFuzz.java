@@ -22,7 +22,7 @@ final class ParameterHeadersFuzz {
     void derivedFieldsAgreeAndNoFieldDoesHarm(FuzzedDataProvider data) {
         ObjectNode schema = JsonMapper.shared().createObjectNode();
         ObjectNode arguments = JsonMapper.shared().createObjectNode();
-        fill(data::consumeLong, schema, arguments, 0);
+        fill(data::consumeLong, schema, arguments, "P");
         check(schema, arguments, data.consumeRemainingAsString());
     }
 
@@ -33,7 +33,7 @@ final class ParameterHeadersFuzz {
         for (int i = 0; i < 20_000; i++) {
             ObjectNode schema = JsonMapper.shared().createObjectNode();
             ObjectNode arguments = JsonMapper.shared().createObjectNode();
-            fill(random, schema, arguments, 0);
+            fill(random, schema, arguments, "P");
             marked += check(schema, arguments, TEXTS[random.nextInt(TEXTS.length)]);
         }
         assertTrue(marked > 5_000, "fields " + marked);
@@ -59,13 +59,13 @@ final class ParameterHeadersFuzz {
     }
 
     /** Members of some names, each with a value or none and, where it is marked, with a mark of its own. */
-    private static void fill(RandomGenerator random, ObjectNode schema, ObjectNode arguments, int depth) {
+    private static void fill(RandomGenerator random, ObjectNode schema, ObjectNode arguments, String mark) {
         ObjectNode properties = schema.putObject("properties");
         for (int i = random.nextInt(NAMES.length); i >= 0; i--) {
             ObjectNode property = properties.putObject(NAMES[i]);
             if (random.nextInt(3) > 0) {
-                // a mark that is no token counts as none
-                property.put("x-mcp-header", mark(random, depth, i));
+                // the place is the mark, so that no two are the same; one that is no token counts as none
+                property.put("x-mcp-header", random.nextInt(8) == 0 ? "no token" : mark + i);
             }
             switch (random.nextInt(7)) {
                 case 0 -> arguments.put(NAMES[i], TEXTS[random.nextInt(TEXTS.length)]);
@@ -74,16 +74,12 @@ final class ParameterHeadersFuzz {
                 case 3 -> arguments.put(NAMES[i], random.nextBoolean());
                 case 4 -> arguments.putNull(NAMES[i]);
                 case 5 -> {
-                    if (depth < 3) {
-                        fill(random, property, arguments.putObject(NAMES[i]), depth + 1);
+                    if (mark.length() < 4) {
+                        fill(random, property, arguments.putObject(NAMES[i]), mark + i);
                     }
                 }
                 default -> {}
             }
         }
-    }
-
-    private static String mark(RandomGenerator random, int depth, int index) {
-        return random.nextInt(8) == 0 ? "no token " + index : "P" + depth + index + random.nextLong();
     }
 }

@@ -44,6 +44,9 @@ final class ReferencesFuzz {
             assertEquals(
                     Optional.of(text), references(new Problems(Path.of("x"))).text(node(References.escape(text)), "x"));
         }
+        if (text.contains(VALUE)) {
+            return false; // a fuzzer learns the value, and its own text may be shown
+        }
         assertFalse(References.isIn(References.escape(text)) && !text.contains("${"), text);
         Problems problems = new Problems(Path.of("x"));
         References references = references(problems);

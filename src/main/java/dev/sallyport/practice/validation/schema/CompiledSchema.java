@@ -11,23 +11,18 @@ import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Verdict;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** A schema ready to check values with; safe for use by many threads. */
 public final class CompiledSchema implements SchemaOutcome {
-    private final @Nullable UsualSchema usual;
+    private final UsualSchema usual;
     private final Schema schema;
     private final ExecutionConfig execution;
     private final Reason mismatch;
     private final Set<String> propertyNames;
 
     CompiledSchema(
-            @Nullable UsualSchema usual,
-            Schema schema,
-            ExecutionConfig execution,
-            Reason mismatch,
-            Set<String> propertyNames) {
+            UsualSchema usual, Schema schema, ExecutionConfig execution, Reason mismatch, Set<String> propertyNames) {
         this.usual = usual;
         this.schema = schema;
         this.execution = execution;
@@ -37,7 +32,7 @@ public final class CompiledSchema implements SchemaOutcome {
 
     @Override
     public Verdict judge(JsonNode value) {
-        return usual != null && usual.accepts(value) ? Verdict.PASS : judgeInFull(value);
+        return usual.accepts(value) ? Verdict.PASS : judgeInFull(value);
     }
 
     /** The same verdict without the quick form. */

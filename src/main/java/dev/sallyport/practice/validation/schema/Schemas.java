@@ -91,8 +91,8 @@ public final class Schemas {
 
     private boolean fitsMetaSchema(JsonNode schema, SchemaSurvey survey) {
         Schema metaSchema = registry.getSchema(SchemaLocation.of(survey.dialect()));
-        var judge =
-                new CompiledSchema(null, metaSchema, execution, SchemaReasons.SCHEMA_INVALID, survey.propertyNames());
+        var judge = new CompiledSchema(
+                UsualSchema.NONE, metaSchema, execution, SchemaReasons.SCHEMA_INVALID, survey.propertyNames());
         return judge.judge(schema) instanceof Verdict.Pass;
     }
 

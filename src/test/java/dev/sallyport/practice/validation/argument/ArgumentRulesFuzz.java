@@ -2,7 +2,6 @@ package dev.sallyport.practice.validation.argument;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
@@ -15,7 +14,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -94,15 +92,6 @@ final class ArgumentRulesFuzz {
             count++;
         }
         assertTrue(count > 500);
-    }
-
-    @Test
-    void longTextsTakeLinearTime() {
-        for (String piece :
-                new String[] {"../a", "%25", "%252e", "a.", "[", ":", "@", "//", "' or ", "1 union ", "x\\"}) {
-            String text = "a" + piece.repeat(1_000_000 / piece.length());
-            assertTimeout(Duration.ofSeconds(5), () -> check(text), piece);
-        }
     }
 
     private void check(String text) {

@@ -2,10 +2,12 @@ package dev.sallyport.practice.validation.argument;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Reason;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,24 @@ final class ArgumentRulesTest {
     @Test
     void codeIsNeverJudged() {
         assertNull(rules.judge(ArgumentClass.CODE, "'; DROP TABLE x; $(rm -rf ../..)"));
+    }
+
+    @Test
+    void longTextsTakeLinearTime() {
+        ResourceUris uris = new ResourceUris(Set.of());
+        for (String piece :
+                new String[] {"../a", "%25", "%252e", "a.", "[", ":", "@", "//", "' or ", "1 union ", "x\\"}) {
+            String text = "a" + piece.repeat(1_000_000 / piece.length());
+            assertTimeout(
+                    Duration.ofSeconds(5),
+                    () -> {
+                        uris.judge(text);
+                        for (ArgumentClass use : ArgumentClass.values()) {
+                            rules.judge(use, text);
+                        }
+                    },
+                    piece);
+        }
     }
 
     @Test

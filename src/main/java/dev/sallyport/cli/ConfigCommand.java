@@ -41,6 +41,9 @@ final class ConfigCommand implements Runnable {
         SettingsRead read = SettingsFile.read(file);
         if (Sallyport.isJson(spec)) {
             print(asJson(file, read).toString());
+            if (read instanceof SettingsRead.Refused refused) {
+                throw SettingsFile.failure(refused);
+            }
         } else {
             switch (read) {
                 case SettingsRead.Loaded loaded -> {

@@ -5,6 +5,7 @@ import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,11 +67,27 @@ final class RunCommand implements Callable<Integer> {
         }
         SettingsRead.Loaded loaded = settings();
         Running running = new Running(home.open(), loaded, Optional.ofNullable(config));
-        running.served().write(Optional.ofNullable(readyFile));
+        if (readyFile != null) {
+            ready(running, readyFile);
+        }
         announce(running.served(), loaded);
         // the process ends when it is told to
         new CountDownLatch(1).await();
         return ExitCode.SUCCESS;
+    }
+
+    private static void ready(Running running, Path file) throws Exception {
+        try {
+            running.served().write(file);
+        } catch (IOException cannot) {
+            running.close();
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "ready-file",
+                    "the ready file " + file.toAbsolutePath() + " cannot be written ("
+                            + cannot.getClass().getSimpleName()
+                            + "); name a file in a folder that exists and that this user may write");
+        }
     }
 
     private SettingsRead.Loaded settings() {

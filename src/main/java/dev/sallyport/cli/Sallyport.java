@@ -6,7 +6,6 @@ import dev.sallyport.settings.home.HomeException;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The command line. */
 @Command(
@@ -76,7 +74,11 @@ public final class Sallyport implements Runnable {
         line.setParameterExceptionHandler((wrong, _) -> usage(wrong, isJson(arguments)));
         line.setExecutionExceptionHandler(
                 (failure, command, _) -> failed(failure, command.getErr(), isJson(arguments)));
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (Error bug) {
+            return failed(bug, line.getErr(), isJson(arguments));
+        }
     }
 
     private void log() {
@@ -96,7 +98,7 @@ public final class Sallyport implements Runnable {
             if (argument.equals("--")) {
                 return false;
             }
-            if (argument.equals("--json")) {
+            if (argument.equals("--json") || argument.equals("--json=true")) {
                 return true;
             }
         }
@@ -105,40 +107,33 @@ public final class Sallyport implements Runnable {
 
     private static int usage(ParameterException wrong, boolean json) {
         CommandLine command = wrong.getCommandLine();
-        report(command.getErr(), json, "usage", wrong.getMessage());
-        if (!json) {
-            command.getErr().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
-        }
-        return ExitCode.USAGE;
+        String message = String.valueOf(wrong.getMessage());
+        CommandFailure usage = new CommandFailure(
+                ExitCode.USAGE,
+                "usage",
+                json ? message : message + "\nTry `" + command.getCommandSpec().qualifiedName() + " --help`.");
+        return report(usage, command.getErr(), json);
     }
 
-    private static int failed(Exception failure, PrintWriter err, boolean json) {
-        if (failure instanceof CommandFailure known) {
-            report(err, json, known.code(), known.getMessage());
-            return known.exitCode();
-        }
-        if (failure instanceof HomeException home) {
-            report(err, json, "home", home.getMessage());
-            return ExitCode.USAGE;
-        }
-        report(err, json, "unexpected", failure.toString());
-        if (!json) {
-            failure.printStackTrace(err);
-        }
-        return ExitCode.UNEXPECTED;
+    private static int failed(Throwable failure, PrintWriter err, boolean json) {
+        return switch (failure) {
+            case CommandFailure known -> report(known, err, json);
+            case HomeException home ->
+                report(new CommandFailure(ExitCode.USAGE, "home", String.valueOf(home.getMessage())), err, json);
+            default -> {
+                if (!json) {
+                    failure.printStackTrace(err);
+                }
+                yield report(new CommandFailure(ExitCode.UNEXPECTED, "unexpected", String.valueOf(failure)), err, json);
+            }
+        };
     }
 
-    private static void report(PrintWriter err, boolean json, String code, @Nullable String message) {
-        if (json) {
-            err.println(JsonNodeFactory.instance
-                    .objectNode()
-                    .put("error", code)
-                    .put("message", message)
-                    .toString());
-        } else {
-            err.println("sallyport: " + message);
-        }
+    /** Tells the failure, in JSON as one line: a stable shape that others rely on. Returns its exit code. */
+    private static int report(CommandFailure failure, PrintWriter err, boolean json) {
+        err.println(json ? failure.json() : "sallyport: " + failure.getMessage());
         err.flush();
+        return failure.exitCode();
     }
 
     @Override

@@ -107,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
                             "--listen must be a loopback host and a port, like 127.0.0.1:7337; off loopback nothing is"
                                     + " served in plain HTTP")));
         }
-        return new SettingsRead.Loaded(settings, loaded.shown(), loaded.files());
+        return new SettingsRead.Loaded(settings, loaded.shown(), loaded.plainSecrets(), loaded.files());
     }
 
     private void announce(Served served, SettingsRead.Loaded loaded) {

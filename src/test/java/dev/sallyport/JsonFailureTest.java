@@ -99,6 +99,26 @@ final class JsonFailureTest {
     }
 
     @Test
+    void everyCommandTellsItsVersionAndItsExitCodes() {
+        for (String command : commands()) {
+            assertTrue(said(command, "--version").startsWith("sallyport "), command);
+            assertTrue(said(command, "--help").contains("Exit codes:"), command);
+        }
+    }
+
+    private static String said(String command, String option) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, Sallyport.execute((command + " " + option).split(" ")));
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void theResultOfACheckStaysOnStandardOutput() throws Exception {
         Path file = Files.writeString(folder.resolve("bad.yaml"), "server: {}\n");
         SallyportProcess.Ended ended = SallyportProcess.run(folder, "config", "check", file.toString(), "--json");

@@ -34,6 +34,7 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int check(
             @Parameters(
+                            arity = "0..1",
                             paramLabel = "FILE",
                             defaultValue = "sallyport.yaml",
                             description = "The settings file (default: ${DEFAULT-VALUE}).")
@@ -81,6 +82,7 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int show(
             @Parameters(
+                            arity = "0..1",
                             paramLabel = "FILE",
                             defaultValue = "sallyport.yaml",
                             description = "The settings file (default: ${DEFAULT-VALUE}).")

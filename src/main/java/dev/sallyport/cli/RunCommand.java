@@ -31,7 +31,14 @@ import picocli.CommandLine.Spec;
             "Without anything it guards a small sample server; with a command behind -- it guards that stdio server; with -c it"
                     + " guards all servers of a settings file, each at /mcp/<name>."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  sallyport run",
+            "  sallyport run -- npx -y @modelcontextprotocol/server-everything",
+            "  sallyport run -c sallyport.yaml"
+        })
 final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

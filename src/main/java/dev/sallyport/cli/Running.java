@@ -15,7 +15,7 @@ import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
 import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.PageListener;
-import dev.sallyport.transport.stdio.Orphans;
+import dev.sallyport.transport.stdio.Reaper;
 import dev.sallyport.transport.stdio.SocketListener;
 import java.io.IOException;
 import java.net.BindException;
@@ -60,8 +60,8 @@ final class Running implements Controls {
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
         try {
-            Instance instance = toClose(home.newInstance(random, Orphans::end), Instance::close);
-            instance.markChildren(Orphans.mark());
+            Instance instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
+            instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
             AuditFile file = new AuditFile(home.auditFolder(), id, settings.audit(), Clock.systemUTC());
             AuditRecorder audit = toClose(new AuditRecorder(file), AuditRecorder::close);

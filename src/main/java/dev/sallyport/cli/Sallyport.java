@@ -5,6 +5,7 @@ import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -67,6 +69,7 @@ public final class Sallyport implements Runnable {
     public static int execute(String... arguments) {
         CommandLine line = new CommandLine(new Sallyport());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().values().forEach(command -> describe(command, line.getCommandSpec()));
         line.setExecutionStrategy(parsed -> {
             ((Sallyport) line.getCommand()).log();
             return new CommandLine.RunLast().execute(parsed);
@@ -79,6 +82,15 @@ public final class Sallyport implements Runnable {
         } catch (Error bug) {
             return failed(bug, line.getErr(), isJson(arguments));
         }
+    }
+
+    /** Every command tells the version and the exit codes, as the whole does. */
+    private static void describe(CommandLine command, CommandSpec whole) {
+        CommandSpec own = command.getCommandSpec();
+        own.versionProvider(whole.versionProvider());
+        own.usageMessage().exitCodeListHeading(whole.usageMessage().exitCodeListHeading());
+        own.usageMessage().exitCodeList(whole.usageMessage().exitCodeList());
+        command.getSubcommands().values().forEach(further -> describe(further, whole));
     }
 
     private void log() {
@@ -107,12 +119,22 @@ public final class Sallyport implements Runnable {
 
     private static int usage(ParameterException wrong, boolean json) {
         CommandLine command = wrong.getCommandLine();
-        String message = String.valueOf(wrong.getMessage());
+        String message = message(wrong);
         CommandFailure usage = new CommandFailure(
                 ExitCode.USAGE,
                 "usage",
                 json ? message : message + "\nTry `" + command.getCommandSpec().qualifiedName() + " --help`.");
         return report(usage, command.getErr(), json);
+    }
+
+    /** What is wrong, with the nearest command where one is misspelt. */
+    private static String message(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            List<String> near = unmatched.getSuggestions();
+            return "`" + unmatched.getUnmatched().getFirst() + "` is no command and no argument that belongs here"
+                    + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
+        }
+        return String.valueOf(wrong.getMessage());
     }
 
     private static int failed(Throwable failure, PrintWriter err, boolean json) {

@@ -9,7 +9,7 @@ import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
-import dev.sallyport.transport.stdio.Orphans;
+import dev.sallyport.transport.stdio.Reaper;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Standard output carries the protocol and nothing else; everything said to people goes to standard error."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: sallyport wrap -- npx -y @modelcontextprotocol/server-everything"})
 final class WrapCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
@@ -43,8 +44,8 @@ final class WrapCommand implements Callable<Integer> {
         String name = ServerNames.of(command);
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(name, new LocalServer(command)));
         SecureRandom random = new SecureRandom();
-        Instance instance = opened.newInstance(random, Orphans::end);
-        instance.markChildren(Orphans.mark());
+        Instance instance = opened.newInstance(random, Reaper::endOrphans);
+        instance.markChildren(Reaper.mark());
         instance.publish(record(name));
         String id = String.valueOf(instance.folder().getFileName());
         AuditRecorder recorder =

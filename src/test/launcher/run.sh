@@ -67,6 +67,14 @@ test_case() { # NAME
   fi
 }
 
+case_says_what_is_missing_in_json_where_json_is_asked_for() {
+  printf '#!/bin/sh\necho "[ERROR] a \\"quoted\\" line"\nexit 1\n' >"$copy/bin/mvn"
+  launch version --json
+  expect 'it ends with 3' [ "$code" = 3 ]
+  expect 'one line is told' [ "$(wc -l <"$copy/err")" -eq 1 ]
+  expect 'it is JSON' grep -qE '^\{"error":"launcher","message":".*\\"quoted\\".*","code":3\}$' "$copy/err"
+}
+
 case_builds_once_and_keeps_standard_output_clean() {
   launch version
   expect 'it succeeds' [ "$code" = 0 ]

@@ -105,6 +105,8 @@ def main():
         elif "id" in message and method:
             say({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32601, "message": "no such method"}})
     log("end")
+    while MODE == "stubborn":
+        time.sleep(60)
 
 
 main()

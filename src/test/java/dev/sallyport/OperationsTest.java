@@ -55,7 +55,7 @@ final class OperationsTest {
             assertEquals("running", slow.path("state").asString());
             assertEquals(1, slow.path("children").asInt());
             assertTrue(slow.path("answered").asInt() >= 2, slow.toString());
-            assertTrue(run("status").out().contains("server slow  running, 1 children"));
+            assertTrue(run("status").out().contains("server slow  running, 1 child,"));
 
             Files.writeString(folder.resolve("sallyport.yaml"), "listen: 127.0.0.1:0\nserver: {}\n");
             SallyportProcess.Ended wrong = run("reload");
@@ -221,6 +221,66 @@ final class OperationsTest {
             assertEquals(1, instances());
             assertEquals(1, json(run("status", "--json").out()).path("gateways").size());
             assertTrue(gateway.process().isAlive());
+        }
+    }
+
+    @Test
+    void aChildThatOutlivedAKilledGatewayIsEndedAtTheNextStart() throws Exception {
+        String settings = "  stubborn: { command: [python3, "
+                + Path.of("src/test/resources/children/child.py").toAbsolutePath() + ", stubborn] }\n";
+        List<ProcessHandle> left;
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, settings)) {
+            gateway.use("stubborn");
+            gateway.initialize();
+            left = gateway.process().descendants().toList();
+            assertFalse(left.isEmpty());
+            gateway.signal("KILL");
+            gateway.ended();
+        }
+        try {
+            assertEquals(3, run("status").code());
+            Thread.sleep(500);
+            assertTrue(left.stream().anyMatch(ProcessHandle::isAlive), "it ignores the end of its input");
+            try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, settings)) {
+                await(() -> left.stream().noneMatch(ProcessHandle::isAlive));
+                await(() -> gateway.err().contains("that a killed gateway left behind"));
+                assertEquals(1, instances());
+            }
+        } finally {
+            left.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void aBrokenMarkOfADeadInstanceIsIgnored() throws Exception {
+        for (String mark : List.of("", "1.")) {
+            run("status");
+            Path dead = Files.createDirectory(home.resolve("instances").resolve("00"));
+            Files.createFile(dead.resolve("lock"));
+            Files.writeString(dead.resolve("children"), mark);
+            try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
+                await(() -> gateway.err().contains("broken, and ignored"));
+                assertEquals(1, instances());
+            }
+            // closed by force: it leaves its folder, and nothing else
+        }
+    }
+
+    @Test
+    void statusListsWhatIsWrapped() throws Exception {
+        Process wrap = SallyportProcess.command("wrap", "--home", home.toString(), "--", "cat")
+                .start();
+        try {
+            await(() -> Files.isDirectory(home.resolve("instances"))
+                    && run("status").code() == 0);
+            JsonNode status = json(run("status", "--json").out());
+            assertEquals(0, status.path("gateways").size());
+            assertEquals(wrap.pid(), status.path("wraps").path(0).path("pid").asLong());
+            assertEquals("cat", status.path("wraps").path(0).path("server").asString());
+            assertTrue(run("status").out().contains("wrap, process " + wrap.pid()));
+            assertEquals(3, run("stop").code());
+        } finally {
+            wrap.destroyForcibly();
         }
     }
 

@@ -24,6 +24,7 @@ final class SallyportProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
     private final Path ready;
+    private String server = "slow";
     private String session = "";
 
     /** How a command ended. */
@@ -33,6 +34,19 @@ final class SallyportProcess implements AutoCloseable {
         out = Files.createTempFile(folder, "out", ".txt");
         err = Files.createTempFile(folder, "err", ".txt");
         ready = folder.resolve("ready-" + out.getFileName());
+        process = builder(jvm, arguments)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+    }
+
+    /** The program with these arguments, its streams as pipes. */
+    static ProcessBuilder command(String... arguments) {
+        return builder(List.of(), Arrays.asList(arguments));
+    }
+
+    private static ProcessBuilder builder(List<String> jvm, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -42,11 +56,7 @@ final class SallyportProcess implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.sallyport.Main"));
         command.addAll(arguments);
-        process = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+        return new ProcessBuilder(command);
     }
 
     /** Runs a command to its end. */
@@ -112,7 +122,12 @@ final class SallyportProcess implements AutoCloseable {
         return new Ended(process.exitValue(), out(), err());
     }
 
-    /** Opens a legacy session with {@code slow}. */
+    /** Speaks to another server than {@code slow} from now on. */
+    void use(String other) {
+        server = other;
+    }
+
+    /** Opens a legacy session. */
     void initialize() throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
                 post(
@@ -149,7 +164,7 @@ final class SallyportProcess implements AutoCloseable {
         String token =
                 Files.readString(Path.of(ready().path("tokenFile").asString())).strip();
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(ready().path("servers").path("slow").asString()))
+                        URI.create(ready().path("servers").path(server).asString()))
                 .version(HttpClient.Version.HTTP_1_1)
                 .timeout(PATIENCE)
                 .header("Accept", "application/json, text/event-stream")

@@ -1,24 +1,31 @@
 package dev.sallyport.cli;
 
+import tools.jackson.databind.node.JsonNodeFactory;
+
 /** A command that cannot go on: what is wrong, where, and how to mend it, fit for a person. */
 final class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
-    private final String code;
+    private final String error;
 
-    CommandFailure(int exitCode, String code, String message) {
+    CommandFailure(int exitCode, String error, String message) {
         super(message, null, false, false);
         this.exitCode = exitCode;
-        this.code = code;
+        this.error = error;
     }
 
     int exitCode() {
         return exitCode;
     }
 
-    /** The stable name of the failure, in kebab case. */
-    String code() {
-        return code;
+    /** The failure for machines: its stable name in kebab case, what a person reads, and the exit code. */
+    String json() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("error", error)
+                .put("message", getMessage())
+                .put("code", exitCode)
+                .toString();
     }
 }

@@ -34,6 +34,7 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int check(
             @Parameters(
+                            arity = "0..1",
                             paramLabel = "FILE",
                             defaultValue = "sallyport.yaml",
                             description = "The settings file (default: ${DEFAULT-VALUE}).")
@@ -41,6 +42,9 @@ final class ConfigCommand implements Runnable {
         SettingsRead read = SettingsFile.read(file);
         if (Sallyport.isJson(spec)) {
             print(asJson(file, read).toString());
+            if (read instanceof SettingsRead.Refused refused) {
+                throw SettingsFile.failure(refused);
+            }
         } else {
             switch (read) {
                 case SettingsRead.Loaded loaded -> {
@@ -78,6 +82,7 @@ final class ConfigCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int show(
             @Parameters(
+                            arity = "0..1",
                             paramLabel = "FILE",
                             defaultValue = "sallyport.yaml",
                             description = "The settings file (default: ${DEFAULT-VALUE}).")

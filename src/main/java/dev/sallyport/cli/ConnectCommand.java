@@ -53,7 +53,8 @@ final class ConnectCommand implements Callable<Integer> {
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
         Gateway bridge = new Gateway(
                 new Gateway.Start("connect", settings, "", Gateway.unrecorded(), false, Clock.systemUTC(), Map.of()));
-        return Conversation.hold(bridge, ROUTE, settings, bridge::close);
+        Conversation.hold(bridge, ROUTE, settings, bridge::close);
+        return ExitCode.SUCCESS;
     }
 
     private static String token(InstanceRecord gateway) {

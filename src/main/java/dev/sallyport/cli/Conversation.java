@@ -16,8 +16,8 @@ final class Conversation {
 
     private Conversation() {}
 
-    /** Holds the conversation; returns the exit code after {@code end} is done. */
-    static int hold(Gateway gateway, String route, Settings settings, Shutdown.Step end) throws Exception {
+    /** Holds the conversation, and does {@code end} after it; fails where the server ended first. */
+    static void hold(Gateway gateway, String route, Settings settings, Shutdown.Step end) throws Exception {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         // whatever a library prints must not break the protocol
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
@@ -34,6 +34,20 @@ final class Conversation {
                 .get();
         listener.close(GRACE);
         end.run();
-        return how == StdioListener.End.CLIENT_DONE ? ExitCode.SUCCESS : ExitCode.UNAVAILABLE;
+        switch (how) {
+            case CLIENT_DONE -> {}
+            case SERVER_LOST ->
+                throw new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "server-gone",
+                        "the session with " + route
+                                + " is lost, because it ended or forgot it; start this command again");
+            case LINE_TOO_LONG ->
+                throw new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "line-too-long",
+                        "the client sent a line of more than "
+                                + settings.limits().body() + ", the most that limits.body lets through");
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,11 +20,20 @@ final class GatewayChoice {
             description = "The process id of the gateway, where several run in the home.")
     private long pid;
 
-    /** All that run, or the one that was named; at least one. */
-    List<InstanceRecord> all() throws IOException {
+    /** All gateways that run, or the one that was named; at least one. */
+    List<InstanceRecord> gateways() throws IOException {
+        return instances(instance -> instance.command().equals("run"));
+    }
+
+    /** All instances that run, or the one that was named, also those that {@code wrap} one server; at least one. */
+    List<InstanceRecord> instances() throws IOException {
+        return instances(_ -> true);
+    }
+
+    private List<InstanceRecord> instances(Predicate<InstanceRecord> wanted) throws IOException {
         Home opened = home.open();
         List<InstanceRecord> running = opened.instances().stream()
-                .filter(instance -> instance.command().equals("run"))
+                .filter(wanted)
                 .filter(instance -> pid == 0 || instance.pid() == pid)
                 .toList();
         if (running.isEmpty()) {
@@ -38,7 +48,7 @@ final class GatewayChoice {
 
     /** The only one that runs, or the one that was named. */
     InstanceRecord one() throws IOException {
-        List<InstanceRecord> running = all();
+        List<InstanceRecord> running = gateways();
         if (running.size() > 1) {
             throw new CommandFailure(
                     ExitCode.USAGE,

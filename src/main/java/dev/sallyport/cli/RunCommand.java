@@ -5,6 +5,7 @@ import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,14 @@ import picocli.CommandLine.Spec;
             "Without anything it guards a small sample server; with a command behind -- it guards that stdio server; with -c it"
                     + " guards all servers of a settings file, each at /mcp/<name>."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  sallyport run",
+            "  sallyport run -- npx -y @modelcontextprotocol/server-everything",
+            "  sallyport run -c sallyport.yaml"
+        })
 final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -66,11 +74,27 @@ final class RunCommand implements Callable<Integer> {
         }
         SettingsRead.Loaded loaded = settings();
         Running running = new Running(home.open(), loaded, Optional.ofNullable(config));
-        running.served().write(Optional.ofNullable(readyFile));
+        if (readyFile != null) {
+            ready(running, readyFile);
+        }
         announce(running.served(), loaded);
         // the process ends when it is told to
         new CountDownLatch(1).await();
         return ExitCode.SUCCESS;
+    }
+
+    private static void ready(Running running, Path file) throws Exception {
+        try {
+            running.served().write(file);
+        } catch (IOException cannot) {
+            running.close();
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "ready-file",
+                    "the ready file " + file.toAbsolutePath() + " cannot be written ("
+                            + cannot.getClass().getSimpleName()
+                            + "); name a file in a folder that exists and that this user may write");
+        }
     }
 
     private SettingsRead.Loaded settings() {
@@ -90,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
                             "--listen must be a loopback host and a port, like 127.0.0.1:7337; off loopback nothing is"
                                     + " served in plain HTTP")));
         }
-        return new SettingsRead.Loaded(settings, loaded.shown(), loaded.files());
+        return new SettingsRead.Loaded(settings, loaded.shown(), loaded.plainSecrets(), loaded.files());
     }
 
     private void announce(Served served, SettingsRead.Loaded loaded) {

@@ -15,6 +15,7 @@ import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
 import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.PageListener;
+import dev.sallyport.transport.stdio.Reaper;
 import dev.sallyport.transport.stdio.SocketListener;
 import java.io.IOException;
 import java.net.BindException;
@@ -59,7 +60,8 @@ final class Running implements Controls {
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
         try {
-            Instance instance = toClose(home.newInstance(random), Instance::close);
+            Instance instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
+            instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
             AuditFile file = new AuditFile(home.auditFolder(), id, settings.audit(), Clock.systemUTC());
             AuditRecorder audit = toClose(new AuditRecorder(file), AuditRecorder::close);
@@ -201,7 +203,7 @@ final class Running implements Controls {
     }
 
     /** Takes nothing new, answers what was asked, ends the children and leaves nothing behind. */
-    private void close() throws Exception {
+    void close() throws Exception {
         if (observatory != null) {
             observatory.stopping();
         }

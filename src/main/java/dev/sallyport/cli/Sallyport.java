@@ -5,8 +5,8 @@ import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.JsonNodeFactory;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -69,6 +69,7 @@ public final class Sallyport implements Runnable {
     public static int execute(String... arguments) {
         CommandLine line = new CommandLine(new Sallyport());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().values().forEach(command -> describe(command, line.getCommandSpec()));
         line.setExecutionStrategy(parsed -> {
             ((Sallyport) line.getCommand()).log();
             return new CommandLine.RunLast().execute(parsed);
@@ -76,7 +77,20 @@ public final class Sallyport implements Runnable {
         line.setParameterExceptionHandler((wrong, _) -> usage(wrong, isJson(arguments)));
         line.setExecutionExceptionHandler(
                 (failure, command, _) -> failed(failure, command.getErr(), isJson(arguments)));
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (Error bug) {
+            return failed(bug, line.getErr(), isJson(arguments));
+        }
+    }
+
+    /** Every command tells the version and the exit codes, as the whole does. */
+    private static void describe(CommandLine command, CommandSpec whole) {
+        CommandSpec own = command.getCommandSpec();
+        own.versionProvider(whole.versionProvider());
+        own.usageMessage().exitCodeListHeading(whole.usageMessage().exitCodeListHeading());
+        own.usageMessage().exitCodeList(whole.usageMessage().exitCodeList());
+        command.getSubcommands().values().forEach(further -> describe(further, whole));
     }
 
     private void log() {
@@ -96,7 +110,7 @@ public final class Sallyport implements Runnable {
             if (argument.equals("--")) {
                 return false;
             }
-            if (argument.equals("--json")) {
+            if (argument.equals("--json") || argument.equals("--json=true")) {
                 return true;
             }
         }
@@ -105,40 +119,43 @@ public final class Sallyport implements Runnable {
 
     private static int usage(ParameterException wrong, boolean json) {
         CommandLine command = wrong.getCommandLine();
-        report(command.getErr(), json, "usage", wrong.getMessage());
-        if (!json) {
-            command.getErr().println("Try `" + command.getCommandSpec().qualifiedName() + " --help`.");
-        }
-        return ExitCode.USAGE;
+        String message = message(wrong);
+        CommandFailure usage = new CommandFailure(
+                ExitCode.USAGE,
+                "usage",
+                json ? message : message + "\nTry `" + command.getCommandSpec().qualifiedName() + " --help`.");
+        return report(usage, command.getErr(), json);
     }
 
-    private static int failed(Exception failure, PrintWriter err, boolean json) {
-        if (failure instanceof CommandFailure known) {
-            report(err, json, known.code(), known.getMessage());
-            return known.exitCode();
+    /** What is wrong, with the nearest command where one is misspelt. */
+    private static String message(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            List<String> near = unmatched.getSuggestions();
+            return "`" + unmatched.getUnmatched().getFirst() + "` is no command and no argument that belongs here"
+                    + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?");
         }
-        if (failure instanceof HomeException home) {
-            report(err, json, "home", home.getMessage());
-            return ExitCode.USAGE;
-        }
-        report(err, json, "unexpected", failure.toString());
-        if (!json) {
-            failure.printStackTrace(err);
-        }
-        return ExitCode.UNEXPECTED;
+        return String.valueOf(wrong.getMessage());
     }
 
-    private static void report(PrintWriter err, boolean json, String code, @Nullable String message) {
-        if (json) {
-            err.println(JsonNodeFactory.instance
-                    .objectNode()
-                    .put("error", code)
-                    .put("message", message)
-                    .toString());
-        } else {
-            err.println("sallyport: " + message);
-        }
+    private static int failed(Throwable failure, PrintWriter err, boolean json) {
+        return switch (failure) {
+            case CommandFailure known -> report(known, err, json);
+            case HomeException home ->
+                report(new CommandFailure(ExitCode.USAGE, "home", String.valueOf(home.getMessage())), err, json);
+            default -> {
+                if (!json) {
+                    failure.printStackTrace(err);
+                }
+                yield report(new CommandFailure(ExitCode.UNEXPECTED, "unexpected", String.valueOf(failure)), err, json);
+            }
+        };
+    }
+
+    /** Tells the failure, in JSON as one line: a stable shape that others rely on. Returns its exit code. */
+    private static int report(CommandFailure failure, PrintWriter err, boolean json) {
+        err.println(json ? failure.json() : "sallyport: " + failure.getMessage());
         err.flush();
+        return failure.exitCode();
     }
 
     @Override

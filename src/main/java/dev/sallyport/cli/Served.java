@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,11 +31,8 @@ record Served(InstanceRecord record, Map<String, String> servers) {
     }
 
     /** Writes the ready record in one step. */
-    void write(Optional<Path> file) throws IOException {
-        if (file.isEmpty()) {
-            return;
-        }
-        Path target = file.get().toAbsolutePath();
+    void write(Path file) throws IOException {
+        Path target = file.toAbsolutePath();
         Path fresh = Files.createTempFile(target.getParent(), ".ready", null);
         Files.write(fresh, json().getBytes(StandardCharsets.UTF_8));
         Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -19,13 +19,15 @@ final class SettingsFile {
     static SettingsRead.Loaded load(Path file) {
         return switch (read(file)) {
             case SettingsRead.Loaded loaded -> loaded;
-            case SettingsRead.Refused refused ->
-                throw new CommandFailure(
-                        ExitCode.USAGE,
-                        "settings",
-                        refused.problems().stream()
-                                .map(Object::toString)
-                                .collect(Collectors.joining(System.lineSeparator())));
+            case SettingsRead.Refused refused -> throw failure(refused);
         };
+    }
+
+    /** All that is wrong with a settings file, as the failure of a command. */
+    static CommandFailure failure(SettingsRead.Refused refused) {
+        return new CommandFailure(
+                ExitCode.USAGE,
+                "settings",
+                refused.problems().stream().map(Object::toString).collect(Collectors.joining(System.lineSeparator())));
     }
 }

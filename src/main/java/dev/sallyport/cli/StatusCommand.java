@@ -18,7 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code sallyport status}: the gateways that run in the home, and how they fare. */
 @Command(
         name = "status",
-        description = "Lists the gateways that run in the home: what they serve, and how they fare.",
+        description = {
+            "Lists the gateways that run in the home: what they serve, and how they fare.",
+            "",
+            "Also listed is each `sallyport wrap`, which a client has started for one server."
+        },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     @Spec
@@ -31,17 +35,32 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ArrayNode gateways = result.putArray("gateways");
-        for (InstanceRecord gateway : choice.all()) {
-            gateways.add(status(gateway));
+        ArrayNode wraps = result.putArray("wraps");
+        for (InstanceRecord instance : choice.instances()) {
+            if (instance.command().equals("wrap")) {
+                wraps.add(wrap(instance));
+            } else {
+                gateways.add(status(instance));
+            }
         }
         PrintWriter out = spec.commandLine().getOut();
         if (Sallyport.isJson(spec)) {
             out.println(result);
         } else {
             gateways.forEach(gateway -> print(gateway, out));
+            wraps.forEach(wrap -> out.println("wrap, process " + wrap.path("pid") + ", since " + text(wrap, "since")
+                    + System.lineSeparator() + "  server " + text(wrap, "server")));
         }
         out.flush();
         return ExitCode.SUCCESS;
+    }
+
+    private static ObjectNode wrap(InstanceRecord instance) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("pid", instance.pid())
+                .put("since", instance.started().toString())
+                .put("server", String.join(" ", instance.servers()));
     }
 
     /** One that cannot be asked is shown by what it wrote about itself. */
@@ -69,13 +88,17 @@ final class StatusCommand implements Callable<Integer> {
         for (Map.Entry<String, JsonNode> server : gateway.path("servers").properties()) {
             JsonNode it = server.getValue();
             out.println("  server " + server.getKey() + "  " + text(it, "state") + ", "
-                    + it.path("children").asInt(0) + " children, " + it.path("answered") + " answered, "
+                    + children(it.path("children").asInt(0)) + ", " + it.path("answered") + " answered, "
                     + it.path("denied") + " denied, " + it.path("failed") + " failed");
         }
         if (gateway.has("sessions")) {
             out.println("  sessions " + gateway.path("sessions") + ", connections " + gateway.path("connections"));
         }
         gateway.path("unsafe").forEach(unsafe -> out.println("  unsafe: " + unsafe.asString("")));
+    }
+
+    private static String children(int number) {
+        return number + (number == 1 ? " child" : " children");
     }
 
     private static String text(JsonNode object, String member) {

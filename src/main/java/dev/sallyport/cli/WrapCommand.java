@@ -8,10 +8,14 @@ import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.Instance;
+import dev.sallyport.settings.home.InstanceRecord;
+import dev.sallyport.transport.stdio.Reaper;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +29,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Standard output carries the protocol and nothing else; everything said to people goes to standard error."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: sallyport wrap -- npx -y @modelcontextprotocol/server-everything"})
 final class WrapCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
@@ -39,16 +44,34 @@ final class WrapCommand implements Callable<Integer> {
         String name = ServerNames.of(command);
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(name, new LocalServer(command)));
         SecureRandom random = new SecureRandom();
-        Instance instance = opened.newInstance(random);
+        Instance instance = opened.newInstance(random, Reaper::endOrphans);
+        instance.markChildren(Reaper.mark());
+        instance.publish(record(name));
         String id = String.valueOf(instance.folder().getFileName());
         AuditRecorder recorder =
                 new AuditRecorder(new AuditFile(opened.auditFolder(), id, settings.audit(), Clock.systemUTC()));
         Gateway gateway =
                 new Gateway(new Gateway.Start(id, settings, "", recorder, true, Clock.systemUTC(), System.getenv()));
-        return Conversation.hold(gateway, name, settings, () -> {
+        Conversation.hold(gateway, name, settings, () -> {
             gateway.close();
             recorder.close();
             instance.close();
         });
+        return ExitCode.SUCCESS;
+    }
+
+    /** What other processes are told: there is nothing to connect to. */
+    private static InstanceRecord record(String name) {
+        return new InstanceRecord(
+                ProcessHandle.current().pid(),
+                Instant.now(),
+                "wrap",
+                "",
+                List.of(name),
+                true,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

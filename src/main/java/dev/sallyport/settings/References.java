@@ -27,13 +27,15 @@ final class References {
     private final Environment environment;
     private final SettingsFiles files;
     private final Problems problems;
+    private final Problems warnings;
     private final Map<String, String> shown = new LinkedHashMap<>();
 
-    References(Path folder, Environment environment, SettingsFiles files, Problems problems) {
+    References(Path folder, Environment environment, SettingsFiles files, Problems problems, Problems warnings) {
         this.folder = folder;
         this.environment = environment;
         this.files = files;
         this.problems = problems;
+        this.warnings = warnings;
     }
 
     /** By settings path, how a text that held references is printed. */
@@ -68,7 +70,22 @@ final class References {
         if (isIn(text.value())) {
             shown.put(path, masked(text.value()));
         }
+        if (PlainSecrets.isOne(path.substring(path.lastIndexOf('.') + 1), written(text.value()))) {
+            warnings.add(
+                    text.place(),
+                    path,
+                    path + " looks like a secret that is written in the file itself",
+                    "write `${NAME}` for a variable of the environment, or `file:PATH`");
+        }
         return replace(text, path).map(Secret::new);
+    }
+
+    /** What of {@code text} stands in the settings file itself: no variables, but their defaults. */
+    private static String written(String text) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        found.group(3) == null ? "" : found.group(3).substring(2)));
     }
 
     private Optional<String> replace(Node.Text text, String path) {

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +36,8 @@ public final class SettingsLoader {
     static SettingsRead read(Path file, byte[] content, Environment environment, SettingsFiles files) {
         Problems problems = new Problems(file);
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
-        References references = new References(folder, environment, files, problems);
+        Problems warnings = new Problems(file);
+        References references = new References(folder, environment, files, problems, warnings);
         Object bound = null;
         try {
             Optional<Node> root = YamlReader.read(utf8(content), problems);
@@ -48,13 +50,13 @@ public final class SettingsLoader {
             problems.add(Place.FILE, "", "is not UTF-8");
         }
         return problems.isEmpty() && bound instanceof Settings settings
-                ? new SettingsRead.Loaded(settings, references.shown(), files)
+                ? new SettingsRead.Loaded(settings, references.shown(), warnings.list(), files)
                 : new SettingsRead.Refused(problems.list(), files);
     }
 
     /** The settings where there is no file: all defaults. */
     public static SettingsRead.Loaded defaults() {
-        return new SettingsRead.Loaded(Settings.DEFAULT, Map.of(), new SettingsFiles());
+        return new SettingsRead.Loaded(Settings.DEFAULT, Map.of(), List.of(), new SettingsFiles());
     }
 
     static String utf8(byte[] bytes) throws CharacterCodingException {

@@ -2,6 +2,7 @@ package dev.sallyport.settings;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What reading a settings file gave. */
 public sealed interface SettingsRead {
@@ -12,11 +13,15 @@ public sealed interface SettingsRead {
      * Settings that hold.
      *
      * @param shown by settings path, how a text that came from a variable or a file is printed
+     * @param plainSecrets what looks like a secret and is written in the file itself
      */
-    record Loaded(Settings settings, Map<String, String> shown, SettingsFiles files) implements SettingsRead {
-        /** Each unsafe setting in force, by its name; reported at start. */
+    record Loaded(Settings settings, Map<String, String> shown, List<SettingsProblem> plainSecrets, SettingsFiles files)
+            implements SettingsRead {
+        /** Each unsafe setting in force, by its name, and each secret in the file itself; reported at start. */
         public List<String> warnings() {
-            return settings.unsafe();
+            return Stream.concat(
+                            settings.unsafe().stream(), plainSecrets.stream().map(Object::toString))
+                    .toList();
         }
     }
 

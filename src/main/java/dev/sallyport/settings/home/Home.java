@@ -3,6 +3,7 @@ package dev.sallyport.settings.home;
 import dev.sallyport.settings.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
@@ -57,7 +59,12 @@ public final class Home {
      * @throws HomeException where the folder is open to others, belongs to something else, or to a newer version
      */
     public static Home open(Path folder) throws IOException {
-        PrivateFiles.createFolder(folder);
+        try {
+            PrivateFiles.createFolder(folder);
+        } catch (FileSystemException cannot) {
+            throw new HomeException(folder + " is no folder and cannot be made one ("
+                    + cannot.getClass().getSimpleName() + "); choose a folder that this user may write");
+        }
         Path absolute = folder.toRealPath();
         PrivateFiles.checkPrivate(absolute, "700");
         Path version = absolute.resolve("format-version");
@@ -135,9 +142,13 @@ public final class Home {
         return token;
     }
 
-    /** This process as a new instance, with no record yet; what dead ones have left is deleted. */
-    public Instance newInstance(SecureRandom random) throws IOException {
-        var _ = instances();
+    /**
+     * This process as a new instance, with no record yet; what dead ones have left is deleted.
+     *
+     * @param orphans is told the mark by which the children of each dead instance are found
+     */
+    public Instance newInstance(SecureRandom random, Consumer<String> orphans) throws IOException {
+        var _ = instances(Optional.of(orphans));
         for (int i = 0; i < 10; i++) {
             byte[] id = new byte[8];
             random.nextBytes(id);
@@ -150,20 +161,24 @@ public final class Home {
         throw new HomeException(folder.resolve("instances") + " does not let an instance be made");
     }
 
-    /** The instances that live now, this process included; folders of dead ones are deleted. */
+    /** The instances that live now, this process included; folders of dead ones that have left no children are deleted. */
     public List<InstanceRecord> instances() throws IOException {
+        return instances(Optional.empty());
+    }
+
+    private List<InstanceRecord> instances(Optional<Consumer<String>> orphans) throws IOException {
         List<InstanceRecord> instances = new ArrayList<>();
         try (var folders = Files.list(folder.resolve("instances"))) {
             for (Path instance : folders.filter(Files::isDirectory).toList()) {
-                look(instance).ifPresent(instances::add);
+                look(instance, orphans).ifPresent(instances::add);
             }
         }
         return List.copyOf(instances);
     }
 
-    private static Optional<InstanceRecord> look(Path instance) throws IOException {
+    private static Optional<InstanceRecord> look(Path instance, Optional<Consumer<String>> orphans) throws IOException {
         try {
-            return Instance.look(instance);
+            return Instance.look(instance, orphans);
         } catch (NoSuchFileException _) {
             return Optional.empty(); // ended while we looked
         }

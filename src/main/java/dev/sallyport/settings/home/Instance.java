@@ -1,8 +1,10 @@
 package dev.sallyport.settings.home;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Instance implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String RECORD = "instance.json";
+    private static final String MARK = "children";
+    private static final int MARK_BYTES_MAX = 64;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /**
@@ -65,6 +70,11 @@ public final class Instance implements AutoCloseable {
         PrivateFiles.replace(folder.resolve(RECORD), JSON.writeValueAsBytes(instance));
     }
 
+    /** Keeps {@code mark}, by which the children of this process are found should it be killed. */
+    public void markChildren(String mark) throws IOException {
+        PrivateFiles.replace(folder.resolve(MARK), mark.getBytes(StandardCharsets.US_ASCII));
+    }
+
     /** Removes the folder and gives up the lock. */
     @Override
     public void close() throws IOException {
@@ -77,12 +87,14 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** What the instance in {@code folder} says of itself; empty where it is dead, and its folder is then deleted. */
-    static synchronized Optional<InstanceRecord> look(Path folder) throws IOException {
+    /** What the instance in {@code folder} says of itself; empty where it is dead, and its folder is then deleted, but for a
+     * mark of children that {@code orphans} does not take. */
+    static synchronized Optional<InstanceRecord> look(Path folder, Optional<Consumer<String>> orphans)
+            throws IOException {
         if (!OWN.contains(folder)) {
             try (FileChannel channel = lock(folder, false)) {
                 if (channel != null) {
-                    delete(folder);
+                    bury(folder, orphans);
                     return Optional.empty();
                 }
             }
@@ -93,6 +105,19 @@ public final class Instance implements AutoCloseable {
             deleteUnlocked(folder);
             return Optional.empty(); // just begun, just ended, or written by another version
         }
+    }
+
+    private static void bury(Path folder, Optional<Consumer<String>> orphans) throws IOException {
+        Path mark = folder.resolve(MARK);
+        if (Files.exists(mark)) {
+            if (orphans.isEmpty()) {
+                return;
+            }
+            try (InputStream in = Files.newInputStream(mark)) {
+                orphans.get().accept(new String(in.readNBytes(MARK_BYTES_MAX), StandardCharsets.ISO_8859_1));
+            }
+        }
+        delete(folder);
     }
 
     /** The channel that now holds the lock of {@code folder}, or null where another process holds it or it is absent. */

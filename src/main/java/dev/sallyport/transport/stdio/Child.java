@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Child {
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
-    private static final String MARKER_PREFIX = ProcessHandle.current().pid() + "."
+    static final String MARKER_PREFIX = ProcessHandle.current().pid() + "."
             + ProcessHandle.current()
                     .info()
                     .startInstant()

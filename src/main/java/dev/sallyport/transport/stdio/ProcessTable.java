@@ -74,6 +74,19 @@ record ProcessTable(long takenNanos, List<Entry> entries) {
                 ids.add(entry.id());
             }
         }
+        return withDescendants(ids, byId);
+    }
+
+    /** The processes whose marker begins with {@code prefix}, and all their descendants. */
+    List<Entry> marked(String prefix) {
+        Map<Long, Entry> byId = new HashMap<>();
+        entries.forEach(entry -> byId.put(entry.id(), entry));
+        Set<Long> ids = new HashSet<>();
+        entries.stream().filter(entry -> entry.marker().startsWith(prefix)).forEach(entry -> ids.add(entry.id()));
+        return withDescendants(ids, byId);
+    }
+
+    private List<Entry> withDescendants(Set<Long> ids, Map<Long, Entry> byId) {
         boolean grown = !ids.isEmpty();
         while (grown) {
             grown = false;

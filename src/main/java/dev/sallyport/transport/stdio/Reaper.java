@@ -1,10 +1,16 @@
 package dev.sallyport.transport.stdio;
 
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The one thread that ends children and what they left behind; so many ends at once share one look at the machine. */
-final class Reaper {
+public final class Reaper {
+    private static final System.Logger LOG = System.getLogger("sallyport.child");
+    private static final int ROUNDS_MAX = 40;
+    private static final long ROUND_MILLIS = 50;
+
     private static final ScheduledThreadPoolExecutor THREAD = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("child-reaper").factory());
 
@@ -38,5 +44,42 @@ final class Reaper {
             latest = ProcessTable.take();
         }
         return latest;
+    }
+
+    /** What the marks of all children of this process begin with; to be kept for who comes after it. */
+    public static String mark() {
+        return Child.MARKER_PREFIX;
+    }
+
+    /**
+     * Kills, soon, every process that bears {@code mark}, and what it has started; the gateway of that mark must be dead. The mark
+     * in their environment names id and start of that gateway's process, so no other process is taken for one. Linux only.
+     */
+    public static void endOrphans(String mark) {
+        if (isMark(mark) && !mark.equals(mark())) {
+            run(() -> sweep(mark, 0));
+        } else {
+            LOG.log(System.Logger.Level.WARNING, "what a killed gateway wrote of its children is broken, and ignored");
+        }
+    }
+
+    /** A short prefix would match the children of others. */
+    private static boolean isMark(String mark) {
+        return mark.matches("[1-9][0-9]{0,9}\\.[1-9][0-9]{11,15}\\.");
+    }
+
+    private static void sweep(String mark, int round) {
+        List<ProcessTable.Entry> left = ProcessTable.take().marked(mark);
+        if (round == 0 && !left.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "ends {0} processes that a killed gateway left behind", left.size());
+        }
+        for (ProcessTable.Entry entry : left) {
+            ProcessHandle.of(entry.id())
+                    .filter(_ -> ProcessTable.startOf(entry.id()).equals(OptionalLong.of(entry.start())))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        }
+        if (!left.isEmpty() && round < ROUNDS_MAX) {
+            runAfter(ROUND_MILLIS, () -> sweep(mark, round + 1));
+        }
     }
 }

@@ -67,7 +67,7 @@ final class HomeTest {
     void everythingInItIsPrivate() throws IOException {
         Home home = Home.open(parent.resolve("a/b/home"));
         home.token(random);
-        try (Instance instance = home.newInstance(random)) {
+        try (Instance instance = home.newInstance(random, _ -> {})) {
             instance.publish(Neighbour.record(home, "run"));
             try (var files = Files.walk(home.folder())) {
                 for (Path file : files.toList()) {
@@ -142,7 +142,7 @@ final class HomeTest {
     @Test
     void lookingAtOnesOwnInstanceDoesNotGiveUpItsLock() throws Exception {
         Home home = Home.open(parent.resolve("home"));
-        try (Instance instance = home.newInstance(random)) {
+        try (Instance instance = home.newInstance(random, _ -> {})) {
             instance.publish(Neighbour.record(home, "wrap"));
             assertEquals(Neighbour.record(home, "wrap"), home.instances().getFirst());
             Path alias = Files.createSymbolicLink(parent.resolve("alias"), home.folder());

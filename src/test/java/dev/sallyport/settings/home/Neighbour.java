@@ -16,7 +16,7 @@ final class Neighbour {
     public static void main(String[] args) throws IOException {
         SecureRandom random = new SecureRandom();
         Home home = Home.open(Path.of(args[0]));
-        Instance instance = home.newInstance(random);
+        Instance instance = home.newInstance(random, _ -> {});
         instance.publish(record(home, "run"));
         System.out.println(home.token(random));
         String line = new String(System.in.readNBytes(5), StandardCharsets.US_ASCII);

@@ -172,7 +172,7 @@ final class ConnectionPathTest {
                 413,
                 gateway.ask(chunked + "\r\n30000\r\n" + "x".repeat(0x30000)).status());
         assertEquals(
-                400,
+                431,
                 gateway.ask(Mcp.modernCall("1", "x", "X-Long: " + "y".repeat(5_000)))
                         .status());
         assertEquals(

@@ -130,7 +130,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private static UpstreamCall open(
             Exchange exchange, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
         Handshake handshake = connection.handshake();
-        WaitingCall waiting = new WaitingCall();
+        Handshake.Waiting waiting = new Handshake.Waiting();
         Runnable again =
                 () -> exchange.loop().execute(() -> waiting.make(() -> open(exchange, connection, request, events)));
         switch (handshake.turn(again)) {

@@ -38,7 +38,9 @@ final class StyleTest {
             "dev/sallyport/settings",
             new Crowd(34, "one record for each kind of section beside the one reader"),
             "dev/sallyport/practice/validation",
-            new Crowd(42, "one small judge for each class of argument, beside schemas and the door"));
+            new Crowd(42, "one small judge for each class of argument, beside schemas and the door"),
+            "dev/sallyport/transport/stdio",
+            new Crowd(28, "a child process and the conversation with it: each part knows only its neighbours"));
 
     /** Methods that take more, and why. */
     private static final Map<String, String> LONG_CALLS = Map.of(

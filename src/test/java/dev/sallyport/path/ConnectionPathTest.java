@@ -176,7 +176,7 @@ final class ConnectionPathTest {
                 gateway.ask(Mcp.modernCall("1", "x", "X-Long: " + "y".repeat(5_000)))
                         .status());
         assertEquals(
-                400,
+                414,
                 gateway.ask("POST /mcp/up?" + "z".repeat(10_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                         .status());
         assertEquals(List.of(), upstream.received());

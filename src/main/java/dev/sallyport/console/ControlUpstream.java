@@ -3,10 +3,10 @@ package dev.sallyport.console;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.catalog.ToolList;
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Lanes;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
@@ -44,23 +44,23 @@ public final class ControlUpstream implements Upstream {
     }
 
     @Override
-    public UpstreamCall send(Exchange exchange, Message message) {
+    public UpstreamCall send(Leg leg, Message message) {
         switch (message) {
-            case Message.Request request -> request(exchange, request);
-            case Message.OpenStream _ -> exchange.upstream(new UpstreamEvent.Failed(Reasons.NO_STREAM, Hint.NONE));
-            default -> exchange.upstream(new UpstreamEvent.Accepted());
+            case Message.Request request -> request(leg, request);
+            case Message.OpenStream _ -> leg.events().accept(new UpstreamEvent.Failed(Reasons.NO_STREAM, Hint.NONE));
+            default -> leg.events().accept(new UpstreamEvent.Accepted());
         }
         return UpstreamCall.DONE;
     }
 
-    private void request(Exchange exchange, Message.Request request) {
+    private void request(Leg leg, Message.Request request) {
         switch (request.method()) {
-            case STATUS -> run(exchange, request, controls::status);
-            case RELOAD -> run(exchange, request, controls::reload);
-            case STOP -> run(exchange, request, controls::stop);
+            case STATUS -> run(leg, request, controls::status);
+            case RELOAD -> run(leg, request, controls::reload);
+            case STOP -> run(leg, request, controls::stop);
             default ->
                 answer(
-                        exchange,
+                        leg,
                         JsonRpc.error(
                                 request.id(),
                                 request.method(),
@@ -70,13 +70,13 @@ public final class ControlUpstream implements Upstream {
         }
     }
 
-    private void run(Exchange exchange, Message.Request request, Supplier<ObjectNode> step) {
+    private void run(Leg leg, Message.Request request, Supplier<ObjectNode> step) {
         boolean taken = lanes.submit(Lane.WAIT, () -> {
             UpstreamEvent event = outcome(request, step);
-            exchange.loop().execute(() -> exchange.upstream(event));
+            leg.loop().execute(() -> leg.events().accept(event));
         });
         if (!taken) {
-            exchange.upstream(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+            leg.events().accept(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
         }
     }
 
@@ -89,8 +89,8 @@ public final class ControlUpstream implements Upstream {
         }
     }
 
-    private static void answer(Exchange exchange, Message.Response response) {
-        exchange.upstream(spoke(response));
+    private static void answer(Leg leg, Message.Response response) {
+        leg.events().accept(spoke(response));
     }
 
     private static UpstreamEvent spoke(Message.Response response) {
@@ -98,17 +98,17 @@ public final class ControlUpstream implements Upstream {
     }
 
     @Override
-    public CompletionStage<Boolean> speaks(Exchange exchange) {
+    public CompletionStage<Boolean> speaks(Leg leg) {
         return CompletableFuture.completedFuture(true);
     }
 
     @Override
-    public Catalog catalog(Exchange exchange) {
+    public Catalog catalog(Leg leg) {
         return new Catalog();
     }
 
     @Override
-    public DefinitionSource definitions(Exchange exchange) {
+    public DefinitionSource definitions(Leg leg) {
         return () ->
                 CompletableFuture.completedFuture(new ToolList(JsonNodeFactory.instance.arrayNode(), ToolList.TTL_MAX));
     }

@@ -1,7 +1,7 @@
 package dev.sallyport.transport;
 
 import dev.sallyport.catalog.ToolList;
-import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
@@ -38,7 +38,7 @@ public final class ServerQuestions {
     @FunctionalInterface
     public interface Asking {
         /** Sends {@code question}; what comes back goes to {@code events}. */
-        UpstreamCall ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events);
+        UpstreamCall ask(Leg leg, Message.Request question, Consumer<UpstreamEvent> events);
     }
 
     private record EraAnswer(CompletableFuture<Boolean> speaks, long sinceNanos) {
@@ -50,19 +50,19 @@ public final class ServerQuestions {
     }
 
     /** Whether the server speaks the modern era: asked once with {@code server/discover}, then remembered. */
-    public CompletionStage<Boolean> speaksModern(Exchange exchange, Asking asking) {
+    public CompletionStage<Boolean> speaksModern(Leg leg, Asking asking) {
         EraAnswer known = era.get();
         if (known != null && known.holds(System.nanoTime())) {
             return known.speaks();
         }
-        if (exchange.method().equals(McpMethod.DISCOVER)) {
+        if (leg.exchange().method().equals(McpMethod.DISCOVER)) {
             return CompletableFuture.completedFuture(true);
         }
         EraAnswer asked = new EraAnswer(new CompletableFuture<>(), System.nanoTime());
         if (!era.compareAndSet(known, asked)) {
-            return speaksModern(exchange, asking);
+            return speaksModern(leg, asking);
         }
-        UpstreamCall call = asking.ask(exchange, question(exchange, McpMethod.DISCOVER, ""), event -> {
+        UpstreamCall call = asking.ask(leg, question(leg, McpMethod.DISCOVER, ""), event -> {
             switch (event) {
                 case UpstreamEvent.Spoke spoke
                 when spoke.message() instanceof Message.Response response ->
@@ -75,7 +75,7 @@ public final class ServerQuestions {
                 default -> {}
             }
         });
-        limit(exchange, asked.speaks(), call);
+        limit(leg, asked.speaks(), call);
         return asked.speaks();
     }
 
@@ -88,27 +88,16 @@ public final class ServerQuestions {
         return false;
     }
 
-    /** All tools of the server, page by page, as the caller of {@code exchange} sees them. */
-    public static CompletionStage<ToolList> tools(Exchange exchange, Asking asking) {
+    /** All tools of the server, page by page, as the caller of {@code leg} sees them. */
+    public static CompletionStage<ToolList> tools(Leg leg, Asking asking) {
         CompletableFuture<ToolList> all = new CompletableFuture<>();
-        page(
-                exchange,
-                asking,
-                "",
-                PAGES_MAX,
-                new ToolList(JsonNodeFactory.instance.arrayNode(), ToolList.TTL_MAX),
-                all);
+        page(leg, asking, "", PAGES_MAX, new ToolList(JsonNodeFactory.instance.arrayNode(), ToolList.TTL_MAX), all);
         return all;
     }
 
     private static void page(
-            Exchange exchange,
-            Asking asking,
-            String cursor,
-            int pagesLeft,
-            ToolList before,
-            CompletableFuture<ToolList> all) {
-        UpstreamCall call = asking.ask(exchange, question(exchange, McpMethod.TOOLS_LIST, cursor), event -> {
+            Leg leg, Asking asking, String cursor, int pagesLeft, ToolList before, CompletableFuture<ToolList> all) {
+        UpstreamCall call = asking.ask(leg, question(leg, McpMethod.TOOLS_LIST, cursor), event -> {
             switch (event) {
                 case UpstreamEvent.Spoke spoke
                 when spoke.message() instanceof Message.Response response && !response.isError() -> {
@@ -119,7 +108,7 @@ public final class ServerQuestions {
                     } else if (pagesLeft <= 1 || tools.tools().size() > TOOLS_MAX) {
                         all.completeExceptionally(new UpstreamFailure(Reasons.CATALOG));
                     } else {
-                        page(exchange, asking, next, pagesLeft - 1, tools, all);
+                        page(leg, asking, next, pagesLeft - 1, tools, all);
                     }
                 }
                 case UpstreamEvent.Spoke spoke when !(spoke.message() instanceof Message.Response) -> {}
@@ -130,7 +119,7 @@ public final class ServerQuestions {
                 default -> {}
             }
         });
-        limit(exchange, all, call);
+        limit(leg, all, call);
     }
 
     private static ToolList joined(ToolList before, JsonNode page) {
@@ -141,22 +130,22 @@ public final class ServerQuestions {
     }
 
     /** A server that does not answer is not asked for ever, and the next caller asks anew. */
-    private static void limit(Exchange exchange, CompletableFuture<?> answer, UpstreamCall call) {
-        answer.orTimeout(exchange.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
+    private static void limit(Leg leg, CompletableFuture<?> answer, UpstreamCall call) {
+        answer.orTimeout(leg.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((_, failure) -> {
                     if (failure instanceof TimeoutException) {
-                        exchange.loop().execute(() -> call.withdraw("no answer in time"));
+                        leg.loop().execute(() -> call.withdraw("no answer in time"));
                     }
                 });
     }
 
     /** A question in the words of the exchange: its revision and the client's capabilities, nothing else of its metadata. */
-    private static Message.Request question(Exchange exchange, String method, String cursor) {
+    private static Message.Request question(Leg leg, String method, String cursor) {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         if (!cursor.isEmpty()) {
             params.put("cursor", cursor);
         }
-        if (exchange.era() == Era.MODERN && exchange.message() instanceof Message.Request asked) {
+        if (leg.era() == Era.MODERN && leg.exchange().message() instanceof Message.Request asked) {
             JsonNode theirs = Meta.of(asked.params());
             ObjectNode meta = params.putObject(Meta.MEMBER);
             for (String key : new String[] {Meta.PROTOCOL_VERSION, Meta.CLIENT_CAPABILITIES, Meta.CLIENT_INFO}) {

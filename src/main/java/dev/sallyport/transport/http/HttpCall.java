@@ -1,8 +1,8 @@
 package dev.sallyport.transport.http;
 
 import dev.sallyport.catalog.Definition;
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamCall;
@@ -40,11 +40,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     private static final Hint PROXIED = new Hint.Mend("the egress proxy gave no connection to the server");
 
     /** What the call is about. */
-    record Subject(
-            Exchange exchange,
-            Optional<Correlation> correlation,
-            Consumer<UpstreamEvent> events,
-            HttpLinking linking) {}
+    record Subject(Leg leg, Optional<Correlation> correlation, Consumer<UpstreamEvent> events, HttpLinking linking) {}
 
     private final NettyLoop loop;
     private final HttpPool pool;
@@ -62,7 +58,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     private boolean over;
 
     HttpCall(NettyLoop loop, HttpPool pool, HttpTarget target, Subject subject) {
-        this.reader = new ReplyReader(subject.exchange(), loop, this);
+        this.reader = new ReplyReader(subject.leg(), loop, this);
         this.loop = loop;
         this.pool = pool;
         this.target = target;

@@ -3,8 +3,8 @@ package dev.sallyport.transport.http;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.DefinitionSource;
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
@@ -51,27 +51,26 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
-    public UpstreamCall send(Exchange exchange, Message message) {
+    public UpstreamCall send(Leg leg, Message message) {
         if (message instanceof Message.EndSession) {
-            exchange.upstream(new UpstreamEvent.Accepted());
+            leg.events().accept(new UpstreamEvent.Accepted());
             return UpstreamCall.DONE;
         }
         Optional<Correlation> correlation = message instanceof Message.Request request
                 ? Optional.of(new Correlation(nextId.getAndIncrement(), request))
                 : Optional.empty();
         Message leaving = correlation.<Message>map(Correlation::outward).orElse(message);
-        return call(exchange, leaving, correlation, exchange::upstream);
+        return call(leg, leaving, correlation, leg.events());
     }
 
-    private HttpCall call(
-            Exchange exchange, Message leaving, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
-        NettyLoop loop = (NettyLoop) exchange.loop();
-        Optional<HttpLink> link = link(exchange, leaving);
-        Definition definition = exchange.definition();
+    private HttpCall call(Leg leg, Message leaving, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
+        NettyLoop loop = (NettyLoop) leg.loop();
+        Optional<HttpLink> link = link(leg, leaving);
+        Definition definition = leg.definition();
         String opens = isHandshake(leaving) ? leaving.method() : "";
         HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, opens))
                 .orElse(HttpLinking.NONE);
-        HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(exchange, correlation, events, linking));
+        HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(leg, correlation, events, linking));
         if (link.isPresent()) {
             within(link.get(), loop, call, leaving, definition);
         } else {
@@ -102,9 +101,9 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     }
 
     /** The legacy session's link; made when the handshake begins. */
-    private Optional<HttpLink> link(Exchange exchange, Message leaving) {
-        Session session = exchange.session();
-        if (exchange.era() == Era.MODERN || session == null) {
+    private Optional<HttpLink> link(Leg leg, Message leaving) {
+        Session session = leg.session();
+        if (leg.era() == Era.MODERN || session == null) {
             return Optional.empty();
         }
         if (!(session.link() instanceof HttpLink) && leaving.method().equals(McpMethod.INITIALIZE)) {
@@ -114,28 +113,26 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Boolean> speaks(Exchange exchange) {
-        return questions.speaksModern(exchange, this::ask);
+    public CompletionStage<Boolean> speaks(Leg leg) {
+        return questions.speaksModern(leg, this::ask);
     }
 
     @Override
-    public Catalog catalog(Exchange exchange) {
-        return exchange.era() == Era.LEGACY
-                        && exchange.session() != null
-                        && exchange.session().link() instanceof HttpLink link
+    public Catalog catalog(Leg leg) {
+        return leg.era() == Era.LEGACY && leg.session() != null && leg.session().link() instanceof HttpLink link
                 ? link.catalog()
                 : catalog;
     }
 
     @Override
-    public DefinitionSource definitions(Exchange exchange) {
-        return () -> ServerQuestions.tools(exchange, this::ask);
+    public DefinitionSource definitions(Leg leg) {
+        return () -> ServerQuestions.tools(leg, this::ask);
     }
 
-    /** Asks the server something on our own behalf, within the session of {@code exchange}. */
-    private UpstreamCall ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
+    /** Asks the server something on our own behalf, within the session of {@code leg}. */
+    private UpstreamCall ask(Leg leg, Message.Request question, Consumer<UpstreamEvent> events) {
         Correlation correlation = new Correlation(nextId.getAndIncrement(), question);
-        return call(exchange, correlation.outward(), Optional.of(correlation), events);
+        return call(leg, correlation.outward(), Optional.of(correlation), events);
     }
 
     @Override

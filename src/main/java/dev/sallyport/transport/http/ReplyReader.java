@@ -1,7 +1,7 @@
 package dev.sallyport.transport.http;
 
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Lane;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.protocol.JsonRead;
@@ -53,7 +53,7 @@ final class ReplyReader {
     /** A text or a step that waits its turn. */
     private record Turn(Raw raw, Runnable step) {}
 
-    private final Exchange exchange;
+    private final Leg leg;
     private final NettyLoop loop;
     private final JsonLimits limits;
     private final Texts texts;
@@ -61,10 +61,10 @@ final class ReplyReader {
     private boolean busy;
     private boolean reserved;
 
-    ReplyReader(Exchange exchange, NettyLoop loop, Texts texts) {
-        this.exchange = exchange;
+    ReplyReader(Leg leg, NettyLoop loop, Texts texts) {
+        this.leg = leg;
         this.loop = loop;
-        this.limits = exchange.snapshot().limits().json();
+        this.limits = leg.snapshot().limits().json();
         this.texts = texts;
     }
 
@@ -102,12 +102,12 @@ final class ReplyReader {
     private void away(Raw raw) {
         busy = true;
         texts.arriving(false);
-        if (!reserved && !exchange.reserve(raw.lengthBytes())) {
+        if (!reserved && !leg.exchange().reserve(raw.lengthBytes())) {
             later();
             return;
         }
         reserved = true;
-        boolean taken = exchange.snapshot().pipeline().lanes().submit(Lane.CPU, () -> {
+        boolean taken = leg.snapshot().pipeline().lanes().submit(Lane.CPU, () -> {
             JsonRead json = new JsonReader(limits).read(raw.bytes, 0, raw.lengthBytes());
             loop.execute(() -> back(json, raw));
         });

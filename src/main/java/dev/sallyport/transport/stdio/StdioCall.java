@@ -1,8 +1,8 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Definition;
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Loop;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
@@ -27,7 +27,7 @@ final class StdioCall implements UpstreamCall {
     private static final int HELD_BYTES_MAX = 4 << 20;
 
     private final StdioConnection connection;
-    private final Exchange exchange;
+    private final Leg leg;
     private final Loop loop;
     private final Era era;
     private final Definition definition;
@@ -44,17 +44,13 @@ final class StdioCall implements UpstreamCall {
     /** An event that waits, and what memory was taken for it. */
     private record Held(UpstreamEvent event, long takenBytes) {}
 
-    StdioCall(
-            StdioConnection connection,
-            Exchange exchange,
-            Optional<Correlation> correlation,
-            Consumer<UpstreamEvent> events) {
+    StdioCall(StdioConnection connection, Leg leg, Optional<Correlation> correlation, Consumer<UpstreamEvent> events) {
         this.connection = connection;
-        this.exchange = exchange;
-        this.loop = exchange.loop();
-        this.era = exchange.era();
-        this.definition = exchange.definition();
-        Session session = exchange.session();
+        this.leg = leg;
+        this.loop = leg.loop();
+        this.era = leg.era();
+        this.definition = leg.definition();
+        Session session = leg.session();
         this.owner = session == null ? "" : session.id();
         this.correlation = correlation;
         this.events = events;
@@ -144,7 +140,7 @@ final class StdioCall implements UpstreamCall {
     }
 
     private void hand(UpstreamEvent event, long takenBytes) {
-        exchange.adopt(takenBytes);
+        leg.adopt(takenBytes);
         boolean answered = event instanceof UpstreamEvent.Spoke spoke
                 && spoke.message() instanceof Message.Response
                 && correlation.isPresent();

@@ -2,8 +2,8 @@ package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
@@ -91,51 +91,50 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
-    public UpstreamCall send(Exchange exchange, Message message) {
+    public UpstreamCall send(Leg leg, Message message) {
         if (message instanceof Message.EndSession) {
-            exchange.upstream(new UpstreamEvent.Accepted());
+            leg.events().accept(new UpstreamEvent.Accepted());
             return UpstreamCall.DONE;
         }
-        Place place = place(exchange);
+        Place place = place(leg);
         StdioConnection connection = place.connection();
         if (connection == null) {
-            exchange.upstream(place.failed());
+            leg.events().accept(place.failed());
             return UpstreamCall.DONE;
         }
         return switch (message) {
-            case Message.Request request -> request(exchange, connection, request, exchange::upstream);
-            case Message.OpenStream stream -> listen(exchange, connection, stream);
-            case Message.Spoken spoken -> tell(exchange, connection, spoken);
+            case Message.Request request -> request(leg, connection, request, leg.events());
+            case Message.OpenStream stream -> listen(leg, connection, stream);
+            case Message.Spoken spoken -> tell(leg, connection, spoken);
             case Message.EndSession _ -> UpstreamCall.DONE;
         };
     }
 
     private UpstreamCall request(
-            Exchange exchange, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
-        boolean opens = exchange.era() == Era.LEGACY && request.method().equals(McpMethod.INITIALIZE);
+            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
+        boolean opens = leg.era() == Era.LEGACY && request.method().equals(McpMethod.INITIALIZE);
         return opens && server.sharing() != Sharing.SESSION
-                ? open(exchange, connection, request, events)
-                : ask(exchange, connection, request, events);
+                ? open(leg, connection, request, events)
+                : ask(leg, connection, request, events);
     }
 
     private static UpstreamCall ask(
-            Exchange exchange, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
+            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
         Correlation ids = new Correlation(connection.nextId(), request);
-        StdioCall call = new StdioCall(connection, exchange, Optional.of(ids), events);
+        StdioCall call = new StdioCall(connection, leg, Optional.of(ids), events);
         connection.request(call, ids);
         return call;
     }
 
     /** The handshake with a child that is shared: the first one goes to the child, all others hear its answer. */
     private static UpstreamCall open(
-            Exchange exchange, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
+            Leg leg, StdioConnection connection, Message.Request request, Consumer<UpstreamEvent> events) {
         Handshake handshake = connection.handshake();
         Handshake.Waiting waiting = new Handshake.Waiting();
-        Runnable again =
-                () -> exchange.loop().execute(() -> waiting.make(() -> open(exchange, connection, request, events)));
+        Runnable again = () -> leg.loop().execute(() -> waiting.make(() -> open(leg, connection, request, events)));
         switch (handshake.turn(again)) {
             case ASK -> {
-                return ask(exchange, connection, request, events);
+                return ask(leg, connection, request, events);
             }
             case KNOWN -> {
                 JsonNode known = Objects.requireNonNull(handshake.result());
@@ -148,25 +147,26 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         return waiting;
     }
 
-    private static UpstreamCall listen(Exchange exchange, StdioConnection connection, Message.OpenStream stream) {
-        StdioCall call = new StdioCall(connection, exchange, Optional.empty(), exchange::upstream);
+    private static UpstreamCall listen(Leg leg, StdioConnection connection, Message.OpenStream stream) {
+        StdioCall call = new StdioCall(connection, leg, Optional.empty(), leg.events());
         connection.listen(call, stream.lastEventId());
         return call;
     }
 
-    private static UpstreamCall tell(Exchange exchange, StdioConnection connection, Message.Spoken spoken) {
+    private static UpstreamCall tell(Leg leg, StdioConnection connection, Message.Spoken spoken) {
         boolean again = spoken.method().equals(McpMethod.INITIALIZED)
                 && !connection.handshake().initialize();
         boolean taken = again || connection.write(spoken);
-        exchange.upstream(taken ? new UpstreamEvent.Accepted() : new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+        leg.events()
+                .accept(taken ? new UpstreamEvent.Accepted() : new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
         return UpstreamCall.DONE;
     }
 
     /** The connection of the caller; a legacy session that lost its child is over, anybody else gets a new one. */
-    private Place place(Exchange exchange) {
-        Session session = exchange.era() == Era.LEGACY ? exchange.session() : null;
+    private Place place(Leg leg) {
+        Session session = leg.era() == Era.LEGACY ? leg.session() : null;
         if (session == null) {
-            return connect(owner(exchange), caller(exchange));
+            return connect(owner(leg), caller(leg));
         }
         if (session.isEnded()) {
             return lost(session);
@@ -174,7 +174,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         if (session.link() instanceof Share share) {
             return share.connection().isOver() ? lost(session) : Place.at(share.connection());
         }
-        Place place = connect(owner(exchange), caller(exchange));
+        Place place = connect(owner(leg), caller(leg));
         if (place.connection() != null) {
             session.link(new Share(place.connection(), server.sharing() == Sharing.SESSION));
         }
@@ -186,18 +186,18 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         return Place.none(Reasons.SESSION_LOST);
     }
 
-    private String owner(Exchange exchange) {
-        Session session = exchange.session();
-        return server.sharing() == Sharing.SESSION && exchange.era() == Era.LEGACY && session != null
+    private String owner(Leg leg) {
+        Session session = leg.session();
+        return server.sharing() == Sharing.SESSION && leg.era() == Era.LEGACY && session != null
                 ? "session " + session.id()
-                : caller(exchange);
+                : caller(leg);
     }
 
     /** Who waits after children that failed: new sessions of one principal are the same caller. */
-    private String caller(Exchange exchange) {
+    private String caller(Leg leg) {
         return server.sharing() == Sharing.SHARED
                 ? "shared"
-                : "principal " + exchange.principal().id();
+                : "principal " + leg.principal().id();
     }
 
     private synchronized Place connect(String owner, String caller) {
@@ -296,32 +296,32 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Boolean> speaks(Exchange exchange) {
-        Place place = place(exchange);
+    public CompletionStage<Boolean> speaks(Leg leg) {
+        Place place = place(leg);
         StdioConnection connection = place.connection();
         return connection == null
                 ? CompletableFuture.failedFuture(new UpstreamFailure(place.otherwise(), place.hint()))
-                : connection.questions().speaksModern(exchange, this::ask);
+                : connection.questions().speaksModern(leg, this::ask);
     }
 
     @Override
-    public Catalog catalog(Exchange exchange) {
-        StdioConnection connection = place(exchange).connection();
+    public Catalog catalog(Leg leg) {
+        StdioConnection connection = place(leg).connection();
         return connection == null ? new Catalog() : connection.catalog();
     }
 
     @Override
-    public DefinitionSource definitions(Exchange exchange) {
-        return () -> ServerQuestions.tools(exchange, this::ask);
+    public DefinitionSource definitions(Leg leg) {
+        return () -> ServerQuestions.tools(leg, this::ask);
     }
 
-    private UpstreamCall ask(Exchange exchange, Message.Request question, Consumer<UpstreamEvent> events) {
-        Place place = place(exchange);
+    private UpstreamCall ask(Leg leg, Message.Request question, Consumer<UpstreamEvent> events) {
+        Place place = place(leg);
         if (place.connection() == null) {
             events.accept(place.failed());
             return UpstreamCall.DONE;
         }
-        return request(exchange, place.connection(), question, events);
+        return request(leg, place.connection(), question, events);
     }
 
     @Override

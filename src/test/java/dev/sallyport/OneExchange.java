@@ -48,7 +48,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -251,8 +250,8 @@ public final class OneExchange {
         }
 
         @Override
-        public CompletionStage<Boolean> speaks(Leg leg) {
-            return CompletableFuture.completedFuture(true);
+        public CompletionStage<?> ready(Leg leg) {
+            return READY;
         }
 
         @Override

@@ -42,11 +42,11 @@ final class Conversation {
                         "server-gone",
                         "the session with " + route
                                 + " is lost, because it ended or forgot it; start this command again");
-            case LINE_TOO_LONG ->
+            case NO_LINE ->
                 throw new CommandFailure(
                         ExitCode.UNAVAILABLE,
-                        "line-too-long",
-                        "the client sent a line of more than "
+                        "no-line",
+                        "the client sent a NUL byte, or a line of more than "
                                 + settings.limits().body() + ", the most that limits.body lets through");
         }
     }

@@ -36,7 +36,9 @@ final class StyleTest {
             "dev/sallyport/pipeline",
             new Crowd(40, "the core vocabulary: many small records and sealed interfaces that know each other"),
             "dev/sallyport/settings",
-            new Crowd(34, "one record for each kind of section beside the one reader"));
+            new Crowd(34, "one record for each kind of section beside the one reader"),
+            "dev/sallyport/transport/stdio",
+            new Crowd(28, "a child process and the conversation with it: each part knows only its neighbours"));
 
     /** Methods that take more, and why. */
     private static final Map<String, String> LONG_CALLS = Map.of(

@@ -180,8 +180,8 @@ final class MeasuredRecorderTest {
         }
 
         @Override
-        public CompletionStage<Boolean> speaks(Leg leg) {
-            return CompletableFuture.completedFuture(true);
+        public CompletionStage<?> ready(Leg leg) {
+            return READY;
         }
 
         @Override

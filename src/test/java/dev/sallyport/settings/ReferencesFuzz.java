@@ -62,7 +62,8 @@ final class ReferencesFuzz {
     }
 
     private static References references(Problems problems) {
-        return new References(Path.of("."), ENVIRONMENT, new SettingsFiles(), problems);
+        return new References(
+                Path.of("."), ENVIRONMENT, new SettingsFiles(), problems, new Problems(Path.of("warnings")));
     }
 
     private static Node.Text node(String text) {

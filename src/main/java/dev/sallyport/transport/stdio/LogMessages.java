@@ -1,7 +1,6 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.protocol.Era;
-import dev.sallyport.protocol.LogLevels;
 import dev.sallyport.protocol.Message;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * where exactly one request that waits asked for its level. Source: MCP 2026-07-28, Logging.
  */
 final class LogMessages {
+    /** Source: RFC 5424 §6.2.1. */
+    private static final List<String> RISING =
+            List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+
     private long droppedCount;
 
     /** The one call that hears {@code note}, or null: then the message is dropped, and counted. */
@@ -20,7 +23,7 @@ final class LogMessages {
         List<StdioCall> asking = waiting.stream()
                 .filter(LogMessages::isModern)
                 .filter(call -> call.correlation()
-                        .map(ids -> LogLevels.includes(ids.logLevel(), level))
+                        .map(ids -> includes(ids.logLevel(), level))
                         .orElse(false))
                 .toList();
         if (asking.size() == 1) {
@@ -28,6 +31,12 @@ final class LogMessages {
         }
         droppedCount++;
         return null;
+    }
+
+    /** True where who asked for {@code asked} hears {@code said}; false where either is no level. */
+    private static boolean includes(String asked, String said) {
+        int least = RISING.indexOf(asked);
+        return least >= 0 && RISING.indexOf(said) >= least;
     }
 
     /** True for a call of the era in which each request says what it wants to hear. */

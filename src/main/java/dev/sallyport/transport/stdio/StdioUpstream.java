@@ -124,7 +124,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     /** The handshake with a child that is shared: the first one goes to the child, all others hear its answer. */
     private static UpstreamCall open(Leg leg, StdioConnection connection, Message.Request request) {
         Handshake handshake = connection.handshake();
-        WaitingCall waiting = new WaitingCall();
+        Handshake.Waiting waiting = new Handshake.Waiting();
         Runnable again = () -> leg.loop().execute(() -> waiting.make(() -> open(leg, connection, request)));
         switch (handshake.turn(again)) {
             case ASK -> {

@@ -82,13 +82,13 @@ final class InstanceRecordFuzz {
 
     private static byte[] published() throws IOException {
         instance.publish(RECORD);
-        assertEquals(Optional.of(RECORD), Instance.look(instance.folder()));
+        assertEquals(Optional.of(RECORD), Instance.look(instance.folder(), Optional.empty()));
         return Files.readAllBytes(instance.folder().resolve("instance.json"));
     }
 
     private static boolean look(byte[] bytes) throws IOException {
         Files.write(instance.folder().resolve("instance.json"), bytes);
-        Optional<InstanceRecord> found = Instance.look(instance.folder());
+        Optional<InstanceRecord> found = Instance.look(instance.folder(), Optional.empty());
         found.ifPresent(InstanceRecordFuzz::assertWhole);
         return found.isPresent();
     }

@@ -21,7 +21,7 @@ final class Instructions {
     private static final int MISSING_MAX = 16;
 
     /** What reads like one of our own lines. */
-    private static final Pattern FORGED = Pattern.compile("(?im)^(\\h*)\\[(?=server\\h)");
+    private static final Pattern FORGED = Pattern.compile("(?im)^(\\h*)\\[(?=server)");
 
     private final List<String> names;
     private final List<String> texts;

@@ -52,6 +52,9 @@ final class UriTemplate {
             return Optional.empty();
         }
         String prefix = text.substring(0, first);
+        if (prefix.indexOf('}') >= 0 || text.indexOf('{', end) >= 0) {
+            return Optional.empty();
+        }
         Steps steps = new Steps();
         int at = first;
         while (at < end) {
@@ -146,7 +149,9 @@ final class UriTemplate {
             boolean open = operator == '+' || expression.endsWith("*");
             int from = operator == '+' || operator == '/' ? 1 : 0;
             int to = expression.endsWith("*") ? expression.length() - 1 : expression.length();
-            if (to <= from || !expression.substring(from, to).chars().allMatch(Steps::isOfName)) {
+            if (to <= from
+                    || operator == '.'
+                    || !expression.substring(from, to).chars().allMatch(Steps::isOfName)) {
                 return false;
             }
             if ((operator == '/' && !letter('/')) || size == STEPS_MAX) {

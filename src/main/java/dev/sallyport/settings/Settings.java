@@ -85,7 +85,7 @@ public record Settings(
         }
     }
 
-    /** The same settings with other servers. */
+    /** The same settings with other servers, and without profiles, which name servers. */
     public Settings withServers(Map<String, ServerSettings> others) {
         return new Settings(
                 listen,
@@ -95,7 +95,7 @@ public record Settings(
                 origins,
                 egressProxy,
                 others,
-                profiles,
+                Map.of(),
                 search,
                 limits,
                 session,

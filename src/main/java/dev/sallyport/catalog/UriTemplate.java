@@ -66,7 +66,6 @@ final class UriTemplate {
             String expression = text.substring(at + 1, close);
             if (at == first && expression.startsWith("/")) {
                 prefix += "/";
-                expression = expression.substring(1);
             }
             at = steps.variable(expression) ? close + 1 : text.length() + 1;
         }
@@ -154,7 +153,8 @@ final class UriTemplate {
                     || !expression.substring(from, to).chars().allMatch(Steps::isOfName)) {
                 return false;
             }
-            if ((operator == '/' && !letter('/')) || size == STEPS_MAX) {
+            if ((operator == '/' && size > 0 && !letter('/'))
+                    || size == STEPS_MAX) { // the first slash is of the prefix
                 return false;
             }
             wide |= open ? 1L << size : 0;

@@ -72,6 +72,9 @@ final class UriTemplateTest {
                 "db://{a b}",
                 "db://{ä}",
                 "db://{x}{",
+                "db://{//x}",
+                "db://{/+x}",
+                "db://{a}{//x}",
                 "d}b://{x}"
             })
     void whatIsNotKnownFitsNothing(String template) {

@@ -246,6 +246,8 @@ final class EgressTest {
                 usual.origins(),
                 proxy,
                 Map.of("remote", new RemoteServer(URI.create(url + "/mcp"))),
+                usual.profiles(),
+                usual.search(),
                 usual.limits(),
                 usual.session(),
                 usual.validation(),

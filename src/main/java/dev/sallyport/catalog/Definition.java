@@ -6,12 +6,13 @@ import java.util.Objects;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One tool as its server defines it. Equal definitions are judged once: practices keep what they make of a definition under
- * the definition itself.
+ * One tool, prompt, resource or resource template as its server defines it. Equal definitions are judged once: practices keep
+ * what they make of a definition under the definition itself.
  */
 public final class Definition {
     /** What stands for the definition of a message that names no tool. */
@@ -43,7 +44,7 @@ public final class Definition {
         }
     }
 
-    /** The server's own name of the tool. */
+    /** The server's own name of the tool or prompt, the URI of a resource, the URI template of a template. */
     public String name() {
         return name;
     }
@@ -56,6 +57,11 @@ public final class Definition {
     /** A member of the definition, for example {@code inputSchema}, or a missing node. */
     public JsonNode member(String key) {
         return json == null ? MissingNode.getInstance() : json.path(key);
+    }
+
+    /** The whole definition, which nobody changes; an empty object for {@link #NONE}. */
+    ObjectNode json() {
+        return json == null ? JsonNodeFactory.instance.objectNode() : json;
     }
 
     @Override

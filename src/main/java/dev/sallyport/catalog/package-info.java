@@ -1,4 +1,7 @@
-/** What servers define: tools with their schemas, as one caller sees them. */
+/**
+ * What servers define, as one caller sees it: the tools of one server with their schemas, and many servers shown as one.
+ * Owner of the Unicode library.
+ */
 @NullMarked
 package dev.sallyport.catalog;
 

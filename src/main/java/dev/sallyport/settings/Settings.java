@@ -35,6 +35,12 @@ public record Settings(
         @Doc(value = "The MCP servers, by the name under which they appear.", keys = ServerSettings.NAME)
         Map<String, ServerSettings> servers,
 
+        @Doc(value = "Some of the servers as one, by the name under which they are served.", keys = ServerSettings.NAME)
+        Map<String, ProfileSettings> profiles,
+
+        @Doc("Whether clients of all servers as one get a tool that searches in place of the list of tools.")
+        boolean search,
+
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Legacy sessions.") SessionSettings session,
         @Doc("Input validation.") ValidationSettings validation,
@@ -50,6 +56,8 @@ public record Settings(
             List.of(),
             Optional.empty(),
             Map.of(),
+            Map.of(),
+            false,
             LimitSettings.DEFAULT,
             SessionSettings.DEFAULT,
             ValidationSettings.DEFAULT,
@@ -71,9 +79,13 @@ public record Settings(
         }
         servers = ServerSettings.ordered(servers);
         servers.keySet().forEach(Settings::checkName);
+        profiles = ServerSettings.ordered(profiles);
+        for (Map.Entry<String, ProfileSettings> profile : profiles.entrySet()) {
+            checkProfile(profile.getKey(), profile.getValue(), servers);
+        }
     }
 
-    /** The same settings with other servers. */
+    /** The same settings with other servers, and without profiles, which name servers. */
     public Settings withServers(Map<String, ServerSettings> others) {
         return new Settings(
                 listen,
@@ -83,6 +95,8 @@ public record Settings(
                 origins,
                 egressProxy,
                 others,
+                Map.of(),
+                search,
                 limits,
                 session,
                 validation,
@@ -99,6 +113,8 @@ public record Settings(
                 origins,
                 egressProxy,
                 servers,
+                profiles,
+                search,
                 limits,
                 session,
                 validation,
@@ -134,6 +150,19 @@ public record Settings(
         }
         if (name.equals("p")) {
             throw new IllegalArgumentException("servers must not have the name `p`, which the gateway's own paths use");
+        }
+    }
+
+    private static void checkProfile(String name, ProfileSettings profile, Map<String, ServerSettings> servers) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "profiles must have names of 1 to 32 small letters, digits and `-`, not `" + name + "`");
+        }
+        for (String server : profile.servers()) {
+            if (!servers.containsKey(server)) {
+                throw new UnknownName(
+                        "profiles must name servers of this file, not `" + server + "`", server, servers.keySet());
+            }
         }
     }
 

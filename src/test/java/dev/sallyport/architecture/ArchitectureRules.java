@@ -49,6 +49,7 @@ final class ArchitectureRules {
     /** The one owner of each library: its packages by the package of ours that may use them. */
     private static final Map<String, List<String>> OWNERS = Map.of(
             "transport", List.of("io.netty.."),
+            "catalog", List.of("com.ibm.icu.."),
             "cli", List.of("picocli.."),
             "practice.validation.schema", List.of("com.networknt..", "com.google.re2j.."),
             "settings", List.of("org.snakeyaml.."),

@@ -2,6 +2,7 @@ package dev.sallyport.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sallyport.catalog.View;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ final class SettingsDefaultsTest {
             trusted-proxies: []
             origins: []
             servers: {}
+            profiles: {}
+            search: false
             limits:
               body: 4MiB
               reply: 16MiB
@@ -57,6 +60,24 @@ final class SettingsDefaultsTest {
               insecure-http: false
               arguments: {}
             """;
+
+    private static final String PROFILE = """
+            servers:
+            - local
+            tools: {}
+            prompts: {}
+            search: false
+            """;
+
+    @Test
+    void aProfileShowsItsServersWithNothingChanged() {
+        ProfileSettings profile = new ProfileSettings(List.of("local"));
+        Object expected = new Load(LoadSettings.builder().build()).loadFromString(PROFILE);
+        assertEquals(expected, SettingsPrinter.plain(profile));
+        assertEquals(View.sum(List.of("local")), profile.view());
+        assertEquals(Map.of("hide", false), SettingsPrinter.plain(ItemSettings.DEFAULT));
+        assertEquals(View.Change.NONE, ItemSettings.DEFAULT.change());
+    }
 
     @Test
     void anEmptyFileGivesTheDefaults() {

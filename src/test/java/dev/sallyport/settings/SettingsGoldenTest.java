@@ -121,6 +121,8 @@ final class SettingsGoldenTest {
                 s.origins(),
                 s.egressProxy(),
                 Map.of(),
+                Map.of(),
+                s.search(),
                 s.limits(),
                 s.session(),
                 s.validation(),

@@ -55,6 +55,9 @@ final class SettingsPageTest {
             keys(property.getValue(), keys);
         });
         schema.path("additionalProperties").path("oneOf").forEach(choice -> keys(choice, keys));
+        if (schema.path("additionalProperties").isObject()) {
+            keys(schema.path("additionalProperties"), keys);
+        }
     }
 
     private static String tables() {
@@ -72,8 +75,19 @@ final class SettingsPageTest {
                 String required = choice.path("required").path(0).asString("");
                 table(text, "`" + key + ".<name>` with `" + required + "`", meaning, choice);
             }
+            members(text, key, section.getValue());
         });
         return text.toString();
+    }
+
+    /** The sections in a map of one form, and those in them. */
+    private static void members(StringBuilder text, String key, JsonNode map) {
+        JsonNode member = map.path("additionalProperties");
+        if (member.has("properties")) {
+            String name = key + (key.contains(".") ? ".<server>/<name>" : ".<name>");
+            table(text, "`" + name + "`", map.path("description").asString(""), member);
+            member.path("properties").properties().forEach(p -> members(text, name + "." + p.getKey(), p.getValue()));
+        }
     }
 
     private static void table(StringBuilder text, String title, String meaning, JsonNode section) {
@@ -86,7 +100,8 @@ final class SettingsPageTest {
         for (Map.Entry<String, JsonNode> property : section.path("properties").properties()) {
             JsonNode schema = property.getValue();
             boolean nested = schema.has("properties")
-                    || schema.path("additionalProperties").has("oneOf");
+                    || schema.path("additionalProperties").has("oneOf")
+                    || schema.path("additionalProperties").has("properties");
             text.append("| `").append(property.getKey()).append("` | ");
             text.append(nested ? "section, below" : form(schema)).append(" | ");
             text.append(required.contains(property.getKey()) ? "required" : nested ? "" : standard(schema));

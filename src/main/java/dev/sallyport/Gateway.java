@@ -100,7 +100,7 @@ public final class Gateway implements AutoCloseable {
         this.lanes = new WorkLanes(cores);
         this.memory = new MemoryGate(
                 settings.limits().inFlightBytes(Runtime.getRuntime().maxMemory()));
-        this.servers = new Servers(loops, start.clock(), start.environment(), memory);
+        this.servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
         this.sessions = new Sessions(settings.session(), new SecureRandom());
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
         this.looking = loops.every(LOOK, this::look);

@@ -11,11 +11,13 @@ import dev.sallyport.settings.Settings;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
+import dev.sallyport.transport.legacy.DualEraUpstream;
 import dev.sallyport.transport.stdio.ChildCommand;
 import dev.sallyport.transport.stdio.ChildLimits;
 import dev.sallyport.transport.stdio.StdioUpstream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,14 +36,30 @@ final class Servers implements AutoCloseable {
     private final Clock clock;
     private final Map<String, String> environment;
     private final MemoryGate memory;
+    private final boolean translating;
+    private final SecureRandom random = new SecureRandom();
     private final List<Retired> retired = new ArrayList<>();
     private volatile Map<String, Running> running = Map.of();
 
     /** An upstream that new settings have no more: what runs on it may end by itself until then. */
-    private record Retired(Upstream upstream, Instant until) {}
+    private record Retired(Running server, Instant until) {}
 
     /** An upstream and the settings that it was made of. */
-    private record Running(ServerSettings settings, Means means, Upstream upstream) {}
+    private record Running(
+            ServerSettings settings, Means means, Upstream upstream, Optional<DualEraUpstream> translated) {
+        /** The server as exchanges reach it. */
+        Upstream reached() {
+            return translated.<Upstream>map(both -> both).orElse(upstream);
+        }
+
+        /** Ends what nobody has used for long. */
+        void reap() {
+            translated.ifPresent(DualEraUpstream::reap);
+            if (upstream instanceof StdioUpstream local) {
+                local.reap();
+            }
+        }
+    }
 
     /** What the settings as a whole say of reaching a server. */
     private record Means(Optional<URI> proxy, ByteSize reply, Duration connectTimeout) {
@@ -53,7 +71,8 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    Servers(Loops loops, Clock clock, Map<String, String> environment, MemoryGate memory) {
+    Servers(Loops loops, Clock clock, Map<String, String> environment, MemoryGate memory, boolean translating) {
+        this.translating = translating;
         this.memory = memory;
         this.loops = loops;
         this.clock = clock;
@@ -75,9 +94,9 @@ final class Servers implements AutoCloseable {
         Instant until = clock.instant().plus(settings.limits().requestTimeout());
         before.values().stream()
                 .filter(old -> !after.containsValue(old))
-                .forEach(old -> retired.add(new Retired(old.upstream(), until)));
+                .forEach(old -> retired.add(new Retired(old, until)));
         Map<String, Upstream> upstreams = new LinkedHashMap<>();
-        after.forEach((name, server) -> upstreams.put(name, server.upstream()));
+        after.forEach((name, server) -> upstreams.put(name, server.reached()));
         return Map.copyOf(upstreams);
     }
 
@@ -87,7 +106,9 @@ final class Servers implements AutoCloseable {
                     case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory);
                     case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops);
                 };
-        return new Running(server, Means.of(settings), upstream);
+        Optional<DualEraUpstream> both =
+                translating ? Optional.of(new DualEraUpstream(upstream, server.era(), random)) : Optional.empty();
+        return new Running(server, Means.of(settings), upstream, both);
     }
 
     private StdioUpstream.Server local(String name, LocalServer local, Settings settings) {
@@ -136,18 +157,15 @@ final class Servers implements AutoCloseable {
     synchronized void reap() {
         Instant now = clock.instant();
         retired.removeIf(old -> {
-            boolean over =
-                    !now.isBefore(old.until()) || !(old.upstream() instanceof StdioUpstream local) || local.rest();
+            boolean over = !now.isBefore(old.until())
+                    || !(old.server().upstream() instanceof StdioUpstream local)
+                    || local.rest();
             if (over) {
-                close(old.upstream());
+                close(old.server());
             }
             return over;
         });
-        for (Running server : running.values()) {
-            if (server.upstream() instanceof StdioUpstream local) {
-                local.reap();
-            }
-        }
+        running.values().forEach(Running::reap);
     }
 
     /** How each server fares. */
@@ -169,8 +187,8 @@ final class Servers implements AutoCloseable {
     /** Closes all, and waits until their processes are gone. */
     @Override
     public synchronized void close() {
-        running.values().forEach(server -> close(server.upstream()));
-        retired.forEach(old -> close(old.upstream()));
+        running.values().forEach(Servers::close);
+        retired.forEach(old -> close(old.server()));
         long end = System.nanoTime() + CHILDREN_END.toNanos();
         try {
             for (Running server : running.values()) {
@@ -183,8 +201,9 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private static void close(Upstream upstream) {
-        switch (upstream) {
+    private static void close(Running server) {
+        server.translated().ifPresent(DualEraUpstream::close);
+        switch (server.upstream()) {
             case StdioUpstream local -> local.close();
             case HttpUpstream remote -> remote.close();
             default -> throw new IllegalStateException("an upstream of an unknown kind");

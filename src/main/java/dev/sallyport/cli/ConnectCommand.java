@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +50,11 @@ final class ConnectCommand implements Callable<Integer> {
         InstanceRecord gateway = running(opened);
         String token = token(gateway);
         RemoteServer remote = new RemoteServer(
-                URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)), false, Map.of());
+                URI.create(url(gateway)),
+                Map.of("Authorization", new Secret("Bearer " + token)),
+                false,
+                Optional.empty(),
+                Map.of());
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
         Gateway bridge = new Gateway(
                 new Gateway.Start("connect", settings, "", Gateway.unrecorded(), false, Clock.systemUTC(), Map.of()));

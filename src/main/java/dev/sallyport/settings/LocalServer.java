@@ -2,6 +2,7 @@ package dev.sallyport.settings;
 
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
+import dev.sallyport.protocol.Era;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,9 @@ public record LocalServer(
 
         @Doc("A child ends after this time without a message.")
         Duration idle,
+
+        @Doc("The era that the server speaks, `modern` or `legacy`; found out where it is not said.")
+        Optional<Era> era,
 
         @Doc("The class of arguments: tool, then JSON pointer, then class.")
         Map<String, Map<String, ArgumentClass>> arguments)
@@ -58,7 +62,15 @@ public record LocalServer(
 
     /** A server with the defaults: one child per session, at most 16, ended after ten idle minutes. */
     public LocalServer(List<String> command) {
-        this(command, Map.of(), Optional.empty(), Isolation.SESSION, 16, Duration.ofMinutes(10), Map.of());
+        this(
+                command,
+                Map.of(),
+                Optional.empty(),
+                Isolation.SESSION,
+                16,
+                Duration.ofMinutes(10),
+                Optional.empty(),
+                Map.of());
     }
 
     private static void checkVariable(String name, Secret value) {

@@ -2,10 +2,12 @@ package dev.sallyport.settings;
 
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
+import dev.sallyport.protocol.Era;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,9 @@ public record RemoteServer(
 
         @Doc("Allows http to another machine: messages and credentials travel readable and changeable.")
         boolean insecureHttp,
+
+        @Doc("The era that the server speaks, `modern` or `legacy`; found out where it is not said.")
+        Optional<Era> era,
 
         @Doc("The class of arguments: tool, then JSON pointer, then class.")
         Map<String, Map<String, ArgumentClass>> arguments)
@@ -58,7 +63,7 @@ public record RemoteServer(
 
     /** A server with the defaults: no headers, no plain HTTP to another machine. */
     public RemoteServer(URI url) {
-        this(url, Map.of(), false, Map.of());
+        this(url, Map.of(), false, Optional.empty(), Map.of());
     }
 
     private static void checkHeader(String name, Secret value, boolean first) {

@@ -1,9 +1,11 @@
 package dev.sallyport.settings;
 
 import dev.sallyport.practice.validation.argument.ArgumentClass;
+import dev.sallyport.protocol.Era;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** One MCP server behind the gateway: a command that it starts, or a URL that it calls. */
 public sealed interface ServerSettings permits LocalServer, RemoteServer {
@@ -12,6 +14,9 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
 
     /** The form of a JSON pointer to an argument. Source: RFC 6901 §3. */
     String POINTER = "(?:/[^/]*)+";
+
+    /** The era that the server is declared to speak; empty where it is to be found out. */
+    Optional<Era> era();
 
     /** The declared class of arguments: tool, then JSON pointer, then class. */
     Map<String, Map<String, ArgumentClass>> arguments();

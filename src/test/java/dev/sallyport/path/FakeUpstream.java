@@ -175,6 +175,27 @@ final class FakeUpstream implements AutoCloseable {
         return this;
     }
 
+    /** From now on a server of the older era, which knows its sessions and nothing of the newer era. */
+    FakeUpstream legacyOnly() {
+        return on(
+                "server/discover",
+                (request, wire) ->
+                        wire.status(400, "application/json", error(request.id(), -32000, "Server not initialized")));
+    }
+
+    /** From now on a server of the newer era alone. */
+    FakeUpstream modernOnly() {
+        return on(
+                "initialize",
+                (request, wire) -> wire.status(
+                        400, "application/json", error(request.id(), -32022, "Unsupported protocol version")));
+    }
+
+    static String error(String id, int code, String message) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"error\":{\"code\":" + code + ",\"message\":\"" + message
+                + "\"}}";
+    }
+
     int port() {
         return socket.getLocalPort();
     }

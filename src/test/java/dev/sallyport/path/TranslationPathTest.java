@@ -1,0 +1,390 @@
+package dev.sallyport.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Clients of one era before servers of the other, over HTTP. */
+final class TranslationPathTest {
+    private static final String META_ELICITING =
+            "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                    + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{},\"sampling\":{}}";
+    private static final String CALL = "\"name\":\"echo\",\"arguments\":{\"text\":\"x\"},";
+    private static final String ELICIT = "{\"mode\":\"form\",\"message\":\"who?\","
+            + "\"requestedSchema\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}";
+    private static final String ACCEPT = "{\"action\":\"accept\",\"content\":{\"name\":\"ann\"}}";
+
+    private final BlockingQueue<String> cue = new SynchronousQueue<>();
+    private FakeUpstream upstream;
+    private GatewayFixture gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        upstream = new FakeUpstream();
+        gateway = GatewayFixture.before(upstream);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        gateway.close();
+        upstream.close();
+    }
+
+    private static String eliciting(String id, String more, String meta) {
+        String params = "{" + CALL + more + META_ELICITING + meta + "}}";
+        return Mcp.modern("/mcp/up", "tools/call", "echo", Mcp.request(id, "tools/call", params));
+    }
+
+    /** The last message of an answer, whether it came as one or as a stream. */
+    private JsonNode last(String request) throws IOException {
+        String text = gateway.ask(request).text().strip();
+        return Mcp.json(text.substring(text.lastIndexOf("data: ") < 0 ? 0 : text.lastIndexOf("data: ") + 6));
+    }
+
+    private static String textOf(JsonNode message) {
+        return message.path("result").path("content").path(0).path("text").asString("no text: " + message);
+    }
+
+    @Test
+    void aModernClientCallsALegacyServerInASessionThatIsKept() throws Exception {
+        upstream.legacyOnly();
+        for (int i = 0; i < 3; i++) {
+            RawClient.Answer answer = gateway.ask(Mcp.modernCall("" + i, "x"));
+            assertEquals("x", OutcomePathTest.text(answer), answer.text());
+            assertEquals(
+                    "complete", answer.json().path("result").path("resultType").asString());
+        }
+        assertEquals(1, upstream.received("initialize").size());
+        assertEquals(1, upstream.received("server/discover").size());
+        upstream.only("notifications/initialized");
+        for (FakeUpstream.Received call : upstream.received("tools/call")) {
+            assertEquals("upstream-secret-1", call.head().value("Mcp-Session-Id"));
+            assertEquals("2025-11-25", call.head().value("MCP-Protocol-Version"));
+            assertEquals("", call.head().value("Mcp-Method"));
+            assertTrue(call.json().path("params").path("_meta").isMissingNode(), call.text());
+        }
+    }
+
+    @Test
+    void aLegacyServerIsDiscoveredFromItsHandshake() throws Exception {
+        upstream.legacyOnly();
+        RawClient.Answer answer = gateway.ask(Mcp.modern(
+                "/mcp/up", "server/discover", "", Mcp.request("\"d\"", "server/discover", Mcp.modernParams(""))));
+        JsonNode result = answer.json().path("result");
+        assertEquals("2026-07-28", result.path("supportedVersions").path(0).asString(), answer.text());
+        assertEquals("private", result.path("cacheScope").asString());
+        assertTrue(result.path("ttlMs").isInt());
+        assertTrue(result.path("capabilities").path("tools").isObject());
+        assertEquals(
+                "fake",
+                result.path("_meta")
+                        .path("io.modelcontextprotocol/serverInfo")
+                        .path("name")
+                        .asString());
+        RawClient.Answer list = gateway.ask(
+                Mcp.modern("/mcp/up", "tools/list", "", Mcp.request("2", "tools/list", Mcp.modernParams(""))));
+        assertEquals(
+                "echo",
+                list.json().path("result").path("tools").path(0).path("name").asString(),
+                list.text());
+        RawClient.Answer ping =
+                gateway.ask(Mcp.modern("/mcp/up", "ping", "", Mcp.request("3", "ping", Mcp.modernParams(""))));
+        assertEquals(404, ping.status());
+        assertEquals(-32601, ping.json().path("error").path("code").asInt());
+    }
+
+    @Test
+    void aQuestionOfALegacyServerEndsTheExchangeAndTheRetryTakesItUp() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream().event(Mcp.request("77", "elicitation/create", ELICIT));
+            String name = cue.take();
+            wire.event(Mcp.result(request.id(), "{\"content\":[{\"type\":\"text\",\"text\":\"" + name + "\"}]}"))
+                    .end();
+        });
+        upstream.on("response", (request, wire) -> {
+            wire.raw("HTTP/1.1 202 x\r\nContent-Length: 0\r\n\r\n");
+            cue.put(request.json().path("result").path("content").path("name").asString("?"));
+        });
+        JsonNode asked = last(eliciting("1", "", "")).path("result");
+        assertEquals("input_required", asked.path("resultType").asString());
+        String key = asked.path("inputRequests").propertyNames().iterator().next();
+        assertEquals(
+                "elicitation/create",
+                asked.path("inputRequests").path(key).path("method").asString());
+        String state = asked.path("requestState").asString();
+        String more = "\"inputResponses\":{\"" + key + "\":" + ACCEPT + "},\"requestState\":\"" + state + "\",";
+        JsonNode second = last(eliciting("2", more, ""));
+        assertEquals(2, second.path("id").asInt());
+        assertEquals("ann", textOf(second));
+        assertEquals(1, upstream.received("tools/call").size());
+        JsonNode again = last(eliciting("3", more, ""));
+        assertEquals("session.request-state", Mcp.reason(again));
+    }
+
+    @Test
+    void aStateIsOfUseForTheSameRequestOnly() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream().event(Mcp.request("77", "elicitation/create", ELICIT));
+            cue.take();
+        });
+        JsonNode first = last(eliciting("1", "", ""));
+        String state = first.path("result").path("requestState").asString();
+        String more = "\"requestState\":\"" + state + "\",";
+        String other = eliciting("2", more, "").replace("\"text\":\"x\"", "\"text\":\"y\"");
+        assertEquals("session.request-state", Mcp.reason(last(other)));
+        cue.put("end");
+    }
+
+    @Test
+    void aClientThatAnswersNoQuestionsIsNotAsked() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream().event(Mcp.request("77", "elicitation/create", ELICIT));
+            String said = cue.take();
+            wire.event(Mcp.result(request.id(), "{\"content\":[{\"type\":\"text\",\"text\":\"" + said + "\"}]}"))
+                    .end();
+        });
+        upstream.on("response", (request, wire) -> {
+            wire.raw("HTTP/1.1 202 x\r\nContent-Length: 0\r\n\r\n");
+            cue.put(request.json().path("error").path("code").toString());
+        });
+        assertEquals("-32601", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "x"))));
+    }
+
+    @Test
+    void aServerThatForgotTheKeptSessionIsInitializedAgain() throws Exception {
+        upstream.legacyOnly();
+        assertEquals("x", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "x"))));
+        upstream.on("tools/call", (request, wire) -> {
+            if (request.head().value("Mcp-Session-Id").equals("upstream-secret-1")) {
+                wire.status(404, "text/plain", "gone");
+            } else {
+                wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
+            }
+        });
+        assertEquals("y", OutcomePathTest.text(gateway.ask(Mcp.modernCall("2", "y"))));
+        assertEquals(2, upstream.received("initialize").size());
+    }
+
+    @Test
+    void progressAndLogsReachOnlyWhoAskedForThem() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            JsonNode token = request.json().path("params").path("_meta").path("progressToken");
+            wire.stream()
+                    .event(Mcp.notification("notifications/message", "{\"level\":\"debug\",\"data\":1}"))
+                    .event(Mcp.notification("notifications/message", "{\"level\":\"error\",\"data\":2}"));
+            if (!token.isMissingNode()) {
+                wire.event(
+                        Mcp.notification("notifications/progress", "{\"progressToken\":" + token + ",\"progress\":1}"));
+            }
+            wire.event(Mcp.result(request.id(), FakeUpstream.echo(request.json())))
+                    .end();
+        });
+        String silent = gateway.ask(Mcp.modernCall("1", "x")).text();
+        assertFalse(silent.contains("notifications/message"), silent);
+        String meta = ",\"progressToken\":\"p\",\"io.modelcontextprotocol/logLevel\":\"warning\"";
+        try (RawClient client = gateway.client()) {
+            client.send(eliciting("2", "", meta)).head();
+            JsonNode log = client.message();
+            assertEquals(2, log.path("params").path("data").asInt());
+            JsonNode progress = client.message();
+            assertEquals("p", progress.path("params").path("progressToken").asString());
+            assertEquals(2, client.message().path("id").asInt());
+        }
+        assertEquals(
+                "warning",
+                upstream.only("logging/setLevel")
+                        .json()
+                        .path("params")
+                        .path("level")
+                        .asString());
+    }
+
+    @Test
+    void aModernClientThatLeavesCancelsAtALegacyServer() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream();
+            cue.take();
+        });
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.modernCall("1", "x"));
+            Await.until("the call", () -> !upstream.received("tools/call").isEmpty());
+        }
+        FakeUpstream.Received cancelled = upstream.only("notifications/cancelled");
+        assertEquals(
+                upstream.only("tools/call").json().path("id"),
+                cancelled.json().path("params").path("requestId"));
+        cue.put("end");
+    }
+
+    @Test
+    void aSubscriptionOfAModernClientIsAStreamOfALegacyServer() throws Exception {
+        upstream.legacyOnly();
+        upstream.on(
+                "initialize",
+                (request, wire) -> wire.json(
+                        Mcp.result(
+                                request.id(),
+                                FakeUpstream.INITIALIZED.replace(
+                                        "{\"tools\":{}}",
+                                        "{\"tools\":{\"listChanged\":true},\"resources\":{\"subscribe\":true}}")),
+                        "Mcp-Session-Id: s"));
+        upstream.on("GET", (request, wire) -> {
+            wire.stream();
+            for (String note = cue.take(); !note.equals("end"); note = cue.take()) {
+                wire.event(note);
+            }
+        });
+        String body = Mcp.request(
+                "5",
+                "subscriptions/listen",
+                Mcp.modernParams("\"notifications\":{\"toolsListChanged\":true,\"promptsListChanged\":true,"
+                        + "\"resourceSubscriptions\":[\"a:b\"]}"));
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.modern("/mcp/up", "subscriptions/listen", "", body)).head();
+            JsonNode acknowledged = client.message();
+            assertEquals(
+                    "notifications/subscriptions/acknowledged",
+                    acknowledged.path("method").asString());
+            JsonNode params = acknowledged.path("params");
+            assertEquals(
+                    "{\"toolsListChanged\":true,\"resourceSubscriptions\":[\"a:b\"]}",
+                    params.path("notifications").toString());
+            assertEquals(
+                    5,
+                    params.path("_meta")
+                            .path("io.modelcontextprotocol/subscriptionId")
+                            .asInt());
+            upstream.only("resources/subscribe");
+            cue.put(Mcp.notification("notifications/prompts/list_changed", "{}"));
+            cue.put(Mcp.notification("notifications/resources/updated", "{\"uri\":\"a:b\"}"));
+            JsonNode updated = client.message();
+            assertEquals(
+                    "notifications/resources/updated", updated.path("method").asString());
+            assertEquals(
+                    5,
+                    updated.path("params")
+                            .path("_meta")
+                            .path("io.modelcontextprotocol/subscriptionId")
+                            .asInt());
+        }
+        upstream.only("resources/unsubscribe");
+        cue.put("end");
+    }
+
+    @Test
+    void aLegacyClientHasASessionBeforeAModernServer() throws Exception {
+        upstream.modernOnly();
+        String session = gateway.session();
+        RawClient.Answer answer = gateway.ask(Mcp.legacy(session, Mcp.legacyCall("1", "x")));
+        assertEquals("x", OutcomePathTest.text(answer), answer.text());
+        assertTrue(answer.json().path("result").path("resultType").isMissingNode(), answer.text());
+        FakeUpstream.Received call = upstream.only("tools/call");
+        assertEquals("", call.head().value("Mcp-Session-Id"));
+        assertEquals("2026-07-28", call.head().value("MCP-Protocol-Version"));
+        assertEquals("tools/call", call.head().value("Mcp-Method"));
+        assertEquals("echo", call.head().value("Mcp-Name"));
+        JsonNode meta = call.json().path("params").path("_meta");
+        assertEquals(
+                "2026-07-28",
+                meta.path("io.modelcontextprotocol/protocolVersion").asString());
+        assertEquals(
+                "{\"sampling\":{}}",
+                meta.path("io.modelcontextprotocol/clientCapabilities").toString());
+        assertEquals(
+                "c",
+                meta.path("io.modelcontextprotocol/clientInfo").path("name").asString());
+        assertEquals(
+                "{}",
+                gateway.ask(Mcp.legacy(session, Mcp.request("2", "ping", "{}")))
+                        .json()
+                        .path("result")
+                        .toString());
+        String second = gateway.session();
+        assertNotEquals(session, second);
+        assertEquals(1, upstream.received("initialize").size(), "the refusal is remembered");
+    }
+
+    @Test
+    void whatAModernServerWantsIsAskedOfALegacyClient() throws Exception {
+        upstream.modernOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            JsonNode params = request.json().path("params");
+            JsonNode answer =
+                    params.path("inputResponses").path("q").path("content").path("text");
+            if (answer.isMissingNode()) {
+                wire.json(
+                        Mcp.result(
+                                request.id(),
+                                "{\"resultType\":\"input_required\",\"requestState\":\"st\",\"inputRequests\":{\"q\":"
+                                        + "{\"method\":\"sampling/createMessage\",\"params\":{\"messages\":[],\"maxTokens\":5}}}}"));
+            } else {
+                assertEquals("st", params.path("requestState").asString());
+                wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":" + answer + "}]}"));
+            }
+        });
+        String session = gateway.session();
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.legacy(session, Mcp.legacyCall("1", "x"))).head();
+            JsonNode asked = client.message();
+            assertEquals("sampling/createMessage", asked.path("method").asString());
+            String reply = Mcp.result(
+                    asked.path("id").toString(),
+                    "{\"role\":\"assistant\",\"model\":\"m\",\"content\":{\"type\":\"text\",\"text\":\"hi\"}}");
+            assertEquals(202, gateway.ask(Mcp.legacy(session, reply)).status());
+            JsonNode answer = client.message();
+            assertEquals(1, answer.path("id").asInt());
+            assertEquals(
+                    "hi",
+                    answer.path("result").path("content").path(0).path("text").asString());
+        }
+        List<FakeUpstream.Received> calls = upstream.received("tools/call");
+        assertEquals(2, calls.size());
+        assertNotEquals(calls.get(0).json().path("id"), calls.get(1).json().path("id"));
+    }
+
+    @Test
+    void theStreamOfALegacyClientIsASubscriptionAtAModernServer() throws Exception {
+        upstream.modernOnly();
+        upstream.on(
+                "server/discover",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        FakeUpstream.DISCOVERED.replace("{\"tools\":{}}", "{\"tools\":{\"listChanged\":true}}"))));
+        upstream.on("subscriptions/listen", (request, wire) -> {
+            wire.stream();
+            String id = "{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":" + request.id() + "}}";
+            wire.event(Mcp.notification("notifications/subscriptions/acknowledged", id));
+            for (String note = cue.take(); !note.equals("end"); note = cue.take()) {
+                wire.event(Mcp.notification(note, id));
+            }
+        });
+        String session = gateway.session();
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.head("GET", "/mcp/up", "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25")
+                            + "\r\n")
+                    .head();
+            cue.put("notifications/tools/list_changed");
+            JsonNode note = client.message();
+            assertEquals("notifications/tools/list_changed", note.path("method").asString());
+            assertTrue(note.path("params").path("_meta").isMissingNode(), note.toString());
+        }
+        cue.put("end");
+    }
+}

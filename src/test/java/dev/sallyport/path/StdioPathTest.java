@@ -314,7 +314,7 @@ final class StdioPathTest {
 
     @Test
     void aSessionWhosePredecessorWasRefusedAsksForItself() throws Exception {
-        try (GatewayFixture gateway = gateway("refuses", ", isolation: shared")) {
+        try (GatewayFixture gateway = gateway("refuses", ", isolation: shared, era: legacy")) {
             CompletableFuture<RawClient.Answer> first = opening(gateway);
             Await.until(
                     "a handshake", () -> !Children.log(log(), "\"initialize\"").isEmpty());

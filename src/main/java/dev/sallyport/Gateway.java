@@ -1,5 +1,6 @@
 package dev.sallyport;
 
+import dev.sallyport.catalog.View;
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.console.Controls;
 import dev.sallyport.pipeline.Envelope.Carrier;
@@ -20,6 +21,7 @@ import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
+import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonLimits;
 import dev.sallyport.settings.Cidr;
 import dev.sallyport.settings.HostPort;
@@ -31,8 +33,11 @@ import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.HttpSettings;
 import dev.sallyport.transport.http.PageListener;
 import dev.sallyport.transport.http.Pages;
+import dev.sallyport.transport.legacy.DualEraUpstream;
 import dev.sallyport.transport.stdio.SocketListener;
 import dev.sallyport.transport.stdio.StdioListener;
+import dev.sallyport.transport.sum.Sum;
+import dev.sallyport.transport.sum.Surveys;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -49,12 +54,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /** The composition root: the only class that sees everything. It builds the parts, puts the guards in order, and swaps snapshots. */
 public final class Gateway implements AutoCloseable {
+    /** The route of all servers as one. */
+    private static final String SUM = "";
+    /** What stands before the name of a profile in its route. */
+    private static final String PROFILE = "p/";
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(5);
@@ -63,6 +74,8 @@ public final class Gateway implements AutoCloseable {
     private final Loops loops;
     private final WorkLanes lanes;
     private final Servers servers;
+    private final Surveys surveys;
+    private final Map<String, Upstream> sums = new HashMap<>();
     private final Sessions sessions;
     private final MemoryGate memory;
     private final Streams streams = new Streams();
@@ -101,8 +114,10 @@ public final class Gateway implements AutoCloseable {
         this.memory = new MemoryGate(
                 settings.limits().inFlightBytes(Runtime.getRuntime().maxMemory()));
         this.servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
+        this.surveys = new Surveys(loops, lanes, new SecureRandom());
         this.sessions = new Sessions(settings.session(), new SecureRandom());
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
+        surveys.through(exchanges);
         this.looking = loops.every(LOOK, this::look);
     }
 
@@ -121,7 +136,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Snapshot snapshot(Settings settings) {
-        Map<String, Upstream> upstreams = servers.of(settings);
+        Map<String, Upstream> upstreams = upstreams(settings);
         List<Guard> guards = start.guarded() ? inOrder(practices(settings)) : List.of();
         Pipeline pipeline = new Pipeline(guards, start.recorder(), lanes, memory, streams);
         return new Snapshot(
@@ -131,6 +146,25 @@ public final class Gateway implements AutoCloseable {
                         Math.toIntExact(settings.limits().body().bytes()),
                         JsonLimits.DEFAULT.withDepthMax(settings.validation().depth()),
                         settings.limits().requestTimeout()));
+    }
+
+    /** The servers by name, and what is shown of several of them as one by its route. */
+    private Map<String, Upstream> upstreams(Settings settings) {
+        Map<String, Upstream> single = servers.of(settings);
+        if (!start.guarded()) {
+            return single;
+        }
+        Map<String, View> views = new HashMap<>();
+        views.put(SUM, View.sum(settings.servers().keySet()));
+        settings.profiles().forEach((name, profile) -> views.put(PROFILE + name, profile.view()));
+        surveys.configure(views, single);
+        Map<String, Upstream> all = new HashMap<>(single);
+        views.keySet().forEach(route -> all.put(route, sums.computeIfAbsent(route, this::sum)));
+        return Map.copyOf(all);
+    }
+
+    private Upstream sum(String route) {
+        return new DualEraUpstream(new Sum(route, surveys), Optional.of(Era.MODERN), new SecureRandom());
     }
 
     /** The practices in the order in which they are asked within one phase. */
@@ -255,6 +289,7 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         looking.cancel(false);
         sessions.endAll();
+        surveys.close();
         servers.close();
         lanes.close();
         loops.close();

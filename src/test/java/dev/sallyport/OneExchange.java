@@ -263,11 +263,6 @@ public final class OneExchange {
         public DefinitionSource definitions(Leg leg) {
             throw new IllegalStateException("the catalog is known");
         }
-
-        @Override
-        public boolean isPerCaller() {
-            return false;
-        }
     }
 
     private static final class Unrecorded implements Recorder {

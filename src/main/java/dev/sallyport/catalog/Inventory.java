@@ -1,6 +1,5 @@
 package dev.sallyport.catalog;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,8 @@ public sealed interface Inventory {
      * @param capabilities its capabilities as it declared them
      * @param instructions its instructions, or an empty text
      * @param serverInfo what it says of itself, or a missing node
-     * @param takenAt when it was asked
      */
-    record Known(
-            Map<Kind, Items> items, ObjectNode capabilities, String instructions, JsonNode serverInfo, Instant takenAt)
+    record Known(Map<Kind, Items> items, ObjectNode capabilities, String instructions, JsonNode serverInfo)
             implements Inventory {
         /** Copies the map, not what is in it. */
         public Known {

@@ -112,9 +112,4 @@ public final class ControlUpstream implements Upstream {
         return () ->
                 CompletableFuture.completedFuture(new ToolList(JsonNodeFactory.instance.arrayNode(), ToolList.TTL_MAX));
     }
-
-    @Override
-    public boolean isPerCaller() {
-        return true;
-    }
 }

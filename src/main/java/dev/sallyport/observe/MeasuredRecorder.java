@@ -39,7 +39,7 @@ public final class MeasuredRecorder implements Recorder, Measured {
     public void ended(Exchange exchange) {
         Outcome outcome = exchange.outcome();
         if (outcome != null) {
-            String route = exchange.envelope().route();
+            String route = exchange.server();
             boolean known = exchange.snapshot().servers().containsKey(route);
             counts(known ? route : NO_SERVER).add(exchange, outcome);
         }

@@ -6,12 +6,16 @@ import java.util.Locale;
  * What is known of an exchange before its body is read.
  *
  * @param carrier how it came
- * @param route the name of the server it is meant for, or empty where the path names none
+ * @param route the name of the server it is meant for, {@code p/} and the name of a profile, empty for the sum of all servers, or
+ *     {@link #NOWHERE}
  * @param peer the address of the other end, without port; {@code stdio} or {@code control} where there is none
  * @param headers the header fields
  * @param sizeBytes the declared size of the body, or -1 where none is declared
  */
 public record Envelope(Carrier carrier, String route, String peer, Headers headers, long sizeBytes) {
+    /** The route of a path that names nothing; no path can spell it. */
+    public static final String NOWHERE = "?";
+
     /** How a message came to us. */
     public enum Carrier {
         /** HTTP POST: one message. */
@@ -27,11 +31,13 @@ public record Envelope(Carrier carrier, String route, String peer, Headers heade
         /** One line of standard input. */
         STDIO,
         /** One line of the control socket. */
-        CONTROL;
+        CONTROL,
+        /** The gateway asks on its own behalf. */
+        OWN;
 
         /** True where only this user can be at the other end: whoever started the process, or may open its socket. */
         public boolean isLocal() {
-            return this == STDIO || this == CONTROL;
+            return this == STDIO || this == CONTROL || this == OWN;
         }
 
         /** The carrier as the record writes it. */

@@ -26,6 +26,7 @@ public final class Exchange {
     private @Nullable Session session;
     private @Nullable Message message;
     private Era era = Era.LEGACY;
+    private String server;
     private Definition definition = Definition.NONE;
     private @Nullable Outcome outcome;
     private long endedNanos;
@@ -47,6 +48,7 @@ public final class Exchange {
     public Exchange(String id, Envelope envelope, Snapshot snapshot, Loop loop, Instant began) {
         this.id = id;
         this.envelope = envelope;
+        this.server = envelope.route();
         this.snapshot = snapshot;
         this.loop = loop;
         this.began = began;
@@ -127,6 +129,11 @@ public final class Exchange {
     /** The era in which the client speaks. */
     public Era era() {
         return era;
+    }
+
+    /** The name of the server that the message is for; empty where it is for the sum of all, {@code p/…} for a profile. */
+    public String server() {
+        return server;
     }
 
     /** The definition of the tool that is called, or {@link Definition#NONE}. */
@@ -230,6 +237,10 @@ public final class Exchange {
 
     void era(Era decided) {
         era = decided;
+    }
+
+    void server(String owner) {
+        server = owner;
     }
 
     void definition(Definition found) {

@@ -41,7 +41,7 @@ final class MetadataRules {
     /** Sets the era of the exchange, and refuses a message whose metadata is missing or contradicts itself. */
     static Verdict check(Exchange exchange, Message message) {
         return switch (exchange.envelope().carrier()) {
-            case STDIO, CONTROL -> stdio(exchange, message);
+            case STDIO, CONTROL, OWN -> stdio(exchange, message);
             case POST -> post(exchange, message);
             case GET, DELETE -> bodiless(exchange);
             case PREFLIGHT, OTHER -> NOT_ALLOWED;

@@ -2,6 +2,7 @@ package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.catalog.Exposure;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
@@ -9,10 +10,12 @@ import dev.sallyport.protocol.Malformed;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,12 +30,15 @@ final class Resolution {
     private static final Reason ID_IN_USE = new Reason("validation", "id-in-use");
     private static final Reason UNASKED = new Reason("validation", "response-unasked");
     private static final Reason UNKNOWN_TOOL = new Reason("validation", "unknown-tool");
+    private static final Reason UNKNOWN_TARGET = new Reason("validation", "unknown-target");
     private static final Hint UNKNOWN_TOOL_HINT = new Hint.Mend("the server has no tool of this name");
+    private static final int TTL_MILLIS_MAX = 60_000;
     private static final int QUESTIONS_MAX = 3;
     private static final long REFRESH_SECONDS = 2;
 
     private final Exchange exchange;
     private boolean begun;
+    private boolean readied;
     private boolean refreshed;
     private int questions;
 
@@ -78,15 +84,48 @@ final class Resolution {
             }
             begun = true;
         }
-        if (message instanceof Message.Request) {
+        if (message instanceof Message.Request && !readied) {
+            readied = true;
             Step ready = ready(message);
             if (!(ready instanceof Step.Go)) {
                 return ready;
             }
         }
-        return message instanceof Message.Request request && request.method().equals(McpMethod.TOOLS_CALL)
-                ? tool(request)
-                : new Step.Go(message);
+        if (!(message instanceof Message.Request request)) {
+            return new Step.Go(message);
+        }
+        Optional<Exposure> several = upstream().exposure();
+        if (several.isPresent()) {
+            return within(several.get(), request);
+        }
+        return request.method().equals(McpMethod.TOOLS_CALL) ? tool(request) : new Step.Go(message);
+    }
+
+    /** Finds the one of several servers that the request is for; where nobody is, it may have become known just now. */
+    private Step within(Exposure exposure, Message.Request request) {
+        Optional<SumResolution> found = SumResolution.of(exposure, request);
+        if (found.isEmpty()) {
+            return new Step.Go(request);
+        }
+        SumResolution resolved = found.get();
+        if (resolved.target().isNone()) {
+            if (!refreshed) {
+                refreshed = true;
+                return ask(upstream().refresh(), Reasons.CATALOG);
+            }
+            return request.method().equals(McpMethod.TOOLS_CALL)
+                    ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
+                    : new Step.Stop(UNKNOWN_TARGET, Hint.NONE);
+        }
+        exchange.server(resolved.target().server());
+        if (!request.method().equals(McpMethod.TOOLS_CALL)) {
+            return new Step.Go(resolved.request());
+        }
+        Definition definition = resolved.target().definition();
+        exchange.definition(definition);
+        return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
+                ? new Step.Stop(denial.reason(), denial.hint())
+                : new Step.Go(resolved.request());
     }
 
     private Step ready(Message message) {
@@ -150,17 +189,28 @@ final class Resolution {
         if (response.method().equals(McpMethod.TOOLS_LIST)) {
             upstream().catalog(Leg.of(exchange)).learn(response.result().path("tools"));
         }
-        boolean shared = McpMethod.isCacheable(response.method())
-                && upstream().isPerCaller()
-                && response.result().path("cacheScope").asString("").equals("public");
-        return shared ? privately(response) : response;
+        return exchange.era() == Era.MODERN && McpMethod.isCacheable(response.method()) ? bounded(response) : response;
     }
 
-    /** A list that depends on who asks is no answer for another. Source: MCP 2026-07-28, Caching. */
-    private static Message.Response privately(Message.Response response) {
-        ObjectNode result = ((ObjectNode) response.result()).objectNode();
-        result.setAll((ObjectNode) response.result());
+    /**
+     * What is listed depends on who asks, so it is no answer for another; and it may change with the settings, so it is not kept for
+     * long. Source: MCP 2026-07-28, Caching.
+     */
+    private static Message.Response bounded(Message.Response response) {
+        if (!(response.result() instanceof ObjectNode said)) {
+            return response;
+        }
+        JsonNode ttl = said.path("ttlMs");
+        boolean tooLong = ttl.isNumber() && ttl.asDouble(0) > TTL_MILLIS_MAX;
+        if (!tooLong && said.path("cacheScope").asString("").equals("private")) {
+            return response;
+        }
+        ObjectNode result = said.objectNode();
+        result.setAll(said);
         result.put("cacheScope", "private");
+        if (tooLong) {
+            result.put("ttlMs", TTL_MILLIS_MAX);
+        }
         ObjectNode body = result.objectNode();
         body.setAll(response.body());
         body.set("result", result);

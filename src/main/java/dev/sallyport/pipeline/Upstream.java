@@ -2,7 +2,9 @@ package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.catalog.Exposure;
 import dev.sallyport.protocol.Message;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -20,12 +22,19 @@ public interface Upstream {
      */
     CompletionStage<?> ready(Leg leg);
 
+    /** What is shown of the servers behind it, where it is several; empty for one server. */
+    default Optional<Exposure> exposure() {
+        return Optional.empty();
+    }
+
+    /** Asks several servers again what they offer, where that was not done lately; done in a moment, whatever they do. */
+    default CompletionStage<?> refresh() {
+        return READY;
+    }
+
     /** The definitions of this server, as the caller of {@code leg} sees them. */
     Catalog catalog(Leg leg);
 
     /** Asks this server for its definitions on behalf of {@code leg}. */
     DefinitionSource definitions(Leg leg);
-
-    /** True where each caller has a server process of its own, so that lists may differ from caller to caller. */
-    boolean isPerCaller();
 }

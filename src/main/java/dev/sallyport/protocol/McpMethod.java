@@ -15,6 +15,7 @@ public final class McpMethod {
     public static final String RESOURCES_UNSUBSCRIBE = "resources/unsubscribe";
     public static final String PROMPTS_LIST = "prompts/list";
     public static final String PROMPTS_GET = "prompts/get";
+    public static final String COMPLETE = "completion/complete";
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
     public static final String LOG = "notifications/message";

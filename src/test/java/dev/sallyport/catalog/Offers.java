@@ -1,6 +1,5 @@
 package dev.sallyport.catalog;
 
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What servers of tests offer. */
 final class Offers {
-    private static final Instant TAKEN_AT = Instant.parse("2026-11-25T00:00:00Z");
 
     private Offers() {}
 
@@ -34,13 +32,12 @@ final class Offers {
             list.forEach(name -> array.addObject().put(kind.key(), name).put("description", "does " + name));
             items.put(kind, Inventory.Items.read(kind, array));
         });
-        return new Inventory.Known(
-                items, (ObjectNode) json(capabilities), instructions, MissingNode.getInstance(), TAKEN_AT);
+        return new Inventory.Known(items, (ObjectNode) json(capabilities), instructions, MissingNode.getInstance());
     }
 
     static Inventory.Known ofJson(Kind kind, JsonNode array) {
         Map<Kind, Inventory.Items> items = Map.of(kind, Inventory.Items.read(kind, array));
-        return new Inventory.Known(items, (ObjectNode) json("{}"), "", MissingNode.getInstance(), TAKEN_AT);
+        return new Inventory.Known(items, (ObjectNode) json("{}"), "", MissingNode.getInstance());
     }
 
     static JsonNode json(String text) {

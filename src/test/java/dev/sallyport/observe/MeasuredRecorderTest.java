@@ -193,10 +193,5 @@ final class MeasuredRecorderTest {
         public DefinitionSource definitions(Leg leg) {
             return () -> CompletableFuture.failedFuture(new IllegalStateException("nobody asks"));
         }
-
-        @Override
-        public boolean isPerCaller() {
-            return false;
-        }
     }
 }

@@ -126,7 +126,7 @@ final class AuditEntries {
         entry.put("principal", exchange.principal().id());
         entry.put("peer", exchange.envelope().peer());
         entry.put("carrier", exchange.envelope().carrier().text());
-        entry.put("server", exchange.envelope().route());
+        entry.put("server", exchange.server());
         Message message = exchange.readMessage();
         if (message != null) {
             entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));

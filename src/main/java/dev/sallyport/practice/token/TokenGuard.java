@@ -43,7 +43,7 @@ final class TokenGuard implements Guard {
     public Verdict admit(Exchange exchange) {
         Carrier carrier = exchange.envelope().carrier();
         if (carrier.isLocal()) {
-            exchange.principal(Principal.LOCAL);
+            exchange.principal(carrier == Carrier.OWN ? Principal.GATEWAY : Principal.LOCAL);
             return Verdict.PASS;
         }
         if (carrier == Carrier.PREFLIGHT) {

@@ -112,7 +112,7 @@ final class ValidationGuard implements Guard {
         if (onLoop && exchange.messageBytes() > MemoryGate.FREE_BYTES) {
             return null;
         }
-        ToolKey key = new ToolKey(exchange.envelope().route(), exchange.definition());
+        ToolKey key = new ToolKey(exchange.server(), exchange.definition());
         JudgedTool known = tools.get(key);
         if (known != null || onLoop) {
             return known;

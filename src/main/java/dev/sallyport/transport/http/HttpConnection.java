@@ -159,7 +159,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         NettyHeaders headers = new NettyHeaders(request.headers());
         Envelope envelope = new Envelope(
                 broken ? Carrier.OTHER : carrier(request.method()),
-                broken ? "" : HttpPaths.route(request.uri(), settings.soleRoute()),
+                broken ? Envelope.NOWHERE : HttpPaths.route(request.uri(), settings.soleRoute()),
                 settings.trustedProxies().test(tcp) ? peers.of(tcp, headers) : peer,
                 headers,
                 broken ? -1 : HttpUtil.getContentLength(request, -1L));

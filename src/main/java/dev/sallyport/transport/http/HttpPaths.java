@@ -1,5 +1,7 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.pipeline.Envelope;
+
 /** The paths below which servers are served. */
 final class HttpPaths {
     private static final String ROOT = "/mcp";
@@ -7,8 +9,8 @@ final class HttpPaths {
     private HttpPaths() {}
 
     /**
-     * The server that a request target names, or empty where it names none: {@code /mcp/<server>}, and {@code /mcp} for
-     * {@code soleRoute}. Only the exact spelling counts: nothing is decoded or normalised.
+     * The route that a request target names, or {@link Envelope#NOWHERE}: {@code /mcp/<server>}, {@code /mcp/p/<profile>}, and
+     * {@code /mcp} for {@code soleRoute}. Only the exact spelling counts: nothing is decoded or normalised.
      */
     static String route(String target, String soleRoute) {
         int end = target.indexOf('?');
@@ -16,6 +18,8 @@ final class HttpPaths {
         if (path.equals(ROOT)) {
             return soleRoute;
         }
-        return path.startsWith(ROOT + "/") ? path.substring(ROOT.length() + 1) : "";
+        return path.length() > ROOT.length() + 1 && path.startsWith(ROOT + "/")
+                ? path.substring(ROOT.length() + 1)
+                : Envelope.NOWHERE;
     }
 }

@@ -127,11 +127,6 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         return () -> ServerQuestions.tools(this, leg);
     }
 
-    @Override
-    public boolean isPerCaller() {
-        return false;
-    }
-
     void endSession(HttpLink link) {
         if (link.sessionId().isEmpty()) {
             return;

@@ -2,6 +2,7 @@ package dev.sallyport.transport.legacy;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.catalog.Exposure;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reason;
@@ -57,8 +58,11 @@ public final class DualEraUpstream implements Upstream {
 
     @Override
     public CompletionStage<?> ready(Leg leg) {
-        if (leg.era() == Era.LEGACY || era.isModern()) {
+        if (leg.era() == Era.LEGACY) {
             return READY;
+        }
+        if (era.isModern()) {
+            return server.ready(leg);
         }
         CompletableFuture<Boolean> modern = era.ask(leg).toCompletableFuture();
         return modern.isDone() && !modern.isCompletedExceptionally()
@@ -67,7 +71,7 @@ public final class DualEraUpstream implements Upstream {
     }
 
     private CompletionStage<?> ready(Leg leg, boolean modern) {
-        return modern ? READY : session(leg).thenCompose(session -> session.ready(leg));
+        return modern ? server.ready(leg) : session(leg).thenCompose(session -> session.ready(leg));
     }
 
     private CompletionStage<KeptSession> session(Leg leg) {
@@ -156,6 +160,16 @@ public final class DualEraUpstream implements Upstream {
     }
 
     @Override
+    public Optional<Exposure> exposure() {
+        return server.exposure();
+    }
+
+    @Override
+    public CompletionStage<?> refresh() {
+        return server.refresh();
+    }
+
+    @Override
     public Catalog catalog(Leg leg) {
         return server.catalog(towards(leg));
     }
@@ -176,11 +190,6 @@ public final class DualEraUpstream implements Upstream {
         return era.isModern()
                 ? leg
                 : kept.of(leg).map(session -> session.leg(leg, leg.events())).orElse(leg);
-    }
-
-    @Override
-    public boolean isPerCaller() {
-        return server.isPerCaller();
     }
 
     /** Ends what nobody has used for long; to be called now and then. */

@@ -83,8 +83,7 @@ final class KeptSession {
             if (now != null && !now.isOver()) {
                 return now.facts();
             }
-            Session session =
-                    new Session(name, leg.principal(), leg.exchange().envelope().route(), System.nanoTime());
+            Session session = new Session(name, leg.principal(), leg.exchange().server(), System.nanoTime());
             mine = new Opening(session, new CompletableFuture<>());
             opening = mine;
             logLevel = "";

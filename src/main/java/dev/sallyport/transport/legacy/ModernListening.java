@@ -10,6 +10,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.transport.WhenReady;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -71,7 +72,8 @@ final class ModernListening implements UpstreamCall {
         params.set("notifications", filter);
         Message.Request request =
                 ModernForm.request(JsonRpc.request(OWN_ID, McpMethod.LISTEN, params), session.client(), "");
-        call = server.send(
+        call = WhenReady.send(
+                server,
                 session.leg(leg, event -> {
                     if (mine == generation && !over) {
                         heard(event);

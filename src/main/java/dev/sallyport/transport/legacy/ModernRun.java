@@ -14,6 +14,7 @@ import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.Shallow;
 import dev.sallyport.transport.NettyLoop;
+import dev.sallyport.transport.WhenReady;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +60,8 @@ final class ModernRun implements UpstreamCall {
     }
 
     private void send(Message.Request said) {
-        call = server.send(
-                session.leg(leg, this::heard), ModernForm.request(said, session.client(), session.logLevel()));
+        call = WhenReady.send(
+                server, session.leg(leg, this::heard), ModernForm.request(said, session.client(), session.logLevel()));
     }
 
     private void heard(UpstreamEvent event) {

@@ -12,6 +12,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.transport.ServerQuestions;
+import dev.sallyport.transport.WhenReady;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -72,7 +73,7 @@ final class TranslatedOpening implements UpstreamCall {
     /** Asks the server what it is in its own era, and answers the handshake with that. */
     UpstreamCall translate() {
         Leg modern = leg.modern(meta, this::discovered);
-        call = server.send(modern, ServerQuestions.question(modern, McpMethod.DISCOVER, ""));
+        call = WhenReady.send(server, modern, ServerQuestions.question(modern, McpMethod.DISCOVER, ""));
         return this;
     }
 

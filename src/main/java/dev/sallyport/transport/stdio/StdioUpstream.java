@@ -306,11 +306,6 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     @Override
-    public boolean isPerCaller() {
-        return server.sharing() != Sharing.SHARED;
-    }
-
-    @Override
     public void close() {
         List<StdioConnection> all;
         synchronized (this) {

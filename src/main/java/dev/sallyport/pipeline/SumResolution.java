@@ -1,0 +1,71 @@
+package dev.sallyport.pipeline;
+
+import dev.sallyport.catalog.Exposure;
+import dev.sallyport.catalog.Target;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds the server for a message to several that are shown as one, and says the message as that server knows it: from here on
+ * everybody names the server and its own name, never the exposed one.
+ *
+ * @param target who answers; {@link Target#NONE} where nobody does
+ * @param request the request in the server's own words
+ */
+record SumResolution(Target target, Message.Request request) {
+    /** The resolution of {@code request}; empty where it is for the sum itself. */
+    static Optional<SumResolution> of(Exposure exposure, Message.Request request) {
+        JsonNode params = request.params();
+        return switch (request.method()) {
+            case McpMethod.TOOLS_CALL ->
+                Optional.of(named(exposure.tool(params.path("name").asString("")), request));
+            case McpMethod.PROMPTS_GET ->
+                Optional.of(named(exposure.prompt(params.path("name").asString("")), request));
+            case McpMethod.RESOURCES_READ, McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE ->
+                Optional.of(
+                        new SumResolution(exposure.resource(params.path("uri").asString("")), request));
+            case McpMethod.COMPLETE -> Optional.of(completion(exposure, request));
+            default -> Optional.empty();
+        };
+    }
+
+    private static SumResolution named(Target target, Message.Request request) {
+        return new SumResolution(target, target.isNone() ? request : renamed(request, target.ownName()));
+    }
+
+    private static Message.Request renamed(Message.Request request, String ownName) {
+        return with(request, copy(request.params()).put("name", ownName));
+    }
+
+    private static SumResolution completion(Exposure exposure, Message.Request request) {
+        JsonNode ref = request.params().path("ref");
+        if (!ref.path("type").asString("").equals("ref/prompt")) {
+            String uri = ref.path("uri").asString("");
+            Target listed = exposure.template(uri);
+            return new SumResolution(listed.isNone() ? exposure.resource(uri) : listed, request);
+        }
+        Target target = exposure.prompt(ref.path("name").asString(""));
+        if (target.isNone()) {
+            return new SumResolution(target, request);
+        }
+        ObjectNode params = copy(request.params());
+        params.set("ref", copy(ref).put("name", target.ownName()));
+        return new SumResolution(target, with(request, params));
+    }
+
+    private static Message.Request with(Message.Request request, ObjectNode params) {
+        ObjectNode body = copy(request.body());
+        body.set("params", params);
+        return new Message.Request(request.id(), request.method(), body);
+    }
+
+    private static ObjectNode copy(JsonNode original) {
+        ObjectNode object = (ObjectNode) original;
+        ObjectNode copy = object.objectNode();
+        copy.setAll(object);
+        return copy;
+    }
+}

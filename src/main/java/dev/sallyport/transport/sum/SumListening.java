@@ -1,0 +1,152 @@
+package dev.sallyport.transport.sum;
+
+import dev.sallyport.catalog.Exposure;
+import dev.sallyport.catalog.Kind;
+import dev.sallyport.catalog.Target;
+import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.legacy.LegacyForm;
+import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.Shallow;
+import dev.sallyport.transport.WhenReady;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A subscription at several servers: changes of lists are those of what is shown, and each resource is subscribed to at the server that
+ * owns it. A server that ends its part ends no other.
+ */
+final class SumListening implements UpstreamCall, Surveys.Listener {
+    private static final String RESOURCE_UPDATED = "notifications/resources/updated";
+    private static final int RESOURCES_MAX = 1000;
+
+    private final String route;
+    private final Surveys surveys;
+    private final Leg leg;
+    private final Message.Request request;
+    private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private final List<UpstreamCall> parts = new ArrayList<>();
+    private boolean over;
+
+    SumListening(String route, Surveys surveys, Leg leg, Message.Request request) {
+        this.route = route;
+        this.surveys = surveys;
+        this.leg = leg;
+        this.request = request;
+    }
+
+    UpstreamCall start() {
+        // before the acknowledgement: what changes after it must be heard
+        surveys.add(this);
+        Exposure exposure = surveys.exposure(route);
+        JsonNode wanted = request.params().path("notifications");
+        ObjectNode agreed = JsonNodeFactory.instance.objectNode();
+        for (Kind kind : Kind.values()) {
+            if (wanted.path(Lists.filter(kind)).asBoolean(false)) {
+                kinds.add(kind);
+                agreed.put(Lists.filter(kind), true);
+            }
+        }
+        Map<String, ArrayNode> resources = resources(exposure, wanted.path("resourceSubscriptions"));
+        ArrayNode uris = JsonNodeFactory.instance.arrayNode();
+        resources.values().forEach(uris::addAll);
+        if (!uris.isEmpty()) {
+            agreed.set("resourceSubscriptions", uris);
+        }
+        leg.events().accept(new UpstreamEvent.Opened());
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.set("notifications", agreed);
+        say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
+        resources.forEach(this::subscribe);
+        return this;
+    }
+
+    private static Map<String, ArrayNode> resources(Exposure exposure, JsonNode wanted) {
+        Map<String, ArrayNode> byServer = new LinkedHashMap<>();
+        int count = 0;
+        for (JsonNode uri : wanted) {
+            Target owner = exposure.resource(uri.asString(""));
+            if (!owner.isNone() && count < RESOURCES_MAX) {
+                count++;
+                byServer.computeIfAbsent(owner.server(), _ -> JsonNodeFactory.instance.arrayNode())
+                        .add(uri);
+            }
+        }
+        return byServer;
+    }
+
+    private void subscribe(String server, ArrayNode uris) {
+        Upstream owner = leg.snapshot().servers().get(server);
+        if (owner == null) {
+            return;
+        }
+        ObjectNode params = Shallow.copy(request.params());
+        params.putObject("notifications").set("resourceSubscriptions", uris);
+        Message.Request part =
+                new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", params));
+        parts.add(WhenReady.send(owner, leg.hearing(this::heard), part));
+    }
+
+    private void heard(UpstreamEvent event) {
+        if (!over
+                && event instanceof UpstreamEvent.Spoke spoke
+                && spoke.message() instanceof Message.Notification note
+                && note.method().equals(RESOURCE_UPDATED)) {
+            say(LegacyForm.unsubscribed(note), spoke.sizeBytes());
+        }
+    }
+
+    @Override
+    public void changed(String changed, Set<Kind> changes) {
+        if (!changed.equals(route)) {
+            return;
+        }
+        leg.loop().execute(() -> {
+            changes.stream()
+                    .filter(kinds::contains)
+                    .map(Lists::changed)
+                    .distinct()
+                    .forEach(method -> {
+                        if (!over) {
+                            say(JsonRpc.notification(method, JsonNodeFactory.instance.objectNode()), 0);
+                        }
+                    });
+        });
+    }
+
+    private void say(Message.Notification note, int sizeBytes) {
+        Message.Notification marked = ModernForm.subscribed(note, request.id().json());
+        leg.events().accept(new UpstreamEvent.Spoke(marked, "", 200, sizeBytes));
+    }
+
+    @Override
+    public void abandon() {
+        over = true;
+        surveys.remove(this);
+        parts.forEach(UpstreamCall::abandon);
+    }
+
+    @Override
+    public void withdraw(String why) {
+        over = true;
+        surveys.remove(this);
+        parts.forEach(part -> part.withdraw(why));
+    }
+
+    @Override
+    public void cancel(Message.Notification cancelled) {
+        withdraw("the client took the request back");
+    }
+}

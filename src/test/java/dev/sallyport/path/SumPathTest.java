@@ -1,0 +1,191 @@
+package dev.sallyport.path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Many servers as one at {@code /mcp}, and some of them at {@code /mcp/p/<profile>}. */
+final class SumPathTest {
+    private FakeUpstream modern;
+    private FakeUpstream legacy;
+    private GatewayFixture gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        modern = new FakeUpstream();
+        legacy = new FakeUpstream().legacyOnly();
+        gateway = GatewayFixture.of(settings("gone: { url: 'http://127.0.0.1:1/mcp' }"));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        gateway.close();
+        modern.close();
+        legacy.close();
+    }
+
+    private String settings(String third) {
+        return "servers: { a: { url: '" + modern.url() + "' }, b: { url: '" + legacy.url() + "' }"
+                + (third.isEmpty() ? "" : ", " + third) + " }\n"
+                + "profiles: { some: { servers: [b], tools: { b/echo: { name: say } } } }";
+    }
+
+    private JsonNode ask(String path, String method, String name, String params) throws IOException {
+        String body = Mcp.request("1", method, Mcp.modernParams(params));
+        return gateway.ask(Mcp.modern(path, method, name, body)).json();
+    }
+
+    private static List<String> names(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        list.path("result")
+                .path("tools")
+                .forEach(tool -> names.add(tool.path("name").asString()));
+        return names;
+    }
+
+    @Test
+    void theListIsThatOfAllServersAndSaysWhatIsMissing() throws Exception {
+        JsonNode list = ask("/mcp", "tools/list", "", "");
+        assertEquals(List.of("a_echo", "b_echo"), names(list), list.toString());
+        JsonNode missing = list.path("result").path("_meta").path("dev.sallyport/missing");
+        assertEquals("upstream.unreachable", missing.path("gone").asString(), list.toString());
+        JsonNode origin =
+                list.path("result").path("tools").path(1).path("_meta").path("dev.sallyport/origin");
+        assertEquals("{\"server\":\"b\",\"name\":\"echo\"}", origin.toString());
+        assertEquals("private", list.path("result").path("cacheScope").asString());
+        JsonNode found = ask("/mcp", "server/discover", "", "");
+        assertTrue(
+                found.path("result")
+                        .path("capabilities")
+                        .path("tools")
+                        .path("listChanged")
+                        .asBoolean(false),
+                found.toString());
+    }
+
+    @Test
+    void aCallGoesToTheServerThatOwnsTheToolByItsOwnName() throws Exception {
+        for (String server : List.of("a", "b")) {
+            String call = Mcp.call("7", "to " + server).replace("\"echo\"", "\"" + server + "_echo\"");
+            JsonNode answer = gateway.ask(Mcp.modern("/mcp", "tools/call", server + "_echo", call))
+                    .json();
+            assertEquals(7, answer.path("id").asInt(), answer.toString());
+            assertEquals(
+                    "to " + server,
+                    answer.path("result").path("content").path(0).path("text").asString(),
+                    answer.toString());
+        }
+        for (FakeUpstream upstream : List.of(modern, legacy)) {
+            JsonNode call = upstream.only("tools/call").json();
+            assertEquals("echo", call.path("params").path("name").asString());
+        }
+        assertEquals("echo", modern.only("tools/call").head().value("Mcp-Name"));
+    }
+
+    @Test
+    void argumentsAreJudgedByTheSchemaOfTheServer() throws Exception {
+        String call = Mcp.call("7", "x").replace("\"echo\"", "\"a_echo\"").replace("\"x\"", "5");
+        JsonNode answer =
+                gateway.ask(Mcp.modern("/mcp", "tools/call", "a_echo", call)).json();
+        assertEquals("validation.arguments-mismatch", Mcp.reason(answer), answer.toString());
+        assertEquals(List.of(), modern.received("tools/call"));
+    }
+
+    @Test
+    void aToolOfNobodyIsUnknown() throws Exception {
+        for (String name : List.of("echo", "c_echo", "a_nothing", "gone_echo")) {
+            String call = Mcp.call("7", "x").replace("\"echo\"", "\"" + name + "\"");
+            JsonNode answer =
+                    gateway.ask(Mcp.modern("/mcp", "tools/call", name, call)).json();
+            assertEquals("validation.unknown-tool", Mcp.reason(answer), answer.toString());
+        }
+    }
+
+    @Test
+    void aLegacyClientHasOneSessionWithAllOfThem() throws Exception {
+        RawClient.Answer opened = gateway.ask(Mcp.post("/mcp", Mcp.initialize("1")));
+        assertEquals(
+                "sallyport",
+                opened.json().path("result").path("serverInfo").path("name").asString(),
+                opened.text());
+        String session = opened.head().value("Mcp-Session-Id");
+        assertFalse(session.isEmpty());
+        for (String server : List.of("a", "b")) {
+            String call = Mcp.legacyCall("3", "hi " + server).replace("\"echo\"", "\"" + server + "_echo\"");
+            JsonNode answer = gateway.ask(
+                            Mcp.post("/mcp", call, "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25"))
+                    .json();
+            assertEquals(
+                    "hi " + server,
+                    answer.path("result").path("content").path(0).path("text").asString(),
+                    answer.toString());
+        }
+    }
+
+    @Test
+    void aProfileShowsItsServersUnderItsNames() throws Exception {
+        JsonNode list = ask("/mcp/p/some", "tools/list", "", "");
+        assertEquals(List.of("say"), names(list), list.toString());
+        String call = Mcp.call("7", "x").replace("\"echo\"", "\"say\"");
+        JsonNode answer = gateway.ask(Mcp.modern("/mcp/p/some", "tools/call", "say", call))
+                .json();
+        assertEquals(
+                "x", answer.path("result").path("content").path(0).path("text").asString(), answer.toString());
+        for (String path : List.of("/mcp/p/none", "/mcp/p", "/mcp/p/", "/mcp/", "/mcp/?", "/")) {
+            RawClient.Answer none = gateway.ask(
+                    Mcp.modern(path, "tools/list", "", Mcp.request("1", "tools/list", Mcp.modernParams(""))));
+            assertEquals(404, none.status(), path);
+        }
+    }
+
+    @Test
+    void whatIsCalledIsRecordedUnderItsServer() throws Exception {
+        String call = Mcp.call("7", "x").replace("\"echo\"", "\"b_echo\"");
+        gateway.ask(Mcp.modern("/mcp", "tools/call", "b_echo", call));
+        gateway.recorder.only("tools/call");
+        assertEquals(
+                List.of("b"),
+                gateway.recorder.ended().stream()
+                        .filter(exchange -> exchange.method().equals("tools/call"))
+                        .map(exchange -> exchange.server())
+                        .toList());
+    }
+
+    @Test
+    void whoListensHearsWhenWhatIsShownChanges() throws Exception {
+        String body = Mcp.request(
+                "5", "subscriptions/listen", Mcp.modernParams("\"notifications\":{\"toolsListChanged\":true}"));
+        assertEquals(2, names(ask("/mcp", "tools/list", "", "")).size());
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.modern("/mcp", "subscriptions/listen", "", body)).head();
+            assertEquals(
+                    "notifications/subscriptions/acknowledged",
+                    client.message().path("method").asString());
+            gateway.gateway.reload(GatewayFixture.settings(
+                    "servers: { b: { url: '" + legacy.url() + "' } }\nprofiles: { some: { servers: [b] } }"));
+            assertEquals(List.of("b_echo"), names(ask("/mcp", "tools/list", "", "")));
+            assertEquals(
+                    "notifications/tools/list_changed",
+                    client.message().path("method").asString());
+            assertEquals(List.of("b_echo"), names(ask("/mcp/p/some", "tools/list", "", "")));
+        }
+    }
+
+    @Test
+    void aSlowServerDelaysTheFirstListOnlySoLong() throws Exception {
+        modern.on("server/discover", (request, wire) -> Thread.sleep(20_000));
+        modern.on("initialize", (request, wire) -> Thread.sleep(20_000));
+        long began = System.nanoTime();
+        assertEquals(List.of("b_echo"), names(ask("/mcp", "tools/list", "", "")));
+        long tookMillis = (System.nanoTime() - began) / 1_000_000;
+        assertTrue(tookMillis < 10_000, tookMillis + " ms");
+    }
+}

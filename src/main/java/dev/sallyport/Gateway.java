@@ -155,7 +155,8 @@ public final class Gateway implements AutoCloseable {
             return single;
         }
         Map<String, View> views = new HashMap<>();
-        views.put(SUM, View.sum(settings.servers().keySet()));
+        View sum = View.sum(settings.servers().keySet());
+        views.put(SUM, settings.search() ? sum.searched() : sum);
         settings.profiles().forEach((name, profile) -> views.put(PROFILE + name, profile.view()));
         surveys.configure(views, single);
         Map<String, Upstream> all = new HashMap<>(single);
@@ -237,6 +238,11 @@ public final class Gateway implements AutoCloseable {
                 origin -> origins(inForce).contains(origin),
                 this::isTrustedProxy);
         return new HttpListener(loopback(settings.listen()), exchanges, loops, http);
+    }
+
+    /** Begins to ask all servers what they offer, before the first client does. */
+    public void survey() {
+        surveys.known(SUM);
     }
 
     /** Serves {@code pages} to operators, on the address of its own that the settings name. */

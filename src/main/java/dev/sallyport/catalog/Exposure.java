@@ -30,6 +30,7 @@ public final class Exposure {
     private final Resources resources;
     private final ObjectNode capabilities;
     private final String instructions;
+    private final boolean searched;
     private volatile @Nullable ToolSearch search;
 
     private Exposure() {
@@ -37,6 +38,7 @@ public final class Exposure {
     }
 
     private Exposure(View view, Map<String, Inventory> inventories, Map<Kind, Selection> previous) {
+        searched = view.isSearched();
         Map<String, String> texts = new LinkedHashMap<>();
         List<Inventory.Known> known = new ArrayList<>();
         List<String> offering = new ArrayList<>();
@@ -101,9 +103,16 @@ public final class Exposure {
         return resources.owner(uri);
     }
 
+    /** Whether the list of tools is a search for them. */
+    public boolean isSearched() {
+        return searched;
+    }
+
     /** The first page of a list. */
     public Listed.Page first(Kind kind) {
-        return listing(kind).first();
+        return searched && kind == Kind.TOOL
+                ? SearchTools.page()
+                : listing(kind).first();
     }
 
     /** The page behind {@code cursor}, which came with a page of this exposure or of an earlier one. */
@@ -135,7 +144,11 @@ public final class Exposure {
     public Set<Kind> changed(Exposure previous) {
         Set<Kind> changed = EnumSet.noneOf(Kind.class);
         for (Kind kind : Kind.values()) {
-            if (!selection(kind).items().equals(previous.selection(kind).items())) {
+            boolean found = kind == Kind.TOOL && (searched || previous.searched);
+            boolean other = found
+                    ? searched != previous.searched
+                    : !selection(kind).items().equals(previous.selection(kind).items());
+            if (other) {
                 changed.add(kind);
             }
         }

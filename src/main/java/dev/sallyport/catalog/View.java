@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param servers the servers in the order in which their items are listed, each once
  * @param tools what is changed about tools
  * @param prompts what is changed about prompts
+ * @param isSearched whether the list of tools is a search for them, see {@link SearchTools}
  */
-public record View(List<String> servers, Map<Origin, Change> tools, Map<Origin, Change> prompts) {
+public record View(List<String> servers, Map<Origin, Change> tools, Map<Origin, Change> prompts, boolean isSearched) {
     /** What is changed about one tool or prompt. */
     public record Change(boolean hidden, Optional<String> name, Optional<String> description) {
         /** Nothing. */
@@ -36,9 +37,19 @@ public record View(List<String> servers, Map<Origin, Change> tools, Map<Origin, 
         }
     }
 
+    /** A view whose tools are listed. */
+    public View(List<String> servers, Map<Origin, Change> tools, Map<Origin, Change> prompts) {
+        this(servers, tools, prompts, false);
+    }
+
     /** All of these servers with nothing changed. */
     public static View sum(Collection<String> servers) {
         return new View(List.copyOf(servers), Map.of(), Map.of());
+    }
+
+    /** The same view, where the list of tools is a search for them. */
+    public View searched() {
+        return new View(servers, tools, prompts, true);
     }
 
     Change change(Kind kind, Origin origin) {

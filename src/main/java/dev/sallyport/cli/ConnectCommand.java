@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sallyport connect}: the running gateway as a stdio server, for any desktop client. */
@@ -41,8 +42,11 @@ final class ConnectCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SERVER",
-            description = "The server to speak to, where the gateway guards several.")
+            description = "One server, by its own names of tools; without it, all servers as one.")
     private String server = "";
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "A profile of the settings instead of all servers.")
+    private String profile = "";
 
     @Override
     public Integer call() throws Exception {
@@ -99,18 +103,12 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     private String url(InstanceRecord gateway) {
-        if (!server.isEmpty() && !gateway.sole()) {
-            return gateway.endpoint() + "/" + server;
+        if (!server.isEmpty() && !profile.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "usage", "say a server or a profile, not both");
         }
-        if (!gateway.sole() && gateway.servers().size() == 1) {
-            return gateway.endpoint() + "/" + gateway.servers().getFirst();
+        if (!profile.isEmpty()) {
+            return gateway.endpoint() + "/p/" + profile;
         }
-        if (!gateway.sole()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "server-needed",
-                    "the gateway guards several servers: say which, one of " + String.join(", ", gateway.servers()));
-        }
-        return gateway.endpoint();
+        return server.isEmpty() || gateway.sole() ? gateway.endpoint() : gateway.endpoint() + "/" + server;
     }
 }

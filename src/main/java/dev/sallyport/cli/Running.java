@@ -83,6 +83,9 @@ final class Running implements Controls {
             close();
             throw failed;
         }
+        if (config.isPresent()) {
+            gateway.survey();
+        }
         reloading.start();
         shutdown.listen();
     }

@@ -23,6 +23,9 @@ final class Welcome {
                 .append(" is ready and guards ")
                 .append(Words.count(served.servers().size(), "server"))
                 .append(".\n\n");
+        if (!served.record().sole()) {
+            text.append("  all of them  ").append(served.record().endpoint()).append('\n');
+        }
         served.servers()
                 .forEach((name, url) ->
                         text.append("  ").append(name).append("  ").append(url).append('\n'));
@@ -32,19 +35,18 @@ final class Welcome {
         served.record().observability().ifPresent(url -> text.append("  health and metrics  ")
                 .append(url)
                 .append('\n'));
-        for (String name : served.servers().keySet()) {
-            text.append('\n').append(clients(served, name));
-        }
+        text.append('\n').append(clients(served));
         if (sample) {
             text.append('\n').append("Try it:\n  ").append(curl(served)).append('\n');
         }
         return text.append("\nStop with Ctrl-C.").toString();
     }
 
-    private static String clients(Served served, String name) {
+    /** How a client is told of all servers at once. */
+    private static String clients(Served served) {
         String launcher = System.getProperty("sallyport.launcher", "sallyport");
-        String client = served.record().sole() ? "sallyport" : name;
-        List<String> arguments = arguments(served, name);
+        String client = "sallyport";
+        List<String> arguments = arguments(served);
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("command", launcher);
         arguments.forEach(entry.putArray("args")::add);
@@ -59,14 +61,11 @@ final class Welcome {
     }
 
     /** What follows the launcher: a client that starts it knows of no other home than the usual one. */
-    private static List<String> arguments(Served served, String name) {
+    private static List<String> arguments(Served served) {
         List<String> arguments = new ArrayList<>(List.of("connect"));
         Path home = Path.of(served.record().tokenFile()).getParent();
         if (home != null && !home.equals(Home.usualFolder(Environment.SYSTEM))) {
             arguments.addAll(List.of("--home", home.toString()));
-        }
-        if (!served.record().sole()) {
-            arguments.add(name);
         }
         return arguments;
     }

@@ -3,6 +3,7 @@ package dev.sallyport.pipeline;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Exposure;
+import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
@@ -105,6 +106,7 @@ final class Resolution {
     private Step within(Exposure exposure, Message.Request request) {
         Optional<SumResolution> found = SumResolution.of(exposure, request);
         if (found.isEmpty()) {
+            exchange.definition(request.method().equals(McpMethod.TOOLS_CALL) ? SearchTools.FIND : Definition.NONE);
             return new Step.Go(request);
         }
         SumResolution resolved = found.get();

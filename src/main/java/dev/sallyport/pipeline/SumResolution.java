@@ -1,6 +1,7 @@
 package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Exposure;
+import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.catalog.Target;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
@@ -20,8 +21,7 @@ record SumResolution(Target target, Message.Request request) {
     static Optional<SumResolution> of(Exposure exposure, Message.Request request) {
         JsonNode params = request.params();
         return switch (request.method()) {
-            case McpMethod.TOOLS_CALL ->
-                Optional.of(named(exposure.tool(params.path("name").asString("")), request));
+            case McpMethod.TOOLS_CALL -> tool(exposure, request);
             case McpMethod.PROMPTS_GET ->
                 Optional.of(named(exposure.prompt(params.path("name").asString("")), request));
             case McpMethod.RESOURCES_READ, McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE ->
@@ -30,6 +30,31 @@ record SumResolution(Target target, Message.Request request) {
             case McpMethod.COMPLETE -> Optional.of(completion(exposure, request));
             default -> Optional.empty();
         };
+    }
+
+    /** A tool by its exposed name, or by the tool that calls what was found. */
+    private static Optional<SumResolution> tool(Exposure exposure, Message.Request request) {
+        String name = request.params().path("name").asString("");
+        if (!exposure.isSearched()) {
+            return Optional.of(named(exposure.tool(name), request));
+        }
+        if (name.equals(SearchTools.FIND.name())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                name.equals(SearchTools.CALL.name()) ? called(exposure, request) : named(exposure.tool(name), request));
+    }
+
+    private static SumResolution called(Exposure exposure, Message.Request request) {
+        JsonNode asked = request.params().path("arguments");
+        Target target = exposure.tool(asked.path("name").asString(""));
+        if (target.isNone()) {
+            return new SumResolution(target, request);
+        }
+        ObjectNode params = copy(request.params()).put("name", target.ownName());
+        JsonNode arguments = asked.path("arguments");
+        params.set("arguments", arguments.isMissingNode() ? params.objectNode() : arguments);
+        return new SumResolution(target, with(request, params));
     }
 
     private static SumResolution named(Target target, Message.Request request) {

@@ -46,7 +46,7 @@ public record ProfileSettings(
 
     /** What the profile shows. */
     public View view() {
-        return new View(servers, changes(tools), changes(prompts));
+        return new View(servers, changes(tools), changes(prompts), search);
     }
 
     private static Map<String, ItemSettings> checked(

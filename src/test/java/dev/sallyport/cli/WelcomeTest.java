@@ -30,6 +30,28 @@ class WelcomeTest {
     }
 
     @Test
+    void severalServersAreOneForAClient() {
+        Served one = served(Path.of("/srv/home"));
+        InstanceRecord self = one.record();
+        Served several = new Served(
+                new InstanceRecord(
+                        1,
+                        Instant.EPOCH,
+                        "run",
+                        self.endpoint(),
+                        List.of("files", "search"),
+                        false,
+                        self.tokenFile(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Map.of("files", self.endpoint() + "/files", "search", self.endpoint() + "/search"));
+        String text = Welcome.of(several, false);
+        assertTrue(text.contains("all of them  http://127.0.0.1:7337/mcp\n"), text);
+        assertEquals(1, text.split("claude mcp add", -1).length - 1, text);
+    }
+
+    @Test
     void aWordIsQuotedOnlyWhereAShellWouldReadItOtherwise() {
         assertEquals("/usr/bin/sallyport-1.0", Words.shell("/usr/bin/sallyport-1.0"));
         assertEquals("'$(id)'", Words.shell("$(id)"));

@@ -188,4 +188,38 @@ final class SumPathTest {
         long tookMillis = (System.nanoTime() - began) / 1_000_000;
         assertTrue(tookMillis < 10_000, tookMillis + " ms");
     }
+
+    @Test
+    void aCatalogThatIsTooLongIsSearched() throws Exception {
+        gateway.gateway.reload(GatewayFixture.settings(settings("") + "\nsearch: true"));
+        JsonNode list = ask("/mcp", "tools/list", "", "");
+        assertEquals(List.of("find_tools", "call_tool"), names(list), list.toString());
+        String find = Mcp.request(
+                "3",
+                "tools/call",
+                Mcp.modernParams("\"name\":\"find_tools\",\"arguments\":{\"query\":\"echo\",\"limit\":1}"));
+        JsonNode found = gateway.ask(Mcp.modern("/mcp", "tools/call", "find_tools", find))
+                .json();
+        String text = found.path("result").path("content").path(0).path("text").asString("");
+        JsonNode tools = Mcp.json(text);
+        assertEquals(1, tools.size(), found.toString());
+        assertTrue(tools.path(0).path("name").asString().endsWith("_echo"), text);
+        String call = Mcp.request(
+                "4",
+                "tools/call",
+                Mcp.modernParams(
+                        "\"name\":\"call_tool\",\"arguments\":{\"name\":\"b_echo\",\"arguments\":{\"text\":\"hi\"}}"));
+        JsonNode answer =
+                gateway.ask(Mcp.modern("/mcp", "tools/call", "call_tool", call)).json();
+        assertEquals(
+                "hi", answer.path("result").path("content").path(0).path("text").asString(), answer.toString());
+        assertEquals(
+                "echo",
+                legacy.only("tools/call").json().path("params").path("name").asString());
+        String wrong = find.replace("\"query\":\"echo\"", "\"query\":7");
+        assertEquals(
+                "validation.arguments-mismatch",
+                Mcp.reason(gateway.ask(Mcp.modern("/mcp", "tools/call", "find_tools", wrong))
+                        .json()));
+    }
 }

@@ -6,7 +6,9 @@ import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.Kind;
 import dev.sallyport.catalog.Listed;
 import dev.sallyport.catalog.ToolList;
+import dev.sallyport.catalog.ToolSearch;
 import dev.sallyport.pipeline.Hint;
+import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
@@ -18,9 +20,12 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
 import dev.sallyport.transport.WhenReady;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -71,6 +76,7 @@ public final class Sum implements Upstream {
         }
         return switch (request.method()) {
             case McpMethod.DISCOVER -> answer(leg, request, discovered());
+            case McpMethod.TOOLS_CALL -> find(leg, request);
             case McpMethod.LISTEN -> new SumListening(route, surveys, leg, request).start();
             default -> refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
         };
@@ -94,6 +100,32 @@ public final class Sum implements Upstream {
                 yield answer(leg, request, result);
             }
         };
+    }
+
+    /** Searches off the loop: the index may have to be made first. */
+    private UpstreamCall find(Leg leg, Message.Request request) {
+        Exposure exposure = surveys.exposure(route);
+        JsonNode arguments = request.params().path("arguments");
+        String query = arguments.path("query").asString("");
+        int most = arguments.path("limit").asInt(ToolSearch.BEST);
+        boolean taken = leg.snapshot().pipeline().lanes().submit(Lane.CPU, () -> {
+            ArrayNode tools = JsonNodeFactory.instance.arrayNode();
+            exposure.search().best(query, most).forEach(tools::add);
+            leg.loop().execute(() -> found(leg, request, tools));
+        });
+        if (!taken) {
+            leg.events().accept(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+        }
+        return UpstreamCall.DONE;
+    }
+
+    private static void found(Leg leg, Message.Request request, ArrayNode tools) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
+        ObjectNode text = result.putArray("content").addObject().put("type", "text");
+        text.put("text", new String(leg.loop().writer().write(tools), StandardCharsets.UTF_8));
+        result.put("resultType", "complete");
+        leg.events()
+                .accept(new UpstreamEvent.Spoke(JsonRpc.result(request.id(), request.method(), result), "", 200, 0));
     }
 
     private ObjectNode discovered() {

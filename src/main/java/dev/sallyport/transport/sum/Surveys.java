@@ -91,7 +91,7 @@ public final class Surveys implements AutoCloseable {
     }
 
     /** Done when every server of the view was asked once, or after five seconds: then what is missing is said. */
-    CompletionStage<?> known(String route) {
+    public CompletionStage<?> known(String route) {
         List<CompletableFuture<?>> open = new ArrayList<>();
         for (Watch watch : of(route)) {
             watch.first(through()).filter(asked -> !asked.isDone()).ifPresent(open::add);

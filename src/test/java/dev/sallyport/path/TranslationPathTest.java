@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Clients of one era before servers of the other, over HTTP. */
@@ -386,5 +388,17 @@ final class TranslationPathTest {
             assertTrue(note.path("params").path("_meta").isMissingNode(), note.toString());
         }
         cue.put("end");
+    }
+
+    @Test
+    void aLegacyChildIsStartedOnceForItsProbeAndItsSession(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("log");
+        try (GatewayFixture local =
+                GatewayFixture.of("servers: { up: { command: " + Children.command("legacy", log) + " } }")) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals("x", OutcomePathTest.text(local.ask(Mcp.modernCall("" + i, "x"))));
+            }
+            assertEquals(1, Children.log(log, "start").size());
+        }
     }
 }

@@ -183,7 +183,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private String owner(Leg leg) {
         Session session = leg.session();
         return server.sharing() == Sharing.SESSION && leg.era() == Era.LEGACY && session != null
-                ? "session " + session.id()
+                ? session.id()
                 : caller(leg);
     }
 

@@ -6,15 +6,15 @@ import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
-import dev.sallyport.protocol.legacy.InputRequired;
+import dev.sallyport.protocol.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ModernForm;
-import dev.sallyport.protocol.legacy.Shallow;
 import dev.sallyport.transport.NettyLoop;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -91,7 +91,7 @@ final class LegacyRun {
 
     /** Takes the call up again for a retry that carries the client's answers. */
     UpstreamCall resume(Leg next, Message.Request retry) {
-        home.execute(() -> attach(next, InputRequired.responses(retry.params())));
+        home.execute(() -> attach(next, retry.params().path(InputRequired.RESPONSES)));
         return new Attachment(next);
     }
 

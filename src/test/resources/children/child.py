@@ -1,6 +1,7 @@
 """An MCP server on standard input and output that behaves as its first argument says."""
 import json
 import os
+import queue
 import random
 import sys
 import threading
@@ -10,6 +11,8 @@ MODE = sys.argv[1]
 LOG = sys.argv[2] if len(sys.argv) > 2 else None
 LOGFILE = open(LOG, "a", buffering=1) if LOG else None
 LOCK = threading.Lock()
+ANSWERS = queue.Queue()
+ASKS = {"mode": "form", "message": "who?", "requestedSchema": {"type": "object", "properties": {}}}
 
 
 def log(line):
@@ -38,7 +41,26 @@ def progress(request):
              "params": {"progressToken": token, "progress": 1, "message": text(request)}})
 
 
+def asking(request):
+    """Reports progress, asks the client who it is, and answers with what it said."""
+    progress(request)
+    if MODE == "asks-legacy":
+        say({"jsonrpc": "2.0", "id": "q", "method": "elicitation/create", "params": ASKS})
+        answer = ANSWERS.get().get("result", {})
+    else:
+        answer = request["params"].get("inputResponses", {}).get("q")
+        if answer is None:
+            result(request, {"resultType": "input_required", "requestState": "s",
+                             "inputRequests": {"q": {"method": "elicitation/create", "params": ASKS}}})
+            return
+    name = answer.get("content", {}).get("name", "nobody")
+    result(request, {"resultType": "complete", "content": [{"type": "text", "text": name}]})
+
+
 def call(request):
+    if MODE.startswith("asks-"):
+        asking(request)
+        return
     if text(request) == "hang" or MODE == "hang":
         return
     if MODE == "garbage":
@@ -85,8 +107,12 @@ def main():
         message = json.loads(line)
         log(line.strip())
         method = message.get("method")
-        if method == "server/discover" and MODE != "legacy":
+        if method == "server/discover" and not MODE.endswith("legacy"):
             result(message, {"resultType": "complete", "supportedVersions": ["2026-07-28"], "capabilities": {}})
+        elif method is None:
+            ANSWERS.put(message)
+        elif method == "initialize" and MODE == "asks-modern":
+            say({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32022, "message": "no such revision"}})
         elif method == "initialize" and MODE == "refuses" and not seen:
             seen = True
             time.sleep(0.3)

@@ -59,7 +59,7 @@ public final class Answers {
             case "header-mismatch" -> new Form(400, JsonRpc.HEADER_MISMATCH);
             case "protocol-version" -> new Form(400, JsonRpc.UNSUPPORTED_VERSION);
             case "request-metadata" -> new Form(400, JsonRpc.INVALID_PARAMS);
-            case "unknown-tool" -> new Form(200, JsonRpc.INVALID_PARAMS);
+            case "unknown-tool", "input-response" -> new Form(200, JsonRpc.INVALID_PARAMS);
             case "http-form", "event-id" -> new Form(400, JsonRpc.REFUSED);
             case "host", "origin" -> new Form(403, JsonRpc.REFUSED);
             case "http-method" -> new Form(405, JsonRpc.REFUSED);

@@ -129,8 +129,7 @@ public final class Flow implements Passage.End {
     private void resolve(Message message) {
         way = Passage.Way.INBOUND;
         switch (resolution.resolve(message)) {
-            case Resolution.Step.Go go ->
-                guard(Passage.Way.INBOUND, pipeline().inbound(go.message().method()), go.message());
+            case Resolution.Step.Go go -> judge(Passage.Way.INBOUND, go.message());
             case Resolution.Step.Stop stop -> refuse(stop.reason(), stop.hint());
             case Resolution.Step.Ask ask ->
                 // nothing is sent yet, so the exchange may end while it waits
@@ -168,6 +167,22 @@ public final class Flow implements Passage.End {
     private void guard(Passage.Way towards, Guard[] guards, Message message) {
         way = towards;
         new Passage(exchange, pipeline().lanes(), towards, guards, message, this).walk();
+    }
+
+    /** Shows a message to its guards, and before it the messages that it carries. */
+    private void judge(Passage.Way towards, Message message) {
+        if (message instanceof Message.Spoken spoken && Parts.are(towards, spoken)) {
+            way = towards;
+            new Parts(exchange, towards, spoken, this).walk();
+        } else {
+            String method = message.method();
+            guard(
+                    towards,
+                    towards == Passage.Way.INBOUND
+                            ? pipeline().inbound(method)
+                            : pipeline().outbound(method),
+                    message);
+        }
     }
 
     @Override
@@ -275,7 +290,7 @@ public final class Flow implements Passage.End {
                     exchange.definition(spoke.resumed());
                 }
                 Message.Spoken message = resolution.outbound(spoke.message());
-                guard(Passage.Way.OUTBOUND, pipeline().outbound(message.method()), message);
+                judge(Passage.Way.OUTBOUND, message);
             }
             case UpstreamEvent.Opened _ -> downstream.open();
             case UpstreamEvent.Primed primed -> downstream.prime(primed.eventId(), primed.retry());

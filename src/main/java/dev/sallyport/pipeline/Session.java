@@ -1,6 +1,7 @@
 package dev.sallyport.pipeline;
 
 import dev.sallyport.protocol.RequestId;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,7 +25,7 @@ public final class Session {
     private final Principal principal;
     private final String route;
     private final Map<RequestId, Exchange> inFlight = new ConcurrentHashMap<>();
-    private final Map<RequestId, String> asked = new ConcurrentHashMap<>();
+    private final Map<RequestId, String> asked = new LinkedHashMap<>();
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
     private volatile boolean ended;
     private volatile long usedNanos;
@@ -77,19 +78,26 @@ public final class Session {
         return inFlight.get(request);
     }
 
-    /** Notes a request of the server that was handed to the client; false where too many wait. */
+    /**
+     * Notes a request of the server that is handed to the client; of too many that wait for an answer, the oldest is given up. False
+     * where the session has ended.
+     */
     public boolean ask(RequestId request, String method) {
-        if (asked.size() >= REQUESTS_MAX) {
-            return false;
+        synchronized (asked) {
+            asked.put(request, method);
+            if (asked.size() > REQUESTS_MAX) {
+                asked.remove(asked.keySet().iterator().next());
+            }
         }
-        asked.put(request, method);
-        return true;
+        return !ended;
     }
 
     /** The method of the server's request that a response answers, consumed; empty where none was asked. */
     public String answered(RequestId request) {
-        String method = asked.remove(request);
-        return method == null ? "" : method;
+        synchronized (asked) {
+            String method = asked.remove(request);
+            return method == null ? "" : method;
+        }
     }
 
     /** What it holds at the server, or null. */
@@ -99,7 +107,10 @@ public final class Session {
 
     /** Gives the session what it holds at the server; closed at once where the session has ended already. */
     public void link(Link held) {
-        link.set(held);
+        Link before = link.getAndSet(held);
+        if (before != null && !before.equals(held)) {
+            before.close();
+        }
         if (ended) {
             closeLink();
         }

@@ -16,6 +16,9 @@ public final class McpMethod {
     public static final String PROMPTS_LIST = "prompts/list";
     public static final String PROMPTS_GET = "prompts/get";
     public static final String COMPLETE = "completion/complete";
+    public static final String SAMPLING_CREATE = "sampling/createMessage";
+    public static final String ELICITATION_CREATE = "elicitation/create";
+    public static final String ROOTS_LIST = "roots/list";
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
     public static final String LOG = "notifications/message";

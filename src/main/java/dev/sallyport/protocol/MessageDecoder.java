@@ -1,6 +1,7 @@
 package dev.sallyport.protocol;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ public final class MessageDecoder {
             "requestState",
             "inputResponses",
             "taskId");
+
+    /** The members of a result by which a server asks the client. */
+    private static final List<String> ASKING = List.of("resultType", InputRequired.REQUESTS, InputRequired.STATE);
 
     private MessageDecoder() {}
 
@@ -90,7 +94,22 @@ public final class MessageDecoder {
         if (result != null ? !result.isObject() : !isError(error)) {
             return wrong("response-form");
         }
+        if (result != null && asksInOtherCase(result)) {
+            return wrong("case-variant-key");
+        }
         return new Message.Response(new RequestId(id == null ? NullNode.getInstance() : id), "", body);
+    }
+
+    /** True where a client that does not mind case would read a question that another does not see. */
+    private static boolean asksInOtherCase(JsonNode result) {
+        for (String key : result.propertyNames()) {
+            for (String member : ASKING) {
+                if (key.equalsIgnoreCase(member) && !key.equals(member)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isError(JsonNode error) {

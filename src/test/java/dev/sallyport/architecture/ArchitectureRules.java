@@ -87,6 +87,7 @@ final class ArchitectureRules {
         rules.put("no cycles between packages", noCycles());
         rules.put("connections belong to transport, store, observe, crypto and the command line", socketsHaveOwners());
         rules.put("guards never wait", guardsNeverWait());
+        rules.put("no guard but those of sessions knows the era", guardsKnowNoEra());
         OWNERS.forEach((owner, libraries) ->
                 rules.put(owner + " alone uses its libraries", librariesHaveOwner(owner, libraries)));
         rules.put("no library without an owner", noLibraryWithoutOwner());
@@ -100,6 +101,21 @@ final class ArchitectureRules {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(below("protocol"), "java..", "tools.jackson..", "org.jspecify.annotations");
+    }
+
+    /** Every message has one form before the guards, whatever client and server speak; the record names the era. */
+    private ArchRule guardsKnowNoEra() {
+        return noClasses()
+                .that()
+                .resideInAPackage(below("practice"))
+                .and()
+                .resideOutsideOfPackages(below("practice.session"), below("practice.audit"))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(root + ".protocol.Era")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage(below("protocol.legacy"));
     }
 
     private ArchRule pointsDown(List<String> from, DescribedPredicate<JavaClass> above) {

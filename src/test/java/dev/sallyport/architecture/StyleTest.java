@@ -37,6 +37,8 @@ final class StyleTest {
             new Crowd(40, "the core vocabulary: many small records and sealed interfaces that know each other"),
             "dev/sallyport/settings",
             new Crowd(34, "one record for each kind of section beside the one reader"),
+            "dev/sallyport/protocol",
+            new Crowd(27, "messages beside the strict reader and writer of JSON that only they use"),
             "dev/sallyport/transport/stdio",
             new Crowd(28, "a child process and the conversation with it: each part knows only its neighbours"));
 

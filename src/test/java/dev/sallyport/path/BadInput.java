@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The bytes behind each case of {@code docs/bad-input.md}; {@code SESSION} stands for a session that is open. */
 final class BadInput {
@@ -126,6 +128,11 @@ final class BadInput {
                 "no-capabilities",
                 Mcp.request("1", "tools/call", "{\"name\":\"echo\",\"_meta\":{\"" + version + "\":\"2026-07-28\"}}"));
         body("no-metadata", Mcp.request("1", "tools/call", "{\"name\":\"echo\"}"));
+        body("answers-form", answering("{\"q\":{\"action\":\"accept\",\"roots\":[]}}"));
+        String many = IntStream.range(0, 65)
+                .mapToObj(i -> "\"" + i + "\":{\"roots\":[]}")
+                .collect(Collectors.joining(",", "{", "}"));
+        body("many-answers", answering(many));
         add("future-version", Mcp.modernCall("1", "x").replace("2026-07-28", "2099-01-01"));
         add("no-method-header", Mcp.post(PATH, GOOD, MODERN[0], MODERN[2]));
         add("other-method-header", Mcp.post(PATH, GOOD, MODERN[0], "Mcp-Method: tools/list", MODERN[2]));
@@ -164,6 +171,13 @@ final class BadInput {
         String uri = "file:///srv/%2e%2e/etc/passwd";
         String read = Mcp.request("1", "resources/read", Mcp.modernParams("\"uri\":\"" + uri + "\""));
         add("uri-traversal", Mcp.modern(PATH, "resources/read", uri, read));
+    }
+
+    private static String answering(String answers) {
+        return Mcp.request(
+                "1",
+                "tools/call",
+                Mcp.modernParams("\"name\":\"echo\",\"arguments\":{},\"inputResponses\":" + answers));
     }
 
     private static String arguments(String members) {

@@ -37,6 +37,7 @@ final class FakeUpstream implements AutoCloseable {
     private final ServerSocket socket;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
     private final List<Received> received = new CopyOnWriteArrayList<>();
+    private final List<String> sent = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
@@ -74,10 +75,12 @@ final class FakeUpstream implements AutoCloseable {
     static final class Wire {
         private final Socket socket;
         private final InputStream in;
+        private final List<String> sent;
 
-        Wire(Socket socket, InputStream in) {
+        Wire(Socket socket, InputStream in, List<String> sent) {
             this.socket = socket;
             this.in = in;
+            this.sent = sent;
         }
 
         Wire raw(String text) throws IOException {
@@ -91,6 +94,7 @@ final class FakeUpstream implements AutoCloseable {
         }
 
         void status(int status, String type, String body, String... fields) throws IOException {
+            sent.add(body);
             StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " x\r\n");
             for (String field : fields) {
                 head.append(field).append("\r\n");
@@ -108,6 +112,7 @@ final class FakeUpstream implements AutoCloseable {
         }
 
         Wire event(String data) throws IOException {
+            sent.add(data);
             return chunk("data: " + data + "\n\n");
         }
 
@@ -209,6 +214,11 @@ final class FakeUpstream implements AutoCloseable {
         return List.copyOf(received);
     }
 
+    /** The messages that it has sent so far, alone or as events. */
+    List<String> sent() {
+        return List.copyOf(sent);
+    }
+
     /** The requests of one method so far. */
     List<Received> received(String method) {
         return received.stream().filter(each -> each.method().equals(method)).toList();
@@ -249,7 +259,8 @@ final class FakeUpstream implements AutoCloseable {
                 Http.Head head = Http.head(in);
                 Received request = new Received(head, new String(Http.body(in, head), ISO_8859_1));
                 received.add(request);
-                scripts.getOrDefault(request.method(), FakeUpstream::unknown).answer(request, new Wire(connection, in));
+                scripts.getOrDefault(request.method(), FakeUpstream::unknown)
+                        .answer(request, new Wire(connection, in, sent));
             }
         } catch (IOException | UncheckedIOException _) {
             // the other side is gone, or the test cut the connection

@@ -32,6 +32,7 @@ final class PipelineFixture implements AutoCloseable {
     final Loops loops = new Loops(2);
     final MemoryGate memory;
     private final WorkLanes lanes = new WorkLanes(2);
+    final Exchanges exchanges;
     private final HttpListener listener;
 
     /** What may differ from test to test. */
@@ -61,6 +62,7 @@ final class PipelineFixture implements AutoCloseable {
                 pipeline,
                 Map.of("up", upstream.apply(loops, memory)),
                 new Snapshot.Limits(8 << 20, JsonLimits.DEFAULT, parts.timeout()));
+        exchanges = new Exchanges("bare", Clock.systemUTC(), snapshot);
         HttpSettings settings = new HttpSettings(
                 "",
                 16 * 1024,
@@ -71,10 +73,7 @@ final class PipelineFixture implements AutoCloseable {
                 _ -> false,
                 _ -> false);
         listener = new HttpListener(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new Exchanges("bare", Clock.systemUTC(), snapshot),
-                loops,
-                settings);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), exchanges, loops, settings);
     }
 
     RawClient client() throws IOException {

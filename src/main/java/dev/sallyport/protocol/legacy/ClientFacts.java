@@ -1,7 +1,9 @@
 package dev.sallyport.protocol.legacy;
 
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.protocol.Shallow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,9 +63,10 @@ public record ClientFacts(ObjectNode capabilities, ObjectNode info) {
     /** True where the client declared that it answers requests of {@code method}. */
     public boolean answers(String method) {
         return switch (method) {
-            case "sampling/createMessage" -> capabilities.path("sampling").isObject();
-            case "elicitation/create" -> capabilities.path("elicitation").isObject();
-            case "roots/list" -> capabilities.path("roots").isObject();
+            case McpMethod.SAMPLING_CREATE -> capabilities.path("sampling").isObject();
+            case McpMethod.ELICITATION_CREATE ->
+                capabilities.path("elicitation").isObject();
+            case McpMethod.ROOTS_LIST -> capabilities.path("roots").isObject();
             default -> false;
         };
     }

@@ -1,7 +1,9 @@
 package dev.sallyport.protocol.legacy;
 
+import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.Shallow;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Messages of the newer era as the older one says them. Source: MCP 2026-07-28, Changelog. */

@@ -2,6 +2,7 @@ package dev.sallyport.protocol.legacy;
 
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.protocol.Shallow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,13 +33,18 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
                 result.path("instructions").asString(""));
     }
 
-    /** The answer to an {@code initialize} that asked for {@code version}; the newest of the era where that is not spoken. */
+    /**
+     * The answer to an {@code initialize} that asked for {@code version}; the newest of the era where that is not spoken. Tasks are left
+     * out, for the messages of the older era differ.
+     */
     public ObjectNode initializeResult(String version) {
         ProtocolVersion asked = ProtocolVersion.of(version);
         boolean spoken = asked != ProtocolVersion.UNKNOWN && asked != ProtocolVersion.V2026_07_28;
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("protocolVersion", spoken ? version : ProtocolVersion.V2025_11_25.text());
-        result.set("capabilities", capabilities);
+        ObjectNode offered = Shallow.copy(capabilities);
+        offered.remove("tasks");
+        result.set("capabilities", offered);
         ObjectNode named = Shallow.copy(info);
         if (!named.path("name").isString()) {
             named.put("name", "unnamed");

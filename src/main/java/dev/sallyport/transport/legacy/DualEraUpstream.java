@@ -13,10 +13,10 @@ import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.legacy.InputRequired;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
@@ -40,6 +40,9 @@ import tools.jackson.databind.node.MissingNode;
  */
 public final class DualEraUpstream implements Upstream {
     private static final Reason STATE = new Reason("session", "request-state");
+    private static final Reason INPUT_RESPONSE = new Reason("validation", "input-response");
+    private static final Hint INPUT_RESPONSE_HINT =
+            new Hint.Mend("an answer in `inputResponses` is of another kind than its question: answer again");
     private static final Hint STATE_HINT = new Hint.Mend(
             "the request state is not known here, has expired, or belongs to another request: call again");
 
@@ -71,7 +74,14 @@ public final class DualEraUpstream implements Upstream {
     }
 
     private CompletionStage<?> ready(Leg leg, boolean modern) {
-        return modern ? server.ready(leg) : session(leg).thenCompose(session -> session.ready(leg));
+        return modern
+                ? server.ready(leg)
+                : session(leg).thenCompose(session -> session.ready(leg)).whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        // it took no handshake of the older era either
+                        era.forget();
+                    }
+                });
     }
 
     private CompletionStage<KeptSession> session(Leg leg) {
@@ -85,7 +95,17 @@ public final class DualEraUpstream implements Upstream {
         if (leg.era() == Era.LEGACY) {
             return ofLegacyClient(leg, message);
         }
-        return era.isModern() ? server.send(leg, message) : ofModernClient(leg, message);
+        return era.isModern()
+                ? server.send(leg.hearing(event -> heard(leg, event)), message)
+                : ofModernClient(leg, message);
+    }
+
+    /** A server that refuses what every server of the newer era takes is asked again what it is, by the next who needs it. */
+    private void heard(Leg leg, UpstreamEvent event) {
+        if (ServerEra.isForeign(event)) {
+            era.forget();
+        }
+        leg.events().accept(event);
     }
 
     private UpstreamCall ofModernClient(Leg leg, Message message) {
@@ -99,11 +119,7 @@ public final class DualEraUpstream implements Upstream {
     private UpstreamCall request(Leg leg, KeptSession session, Message.Request request) {
         String state = InputRequired.state(request.params());
         if (!state.isEmpty()) {
-            LegacyRun run = suspensions
-                    .take(leg, state)
-                    .filter(found -> found.isSame(request))
-                    .orElse(null);
-            return run == null ? fail(leg, STATE, STATE_HINT) : run.resume(leg, request);
+            return retry(leg, state, request);
         }
         if (LegacyMethod.isRetired(request.method()) || request.method().startsWith("tasks/")) {
             return answer(
@@ -116,18 +132,37 @@ public final class DualEraUpstream implements Upstream {
                             MissingNode.getInstance()));
         }
         return switch (request.method()) {
-            case McpMethod.DISCOVER -> {
-                Message.Response found = JsonRpc.result(
-                        request.id(), request.method(), facts(leg, session).discoverResult());
-                yield answer(leg, ModernForm.response(found));
-            }
-            case McpMethod.LISTEN -> new LegacyListening(session, leg, request).start(facts(leg, session));
+            case McpMethod.DISCOVER, McpMethod.LISTEN -> described(leg, session, request);
             default -> new LegacyRun(server, session, suspensions, leg, request).start();
         };
     }
 
-    private static ServerFacts facts(Leg leg, KeptSession session) {
-        return session.ready(leg).toCompletableFuture().join();
+    /** What is answered from the server's handshake; a session that was lost since needs no new one for that. */
+    private static UpstreamCall described(Leg leg, KeptSession session, Message.Request request) {
+        ServerFacts facts = session.facts();
+        if (facts == null) {
+            return fail(leg, Reasons.CONNECTION_LOST, Hint.NONE);
+        }
+        if (request.method().equals(McpMethod.LISTEN)) {
+            return new LegacyListening(session, leg, request).start(facts);
+        }
+        Message.Response found = JsonRpc.result(request.id(), request.method(), facts.discoverResult());
+        return answer(leg, ModernForm.response(found));
+    }
+
+    private UpstreamCall retry(Leg leg, String state, Message.Request request) {
+        boolean[] answered = {true};
+        LegacyRun run = suspensions
+                .take(leg, state, found -> {
+                    boolean same = found.isSame(request);
+                    answered[0] = !same || found.isAnsweredBy(request);
+                    return same && answered[0];
+                })
+                .orElse(null);
+        if (run != null) {
+            return run.resume(leg, request);
+        }
+        return answered[0] ? fail(leg, STATE, STATE_HINT) : fail(leg, INPUT_RESPONSE, INPUT_RESPONSE_HINT);
     }
 
     private UpstreamCall ofLegacyClient(Leg leg, Message message) {
@@ -176,7 +211,15 @@ public final class DualEraUpstream implements Upstream {
 
     @Override
     public DefinitionSource definitions(Leg leg) {
-        return server.definitions(towards(leg));
+        Leg towards = towards(leg);
+        DefinitionSource source = server.definitions(towards);
+        return leg.era() == Era.LEGACY || towards.era() == Era.MODERN
+                ? source
+                : () -> source.tools().whenComplete((_, failure) -> {
+                    if (UpstreamFailure.reasonOf(failure, Reasons.CATALOG).equals(Reasons.SESSION_LOST)) {
+                        KeptSession.lost(towards);
+                    }
+                });
     }
 
     /** The leg in the server's era, for what the gateway asks itself. */

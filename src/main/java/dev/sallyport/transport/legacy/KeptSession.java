@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -38,8 +39,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class KeptSession {
     private static final RequestId OWN_ID = RequestId.of(0);
-    private static final long REOPEN_SECONDS = 2;
-    private static final int REOPENED_MAX = 1000;
+    private static final long REOPEN_SECONDS = 1;
+    private static final long REOPEN_SECONDS_MAX = 64;
+
+    private static final Stream NO_STREAM = () -> {};
 
     private final Upstream server;
     private final String name;
@@ -47,9 +50,17 @@ final class KeptSession {
     private final Set<LegacyRun> runs = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> subscribed = new HashMap<>();
     private final Set<LegacyListening> listenings = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Stream> stream = new AtomicReference<>(NO_STREAM);
+    private volatile boolean closed;
     private volatile long usedNanos = System.nanoTime();
     private @Nullable Opening opening;
+    private volatile @Nullable ServerFacts facts;
     private volatile String logLevel = "";
+
+    /** How to end the stream on which the server speaks of its own accord; on any thread. */
+    private interface Stream {
+        void end();
+    }
 
     /** One session at the server, and what the server said of itself when it began. */
     private record Opening(Session session, CompletableFuture<ServerFacts> facts) {
@@ -63,6 +74,11 @@ final class KeptSession {
         this.server = server;
         this.name = name;
         this.client = client;
+    }
+
+    /** Its name before the server's side: of no other session. */
+    String name() {
+        return name;
     }
 
     ClientFacts client() {
@@ -88,8 +104,19 @@ final class KeptSession {
             opening = mine;
             logLevel = "";
         }
-        open(leg, mine);
+        if (leg.loop().isCurrent()) {
+            open(leg, mine);
+        } else {
+            // whoever decided that a session is needed may have learnt it on another loop
+            leg.loop().execute(() -> open(leg, mine));
+        }
         return mine.facts();
+    }
+
+    /** What the server said of itself when it was last asked, or null before the first handshake. */
+    @Nullable
+    ServerFacts facts() {
+        return facts;
     }
 
     /** The leg to the server within the session; only after it is ready. */
@@ -105,12 +132,11 @@ final class KeptSession {
         return leg.legacy(now.session(), events);
     }
 
-    /** The server does not know the session any more: the next to need it begins another. */
-    void lost() {
-        synchronized (this) {
-            if (opening != null) {
-                opening.session().end();
-            }
+    /** The server does not know the session of {@code leg} any more: the next to need one begins another. */
+    static void lost(Leg leg) {
+        Session session = leg.session();
+        if (session != null) {
+            session.end();
         }
     }
 
@@ -137,8 +163,10 @@ final class KeptSession {
                 }
                 ObjectNode nothing = JsonNodeFactory.instance.objectNode();
                 server.send(leg.legacy(mine.session(), _ -> {}), JsonRpc.notification(McpMethod.INITIALIZED, nothing));
-                hear(leg, mine, REOPENED_MAX);
-                mine.facts().complete(ServerFacts.ofInitialize(response.result()));
+                hear(leg, mine, REOPEN_SECONDS);
+                ServerFacts said = ServerFacts.ofInitialize(response.result());
+                facts = said;
+                mine.facts().complete(said);
                 subscribeAgain(leg);
             }
             case UpstreamEvent.Failed failed ->
@@ -156,34 +184,66 @@ final class KeptSession {
     }
 
     /** Opens the stream on which the server speaks of its own accord; again after it broke off, where the server has one. */
-    private void hear(Leg leg, Opening mine, int timesLeft) {
+    private void hear(Leg leg, Opening mine, long waitSeconds) {
+        if (mine.session().isEnded()) {
+            again(leg);
+            return;
+        }
         UpstreamCall[] call = {UpstreamCall.DONE};
+        boolean[] spoken = {false};
         call[0] = server.send(
                 leg.legacy(mine.session(), event -> {
                     switch (event) {
                         case UpstreamEvent.Spoke spoke
-                        when spoke.message() instanceof Message.Request request -> asked(spoke, request, call[0]);
-                        case UpstreamEvent.Spoke spoke -> told(spoke);
-                        case UpstreamEvent.Ended _ -> hearAgain(leg, mine, timesLeft);
+                        when spoke.message() instanceof Message.Request request -> {
+                            spoken[0] = true;
+                            asked(spoke, request, call[0]);
+                        }
+                        case UpstreamEvent.Spoke spoke -> {
+                            spoken[0] = true;
+                            told(spoke);
+                        }
+                        case UpstreamEvent.Ended _ -> hearLater(leg, mine, spoken[0] ? REOPEN_SECONDS : waitSeconds);
                         case UpstreamEvent.Failed failed
-                        when !failed.reason().equals(Reasons.NO_STREAM) -> hearAgain(leg, mine, timesLeft);
+                        when failed.reason().equals(Reasons.SESSION_LOST) -> {
+                            mine.session().end();
+                            hearLater(leg, mine, waitSeconds);
+                        }
+                        case UpstreamEvent.Failed failed
+                        when !failed.reason().equals(Reasons.NO_STREAM) -> hearLater(leg, mine, waitSeconds);
                         default -> {}
                     }
                 }),
                 new Message.OpenStream(""));
+        UpstreamCall open = call[0];
+        stream.getAndSet(() -> leg.loop().execute(() -> open.abandon())).end();
     }
 
-    private void hearAgain(Leg leg, Opening mine, int timesLeft) {
-        if (timesLeft > 0 && !mine.session().isEnded()) {
-            ((NettyLoop) leg.loop())
-                    .eventLoop()
-                    .schedule(() -> hear(leg, mine, timesLeft - 1), REOPEN_SECONDS, TimeUnit.SECONDS);
+    /** A stream that breaks off again and again without a word is asked for less and less often. */
+    private void hearLater(Leg leg, Opening mine, long waitSeconds) {
+        if (closed) {
+            return;
+        }
+        long next = Math.min(waitSeconds * 2, REOPEN_SECONDS_MAX);
+        ((NettyLoop) leg.loop()).eventLoop().schedule(() -> hear(leg, mine, next), waitSeconds, TimeUnit.SECONDS);
+    }
+
+    /** Somebody may still listen when the server has forgotten the session: another one begins for him. */
+    private void again(Leg leg) {
+        boolean over;
+        synchronized (this) {
+            over = opening == null || opening.isOver();
+        }
+        if (over && !closed && !listenings.isEmpty()) {
+            ready(leg);
         }
     }
 
     /** A question that says not to which call it belongs: to the one call that waits, if it is one. */
     private void asked(UpstreamEvent.Spoke spoke, Message.Request request, UpstreamCall call) {
-        if (!toOnlyRun(spoke)) {
+        if (request.method().equals(LegacyMethod.PING)) {
+            call.reply(JsonRpc.result(request.id(), request.method(), JsonNodeFactory.instance.objectNode()));
+        } else if (!toOnlyRun(spoke)) {
             call.reply(JsonRpc.error(
                     request.id(),
                     request.method(),
@@ -276,6 +336,8 @@ final class KeptSession {
 
     /** Ends the session at the server. */
     void close() {
+        closed = true;
+        stream.getAndSet(NO_STREAM).end();
         synchronized (this) {
             if (opening != null) {
                 opening.session().end();

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class KeptSessions {
     private static final int SESSIONS_MAX = 1000;
+    private static final int SESSIONS_OF_ONE_MAX = 16;
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Upstream server;
@@ -39,20 +42,25 @@ final class KeptSessions {
         if (byClient.size() >= SESSIONS_MAX) {
             reap();
         }
-        if (byClient.size() >= SESSIONS_MAX) {
+        String name = name(key.principal());
+        if (byClient.size() >= SESSIONS_MAX || name.isEmpty()) {
             return Optional.empty();
         }
-        KeptSession fresh = new KeptSession(server, name(key.principal()), client);
+        KeptSession fresh = new KeptSession(server, name, client);
         byClient.put(key, fresh);
         return Optional.of(fresh);
     }
 
-    /** The first session of a principal has the name of its other conversations with the server, and so the same process. */
+    /** A name that no other session of the principal has, and none of any other principal could have; empty where he has enough. */
     private String name(String principal) {
-        long others = byClient.keySet().stream()
-                .filter(key -> key.principal().equals(principal))
-                .count();
-        return "principal " + principal + (others == 0 ? "" : " #" + (others + 1));
+        Set<String> used = byClient.values().stream().map(KeptSession::name).collect(Collectors.toSet());
+        for (int number = 1; number <= SESSIONS_OF_ONE_MAX; number++) {
+            String name = "kept " + number + " " + principal;
+            if (!used.contains(name)) {
+                return name;
+            }
+        }
+        return "";
     }
 
     /** Ends the sessions that nobody has used for long; to be called now and then. */

@@ -1,6 +1,8 @@
 package dev.sallyport.transport.legacy;
 
+import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
@@ -18,12 +20,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class LegacyListening implements UpstreamCall {
     private static final String RESOURCE_UPDATED = "notifications/resources/updated";
     private static final int RESOURCES_MAX = 1000;
+    private static final int URI_CHARS_MAX = 8192;
+    private static final int UNREAD_MAX = 1024;
 
     private final KeptSession kept;
     private final Leg leg;
     private final Message.Request request;
     private final ObjectNode agreed = JsonNodeFactory.instance.objectNode();
     private final Set<String> resources = new LinkedHashSet<>();
+    private boolean reading = true;
+    private int unread;
+    private boolean over;
 
     LegacyListening(KeptSession kept, Leg leg, Message.Request request) {
         this.kept = kept;
@@ -44,7 +51,7 @@ final class LegacyListening implements UpstreamCall {
         agree(wanted, "resourcesListChanged", facts.capabilities().path("resources"));
         if (facts.capabilities().path("resources").path("subscribe").asBoolean(false)) {
             for (JsonNode uri : wanted.path("resourceSubscriptions")) {
-                if (uri.isString() && resources.size() < RESOURCES_MAX) {
+                if (uri.isString() && isUri(uri.asString()) && resources.size() < RESOURCES_MAX) {
                     resources.add(uri.asString());
                 }
             }
@@ -56,7 +63,13 @@ final class LegacyListening implements UpstreamCall {
         say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
         kept.begins(this);
         resources.forEach(uri -> kept.subscribe(leg, uri));
+        kept.ready(leg);
         return this;
+    }
+
+    /** True for what can be subscribed to: an empty text would stand for everything. */
+    static boolean isUri(String text) {
+        return !text.isEmpty() && text.length() <= URI_CHARS_MAX;
     }
 
     private void agree(JsonNode wanted, String type, JsonNode capability) {
@@ -88,14 +101,33 @@ final class LegacyListening implements UpstreamCall {
     }
 
     private void say(Message.Notification note, int sizeBytes) {
+        if (over) {
+            return;
+        }
+        if (!reading && ++unread > UNREAD_MAX) {
+            // the stream of the server is shared, so it is not paused for one who does not read
+            abandon();
+            leg.events().accept(new UpstreamEvent.Failed(Reasons.STREAM_OVERFLOW, Hint.NONE));
+            return;
+        }
         Message.Notification marked = ModernForm.subscribed(note, request.id().json());
         leg.events().accept(new UpstreamEvent.Spoke(marked, "", 200, sizeBytes));
     }
 
     @Override
     public void abandon() {
+        if (over) {
+            return;
+        }
+        over = true;
         kept.ends(this);
         resources.forEach(uri -> kept.unsubscribe(leg, uri));
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
+        unread = 0;
     }
 
     @Override

@@ -2,19 +2,21 @@ package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
-import dev.sallyport.protocol.legacy.InputRequired;
+import dev.sallyport.protocol.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
+import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ModernForm;
-import dev.sallyport.protocol.legacy.Shallow;
 import dev.sallyport.transport.NettyLoop;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +38,7 @@ final class LegacyRun {
     private static final int RESUMED_MAX = 100;
     private static final long RETRY_MILLIS = 1_000;
     private static final long RETRY_MILLIS_MAX = 60_000;
-    private static final int WAITING_MAX = 64;
+    private static final int WAITING_BYTES_MAX = 1 << 20;
 
     private final Upstream server;
     private final KeptSession kept;
@@ -52,6 +55,9 @@ final class LegacyRun {
     private long retryMillis = RETRY_MILLIS;
     private int resumed;
     private int asks;
+    private int askedBytes;
+    private Leg sent;
+    private volatile Map<String, String> questions = Map.of();
     private boolean heard;
     private boolean renewed;
     private boolean over;
@@ -64,6 +70,7 @@ final class LegacyRun {
         this.request = request;
         this.leg = leg;
         this.first = leg;
+        this.sent = leg;
     }
 
     /** Sends the call; what comes of it goes to the leg. */
@@ -75,12 +82,23 @@ final class LegacyRun {
     }
 
     private void send() {
-        call = server.send(kept.leg(first, this::heard), LegacyForm.request(request));
+        sent = kept.leg(first, this::heard);
+        call = server.send(sent, LegacyForm.request(request));
     }
 
     /** True where {@code retry} asks for the same as the call did. */
     boolean isSame(Message.Request retry) {
         return retry.method().equals(request.method()) && asks(retry).equals(asks(request));
+    }
+
+    /** True where every answer of {@code retry} is one to its question; on any thread. */
+    boolean isAnsweredBy(Message.Request retry) {
+        Map<String, String> open = questions;
+        return InputRequired.answers(retry.params())
+                .map(answers -> answers.entrySet().stream().allMatch(answer -> open.getOrDefault(
+                                answer.getKey(), answer.getValue().method())
+                        .equals(answer.getValue().method())))
+                .orElse(false);
     }
 
     private static ObjectNode asks(Message.Request request) {
@@ -91,13 +109,15 @@ final class LegacyRun {
 
     /** Takes the call up again for a retry that carries the client's answers. */
     UpstreamCall resume(Leg next, Message.Request retry) {
-        home.execute(() -> attach(next, InputRequired.responses(retry.params())));
+        home.execute(() -> attach(next, retry.params().path(InputRequired.RESPONSES)));
         return new Attachment(next);
     }
 
     private void attach(Leg next, JsonNode answers) {
         leg = next;
-        kept.level(next, next.meta().path(Meta.LOG_LEVEL).asString(""));
+        call.reading(true);
+        // what is sent goes by the loop of the call, whatever the loop of the retry
+        kept.level(first, next.meta().path(Meta.LOG_LEVEL).asString(""));
         Iterator<Map.Entry<String, Message.Request>> open = asked.entrySet().iterator();
         while (open.hasNext()) {
             Map.Entry<String, Message.Request> ask = open.next();
@@ -108,6 +128,7 @@ final class LegacyRun {
                 call.reply(JsonRpc.result(question.id(), question.method(), answer));
             }
         }
+        askedBytes = 0;
         while (!waiting.isEmpty()) {
             keep(waiting.remove());
         }
@@ -150,13 +171,19 @@ final class LegacyRun {
                 Message.Response newer = ModernForm.response(response);
                 finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));
             }
-            case Message.Request question -> asked(question);
+            case Message.Request question -> asked(question, spoke.sizeBytes());
             case Message.Notification note -> told(note, spoke.sizeBytes());
         }
     }
 
-    private void asked(Message.Request question) {
-        if (!kept.client().answers(question.method()) || asked.size() + waiting.size() >= WAITING_MAX) {
+    private void asked(Message.Request question, int sizeBytes) {
+        if (question.method().equals(LegacyMethod.PING)) {
+            call.reply(JsonRpc.result(question.id(), question.method(), JsonNodeFactory.instance.objectNode()));
+            return;
+        }
+        boolean room = asked.size() + waiting.size() < InputRequired.PARTS_MAX
+                && (leg != null || askedBytes + sizeBytes <= WAITING_BYTES_MAX);
+        if (!room || !kept.client().answers(question.method())) {
             call.reply(JsonRpc.error(
                     question.id(),
                     question.method(),
@@ -164,6 +191,7 @@ final class LegacyRun {
                     "the client does not answer this",
                     MissingNode.getInstance()));
         } else if (leg == null) {
+            askedBytes += sizeBytes;
             waiting.add(question);
         } else {
             keep(question);
@@ -182,10 +210,14 @@ final class LegacyRun {
         if (to == null) {
             return;
         }
+        Map<String, String> methods = new LinkedHashMap<>();
+        asked.forEach((key, question) -> methods.put(key, question.method()));
+        questions = methods;
         String state = suspensions.add(to, this);
         Message.Response question = JsonRpc.result(request.id(), request.method(), InputRequired.result(asked, state));
         answer(to, new UpstreamEvent.Spoke(question, "", 200, 0));
         leg = null;
+        call.reading(true);
     }
 
     /** Log messages and progress as far as the request of the moment asked for them. */
@@ -243,7 +275,7 @@ final class LegacyRun {
             return;
         }
         renewed = true;
-        kept.lost();
+        KeptSession.lost(sent);
         kept.ready(first)
                 .whenComplete((_, failure) -> home.execute(() -> {
                     if (failure == null && !over) {
@@ -262,7 +294,9 @@ final class LegacyRun {
     private void finish(UpstreamEvent last) {
         Leg to = leg;
         if (to == null) {
-            end = last;
+            // nobody knows when the client comes back: what is kept for it is small
+            boolean large = last instanceof UpstreamEvent.Spoke spoke && spoke.sizeBytes() > MemoryGate.FREE_BYTES;
+            end = large ? new UpstreamEvent.Failed(Reasons.MEMORY, Hint.NONE) : last;
             return;
         }
         close();

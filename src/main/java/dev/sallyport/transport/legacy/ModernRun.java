@@ -6,13 +6,14 @@ import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
-import dev.sallyport.protocol.legacy.InputRequired;
+import dev.sallyport.protocol.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
-import dev.sallyport.protocol.legacy.Shallow;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
 import java.util.HashMap;
@@ -92,10 +93,11 @@ final class ModernRun implements UpstreamCall {
         rounds++;
         state = InputRequired.state(response.result());
         answers = JsonNodeFactory.instance.objectNode();
-        Map<String, Message.Request> asks = InputRequired.asks(response.result());
-        boolean answerable =
-                asks.values().stream().allMatch(ask -> session.client().answers(ask.method()));
-        if (rounds > ROUNDS_MAX || gone || !answerable) {
+        Map<String, Message.Request> asks =
+                InputRequired.asks(response.result()).orElse(null);
+        boolean answerable = asks != null
+                && asks.values().stream().allMatch(ask -> session.client().answers(ask.method()));
+        if (asks == null || !answerable || rounds > ROUNDS_MAX || gone) {
             finish(new UpstreamEvent.Failed(Reasons.PROTOCOL, Hint.NONE));
             return;
         }
@@ -125,7 +127,7 @@ final class ModernRun implements UpstreamCall {
         }
         if (!response.isError()) {
             answers.set(ask.key(), response.result());
-        } else if (ask.method().equals("elicitation/create")) {
+        } else if (ask.method().equals(McpMethod.ELICITATION_CREATE)) {
             answers.putObject(ask.key()).put("action", "cancel");
         } else {
             // the newer era has no way to say that a client would not answer

@@ -1,11 +1,13 @@
 package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.ProtocolVersion;
@@ -95,6 +97,18 @@ final class ServerEra {
     void forget() {
         refuses = false;
         known.set(null);
+    }
+
+    /** True for what a server of the newer era alone would not say to a request of it: a refusal that names a session or handshake. */
+    static boolean isForeign(UpstreamEvent event) {
+        return switch (event) {
+            case UpstreamEvent.Failed failed -> failed.reason().equals(Reasons.STATUS);
+            case UpstreamEvent.Spoke spoke ->
+                spoke.message() instanceof Message.Response response
+                        && response.isError()
+                        && response.body().path("error").path("code").asInt(0) == JsonRpc.LEGACY_SERVER_ERROR;
+            default -> false;
+        };
     }
 
     private static void heard(UpstreamEvent event, CompletableFuture<Boolean> modern) {

@@ -8,15 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The calls at one server that wait for a client's answers, by the state that comes back with them: 256 random bits, good once, for
- * one principal, and for a short time. Bounded: the oldest is given up. Safe for use by several threads. Source: MCP 2026-07-28,
+ * one principal, and for a short time. Bounded for each principal and in all: the oldest is given up. Safe for use by several threads. Source: MCP 2026-07-28,
  * Multi Round-Trip Requests, Security Considerations.
  */
 final class Suspensions {
     private static final int STATE_BYTES = 32;
-    private static final int CALLS_MAX = 1024;
+    private static final int CALLS_MAX = 4096;
+    private static final int CALLS_OF_ONE_MAX = 64;
     private static final long LIFE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final SecureRandom random;
@@ -33,20 +35,38 @@ final class Suspensions {
         byte[] bytes = new byte[STATE_BYTES];
         random.nextBytes(bytes);
         String state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        byState.put(state, new Suspended(leg.principal().id(), run, System.nanoTime()));
-        if (byState.size() > CALLS_MAX) {
-            Iterator<Suspended> oldest = byState.values().iterator();
-            LegacyRun givenUp = oldest.next().run();
-            oldest.remove();
-            givenUp.withdraw("too many calls wait for answers");
+        String principal = leg.principal().id();
+        long own = byState.values().stream()
+                .filter(suspended -> suspended.principal().equals(principal))
+                .count();
+        if (own >= CALLS_OF_ONE_MAX) {
+            giveUpOldest(suspended -> suspended.principal().equals(principal));
+        } else if (byState.size() >= CALLS_MAX) {
+            giveUpOldest(_ -> true);
         }
+        byState.put(state, new Suspended(principal, run, System.nanoTime()));
         return state;
     }
 
-    /** The call that waits under {@code state} for this principal, once; a state of somebody else is as good as none. */
-    synchronized Optional<LegacyRun> take(Leg leg, String state) {
+    private void giveUpOldest(Predicate<Suspended> among) {
+        Iterator<Suspended> all = byState.values().iterator();
+        while (all.hasNext()) {
+            Suspended suspended = all.next();
+            if (among.test(suspended)) {
+                all.remove();
+                suspended.run().withdraw("too many calls wait for answers");
+                return;
+            }
+        }
+    }
+
+    /**
+     * The call that waits under {@code state} for this principal and is what {@code fits} wants, once; a state of somebody else is as
+     * good as none, and one that does not fit is not spent.
+     */
+    synchronized Optional<LegacyRun> take(Leg leg, String state, Predicate<LegacyRun> fits) {
         Suspended found = byState.get(state);
-        if (found == null || !found.principal().equals(leg.principal().id())) {
+        if (found == null || !found.principal().equals(leg.principal().id()) || !fits.test(found.run())) {
             return Optional.empty();
         }
         byState.remove(state);

@@ -93,9 +93,14 @@ final class TranslatedOpening implements UpstreamCall {
                                 spoke.sizeBytes()));
             }
             case UpstreamEvent.Spoke spoke
-            when spoke.message() instanceof Message.Response response ->
+            when spoke.message() instanceof Message.Response response -> {
+                era.forget();
                 leg.events().accept(new UpstreamEvent.Spoke(renamed(response), "", 200, spoke.sizeBytes()));
-            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> leg.events().accept(event);
+            }
+            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> {
+                era.forget();
+                leg.events().accept(event);
+            }
             default -> {}
         }
     }

@@ -107,7 +107,7 @@ final class TranslatedSession implements Session.Link {
         String uri = request.params().path("uri").asString("");
         if (request.method().equals(McpMethod.RESOURCES_UNSUBSCRIBE)) {
             subscriptions.remove(uri);
-        } else if (uri.isEmpty() || subscriptions.size() >= SUBSCRIPTIONS_MAX) {
+        } else if (!LegacyListening.isUri(uri) || subscriptions.size() >= SUBSCRIPTIONS_MAX) {
             return refuse(leg, request, JsonRpc.INVALID_PARAMS, "no uri, or too many subscriptions");
         } else {
             subscriptions.add(uri);

@@ -1,6 +1,7 @@
 package dev.sallyport.architecture.planted.practice.one;
 
 import dev.sallyport.architecture.planted.practice.two.PlantedPractice;
+import dev.sallyport.architecture.planted.protocol.Era;
 import dev.sallyport.architecture.planted.transport.PlantedTransport;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
@@ -8,9 +9,10 @@ import dev.sallyport.pipeline.Phase;
 import dev.sallyport.pipeline.Verdict;
 import java.util.concurrent.CompletableFuture;
 
-/** Knows another practice and an adapter, and waits. */
+/** Knows another practice, an adapter and the era, and waits. */
 public final class PlantedGuard implements Guard {
     private final PlantedPractice other = new PlantedPractice();
+    private final Era era = Era.LEGACY;
     private final PlantedTransport transport = new PlantedTransport();
 
     @Override
@@ -21,6 +23,6 @@ public final class PlantedGuard implements Guard {
     @Override
     public Verdict admit(Exchange exchange) {
         CompletableFuture<String> answer = transport.ask(other.reason().code());
-        return answer.join().isEmpty() ? Verdict.PASS : new Verdict.Deny(other.reason());
+        return answer.join().isEmpty() && era == Era.LEGACY ? Verdict.PASS : new Verdict.Deny(other.reason());
     }
 }

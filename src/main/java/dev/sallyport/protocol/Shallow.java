@@ -1,4 +1,4 @@
-package dev.sallyport.protocol.legacy;
+package dev.sallyport.protocol;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

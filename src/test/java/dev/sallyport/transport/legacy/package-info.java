@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.transport.legacy;
+
+import org.jspecify.annotations.NullMarked;

@@ -17,6 +17,11 @@ def log(line):
         LOGFILE.write(line + "\n")
 
 
+def starts():
+    with open(LOG) as lines:
+        return sum(line.startswith("start ") for line in lines)
+
+
 def say(message):
     with LOCK:
         sys.stdout.write(json.dumps(message) + "\n")
@@ -44,7 +49,7 @@ def call(request):
     if MODE == "garbage":
         sys.stdout.write('{"jsonrpc": garbage\n')
         sys.stdout.flush()
-    elif MODE == "exit":
+    elif MODE == "exit" or (MODE == "once" and starts() == 1):
         os._exit(3)
     elif MODE == "endless":
         while True:

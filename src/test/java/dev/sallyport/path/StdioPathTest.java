@@ -179,26 +179,6 @@ final class StdioPathTest {
         }
     }
 
-    @Test
-    void aChildThatIsLostEndsItsSession() throws Exception {
-        try (GatewayFixture gateway = gateway("exit")) {
-            String session = gateway.session();
-            assertEquals(
-                    "upstream.connection-lost",
-                    gateway.ask(legacyTo(session, Mcp.legacyCall("1", "x"))).reason());
-            Await.until("the end of the session", () -> {
-                try {
-                    return gateway.ask(legacyTo(session, Mcp.legacyCall("2", "x")))
-                                    .status()
-                            == 404;
-                } catch (IOException broken) {
-                    throw new AssertionError(broken);
-                }
-            });
-            assertEquals(0, gateway.gateway.sessionCount());
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"principal", "shared"})
     void aSharedChildIsInitializedOnce(String isolation) throws Exception {

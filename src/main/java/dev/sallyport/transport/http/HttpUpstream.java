@@ -64,12 +64,15 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private HttpCall call(Leg leg, Message leaving, Optional<Correlation> correlation) {
         NettyLoop loop = (NettyLoop) leg.loop();
         Optional<HttpLink> link = link(leg, leaving);
+        boolean ended = link.isEmpty() && leg.session() != null && leg.session().isEnded();
         Definition definition = leg.definition();
         String opens = isHandshake(leaving) ? leaving.method() : "";
         HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, opens))
                 .orElse(HttpLinking.NONE);
         HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(leg, correlation, linking));
-        if (link.isPresent()) {
+        if (ended) {
+            call.fail(Reasons.SESSION_LOST, Hint.NONE);
+        } else if (link.isPresent()) {
             within(link.get(), loop, call, leaving, definition);
         } else {
             call.start(() -> requests.of(loop, leaving, definition, link));

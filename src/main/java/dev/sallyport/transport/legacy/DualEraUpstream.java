@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.MissingNode;
 
 /**
@@ -32,7 +33,7 @@ import tools.jackson.databind.node.MissingNode;
  * <pre>
  *  client   server
  *  modern   modern    as it is
- *  legacy   legacy    as it is
+ *  legacy   legacy    as it is, in a session that outlives the server's memory of it (CarriedSession)
  *  modern   legacy    in a session that is kept for the principal (KeptSession, LegacyRun, LegacyListening)
  *  legacy   modern    without sessions, with what the client said in its handshake (TranslatedSession, ModernRun)
  * </pre>
@@ -57,7 +58,11 @@ public final class DualEraUpstream implements Upstream {
 
     @Override
     public CompletionStage<?> ready(Leg leg) {
-        if (leg.era() == Era.LEGACY || era.isModern()) {
+        if (leg.era() == Era.LEGACY) {
+            CarriedSession carried = carried(leg);
+            return carried == null ? READY : carried.ready(leg);
+        }
+        if (era.isModern()) {
             return READY;
         }
         CompletableFuture<Boolean> modern = era.ask(leg).toCompletableFuture();
@@ -131,13 +136,18 @@ public final class DualEraUpstream implements Upstream {
         if (session != null && session.link() instanceof TranslatedSession translated) {
             return translated.send(leg, message);
         }
+        CarriedSession carried = carried(leg);
         boolean opens =
                 message instanceof Message.Request request && request.method().equals(McpMethod.INITIALIZE);
         if (!opens || session == null) {
-            return server.send(leg, message);
+            return carried == null ? server.send(leg, message) : carried.send(leg, message);
+        }
+        if (carried == null) {
+            carried = new CarriedSession(server, session.id());
+            session.link(carried);
         }
         TranslatedOpening opening = new TranslatedOpening(server, era, leg, (Message.Request) message);
-        return era.isModernOnly() ? opening.translate() : opening.start();
+        return era.isModernOnly() ? opening.translate() : opening.start(carried);
     }
 
     private static UpstreamCall answer(Leg leg, Message.Response response) {
@@ -162,12 +172,29 @@ public final class DualEraUpstream implements Upstream {
 
     @Override
     public DefinitionSource definitions(Leg leg) {
-        return server.definitions(towards(leg));
+        if (leg.era() == Era.LEGACY) {
+            CarriedSession carried = carried(leg);
+            return carried == null ? server.definitions(towards(leg)) : () -> carried.tools(leg);
+        }
+        KeptSession session = era.isModern() ? null : kept.of(leg).orElse(null);
+        return session == null ? server.definitions(leg) : () -> session.tools(leg);
+    }
+
+    /** The session of a client of the older era at a server of the same, or null. */
+    private @Nullable CarriedSession carried(Leg leg) {
+        Session session = leg.session();
+        return leg.era() == Era.LEGACY && session != null && session.link() instanceof CarriedSession carried
+                ? carried.at(server, leg)
+                : null;
     }
 
     /** The leg in the server's era, for what the gateway asks itself. */
     private Leg towards(Leg leg) {
         if (leg.era() == Era.LEGACY) {
+            CarriedSession carried = carried(leg);
+            if (carried != null) {
+                return carried.leg(leg, leg.events());
+            }
             Session session = leg.session();
             return session != null && session.link() instanceof TranslatedSession translated
                     ? translated.leg(leg, leg.events())

@@ -1,18 +1,16 @@
 package dev.sallyport.transport.legacy;
 
+import dev.sallyport.catalog.ToolList;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
-import dev.sallyport.pipeline.UpstreamFailure;
-import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.ProtocolVersion;
-import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
@@ -22,47 +20,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A session that the gateway keeps at a server of the older era for one principal whose clients know no sessions. Where the
  * server forgets it, a new one begins under the clients' feet. Safe for use by several threads.
  */
-final class KeptSession {
-    private static final RequestId OWN_ID = RequestId.of(0);
+final class KeptSession implements ServerSession.Owner {
     private static final long REOPEN_SECONDS = 2;
     private static final int REOPENED_MAX = 1000;
 
     private final Upstream server;
-    private final String name;
     private final ClientFacts client;
     private final Set<LegacyRun> runs = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> subscribed = new HashMap<>();
     private final Set<LegacyListening> listenings = ConcurrentHashMap.newKeySet();
+    private final ServerSession session;
     private volatile long usedNanos = System.nanoTime();
-    private @Nullable Opening opening;
     private volatile String logLevel = "";
-
-    /** One session at the server, and what the server said of itself when it began. */
-    private record Opening(Session session, CompletableFuture<ServerFacts> facts) {
-        boolean isOver() {
-            return session.isEnded() || facts.isCompletedExceptionally();
-        }
-    }
 
     /** A session for a client that says {@code client} of itself, by the name that keeps the server's processes apart. */
     KeptSession(Upstream server, String name, ClientFacts client) {
         this.server = server;
-        this.name = name;
         this.client = client;
+        this.session = new ServerSession(server, name, client.initialize(), this);
     }
 
     ClientFacts client() {
@@ -77,90 +63,57 @@ final class KeptSession {
     /** What the server says of itself, once the session is open; a new one where the last is over. */
     CompletionStage<ServerFacts> ready(Leg leg) {
         usedNanos = System.nanoTime();
-        Opening mine;
-        synchronized (this) {
-            Opening now = opening;
-            if (now != null && !now.isOver()) {
-                return now.facts();
-            }
-            Session session =
-                    new Session(name, leg.principal(), leg.exchange().envelope().route(), System.nanoTime());
-            mine = new Opening(session, new CompletableFuture<>());
-            opening = mine;
-            logLevel = "";
-        }
-        open(leg, mine);
-        return mine.facts();
+        return session.ready(leg);
     }
 
     /** The leg to the server within the session; only after it is ready. */
     Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
         usedNanos = System.nanoTime();
-        Opening now;
-        synchronized (this) {
-            now = opening;
-        }
-        if (now == null) {
-            throw new IllegalStateException("the session was never opened");
-        }
-        return leg.legacy(now.session(), events);
+        return session.leg(leg, events);
     }
 
-    /** The server does not know the session any more: the next to need it begins another. */
-    void lost() {
-        synchronized (this) {
-            if (opening != null) {
-                opening.session().end();
-            }
+    /** The tools of the server; only after the session is ready. */
+    CompletionStage<ToolList> tools(Leg leg) {
+        return session.tools(leg);
+    }
+
+    /** The server does not know the session of {@code used} any more: the next to need one begins another. */
+    void lost(Leg used) {
+        Session forgotten = used.session();
+        if (forgotten != null) {
+            session.lost(forgotten);
         }
     }
 
-    private void open(Leg leg, Opening mine) {
-        Leg inside = leg.legacy(mine.session(), event -> opened(leg, mine, event));
-        UpstreamCall call = server.send(inside, JsonRpc.request(OWN_ID, McpMethod.INITIALIZE, client.initialize()));
-        mine.facts()
-                .orTimeout(leg.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        leg.loop().execute(call::abandon);
-                        mine.session().end();
-                    }
-                });
+    @Override
+    public boolean takes(JsonNode result) {
+        return true;
     }
 
-    private void opened(Leg leg, Opening mine, UpstreamEvent event) {
-        switch (event) {
-            case UpstreamEvent.Spoke spoke
-            when spoke.message() instanceof Message.Response response -> {
-                if (!isSpoken(response)) {
-                    mine.facts().completeExceptionally(new UpstreamFailure(Reasons.ERA));
-                    return;
-                }
-                ObjectNode nothing = JsonNodeFactory.instance.objectNode();
-                server.send(leg.legacy(mine.session(), _ -> {}), JsonRpc.notification(McpMethod.INITIALIZED, nothing));
-                hear(leg, mine, REOPENED_MAX);
-                mine.facts().complete(ServerFacts.ofInitialize(response.result()));
-                subscribeAgain(leg);
-            }
-            case UpstreamEvent.Failed failed ->
-                mine.facts().completeExceptionally(new UpstreamFailure(failed.reason(), failed.hint()));
-            case UpstreamEvent.Ended _ ->
-                mine.facts().completeExceptionally(new UpstreamFailure(Reasons.CONNECTION_LOST));
-            default -> {}
+    @Override
+    public Reason otherwise() {
+        return Reasons.ERA;
+    }
+
+    /** A new session knows nothing of what was asked for in the last. */
+    @Override
+    public void opened(Leg leg, Session fresh) {
+        hear(leg, fresh, REOPENED_MAX);
+        if (!logLevel.isEmpty()) {
+            session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);
         }
-    }
-
-    private static boolean isSpoken(Message.Response response) {
-        ProtocolVersion agreed =
-                ProtocolVersion.of(response.result().path("protocolVersion").asString(""));
-        return !response.isError() && agreed != ProtocolVersion.UNKNOWN && agreed.era() == Era.LEGACY;
+        List<String> all;
+        synchronized (subscribed) {
+            all = List.copyOf(subscribed.keySet());
+        }
+        all.forEach(uri -> subscription(leg, McpMethod.RESOURCES_SUBSCRIBE, uri));
     }
 
     /** Opens the stream on which the server speaks of its own accord; again after it broke off, where the server has one. */
-    private void hear(Leg leg, Opening mine, int timesLeft) {
+    private void hear(Leg leg, Session mine, int timesLeft) {
         UpstreamCall[] call = {UpstreamCall.DONE};
         call[0] = server.send(
-                leg.legacy(mine.session(), event -> {
+                leg.legacy(mine, event -> {
                     switch (event) {
                         case UpstreamEvent.Spoke spoke
                         when spoke.message() instanceof Message.Request request -> asked(spoke, request, call[0]);
@@ -174,8 +127,8 @@ final class KeptSession {
                 new Message.OpenStream(""));
     }
 
-    private void hearAgain(Leg leg, Opening mine, int timesLeft) {
-        if (timesLeft > 0 && !mine.session().isEnded()) {
+    private void hearAgain(Leg leg, Session mine, int timesLeft) {
+        if (timesLeft > 0 && !mine.isLost()) {
             ((NettyLoop) leg.loop())
                     .eventLoop()
                     .schedule(() -> hear(leg, mine, timesLeft - 1), REOPEN_SECONDS, TimeUnit.SECONDS);
@@ -216,9 +169,7 @@ final class KeptSession {
             return;
         }
         logLevel = level;
-        ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("level", level);
-        server.send(leg(leg, _ -> {}), JsonRpc.request(OWN_ID, LegacyMethod.SET_LEVEL, params));
+        session.tell(leg, LegacyMethod.SET_LEVEL, "level", level);
     }
 
     /** Subscribes to a resource, once for all who listen. */
@@ -242,19 +193,8 @@ final class KeptSession {
         subscription(leg, McpMethod.RESOURCES_UNSUBSCRIBE, uri);
     }
 
-    /** A new session knows nothing of the subscriptions of the last. */
-    private void subscribeAgain(Leg leg) {
-        List<String> all;
-        synchronized (subscribed) {
-            all = List.copyOf(subscribed.keySet());
-        }
-        all.forEach(uri -> subscription(leg, McpMethod.RESOURCES_SUBSCRIBE, uri));
-    }
-
     private void subscription(Leg leg, String method, String uri) {
-        ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("uri", uri);
-        server.send(leg(leg, _ -> {}), JsonRpc.request(OWN_ID, method, params));
+        session.tell(leg, method, "uri", uri);
     }
 
     void begins(LegacyRun run) {
@@ -277,10 +217,6 @@ final class KeptSession {
 
     /** Ends the session at the server. */
     void close() {
-        synchronized (this) {
-            if (opening != null) {
-                opening.session().end();
-            }
-        }
+        session.close();
     }
 }

@@ -45,7 +45,8 @@ final class LegacyRun {
     private final Map<String, Message.Request> asked = new LinkedHashMap<>();
     private final ArrayDeque<Message.Request> waiting = new ArrayDeque<>(0);
     private @Nullable Leg leg;
-    private Leg first;
+    private final Leg first;
+    private Leg used;
     private UpstreamCall call = UpstreamCall.DONE;
     private @Nullable UpstreamEvent end;
     private String eventId = "";
@@ -64,6 +65,7 @@ final class LegacyRun {
         this.request = request;
         this.leg = leg;
         this.first = leg;
+        this.used = leg;
     }
 
     /** Sends the call; what comes of it goes to the leg. */
@@ -75,7 +77,8 @@ final class LegacyRun {
     }
 
     private void send() {
-        call = server.send(kept.leg(first, this::heard), LegacyForm.request(request));
+        used = kept.leg(first, this::heard);
+        call = server.send(used, LegacyForm.request(request));
     }
 
     /** True where {@code retry} asks for the same as the call did. */
@@ -243,7 +246,7 @@ final class LegacyRun {
             return;
         }
         renewed = true;
-        kept.lost();
+        kept.lost(used);
         kept.ready(first)
                 .whenComplete((_, failure) -> home.execute(() -> {
                     if (failure == null && !over) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -60,6 +61,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private final Map<String, StdioConnection> byOwner = new HashMap<>();
     private final Map<StdioConnection, Start> started = new HashMap<>();
     private final Backoffs backoffs = new Backoffs(Backoff.Policy.DEFAULT);
+    private final AtomicLong nextId = new AtomicLong(1);
     private boolean closed;
 
     /** What a caller gets: a connection, or the reason why there is none. */
@@ -210,8 +212,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         if (byOwner.size() >= server.childrenMax() && !evict()) {
             return Place.none(TOO_MANY);
         }
-        boolean shared = server.sharing() == Sharing.SHARED;
-        StdioConnection fresh = new StdioConnection(server.name(), server.command(), shared, memory, this::ended);
+        StdioConnection fresh = new StdioConnection(server, nextId, memory, this::ended);
         byOwner.put(owner, fresh);
         started.put(fresh, new Start(now, caller));
         return Place.at(fresh);
@@ -322,6 +323,11 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
 
     /** What a session has of a child: all of it, or a share that its end leaves to the others. */
     private record Share(StdioConnection connection, boolean whole) implements Session.Link {
+        @Override
+        public boolean isOver() {
+            return connection.isOver();
+        }
+
         @Override
         public void close() {
             if (whole) {

@@ -1,0 +1,236 @@
+package dev.sallyport.transport.legacy;
+
+import dev.sallyport.catalog.ToolList;
+import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.Reasons;
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.UpstreamFailure;
+import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.legacy.ServerFacts;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A session with a server of the older era that outlives the server's memory of it: where the server has forgotten it, or its
+ * process is gone, the same handshake begins another, once for all who wait. Safe for use by several threads.
+ */
+final class ServerSession {
+    private static final RequestId OWN_ID = RequestId.of(0);
+
+    private volatile Upstream server;
+    private final String name;
+    private final Owner owner;
+    private @Nullable Opening opening;
+    private volatile ObjectNode parameters;
+    private volatile boolean opened;
+
+    /** Whose session it is. */
+    interface Owner {
+        /** True where the owner can go on with a server that answers the handshake like this. */
+        boolean takes(JsonNode result);
+
+        /** Why it is over where the owner cannot. */
+        Reason otherwise();
+
+        /** A session was opened for the owner, who tells the server what it cannot know. */
+        void opened(Leg leg, Session session);
+    }
+
+    /** One session, and what the server said of itself when it began. */
+    private record Opening(Session session, CompletableFuture<ServerFacts> facts) {
+        boolean isOver() {
+            return session.isLost() || facts.isCompletedExceptionally();
+        }
+    }
+
+    /** No session yet; {@code name} keeps the server's processes apart, {@code parameters} are those of the handshake. */
+    ServerSession(Upstream server, String name, ObjectNode parameters, Owner owner) {
+        this.server = server;
+        this.name = name;
+        this.parameters = parameters;
+        this.owner = owner;
+    }
+
+    /** True for an answer that agrees on a revision of the older era. */
+    static boolean isSpoken(JsonNode result) {
+        ProtocolVersion agreed =
+                ProtocolVersion.of(result.path("protocolVersion").asString(""));
+        return agreed != ProtocolVersion.UNKNOWN && agreed.era() == Era.LEGACY;
+    }
+
+    /** What the server says of itself, once a session is open; a new one where the last is over. */
+    CompletionStage<ServerFacts> ready(Leg leg) {
+        Opening mine;
+        synchronized (this) {
+            Opening now = opening;
+            if (now != null && !now.isOver()) {
+                return now.facts();
+            }
+            mine = fresh(leg);
+            opening = mine;
+        }
+        Message.Request initialize = JsonRpc.request(OWN_ID, McpMethod.INITIALIZE, parameters);
+        begin(leg, mine, initialize, event -> settle(leg, mine, event));
+        return mine.facts();
+    }
+
+    private Opening fresh(Leg leg) {
+        Session session =
+                new Session(name, leg.principal(), leg.exchange().envelope().route(), System.nanoTime());
+        return new Opening(session, new CompletableFuture<>());
+    }
+
+    /** Opens it with a client's own handshake, whose answer goes to the client as well. */
+    UpstreamCall open(Leg leg, Message.Request initialize) {
+        Opening mine;
+        synchronized (this) {
+            Opening before = opening;
+            mine = before == null || before.session().isLost()
+                    ? fresh(leg)
+                    : new Opening(before.session(), new CompletableFuture<>());
+            opening = mine;
+        }
+        if (initialize.params() instanceof ObjectNode said) {
+            parameters = said;
+        }
+        return begin(leg, mine, initialize, event -> {
+            if (result(event) instanceof JsonNode result && isSpoken(result)) {
+                opened = true;
+                mine.facts().complete(ServerFacts.ofInitialize(result));
+            }
+            leg.events().accept(event);
+        });
+    }
+
+    private UpstreamCall begin(Leg leg, Opening mine, Message.Request initialize, Consumer<UpstreamEvent> listener) {
+        UpstreamCall call = server.send(leg.legacy(mine.session(), listener), initialize);
+        mine.facts()
+                .orTimeout(leg.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        leg.loop().execute(call::abandon);
+                        mine.session().end();
+                    }
+                });
+        return call;
+    }
+
+    /** Takes what became of a handshake of our own. */
+    private void settle(Leg leg, Opening mine, UpstreamEvent event) {
+        switch (event) {
+            case UpstreamEvent.Spoke _
+            when result(event) instanceof JsonNode result -> {
+                if (!isSpoken(result) || !owner.takes(result)) {
+                    mine.facts().completeExceptionally(new UpstreamFailure(owner.otherwise()));
+                    return;
+                }
+                opened = true;
+                ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+                server.send(leg.legacy(mine.session(), _ -> {}), JsonRpc.notification(McpMethod.INITIALIZED, nothing));
+                owner.opened(leg, mine.session());
+                mine.facts().complete(ServerFacts.ofInitialize(result));
+            }
+            case UpstreamEvent.Failed failed ->
+                mine.facts().completeExceptionally(new UpstreamFailure(failed.reason(), failed.hint()));
+            case UpstreamEvent.Ended _ ->
+                mine.facts().completeExceptionally(new UpstreamFailure(Reasons.CONNECTION_LOST));
+            default -> {}
+        }
+    }
+
+    /** The result of a handshake, a missing node where it was refused, or null for what is no answer. */
+    private static @Nullable JsonNode result(UpstreamEvent event) {
+        return event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response response
+                ? response.isError() ? MissingNode.getInstance() : response.result()
+                : null;
+    }
+
+    /** Goes on at {@code other}, which the settings name now; what runs at the server before ends there by itself. */
+    synchronized void at(Upstream other, Leg leg) {
+        if (!server.equals(other)) {
+            server = other;
+            opening = fresh(leg);
+            opening.session().end();
+        }
+    }
+
+    /** True once a handshake succeeded, however it fared with later ones. */
+    boolean isOpened() {
+        return opened;
+    }
+
+    /** True where the server can be spoken to in the session at once. */
+    synchronized boolean isReady() {
+        return opening != null && !opening.isOver() && opening.facts().isDone();
+    }
+
+    /** The leg to the server within the session; only after it was opened. */
+    Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
+        return leg.legacy(session(), events);
+    }
+
+    /** Sends on a leg within the session. */
+    UpstreamCall send(Leg inside, Message message) {
+        return server.send(inside, message);
+    }
+
+    private synchronized Session session() {
+        if (opening == null) {
+            throw new IllegalStateException("the session was never opened");
+        }
+        return opening.session();
+    }
+
+    /** The server knows {@code forgotten} no more: the next to need a session begins another. */
+    synchronized void lost(Session forgotten) {
+        if (opening != null && opening.session().equals(forgotten)) {
+            forgotten.end();
+        }
+    }
+
+    /** The tools of the server; asked for once more where it has forgotten the session. */
+    CompletionStage<ToolList> tools(Leg leg) {
+        Session asked = session();
+        return tools(leg, asked).exceptionallyCompose(failure -> {
+            if (!UpstreamFailure.reasonOf(failure, Reasons.CATALOG).equals(Reasons.SESSION_LOST)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            lost(asked);
+            return ready(leg).thenComposeAsync(_ -> tools(leg, session()), leg.loop()::execute);
+        });
+    }
+
+    private CompletionStage<ToolList> tools(Leg leg, Session asked) {
+        return server.definitions(leg.legacy(asked, leg.events())).tools();
+    }
+
+    /** Asks the server something of which nobody waits for the answer. */
+    void tell(Leg leg, String method, String member, String value) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.put(member, value);
+        server.send(leg(leg, _ -> {}), JsonRpc.request(OWN_ID, method, params));
+    }
+
+    /** Ends the session at the server. */
+    synchronized void close() {
+        if (opening != null) {
+            opening.session().end();
+        }
+    }
+}

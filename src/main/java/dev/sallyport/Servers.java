@@ -103,8 +103,8 @@ final class Servers implements AutoCloseable {
     private Running start(String name, ServerSettings server, Settings settings) {
         Upstream upstream =
                 switch (server) {
-                    case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory);
-                    case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops);
+                    case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory, random);
+                    case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops, random);
                 };
         Optional<DualEraUpstream> both =
                 translating ? Optional.of(new DualEraUpstream(upstream, server.era(), random)) : Optional.empty();

@@ -96,6 +96,7 @@ final class SessionPathTest {
 
     @Test
     void aFailedHandshakeLeavesNoSession() throws Exception {
+        upstream.legacyOnly();
         List<FakeUpstream.Script> faults = List.of(
                 (request, wire) -> wire.cut(),
                 (request, wire) -> wire.status(500, "text/plain", "no"),

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -294,7 +295,7 @@ final class StdioPathTest {
 
     @Test
     void aSessionWhosePredecessorWasRefusedAsksForItself() throws Exception {
-        try (GatewayFixture gateway = gateway("refuses", ", isolation: shared")) {
+        try (GatewayFixture gateway = gateway("refuses", ", isolation: shared, era: legacy")) {
             CompletableFuture<RawClient.Answer> first = opening(gateway);
             Await.until(
                     "a handshake", () -> !Children.log(log(), "\"initialize\"").isEmpty());
@@ -370,7 +371,7 @@ final class StdioPathTest {
                 16,
                 Duration.ofMinutes(1).toNanos());
         return new PipelineFixture(
-                (_, memory) -> new StdioUpstream(server, Clock.systemUTC(), memory),
+                (_, memory) -> new StdioUpstream(server, Clock.systemUTC(), memory, new Random(1)),
                 new PipelineFixture.Parts(List.of(guards), Optional.empty(), memoryBytes, Duration.ofSeconds(20)));
     }
 

@@ -52,7 +52,7 @@ public final class DualEraUpstream implements Upstream {
     public DualEraUpstream(Upstream server, Optional<Era> declared, SecureRandom random) {
         this.server = server;
         this.era = new ServerEra(server, declared);
-        this.kept = new KeptSessions(server);
+        this.kept = new KeptSessions(server, random);
         this.suspensions = new Suspensions(random);
     }
 

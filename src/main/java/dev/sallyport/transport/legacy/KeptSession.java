@@ -15,7 +15,9 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.NettyLoop;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -32,8 +35,9 @@ import tools.jackson.databind.node.MissingNode;
  * server forgets it, a new one begins under the clients' feet. Safe for use by several threads.
  */
 final class KeptSession implements ServerSession.Owner {
-    private static final long REOPEN_SECONDS = 2;
-    private static final int REOPENED_MAX = 1000;
+    /** 1 s doubling to a minute; a stream that lasted ten seconds forgives. */
+    private static final Backoff.Policy REOPENING =
+            new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
     private final Upstream server;
     private final ClientFacts client;
@@ -41,11 +45,13 @@ final class KeptSession implements ServerSession.Owner {
     private final Map<String, Integer> subscribed = new HashMap<>();
     private final Set<LegacyListening> listenings = ConcurrentHashMap.newKeySet();
     private final ServerSession session;
+    private final RandomGenerator random;
     private volatile long usedNanos = System.nanoTime();
     private volatile String logLevel = "";
 
     /** A session for a client that says {@code client} of itself, by the name that keeps the server's processes apart. */
-    KeptSession(Upstream server, String name, ClientFacts client) {
+    KeptSession(Upstream server, String name, ClientFacts client, RandomGenerator random) {
+        this.random = random;
         this.server = server;
         this.client = client;
         this.session = new ServerSession(server, name, client.initialize(), this);
@@ -98,7 +104,7 @@ final class KeptSession implements ServerSession.Owner {
     /** A new session knows nothing of what was asked for in the last. */
     @Override
     public void opened(Leg leg, Session fresh) {
-        hear(leg, fresh, REOPENED_MAX);
+        hear(leg, fresh, 0);
         if (!logLevel.isEmpty()) {
             session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);
         }
@@ -110,7 +116,8 @@ final class KeptSession implements ServerSession.Owner {
     }
 
     /** Opens the stream on which the server speaks of its own accord; again after it broke off, where the server has one. */
-    private void hear(Leg leg, Session mine, int timesLeft) {
+    private void hear(Leg leg, Session mine, int failures) {
+        long began = System.nanoTime();
         UpstreamCall[] call = {UpstreamCall.DONE};
         call[0] = server.send(
                 leg.legacy(mine, event -> {
@@ -118,20 +125,32 @@ final class KeptSession implements ServerSession.Owner {
                         case UpstreamEvent.Spoke spoke
                         when spoke.message() instanceof Message.Request request -> asked(spoke, request, call[0]);
                         case UpstreamEvent.Spoke spoke -> told(spoke);
-                        case UpstreamEvent.Ended _ -> hearAgain(leg, mine, timesLeft);
+                        case UpstreamEvent.Failed failed when failed.reason().equals(Reasons.NO_STREAM) -> {}
                         case UpstreamEvent.Failed failed
-                        when !failed.reason().equals(Reasons.NO_STREAM) -> hearAgain(leg, mine, timesLeft);
+                        when failed.reason().equals(Reasons.SESSION_LOST) -> session.lost(mine);
+                        case UpstreamEvent.Ended _, UpstreamEvent.Failed _ -> {
+                            boolean lasted = System.nanoTime() - began
+                                    > REOPENING.stableAfter().toNanos();
+                            hearAgain(leg, mine, lasted ? 1 : failures + 1);
+                        }
                         default -> {}
                     }
                 }),
                 new Message.OpenStream(""));
     }
 
-    private void hearAgain(Leg leg, Session mine, int timesLeft) {
-        if (timesLeft > 0 && !mine.isLost()) {
+    private void hearAgain(Leg leg, Session mine, int failures) {
+        if (!mine.isLost()) {
             ((NettyLoop) leg.loop())
                     .eventLoop()
-                    .schedule(() -> hear(leg, mine, timesLeft - 1), REOPEN_SECONDS, TimeUnit.SECONDS);
+                    .schedule(
+                            () -> {
+                                if (!mine.isLost()) {
+                                    hear(leg, mine, failures);
+                                }
+                            },
+                            REOPENING.wait(failures, random).toNanos(),
+                            TimeUnit.NANOSECONDS);
         }
     }
 

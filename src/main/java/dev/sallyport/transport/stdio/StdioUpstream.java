@@ -15,6 +15,7 @@ import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Correlation;
 import dev.sallyport.transport.ServerQuestions;
 import java.time.Clock;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -60,7 +62,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private final MemoryGate memory;
     private final Map<String, StdioConnection> byOwner = new HashMap<>();
     private final Map<StdioConnection, Start> started = new HashMap<>();
-    private final Backoffs backoffs = new Backoffs(Backoff.Policy.DEFAULT);
+    private final Backoffs backoffs;
     private final AtomicLong nextId = new AtomicLong(1);
     private boolean closed;
 
@@ -82,8 +84,9 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     /** When a child was started, and for whom. */
     private record Start(Instant at, String caller) {}
 
-    /** No child runs yet; large messages of children wait for {@code memory}. */
-    public StdioUpstream(Server server, Clock clock, MemoryGate memory) {
+    /** No child runs yet; large messages of children wait for {@code memory}, and {@code random} scatters new starts. */
+    public StdioUpstream(Server server, Clock clock, MemoryGate memory, RandomGenerator random) {
+        this.backoffs = new Backoffs(Backoff.Policy.DEFAULT, random);
         this.server = server;
         this.clock = clock;
         this.memory = memory;

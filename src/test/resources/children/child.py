@@ -43,7 +43,31 @@ def progress(request):
              "params": {"progressToken": token, "progress": 1, "message": text(request)}})
 
 
+def fault():
+    """What is to happen to this call: the first child that asks takes it."""
+    try:
+        with open(LOG + ".fault") as told:
+            kind = told.read()
+        os.remove(LOG + ".fault")
+        return kind
+    except OSError:
+        return ""
+
+
+def disturbed():
+    kind = fault()
+    if kind == "exit":
+        os._exit(3)
+    if kind == "garbage":
+        sys.stdout.write('{"jsonrpc": garbage\n')
+        sys.stdout.flush()
+    if kind == "stall":
+        time.sleep(2.5)
+
+
 def call(request):
+    if MODE.startswith("chaos"):
+        disturbed()
     if text(request) == "hang" or MODE == "hang":
         return
     if MODE == "garbage":
@@ -90,8 +114,10 @@ def main():
         message = json.loads(line)
         log(line.strip())
         method = message.get("method")
-        if method == "server/discover" and MODE != "legacy":
+        if method == "server/discover" and not MODE.endswith("legacy"):
             result(message, {"resultType": "complete", "supportedVersions": ["2026-07-28"], "capabilities": {}})
+        elif method == "initialize" and MODE == "chaos-modern":
+            say({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32022, "message": "modern only"}})
         elif method == "initialize" and MODE == "refuses" and not seen:
             seen = True
             time.sleep(0.3)

@@ -156,6 +156,7 @@ final class ChaosPathTest {
                     .toList();
             disturb(servers, new Random(seed), seconds);
             over = true;
+            servers.heal();
             for (Thread thread : threads) {
                 thread.join();
             }

@@ -143,6 +143,14 @@ final class ChaosServers implements AutoCloseable {
         }
     }
 
+    /** Takes back what was to happen to the next request of each. */
+    void heal() throws IOException {
+        for (String name : NAMES) {
+            Files.deleteIfExists(folder.resolve(name + ".fault"));
+        }
+        remotes.values().forEach(remote -> remote.fault.set(""));
+    }
+
     /** Ends one of the children of {@code victim} that are alive. */
     private void kill(String victim, int which) {
         Set<Long> ours = ConcurrentHashMap.newKeySet();

@@ -124,6 +124,44 @@ final class RenewalPathTest {
     }
 
     @Test
+    void aServerThatSays400WhereItKnowsNoSessionIsUnderstood() throws Exception {
+        String unknown = "Bad Request: No valid session ID provided";
+        for (String method : List.of("tools/call", "ping", "tools/list")) {
+            upstream.on(method, (request, wire) -> {
+                if (forgotten.contains(request.head().value("Mcp-Session-Id"))) {
+                    wire.status(400, "application/json", FakeUpstream.error("null", -32000, unknown));
+                } else if (method.equals("tools/list")) {
+                    wire.json(Mcp.result(request.id(), FakeUpstream.TOOLS));
+                } else {
+                    wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
+                }
+            });
+        }
+        String session = gateway.session();
+        assertEquals("text 1", OutcomePathTest.text(call(session, "1")));
+        assertEquals("m", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "m"))));
+        forgotten.addAll(List.of("upstream-secret-1", "upstream-secret-2"));
+        assertEquals("text 2", OutcomePathTest.text(call(session, "2")));
+        assertEquals("n", OutcomePathTest.text(gateway.ask(Mcp.modernCall("2", "n"))));
+        assertEquals(2, upstream.received("ping").size());
+        assertEquals(4, upstream.received("initialize").size());
+    }
+
+    @Test
+    void anErrorWith400OfAServerThatKnowsTheSessionIsTheServersOwn() throws Exception {
+        String session = gateway.session();
+        call(session, "1");
+        answering("ping", (request, wire) -> wire.json(Mcp.result(request.id(), "{}")));
+        answering(
+                "tools/call",
+                (request, wire) ->
+                        wire.status(400, "application/json", FakeUpstream.error(request.id(), -32602, "not so")));
+        RawClient.Answer answer = call(session, "2");
+        assertEquals("not so", answer.json().path("error").path("message").asString());
+        assertEquals(1, upstream.received("initialize").size());
+    }
+
+    @Test
     void callsThatFindTheSessionLostAtOnceShareOneHandshake() throws Exception {
         String session = gateway.session();
         call(session, "1");

@@ -263,10 +263,8 @@ final class WrapPathTest {
                     "up",
                     new dev.sallyport.settings.RemoteServer(
                             java.net.URI.create("http://127.0.0.1:" + gateway.port() + "/mcp/up"),
-                            java.util.Map.of("Authorization", new dev.sallyport.settings.Secret("Bearer " + Mcp.TOKEN)),
-                            false,
-                            java.util.Optional.empty(),
-                            java.util.Map.of())));
+                            java.util.Map.of(
+                                    "Authorization", new dev.sallyport.settings.Secret("Bearer " + Mcp.TOKEN)))));
             try (Talk talk = new Talk(trusted, false)) {
                 assertEquals("modern", text(talk.ask(Mcp.call("\"m\"", "modern"))));
                 talk.ask(Mcp.initialize("1"));

@@ -1,5 +1,6 @@
 package dev.sallyport.transport.legacy;
 
+import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamCall;
@@ -57,6 +58,8 @@ final class CarriedRun implements UpstreamCall {
 
     private void heard(UpstreamEvent event) {
         switch (event) {
+            case UpstreamEvent.Spoke spoke
+            when !begun && renewals == 0 && carried.isOpened() && ServerSession.isDoubtful(spoke) -> doubt(spoke);
             case UpstreamEvent.Spoke spoke -> {
                 begun = true;
                 leg.events().accept(carried.inward(used, message, spoke));
@@ -89,6 +92,20 @@ final class CarriedRun implements UpstreamCall {
             renewals++;
             await();
         }
+    }
+
+    private void doubt(UpstreamEvent.Spoke spoke) {
+        int mine = attempt;
+        carried.isForgotten(used).whenComplete((forgotten, _) -> leg.loop().execute(() -> {
+            if (over || mine != attempt) {
+                return;
+            }
+            if (Boolean.TRUE.equals(forgotten)) {
+                lost(new UpstreamEvent.Failed(Reasons.SESSION_LOST, Hint.NONE));
+            } else {
+                leg.events().accept(carried.inward(used, message, spoke));
+            }
+        }));
     }
 
     /** Sends as soon as the server knows the session again. */

@@ -100,6 +100,11 @@ final class CarriedSession implements Session.Link, ServerSession.Owner {
         }
     }
 
+    /** Finds out whether the server has forgotten the session of {@code used}. */
+    CompletionStage<Boolean> isForgotten(Leg used) {
+        return session.isForgotten(used);
+    }
+
     /** The tools of the server. */
     CompletionStage<ToolList> tools(Leg leg) {
         return session.tools(leg);

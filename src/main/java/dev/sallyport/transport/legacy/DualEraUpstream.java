@@ -72,7 +72,24 @@ public final class DualEraUpstream implements Upstream {
     }
 
     private CompletionStage<?> ready(Leg leg, boolean modern) {
-        return modern ? READY : session(leg).thenCompose(session -> session.ready(leg));
+        return modern
+                ? READY
+                : session(leg)
+                        .thenCompose(session -> session.ready(leg))
+                        .<Object>thenApply(facts -> facts)
+                        .exceptionallyCompose(failure -> otherEra(leg, failure));
+    }
+
+    /** A server that refuses the handshake may be one of the newer era that was taken for another: it is asked once more. */
+    private CompletionStage<Object> otherEra(Leg leg, Throwable failure) {
+        if (!UpstreamFailure.reasonOf(failure, Reasons.UNREACHABLE).equals(Reasons.ERA)) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        era.forget();
+        return CompletableFuture.completedFuture(true)
+                .thenComposeAsync(_ -> era.ask(leg), leg.loop()::execute)
+                .thenCompose(modern ->
+                        modern ? CompletableFuture.completedFuture(true) : CompletableFuture.failedFuture(failure));
     }
 
     private CompletionStage<KeptSession> session(Leg leg) {

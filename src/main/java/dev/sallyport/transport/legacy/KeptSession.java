@@ -91,6 +91,11 @@ final class KeptSession implements ServerSession.Owner {
         }
     }
 
+    /** Finds out whether the server has forgotten the session of {@code used}. */
+    CompletionStage<Boolean> isForgotten(Leg used) {
+        return session.isForgotten(used);
+    }
+
     @Override
     public boolean takes(JsonNode result) {
         return true;

@@ -131,6 +131,7 @@ final class LegacyRun {
             return;
         }
         switch (event) {
+            case UpstreamEvent.Spoke spoke when !heard && !renewed && ServerSession.isDoubtful(spoke) -> doubt(spoke);
             case UpstreamEvent.Spoke spoke -> {
                 heard = true;
                 eventId = spoke.eventId().isEmpty() ? eventId : spoke.eventId();
@@ -237,6 +238,22 @@ final class LegacyRun {
         } catch (NumberFormatException _) {
             return RETRY_MILLIS;
         }
+    }
+
+    private void doubt(UpstreamEvent.Spoke spoke) {
+        heard = true;
+        kept.isForgotten(used)
+                .whenComplete((forgotten, _) -> home.execute(() -> {
+                    if (over) {
+                        return;
+                    }
+                    if (Boolean.TRUE.equals(forgotten)) {
+                        heard = false;
+                        failed(new UpstreamEvent.Failed(Reasons.SESSION_LOST, Hint.NONE));
+                    } else {
+                        spoke(spoke);
+                    }
+                }));
     }
 
     /** A session that the server does not know any more was not used by it: the call is sent once more in a new one. */

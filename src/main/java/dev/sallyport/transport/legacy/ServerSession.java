@@ -15,7 +15,9 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.ProtocolVersion;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.transport.ServerQuestions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -85,8 +87,7 @@ final class ServerSession {
             mine = fresh(leg);
             opening = mine;
         }
-        Message.Request initialize = JsonRpc.request(OWN_ID, McpMethod.INITIALIZE, parameters);
-        begin(leg, mine, initialize, event -> settle(leg, mine, event));
+        begin(leg, mine);
         return mine.facts();
     }
 
@@ -109,17 +110,27 @@ final class ServerSession {
         if (initialize.params() instanceof ObjectNode said) {
             parameters = said;
         }
-        return begin(leg, mine, initialize, event -> {
-            if (result(event) instanceof JsonNode result && isSpoken(result)) {
-                opened = true;
-                mine.facts().complete(ServerFacts.ofInitialize(result));
-            }
+        Leg inside = leg.legacy(mine.session(), event -> {
+            answered(mine, event);
             leg.events().accept(event);
         });
+        return server.send(inside, initialize);
     }
 
-    private UpstreamCall begin(Leg leg, Opening mine, Message.Request initialize, Consumer<UpstreamEvent> listener) {
-        UpstreamCall call = server.send(leg.legacy(mine.session(), listener), initialize);
+    /** Takes what became of the client's own handshake; where that failed, the client may try again in the same session. */
+    private void answered(Opening mine, UpstreamEvent event) {
+        if (result(event) instanceof JsonNode result && isSpoken(result)) {
+            opened = true;
+            mine.facts().complete(ServerFacts.ofInitialize(result));
+        } else if (result(event) != null || event instanceof UpstreamEvent.Failed) {
+            mine.facts().completeExceptionally(new UpstreamFailure(owner.otherwise()));
+        }
+    }
+
+    private void begin(Leg leg, Opening mine) {
+        UpstreamCall call = server.send(
+                leg.legacy(mine.session(), event -> settle(leg, mine, event)),
+                JsonRpc.request(OWN_ID, McpMethod.INITIALIZE, parameters));
         mine.facts()
                 .orTimeout(leg.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((_, failure) -> {
@@ -128,7 +139,6 @@ final class ServerSession {
                         mine.session().end();
                     }
                 });
-        return call;
     }
 
     /** Takes what became of a handshake of our own. */
@@ -202,6 +212,30 @@ final class ServerSession {
         if (opening != null && opening.session().equals(forgotten)) {
             forgotten.end();
         }
+    }
+
+    /** True for an error that may mean that the session is not known: 404 is due then, but some servers say 400. */
+    static boolean isDoubtful(UpstreamEvent.Spoke spoke) {
+        return spoke.status() == 400 && spoke.message() instanceof Message.Response response && response.isError();
+    }
+
+    /** Finds out with a ping whether the server knows the session of {@code used}; where it does not answer, nothing is known. */
+    CompletionStage<Boolean> isForgotten(Leg used) {
+        CompletableFuture<Boolean> forgotten = new CompletableFuture<>();
+        Leg asking = used.hearing(event -> {
+            switch (event) {
+                case UpstreamEvent.Spoke spoke
+                when spoke.message() instanceof Message.Response -> forgotten.complete(isDoubtful(spoke));
+                case UpstreamEvent.Failed failed ->
+                    forgotten.complete(failed.reason().equals(Reasons.SESSION_LOST));
+                case UpstreamEvent.Ended _ -> forgotten.complete(false);
+                default -> {}
+            }
+        });
+        ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+        UpstreamCall call = server.send(asking, JsonRpc.request(OWN_ID, LegacyMethod.PING, nothing));
+        ServerQuestions.limit(used, forgotten, call);
+        return forgotten.exceptionally(_ -> false);
     }
 
     /** The tools of the server; asked for once more where it has forgotten the session. */

@@ -20,6 +20,11 @@ def log(line):
         LOGFILE.write(line + "\n")
 
 
+def starts():
+    with open(LOG) as lines:
+        return sum(line.startswith("start ") for line in lines)
+
+
 def say(message):
     with LOCK:
         sys.stdout.write(json.dumps(message) + "\n")
@@ -57,16 +62,40 @@ def asking(request):
     result(request, {"resultType": "complete", "content": [{"type": "text", "text": name}]})
 
 
+def fault():
+    """What is to happen to this call: the first child that asks takes it."""
+    try:
+        with open(LOG + ".fault") as told:
+            kind = told.read()
+        os.remove(LOG + ".fault")
+        return kind
+    except OSError:
+        return ""
+
+
+def disturbed():
+    kind = fault()
+    if kind == "exit":
+        os._exit(3)
+    if kind == "garbage":
+        sys.stdout.write('{"jsonrpc": garbage\n')
+        sys.stdout.flush()
+    if kind == "stall":
+        time.sleep(2.5)
+
+
 def call(request):
     if MODE.startswith("asks-"):
         asking(request)
         return
+    if MODE.startswith("chaos"):
+        disturbed()
     if text(request) == "hang" or MODE == "hang":
         return
     if MODE == "garbage":
         sys.stdout.write('{"jsonrpc": garbage\n')
         sys.stdout.flush()
-    elif MODE == "exit":
+    elif MODE == "exit" or (MODE == "once" and starts() == 1):
         os._exit(3)
     elif MODE == "endless":
         while True:
@@ -111,7 +140,7 @@ def main():
             result(message, {"resultType": "complete", "supportedVersions": ["2026-07-28"], "capabilities": {}})
         elif method is None:
             ANSWERS.put(message)
-        elif method == "initialize" and MODE == "asks-modern":
+        elif method == "initialize" and MODE in ("asks-modern", "chaos-modern"):
             say({"jsonrpc": "2.0", "id": message["id"], "error": {"code": -32022, "message": "no such revision"}})
         elif method == "initialize" and MODE == "refuses" and not seen:
             seen = True

@@ -8,6 +8,7 @@ import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Secret;
 import dev.sallyport.settings.ServerSettings;
 import dev.sallyport.settings.Settings;
+import dev.sallyport.transport.BoundedUpstream;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
@@ -44,13 +45,13 @@ final class Servers implements AutoCloseable {
     /** An upstream that new settings have no more: what runs on it may end by itself until then. */
     private record Retired(Running server, Instant until) {}
 
-    /** An upstream and the settings that it was made of. */
+    /** An upstream, the settings that it was made of, and how exchanges reach it. */
     private record Running(
-            ServerSettings settings, Means means, Upstream upstream, Optional<DualEraUpstream> translated) {
-        /** The server as exchanges reach it. */
-        Upstream reached() {
-            return translated.<Upstream>map(both -> both).orElse(upstream);
-        }
+            ServerSettings settings,
+            Means means,
+            Upstream upstream,
+            Optional<DualEraUpstream> translated,
+            Upstream reached) {
 
         /** Ends what nobody has used for long. */
         void reap() {
@@ -103,12 +104,14 @@ final class Servers implements AutoCloseable {
     private Running start(String name, ServerSettings server, Settings settings) {
         Upstream upstream =
                 switch (server) {
-                    case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory);
-                    case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops);
+                    case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory, random);
+                    case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops, random);
                 };
         Optional<DualEraUpstream> both =
                 translating ? Optional.of(new DualEraUpstream(upstream, server.era(), random)) : Optional.empty();
-        return new Running(server, Means.of(settings), upstream, both);
+        Upstream reached = new BoundedUpstream(
+                both.<Upstream>map(each -> each).orElse(upstream), server.timeout(), server.concurrency());
+        return new Running(server, Means.of(settings), upstream, both, reached);
     }
 
     private StdioUpstream.Server local(String name, LocalServer local, Settings settings) {

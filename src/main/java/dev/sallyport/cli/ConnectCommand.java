@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,12 +52,8 @@ final class ConnectCommand implements Callable<Integer> {
         Home opened = home.open();
         InstanceRecord gateway = running(opened);
         String token = token(gateway);
-        RemoteServer remote = new RemoteServer(
-                URI.create(url(gateway)),
-                Map.of("Authorization", new Secret("Bearer " + token)),
-                false,
-                Optional.empty(),
-                Map.of());
+        RemoteServer remote =
+                new RemoteServer(URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)));
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
         Gateway bridge = new Gateway(
                 new Gateway.Start("connect", settings, "", Gateway.unrecorded(), false, Clock.systemUTC(), Map.of()));

@@ -32,7 +32,9 @@ public final class Reasons {
     public static final Reason RESTARTING = new Reason("upstream", "restarting");
     /** As many processes of this server run as may. */
     public static final Reason CHILDREN = new Reason("upstream", "children");
-    /** The server speaks neither era as it must. */
+    /** As many requests as may are under way at this server. */
+    public static final Reason BUSY = new Reason("upstream", "busy");
+    /** The server speaks the other era only. */
     public static final Reason ERA = new Reason("upstream", "era");
     /** The server's list of tools could not be read, so no call can be judged. */
     public static final Reason CATALOG = new Reason("upstream", "catalog");

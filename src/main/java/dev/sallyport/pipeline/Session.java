@@ -19,6 +19,11 @@ public final class Session {
     public interface Link {
         /** Ends what the session holds at the server. */
         void close();
+
+        /** True where the server's side of the session is gone. */
+        default boolean isOver() {
+            return false;
+        }
     }
 
     private final String id;
@@ -119,6 +124,12 @@ public final class Session {
     /** True after {@link #end}. */
     public boolean isEnded() {
         return ended;
+    }
+
+    /** True where it ended, or the server's side of it is gone. */
+    public boolean isLost() {
+        Link held = link.get();
+        return ended || (held != null && held.isOver());
     }
 
     /** Ends the session and what it holds. */

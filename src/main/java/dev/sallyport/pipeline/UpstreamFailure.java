@@ -40,7 +40,7 @@ public final class UpstreamFailure extends RuntimeException {
     }
 
     /** What a client can do about {@code failure}. */
-    static Hint hintOf(Throwable failure) {
+    public static Hint hintOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UpstreamFailure known) {
                 return known.hint;

@@ -33,6 +33,13 @@ public record LocalServer(
         @Doc("The era that the server speaks, `modern` or `legacy`; found out where it is not said.")
         Optional<Era> era,
 
+        @Doc(
+                "The longest time from a request to this server's reply, where it is shorter than `limits.request-timeout`.")
+        Optional<Duration> timeout,
+
+        @Doc("The most requests at this server at once; a further one is refused.")
+        int concurrency,
+
         @Doc("The class of arguments: tool, then JSON pointer, then class.")
         Map<String, Map<String, ArgumentClass>> arguments)
         implements ServerSettings {
@@ -57,6 +64,7 @@ public record LocalServer(
         if (idle.compareTo(Duration.ofSeconds(1)) < 0 || idle.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("idle must be 1s to 1d");
         }
+        ServerSettings.checkBounds(timeout, concurrency);
         arguments = ServerSettings.argumentsOf(arguments);
     }
 
@@ -70,6 +78,8 @@ public record LocalServer(
                 16,
                 Duration.ofMinutes(10),
                 Optional.empty(),
+                Optional.empty(),
+                CONCURRENCY,
                 Map.of());
     }
 

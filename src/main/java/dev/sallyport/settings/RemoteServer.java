@@ -4,6 +4,7 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,13 @@ public record RemoteServer(
 
         @Doc("The era that the server speaks, `modern` or `legacy`; found out where it is not said.")
         Optional<Era> era,
+
+        @Doc(
+                "The longest time from a request to this server's reply, where it is shorter than `limits.request-timeout`.")
+        Optional<Duration> timeout,
+
+        @Doc("The most requests at this server at once; a further one is refused.")
+        int concurrency,
 
         @Doc("The class of arguments: tool, then JSON pointer, then class.")
         Map<String, Map<String, ArgumentClass>> arguments)
@@ -58,12 +66,18 @@ public record RemoteServer(
         headers = ServerSettings.ordered(headers);
         Set<String> names = new HashSet<>();
         headers.forEach((name, value) -> checkHeader(name, value, names.add(lower(name))));
+        ServerSettings.checkBounds(timeout, concurrency);
         arguments = ServerSettings.argumentsOf(arguments);
     }
 
     /** A server with the defaults: no headers, no plain HTTP to another machine. */
     public RemoteServer(URI url) {
-        this(url, Map.of(), false, Optional.empty(), Map.of());
+        this(url, Map.of());
+    }
+
+    /** A server with the defaults and {@code headers}. */
+    public RemoteServer(URI url, Map<String, Secret> headers) {
+        this(url, headers, false, Optional.empty(), Optional.empty(), CONCURRENCY, Map.of());
     }
 
     private static void checkHeader(String name, Secret value, boolean first) {

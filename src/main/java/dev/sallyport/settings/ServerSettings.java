@@ -2,6 +2,7 @@ package dev.sallyport.settings;
 
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,8 +16,29 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
     /** The form of a JSON pointer to an argument. Source: RFC 6901 §3. */
     String POINTER = "(?:/[^/]*)+";
 
+    /** The most requests at one server at once, where the settings do not say. */
+    int CONCURRENCY = 256;
+
     /** The era that the server is declared to speak; empty where it is to be found out. */
     Optional<Era> era();
+
+    /** The longest time from a request to this server's reply; empty where that of all servers holds. */
+    Optional<Duration> timeout();
+
+    /** The most requests at this server at once. */
+    int concurrency();
+
+    /** Refuses bounds that make no sense. */
+    static void checkBounds(Optional<Duration> timeout, int concurrency) {
+        timeout.ifPresent(given -> {
+            if (given.compareTo(Duration.ofMillis(10)) < 0 || given.compareTo(Duration.ofDays(1)) > 0) {
+                throw new IllegalArgumentException("timeout must be 10ms to 1d");
+            }
+        });
+        if (concurrency < 1 || concurrency > 1_000_000) {
+            throw new IllegalArgumentException("concurrency must be 1 to 1000000");
+        }
+    }
 
     /** The declared class of arguments: tool, then JSON pointer, then class. */
     Map<String, Map<String, ArgumentClass>> arguments();

@@ -150,7 +150,12 @@ final class FakeUpstream implements AutoCloseable {
     }
 
     FakeUpstream() throws IOException {
-        socket = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+        this(0);
+    }
+
+    /** A server on {@code port}, or on a free one for 0. */
+    FakeUpstream(int port) throws IOException {
+        socket = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
         on("server/discover", (request, wire) -> wire.json(Mcp.result(request.id(), DISCOVERED)));
         on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), TOOLS)));
         on("tools/call", (request, wire) -> wire.json(Mcp.result(request.id(), echo(request.json()))));

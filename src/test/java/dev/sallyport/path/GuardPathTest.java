@@ -37,6 +37,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiFunction;
@@ -149,7 +150,7 @@ final class GuardPathTest {
     private BiFunction<Loops, MemoryGate, Upstream> server(Way way, FakeUpstream remote) {
         return (loops, memory) -> new DualEraUpstream(
                 way.stdioServer()
-                        ? new StdioUpstream(local(way.modernServer()), Clock.systemUTC(), memory)
+                        ? new StdioUpstream(local(way.modernServer()), Clock.systemUTC(), memory, new Random(1))
                         : new HttpUpstream(
                                 new HttpTarget(
                                         URI.create(remote.url()),
@@ -157,7 +158,8 @@ final class GuardPathTest {
                                         Optional.empty(),
                                         1 << 20,
                                         Duration.ofSeconds(5)),
-                                loops),
+                                loops,
+                                new Random(1)),
                 Optional.empty(),
                 new SecureRandom());
     }

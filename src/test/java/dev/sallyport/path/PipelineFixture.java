@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.BiFunction;
 
 /** The path with guards of a test's own between listener and upstream, and times short enough to wait for. */
@@ -51,7 +52,8 @@ final class PipelineFixture implements AutoCloseable {
                                 Optional.empty(),
                                 16 << 20,
                                 Duration.ofSeconds(5)),
-                        loops),
+                        loops,
+                        new Random(1)),
                 parts);
     }
 

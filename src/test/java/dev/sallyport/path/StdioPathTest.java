@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,26 +177,6 @@ final class StdioPathTest {
                 }
             });
             assertEquals(3, Children.log(log(), "start").size());
-        }
-    }
-
-    @Test
-    void aChildThatIsLostEndsItsSession() throws Exception {
-        try (GatewayFixture gateway = gateway("exit")) {
-            String session = gateway.session();
-            assertEquals(
-                    "upstream.connection-lost",
-                    gateway.ask(legacyTo(session, Mcp.legacyCall("1", "x"))).reason());
-            Await.until("the end of the session", () -> {
-                try {
-                    return gateway.ask(legacyTo(session, Mcp.legacyCall("2", "x")))
-                                    .status()
-                            == 404;
-                } catch (IOException broken) {
-                    throw new AssertionError(broken);
-                }
-            });
-            assertEquals(0, gateway.gateway.sessionCount());
         }
     }
 
@@ -390,7 +371,7 @@ final class StdioPathTest {
                 16,
                 Duration.ofMinutes(1).toNanos());
         return new PipelineFixture(
-                (_, memory) -> new StdioUpstream(server, Clock.systemUTC(), memory),
+                (_, memory) -> new StdioUpstream(server, Clock.systemUTC(), memory, new Random(1)),
                 new PipelineFixture.Parts(List.of(guards), Optional.empty(), memoryBytes, Duration.ofSeconds(20)));
     }
 

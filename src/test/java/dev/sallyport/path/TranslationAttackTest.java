@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -66,7 +67,8 @@ final class TranslationAttackTest {
                                         Optional.empty(),
                                         1 << 20,
                                         Duration.ofSeconds(5)),
-                                loops),
+                                loops,
+                                new Random(1)),
                         Optional.empty(),
                         new SecureRandom()),
                 new PipelineFixture.Parts(new Believer()));

@@ -181,6 +181,20 @@ final class TranslationPathTest {
     }
 
     @Test
+    void aServerThatWasTakenForAnotherEraIsAskedAgain() throws Exception {
+        upstream.modernOnly();
+        upstream.on("server/discover", (request, wire) -> {
+            if (upstream.received("server/discover").size() == 1) {
+                wire.status(500, "text/plain", "not yet");
+            } else {
+                wire.json(Mcp.result(request.id(), FakeUpstream.DISCOVERED));
+            }
+        });
+        assertEquals("x", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "x"))));
+        assertEquals(2, upstream.received("server/discover").size());
+    }
+
+    @Test
     void progressAndLogsReachOnlyWhoAskedForThem() throws Exception {
         upstream.legacyOnly();
         upstream.on("tools/call", (request, wire) -> {

@@ -2,6 +2,7 @@ package dev.sallyport.path;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -224,8 +225,19 @@ final class WrapPathTest {
     }
 
     @Test
-    void theLossOfTheServerEndsTheConversation() throws Exception {
-        try (Talk talk = new Talk(child("exit"), true)) {
+    void theConversationOutlivesTheServer() throws Exception {
+        try (Talk talk = new Talk(child("once"), true)) {
+            talk.ask(Mcp.initialize("1"));
+            talk.say(Mcp.notification("notifications/initialized", "{}"));
+            assertEquals("upstream.connection-lost", Mcp.reason(talk.ask(Mcp.legacyCall("2", "x"))));
+            assertEquals("y", text(talk.ask(Mcp.legacyCall("3", "y"))));
+            assertFalse(talk.end.isDone());
+        }
+    }
+
+    @Test
+    void theLossOfWhatABridgeLeadsToEndsTheConversation() throws Exception {
+        try (Talk talk = new Talk(child("exit"), false)) {
             talk.ask(Mcp.initialize("1"));
             talk.say(Mcp.notification("notifications/initialized", "{}"));
             assertEquals("upstream.connection-lost", Mcp.reason(talk.ask(Mcp.legacyCall("2", "x"))));
@@ -251,10 +263,8 @@ final class WrapPathTest {
                     "up",
                     new dev.sallyport.settings.RemoteServer(
                             java.net.URI.create("http://127.0.0.1:" + gateway.port() + "/mcp/up"),
-                            java.util.Map.of("Authorization", new dev.sallyport.settings.Secret("Bearer " + Mcp.TOKEN)),
-                            false,
-                            java.util.Optional.empty(),
-                            java.util.Map.of())));
+                            java.util.Map.of(
+                                    "Authorization", new dev.sallyport.settings.Secret("Bearer " + Mcp.TOKEN)))));
             try (Talk talk = new Talk(trusted, false)) {
                 assertEquals("modern", text(talk.ask(Mcp.call("\"m\"", "modern"))));
                 talk.ask(Mcp.initialize("1"));

@@ -53,11 +53,13 @@ final class SettingsDefaultsTest {
               isolation: session
               children-max: 16
               idle: 10m
+              concurrency: 256
               arguments: {}
             remote:
               url: https://example.com/mcp
               headers: {}
               insecure-http: false
+              concurrency: 256
               arguments: {}
             """;
 
@@ -106,5 +108,6 @@ final class SettingsDefaultsTest {
         Object expected = new Load(LoadSettings.builder().build()).loadFromString(SERVERS);
         assertEquals(expected, SettingsPrinter.plain(servers));
         assertEquals(Optional.empty(), new LocalServer(List.of("npx")).cwd());
+        assertEquals(Optional.empty(), new LocalServer(List.of("npx")).timeout());
     }
 }

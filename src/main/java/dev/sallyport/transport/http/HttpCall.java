@@ -90,7 +90,9 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
 
     private void refused(Throwable cause) {
         Reason reason = UpstreamFailure.reasonOf(cause, Reasons.UNREACHABLE);
-        fail(reason, reason.equals(Reasons.TLS) ? UNPROVED : target.proxy().isPresent() ? PROXIED : Hint.NONE);
+        Hint known = UpstreamFailure.hintOf(cause);
+        Hint otherwise = target.proxy().isPresent() ? PROXIED : Hint.NONE;
+        fail(reason, reason.equals(Reasons.TLS) ? UNPROVED : known.equals(Hint.NONE) ? otherwise : known);
     }
 
     private void write(Channel connection, FullHttpRequest request) {

@@ -26,6 +26,8 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +41,13 @@ final class HttpPool implements AutoCloseable {
     private final Loops loops;
     private final @Nullable SslContext tls;
     private final List<ArrayDeque<Idle>> idle = new ArrayList<>();
+    private final Reaching reaching;
     private volatile boolean closed;
 
     private record Idle(Channel channel, long sinceNanos) {}
 
-    HttpPool(HttpTarget target, Loops loops) {
+    HttpPool(HttpTarget target, Loops loops, RandomGenerator random) {
+        this.reaching = new Reaching(random);
         this.target = target;
         this.loops = loops;
         this.tls = target.isSecure() ? clientTls() : null;
@@ -114,7 +118,18 @@ final class HttpPool implements AutoCloseable {
 
     /** Names are looked up on a thread that may wait; the loop goes on meanwhile. */
     private Future<Channel> connect(NettyLoop loop) {
+        Optional<UpstreamFailure> refusal = reaching.refusal(System.nanoTime());
+        if (refusal.isPresent()) {
+            return loop.eventLoop().newFailedFuture(refusal.get());
+        }
         Promise<Channel> ready = loop.eventLoop().newPromise();
+        ready.addListener(tried -> {
+            if (tried.isSuccess()) {
+                reaching.reached();
+            } else {
+                reaching.failed(tried.cause(), System.nanoTime());
+            }
+        });
         Thread.ofVirtual().name("sallyport-lookup").start(() -> {
             InetSocketAddress next = nextHop();
             loop.execute(() -> {

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** A remote MCP server behind one URL, spoken to in either era over Streamable HTTP. */
 public final class HttpUpstream implements Upstream, AutoCloseable {
@@ -40,11 +41,11 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private final AtomicLong nextId = new AtomicLong(1);
     private final Map<Long, CompletableFuture<Void>> telling = new ConcurrentHashMap<>();
 
-    /** The server at {@code target}. */
-    public HttpUpstream(HttpTarget target, Loops loops) {
+    /** The server at {@code target}; {@code random} scatters attempts to reach it again. */
+    public HttpUpstream(HttpTarget target, Loops loops, RandomGenerator random) {
         this.target = target;
         this.loops = loops;
-        this.pool = new HttpPool(target, loops);
+        this.pool = new HttpPool(target, loops, random);
         this.requests = new HttpRequests(target);
     }
 
@@ -64,12 +65,15 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
     private HttpCall call(Leg leg, Message leaving, Optional<Correlation> correlation) {
         NettyLoop loop = (NettyLoop) leg.loop();
         Optional<HttpLink> link = link(leg, leaving);
+        boolean ended = link.isEmpty() && leg.session() != null && leg.session().isEnded();
         Definition definition = leg.definition();
         String opens = isHandshake(leaving) ? leaving.method() : "";
         HttpLinking linking = link.<HttpLinking>map(known -> new Linking(loop, known, definition, opens))
                 .orElse(HttpLinking.NONE);
         HttpCall call = new HttpCall(loop, pool, target, new HttpCall.Subject(leg, correlation, linking));
-        if (link.isPresent()) {
+        if (ended) {
+            call.fail(Reasons.SESSION_LOST, Hint.NONE);
+        } else if (link.isPresent()) {
             within(link.get(), loop, call, leaving, definition);
         } else {
             call.start(() -> requests.of(loop, leaving, definition, link));

@@ -24,6 +24,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.MissingNode;
 
 /**
@@ -33,7 +34,7 @@ import tools.jackson.databind.node.MissingNode;
  * <pre>
  *  client   server
  *  modern   modern    as it is
- *  legacy   legacy    as it is
+ *  legacy   legacy    as it is, in a session that outlives the server's memory of it (CarriedSession)
  *  modern   legacy    in a session that is kept for the principal (KeptSession, LegacyRun, LegacyListening)
  *  legacy   modern    without sessions, with what the client said in its handshake (TranslatedSession, ModernRun)
  * </pre>
@@ -55,14 +56,15 @@ public final class DualEraUpstream implements Upstream {
     public DualEraUpstream(Upstream server, Optional<Era> declared, SecureRandom random) {
         this.server = server;
         this.era = new ServerEra(server, declared);
-        this.kept = new KeptSessions(server);
+        this.kept = new KeptSessions(server, random);
         this.suspensions = new Suspensions(random);
     }
 
     @Override
     public CompletionStage<?> ready(Leg leg) {
         if (leg.era() == Era.LEGACY) {
-            return READY;
+            CarriedSession carried = carried(leg);
+            return carried == null ? READY : carried.ready(leg);
         }
         if (era.isModern()) {
             return server.ready(leg);
@@ -76,12 +78,22 @@ public final class DualEraUpstream implements Upstream {
     private CompletionStage<?> ready(Leg leg, boolean modern) {
         return modern
                 ? server.ready(leg)
-                : session(leg).thenCompose(session -> session.ready(leg)).whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        // it took no handshake of the older era either
-                        era.forget();
-                    }
-                });
+                : session(leg)
+                        .thenCompose(session -> session.ready(leg))
+                        .<Object>thenApply(facts -> facts)
+                        .exceptionallyCompose(failure -> otherEra(leg, failure));
+    }
+
+    /** A server that refuses the handshake may be one of the newer era that was taken for another: it is asked once more. */
+    private CompletionStage<Object> otherEra(Leg leg, Throwable failure) {
+        era.forget();
+        if (!UpstreamFailure.reasonOf(failure, Reasons.UNREACHABLE).equals(Reasons.ERA)) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        return CompletableFuture.completedFuture(true)
+                .thenComposeAsync(_ -> era.ask(leg), leg.loop())
+                .thenCompose(modern ->
+                        modern ? CompletableFuture.completedFuture(true) : CompletableFuture.failedFuture(failure));
     }
 
     private CompletionStage<KeptSession> session(Leg leg) {
@@ -170,13 +182,18 @@ public final class DualEraUpstream implements Upstream {
         if (session != null && session.link() instanceof TranslatedSession translated) {
             return translated.send(leg, message);
         }
+        CarriedSession carried = carried(leg);
         boolean opens =
                 message instanceof Message.Request request && request.method().equals(McpMethod.INITIALIZE);
         if (!opens || session == null) {
-            return server.send(leg, message);
+            return carried == null ? server.send(leg, message) : carried.send(leg, message);
+        }
+        if (carried == null) {
+            carried = new CarriedSession(server, session.id());
+            session.link(carried);
         }
         TranslatedOpening opening = new TranslatedOpening(server, era, leg, (Message.Request) message);
-        return era.isModernOnly() ? opening.translate() : opening.start();
+        return era.isModernOnly() ? opening.translate() : opening.start(carried);
     }
 
     private static UpstreamCall answer(Leg leg, Message.Response response) {
@@ -211,20 +228,29 @@ public final class DualEraUpstream implements Upstream {
 
     @Override
     public DefinitionSource definitions(Leg leg) {
-        Leg towards = towards(leg);
-        DefinitionSource source = server.definitions(towards);
-        return leg.era() == Era.LEGACY || towards.era() == Era.MODERN
-                ? source
-                : () -> source.tools().whenComplete((_, failure) -> {
-                    if (UpstreamFailure.reasonOf(failure, Reasons.CATALOG).equals(Reasons.SESSION_LOST)) {
-                        KeptSession.lost(towards);
-                    }
-                });
+        if (leg.era() == Era.LEGACY) {
+            CarriedSession carried = carried(leg);
+            return carried == null ? server.definitions(towards(leg)) : () -> carried.tools(leg);
+        }
+        KeptSession session = era.isModern() ? null : kept.of(leg).orElse(null);
+        return session == null ? server.definitions(leg) : () -> session.tools(leg);
+    }
+
+    /** The session of a client of the older era at a server of the same, or null. */
+    private @Nullable CarriedSession carried(Leg leg) {
+        Session session = leg.session();
+        return leg.era() == Era.LEGACY && session != null && session.link() instanceof CarriedSession carried
+                ? carried.at(server, leg)
+                : null;
     }
 
     /** The leg in the server's era, for what the gateway asks itself. */
     private Leg towards(Leg leg) {
         if (leg.era() == Era.LEGACY) {
+            CarriedSession carried = carried(leg);
+            if (carried != null) {
+                return carried.leg(leg, leg.events());
+            }
             Session session = leg.session();
             return session != null && session.link() instanceof TranslatedSession translated
                     ? translated.leg(leg, leg.events())

@@ -1,60 +1,59 @@
 package dev.sallyport.transport.legacy;
 
+import dev.sallyport.catalog.ToolList;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
-import dev.sallyport.pipeline.UpstreamFailure;
-import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.ProtocolVersion;
-import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.NettyLoop;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A session that the gateway keeps at a server of the older era for one principal whose clients know no sessions. Where the
  * server forgets it, a new one begins under the clients' feet. Safe for use by several threads.
  */
-final class KeptSession {
-    private static final RequestId OWN_ID = RequestId.of(0);
-    private static final long REOPEN_SECONDS = 1;
-    private static final long REOPEN_SECONDS_MAX = 64;
-
+final class KeptSession implements ServerSession.Owner {
     private static final Stream NO_STREAM = () -> {};
+    /** 1 s doubling to a minute; a stream that lasted ten seconds forgives. */
+    private static final Backoff.Policy REOPENING =
+            new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
     private final Upstream server;
-    private final String name;
     private final ClientFacts client;
     private final Set<LegacyRun> runs = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> subscribed = new HashMap<>();
     private final Set<LegacyListening> listenings = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Stream> stream = new AtomicReference<>(NO_STREAM);
+    private final ServerSession session;
+    private final String name;
+    private final RandomGenerator random;
     private volatile boolean closed;
     private volatile long usedNanos = System.nanoTime();
-    private @Nullable Opening opening;
-    private volatile @Nullable ServerFacts facts;
     private volatile String logLevel = "";
 
     /** How to end the stream on which the server speaks of its own accord; on any thread. */
@@ -62,18 +61,13 @@ final class KeptSession {
         void end();
     }
 
-    /** One session at the server, and what the server said of itself when it began. */
-    private record Opening(Session session, CompletableFuture<ServerFacts> facts) {
-        boolean isOver() {
-            return session.isEnded() || facts.isCompletedExceptionally();
-        }
-    }
-
     /** A session for a client that says {@code client} of itself, by the name that keeps the server's processes apart. */
-    KeptSession(Upstream server, String name, ClientFacts client) {
-        this.server = server;
+    KeptSession(Upstream server, String name, ClientFacts client, RandomGenerator random) {
+        this.random = random;
         this.name = name;
+        this.server = server;
         this.client = client;
+        this.session = new ServerSession(server, name, client.initialize(), this);
     }
 
     /** Its name before the server's side: of no other session. */
@@ -93,124 +87,84 @@ final class KeptSession {
     /** What the server says of itself, once the session is open; a new one where the last is over. */
     CompletionStage<ServerFacts> ready(Leg leg) {
         usedNanos = System.nanoTime();
-        Opening mine;
-        synchronized (this) {
-            Opening now = opening;
-            if (now != null && !now.isOver()) {
-                return now.facts();
-            }
-            Session session = new Session(name, leg.principal(), leg.exchange().server(), System.nanoTime());
-            mine = new Opening(session, new CompletableFuture<>());
-            opening = mine;
-            logLevel = "";
-        }
-        if (leg.loop().isCurrent()) {
-            open(leg, mine);
-        } else {
-            // whoever decided that a session is needed may have learnt it on another loop
-            leg.loop().execute(() -> open(leg, mine));
-        }
-        return mine.facts();
+        return session.ready(leg);
     }
 
     /** What the server said of itself when it was last asked, or null before the first handshake. */
     @Nullable
     ServerFacts facts() {
-        return facts;
+        return session.said();
     }
 
     /** The leg to the server within the session; only after it is ready. */
     Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
         usedNanos = System.nanoTime();
-        Opening now;
-        synchronized (this) {
-            now = opening;
-        }
-        if (now == null) {
-            throw new IllegalStateException("the session was never opened");
-        }
-        return leg.legacy(now.session(), events);
+        return session.leg(leg, events);
     }
 
-    /** The server does not know the session of {@code leg} any more: the next to need one begins another. */
-    static void lost(Leg leg) {
-        Session session = leg.session();
-        if (session != null) {
-            session.end();
+    /** The tools of the server; only after the session is ready. */
+    CompletionStage<ToolList> tools(Leg leg) {
+        return session.tools(leg);
+    }
+
+    /** The server does not know the session of {@code used} any more: the next to need one begins another. */
+    void lost(Leg used) {
+        Session forgotten = used.session();
+        if (forgotten != null) {
+            session.lost(forgotten);
         }
     }
 
-    private void open(Leg leg, Opening mine) {
-        Leg inside = leg.legacy(mine.session(), event -> opened(leg, mine, event));
-        UpstreamCall call = server.send(inside, JsonRpc.request(OWN_ID, McpMethod.INITIALIZE, client.initialize()));
-        mine.facts()
-                .orTimeout(leg.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        leg.loop().execute(call::abandon);
-                        mine.session().end();
-                    }
-                });
+    /** Finds out whether the server has forgotten the session of {@code used}. */
+    CompletionStage<Boolean> isForgotten(Leg used) {
+        return session.isForgotten(used);
     }
 
-    private void opened(Leg leg, Opening mine, UpstreamEvent event) {
-        switch (event) {
-            case UpstreamEvent.Spoke spoke
-            when spoke.message() instanceof Message.Response response -> {
-                if (!isSpoken(response)) {
-                    mine.facts().completeExceptionally(new UpstreamFailure(Reasons.ERA));
-                    return;
-                }
-                ObjectNode nothing = JsonNodeFactory.instance.objectNode();
-                server.send(leg.legacy(mine.session(), _ -> {}), JsonRpc.notification(McpMethod.INITIALIZED, nothing));
-                hear(leg, mine, REOPEN_SECONDS);
-                ServerFacts said = ServerFacts.ofInitialize(response.result());
-                facts = said;
-                mine.facts().complete(said);
-                subscribeAgain(leg);
-            }
-            case UpstreamEvent.Failed failed ->
-                mine.facts().completeExceptionally(new UpstreamFailure(failed.reason(), failed.hint()));
-            case UpstreamEvent.Ended _ ->
-                mine.facts().completeExceptionally(new UpstreamFailure(Reasons.CONNECTION_LOST));
-            default -> {}
+    @Override
+    public boolean takes(JsonNode result) {
+        return true;
+    }
+
+    @Override
+    public Reason otherwise() {
+        return Reasons.ERA;
+    }
+
+    /** A new session knows nothing of what was asked for in the last. */
+    @Override
+    public void opened(Leg leg, Session fresh) {
+        hear(leg, fresh, 0);
+        if (!logLevel.isEmpty()) {
+            session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);
         }
-    }
-
-    private static boolean isSpoken(Message.Response response) {
-        ProtocolVersion agreed =
-                ProtocolVersion.of(response.result().path("protocolVersion").asString(""));
-        return !response.isError() && agreed != ProtocolVersion.UNKNOWN && agreed.era() == Era.LEGACY;
+        List<String> all;
+        synchronized (subscribed) {
+            all = List.copyOf(subscribed.keySet());
+        }
+        all.forEach(uri -> subscription(leg, McpMethod.RESOURCES_SUBSCRIBE, uri));
     }
 
     /** Opens the stream on which the server speaks of its own accord; again after it broke off, where the server has one. */
-    private void hear(Leg leg, Opening mine, long waitSeconds) {
-        if (mine.session().isEnded()) {
-            again(leg);
-            return;
-        }
+    private void hear(Leg leg, Session mine, int failures) {
+        long began = System.nanoTime();
         UpstreamCall[] call = {UpstreamCall.DONE};
-        boolean[] spoken = {false};
         call[0] = server.send(
-                leg.legacy(mine.session(), event -> {
+                leg.legacy(mine, event -> {
                     switch (event) {
                         case UpstreamEvent.Spoke spoke
-                        when spoke.message() instanceof Message.Request request -> {
-                            spoken[0] = true;
-                            asked(spoke, request, call[0]);
-                        }
-                        case UpstreamEvent.Spoke spoke -> {
-                            spoken[0] = true;
-                            told(spoke);
-                        }
-                        case UpstreamEvent.Ended _ -> hearLater(leg, mine, spoken[0] ? REOPEN_SECONDS : waitSeconds);
+                        when spoke.message() instanceof Message.Request request -> asked(spoke, request, call[0]);
+                        case UpstreamEvent.Spoke spoke -> told(spoke);
+                        case UpstreamEvent.Failed failed when failed.reason().equals(Reasons.NO_STREAM) -> {}
                         case UpstreamEvent.Failed failed
                         when failed.reason().equals(Reasons.SESSION_LOST) -> {
-                            mine.session().end();
-                            hearLater(leg, mine, waitSeconds);
+                            session.lost(mine);
+                            hearAgain(leg, mine, failures + 1);
                         }
-                        case UpstreamEvent.Failed failed
-                        when !failed.reason().equals(Reasons.NO_STREAM) -> hearLater(leg, mine, waitSeconds);
+                        case UpstreamEvent.Ended _, UpstreamEvent.Failed _ -> {
+                            boolean lasted = System.nanoTime() - began
+                                    > REOPENING.stableAfter().toNanos();
+                            hearAgain(leg, mine, lasted ? 1 : failures + 1);
+                        }
                         default -> {}
                     }
                 }),
@@ -219,24 +173,21 @@ final class KeptSession {
         stream.getAndSet(() -> leg.loop().execute(() -> open.abandon())).end();
     }
 
-    /** A stream that breaks off again and again without a word is asked for less and less often. */
-    private void hearLater(Leg leg, Opening mine, long waitSeconds) {
-        if (closed) {
-            return;
-        }
-        long next = Math.min(waitSeconds * 2, REOPEN_SECONDS_MAX);
-        ((NettyLoop) leg.loop()).eventLoop().schedule(() -> hear(leg, mine, next), waitSeconds, TimeUnit.SECONDS);
-    }
-
-    /** Somebody may still listen when the server has forgotten the session: another one begins for him. */
-    private void again(Leg leg) {
-        boolean over;
-        synchronized (this) {
-            over = opening == null || opening.isOver();
-        }
-        if (over && !closed && !listenings.isEmpty()) {
-            ready(leg);
-        }
+    /** A stream that breaks off again and again is asked for less and less often. */
+    private void hearAgain(Leg leg, Session mine, int failures) {
+        ((NettyLoop) leg.loop())
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            if (!closed && !mine.isLost()) {
+                                hear(leg, mine, failures);
+                            } else if (!closed && !listenings.isEmpty() && !session.isReady()) {
+                                // somebody listens still, where the server has forgotten the session
+                                ready(leg);
+                            }
+                        },
+                        REOPENING.wait(failures, random).toNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     /** A question that says not to which call it belongs: to the one call that waits, if it is one. */
@@ -275,9 +226,7 @@ final class KeptSession {
             return;
         }
         logLevel = level;
-        ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("level", level);
-        server.send(leg(leg, _ -> {}), JsonRpc.request(OWN_ID, LegacyMethod.SET_LEVEL, params));
+        session.tell(leg, LegacyMethod.SET_LEVEL, "level", level);
     }
 
     /** Subscribes to a resource, once for all who listen. */
@@ -301,19 +250,8 @@ final class KeptSession {
         subscription(leg, McpMethod.RESOURCES_UNSUBSCRIBE, uri);
     }
 
-    /** A new session knows nothing of the subscriptions of the last. */
-    private void subscribeAgain(Leg leg) {
-        List<String> all;
-        synchronized (subscribed) {
-            all = List.copyOf(subscribed.keySet());
-        }
-        all.forEach(uri -> subscription(leg, McpMethod.RESOURCES_SUBSCRIBE, uri));
-    }
-
     private void subscription(Leg leg, String method, String uri) {
-        ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.put("uri", uri);
-        server.send(leg(leg, _ -> {}), JsonRpc.request(OWN_ID, method, params));
+        session.tell(leg, method, "uri", uri);
     }
 
     void begins(LegacyRun run) {
@@ -338,10 +276,6 @@ final class KeptSession {
     void close() {
         closed = true;
         stream.getAndSet(NO_STREAM).end();
-        synchronized (this) {
-            if (opening != null) {
-                opening.session().end();
-            }
-        }
+        session.close();
     }
 }

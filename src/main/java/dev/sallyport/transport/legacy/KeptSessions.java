@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,12 +23,14 @@ final class KeptSessions {
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Upstream server;
+    private final RandomGenerator random;
     private final Map<Key, KeptSession> byClient = new HashMap<>();
 
     /** Whose session it is, and what its clients are able to do. */
     private record Key(String principal, ObjectNode capabilities) {}
 
-    KeptSessions(Upstream server) {
+    KeptSessions(Upstream server, RandomGenerator random) {
+        this.random = random;
         this.server = server;
     }
 
@@ -46,7 +49,7 @@ final class KeptSessions {
         if (byClient.size() >= SESSIONS_MAX || name.isEmpty()) {
             return Optional.empty();
         }
-        KeptSession fresh = new KeptSession(server, name, client);
+        KeptSession fresh = new KeptSession(server, name, client, random);
         byClient.put(key, fresh);
         return Optional.of(fresh);
     }

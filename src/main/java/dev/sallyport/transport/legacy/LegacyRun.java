@@ -48,7 +48,8 @@ final class LegacyRun {
     private final Map<String, Message.Request> asked = new LinkedHashMap<>();
     private final ArrayDeque<Message.Request> waiting = new ArrayDeque<>(0);
     private @Nullable Leg leg;
-    private Leg first;
+    private final Leg first;
+    private Leg used;
     private UpstreamCall call = UpstreamCall.DONE;
     private @Nullable UpstreamEvent end;
     private String eventId = "";
@@ -56,7 +57,6 @@ final class LegacyRun {
     private int resumed;
     private int asks;
     private int askedBytes;
-    private Leg sent;
     private volatile Map<String, String> questions = Map.of();
     private boolean heard;
     private boolean renewed;
@@ -70,7 +70,7 @@ final class LegacyRun {
         this.request = request;
         this.leg = leg;
         this.first = leg;
-        this.sent = leg;
+        this.used = leg;
     }
 
     /** Sends the call; what comes of it goes to the leg. */
@@ -82,8 +82,8 @@ final class LegacyRun {
     }
 
     private void send() {
-        sent = kept.leg(first, this::heard);
-        call = server.send(sent, LegacyForm.request(request));
+        used = kept.leg(first, this::heard);
+        call = server.send(used, LegacyForm.request(request));
     }
 
     /** True where {@code retry} asks for the same as the call did. */
@@ -149,6 +149,7 @@ final class LegacyRun {
             return;
         }
         switch (event) {
+            case UpstreamEvent.Spoke spoke when !heard && !renewed && ServerSession.isDoubtful(spoke) -> doubt(spoke);
             case UpstreamEvent.Spoke spoke -> {
                 heard = true;
                 eventId = spoke.eventId().isEmpty() ? eventId : spoke.eventId();
@@ -268,6 +269,22 @@ final class LegacyRun {
         }
     }
 
+    private void doubt(UpstreamEvent.Spoke spoke) {
+        heard = true;
+        kept.isForgotten(used)
+                .whenComplete((forgotten, _) -> home.execute(() -> {
+                    if (over) {
+                        return;
+                    }
+                    if (Boolean.TRUE.equals(forgotten)) {
+                        heard = false;
+                        failed(new UpstreamEvent.Failed(Reasons.SESSION_LOST, Hint.NONE));
+                    } else {
+                        spoke(spoke);
+                    }
+                }));
+    }
+
     /** A session that the server does not know any more was not used by it: the call is sent once more in a new one. */
     private void failed(UpstreamEvent.Failed failed) {
         if (!failed.reason().equals(Reasons.SESSION_LOST) || heard || renewed) {
@@ -275,7 +292,7 @@ final class LegacyRun {
             return;
         }
         renewed = true;
-        KeptSession.lost(sent);
+        kept.lost(used);
         kept.ready(first)
                 .whenComplete((_, failure) -> home.execute(() -> {
                     if (failure == null && !over) {

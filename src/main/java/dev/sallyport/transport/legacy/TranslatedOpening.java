@@ -45,8 +45,8 @@ final class TranslatedOpening implements UpstreamCall {
     }
 
     /** Sends the handshake as it is, and translates it where the server refuses it. */
-    UpstreamCall start() {
-        call = server.send(leg.hearing(this::heard), initialize);
+    UpstreamCall start(CarriedSession carried) {
+        call = carried.open(leg.hearing(this::heard), initialize);
         return this;
     }
 
@@ -82,6 +82,9 @@ final class TranslatedOpening implements UpstreamCall {
             case UpstreamEvent.Spoke spoke
             when spoke.message() instanceof Message.Response response && !response.isError() -> {
                 ServerFacts facts = ServerFacts.ofDiscover(response.result());
+                if (session.link() instanceof CarriedSession refused) {
+                    refused.close();
+                }
                 session.link(new TranslatedSession(server, client, facts));
                 era.refusesLegacy();
                 String asked = initialize.params().path("protocolVersion").asString("");

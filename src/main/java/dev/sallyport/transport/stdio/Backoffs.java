@@ -1,9 +1,11 @@
 package dev.sallyport.transport.stdio;
 
+import dev.sallyport.transport.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /**
  * When the children of one server may be started again: a child that fails makes its own caller wait and nobody else, a command
@@ -15,10 +17,12 @@ final class Backoffs {
 
     private final Map<String, Backoff> byCaller = new LinkedHashMap<>();
     private final Backoff none;
+    private final RandomGenerator random;
     private Backoff command;
 
     /** Nobody waits yet. */
-    Backoffs(Backoff.Policy policy) {
+    Backoffs(Backoff.Policy policy, RandomGenerator random) {
+        this.random = random;
         none = Backoff.fresh(policy);
         command = none;
     }
@@ -40,7 +44,7 @@ final class Backoffs {
     /** A child of {@code caller} ended by a fault of its own. */
     void failed(String caller, Instant started, Instant ended) {
         Backoff before = byCaller.remove(caller);
-        byCaller.put(caller, (before == null ? none : before).afterRun(started, ended));
+        byCaller.put(caller, (before == null ? none : before).afterRun(started, ended, random));
         if (byCaller.size() > CALLERS_MAX) {
             byCaller.remove(byCaller.keySet().iterator().next());
         }
@@ -48,6 +52,6 @@ final class Backoffs {
 
     /** The command could not be started at all. */
     void notStarted(Instant tried, Instant ended) {
-        command = command.afterRun(tried, ended);
+        command = command.afterRun(tried, ended, random);
     }
 }

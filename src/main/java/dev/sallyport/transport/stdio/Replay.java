@@ -5,6 +5,7 @@ import dev.sallyport.pipeline.UpstreamEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The last events that a child sent to one legacy client, so that a client that lost its stream can resume it. Bounded in number
@@ -15,7 +16,7 @@ final class Replay {
     private static final int BYTES_MAX = 1 << 20;
 
     private final ArrayDeque<Kept> kept = new ArrayDeque<>();
-    private long nextNumber = 1;
+    private final AtomicLong nextNumber;
     private int bytes;
 
     private record Kept(String owner, long stream, long number, UpstreamEvent.Spoke spoke) {}
@@ -39,6 +40,11 @@ final class Replay {
         }
     }
 
+    /** No events yet; a client may come back with an id of another child, so no two children give the same. */
+    Replay(AtomicLong nextNumber) {
+        this.nextNumber = nextNumber;
+    }
+
     /** Keeps an event for {@code call}, and returns it with its id and with the tool whose result it may be. */
     synchronized UpstreamEvent.Spoke add(StdioCall call, UpstreamEvent.Spoke spoke) {
         return add(call.owner(), call.stream(), spoke, call.definition());
@@ -46,7 +52,7 @@ final class Replay {
 
     /** Keeps an event of {@code stream} for the session {@code owner}. */
     synchronized UpstreamEvent.Spoke add(String owner, long stream, UpstreamEvent.Spoke spoke, Definition tool) {
-        long number = nextNumber++;
+        long number = nextNumber.getAndIncrement();
         UpstreamEvent.Spoke named = new UpstreamEvent.Spoke(
                 spoke.message(), stream + "-" + number, spoke.status(), spoke.sizeBytes(), tool);
         kept.add(new Kept(owner, stream, number, named));

@@ -61,11 +61,11 @@ final class StdioConnection implements ChildListener {
     private final Child child;
     private final Catalog catalog = new Catalog();
     private final Handshake handshake = new Handshake();
-    private final AtomicLong nextId = new AtomicLong(1);
+    private final AtomicLong nextId;
     private final Map<Long, StdioCall> calls = new ConcurrentHashMap<>();
     private final Map<StdioCall, Boolean> streams = new ConcurrentHashMap<>();
     private final ArrayDeque<UpstreamEvent.Spoke> backlog = new ArrayDeque<>();
-    private final Replay replay = new Replay();
+    private final Replay replay;
     private final LineMemory lineMemory;
     private final LogMessages logs = new LogMessages();
     private final JsonReader reader = new JsonReader();
@@ -75,13 +75,16 @@ final class StdioConnection implements ChildListener {
     private volatile boolean over;
     private volatile long usedNanos = System.nanoTime();
 
-    StdioConnection(String server, ChildCommand command, boolean shared, MemoryGate memory, Ended whenEnded) {
-        this.server = server;
-        this.shared = shared;
+    /** A child of {@code server}; no other of its children repeats an id of {@code nextId}. */
+    StdioConnection(StdioUpstream.Server server, AtomicLong nextId, MemoryGate memory, Ended whenEnded) {
+        this.server = server.name();
+        this.shared = server.sharing() == StdioUpstream.Sharing.SHARED;
+        this.nextId = nextId;
+        this.replay = new Replay(nextId);
         this.memory = memory;
         this.lineMemory = new LineMemory(memory);
         this.whenEnded = whenEnded;
-        this.child = Child.start(command, this);
+        this.child = Child.start(server.command(), this);
     }
 
     Catalog catalog() {

@@ -8,6 +8,7 @@ import dev.sallyport.pipeline.Flow;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
 public final class StdioListener {
     private static final int OPEN_MAX = 1024;
     private static final long REOPEN_MILLIS = 1_000;
+    private static final long RETRY_MILLIS = 5_000;
     private static final long LOOK_MILLIS = 1_000;
     private static final long PATIENCE_MILLIS = 5;
 
@@ -148,13 +150,20 @@ public final class StdioListener {
             return;
         }
         boolean initialized = exchange.method().equals(McpMethod.INITIALIZED);
-        boolean streamOver =
-                exchange.readMessage() instanceof Message.OpenStream && exchange.outcome() == Outcome.ANSWERED;
         if (initialized) {
             listen();
-        } else if (streamOver) {
-            loop.eventLoop().schedule(this::listen, REOPEN_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (exchange.readMessage() instanceof Message.OpenStream && isWorthReopening(exchange)) {
+            boolean ended = exchange.outcome() == Outcome.ANSWERED;
+            loop.eventLoop().schedule(this::listen, ended ? REOPEN_MILLIS : RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** A stream that ended, or that could not be opened for now: its server may be starting again. */
+    private static boolean isWorthReopening(Exchange exchange) {
+        return exchange.outcome() == Outcome.ANSWERED
+                || (exchange.outcome() == Outcome.UPSTREAM_FAILED
+                        && exchange.notes().stream()
+                                .noneMatch(note -> note.reason().equals(Reasons.NO_STREAM)));
     }
 
     /** Looks for answers that take too long. */

@@ -15,6 +15,7 @@ import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Correlation;
 import dev.sallyport.transport.ServerQuestions;
 import java.time.Clock;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -59,7 +62,8 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private final MemoryGate memory;
     private final Map<String, StdioConnection> byOwner = new HashMap<>();
     private final Map<StdioConnection, Start> started = new HashMap<>();
-    private final Backoffs backoffs = new Backoffs(Backoff.Policy.DEFAULT);
+    private final Backoffs backoffs;
+    private final AtomicLong nextId = new AtomicLong(1);
     private boolean closed;
 
     /** What a caller gets: a connection, or the reason why there is none. */
@@ -80,8 +84,9 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     /** When a child was started, and for whom. */
     private record Start(Instant at, String caller) {}
 
-    /** No child runs yet; large messages of children wait for {@code memory}. */
-    public StdioUpstream(Server server, Clock clock, MemoryGate memory) {
+    /** No child runs yet; large messages of children wait for {@code memory}, and {@code random} scatters new starts. */
+    public StdioUpstream(Server server, Clock clock, MemoryGate memory, RandomGenerator random) {
+        this.backoffs = new Backoffs(Backoff.Policy.DEFAULT, random);
         this.server = server;
         this.clock = clock;
         this.memory = memory;
@@ -210,8 +215,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         if (byOwner.size() >= server.childrenMax() && !evict()) {
             return Place.none(TOO_MANY);
         }
-        boolean shared = server.sharing() == Sharing.SHARED;
-        StdioConnection fresh = new StdioConnection(server.name(), server.command(), shared, memory, this::ended);
+        StdioConnection fresh = new StdioConnection(server, nextId, memory, this::ended);
         byOwner.put(owner, fresh);
         started.put(fresh, new Start(now, caller));
         return Place.at(fresh);
@@ -317,6 +321,11 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
 
     /** What a session has of a child: all of it, or a share that its end leaves to the others. */
     private record Share(StdioConnection connection, boolean whole) implements Session.Link {
+        @Override
+        public boolean isOver() {
+            return connection.isOver();
+        }
+
         @Override
         public void close() {
             if (whole) {

@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,11 +96,6 @@ final class KeptSessionsTest {
         public DefinitionSource definitions(Leg leg) {
             throw new IllegalStateException("nobody asks");
         }
-
-        @Override
-        public boolean isPerCaller() {
-            return true;
-        }
     }
 
     @AfterEach
@@ -151,7 +147,7 @@ final class KeptSessionsTest {
 
     @Test
     void noNameOfAPrincipalLeadsIntoAnothersSession() throws Exception {
-        KeptSessions kept = new KeptSessions(server);
+        KeptSessions kept = new KeptSessions(server, new Random(1));
         for (String principal : List.of("ann", "ann #2", "#2 ann", "ann 2", "principal ann")) {
             for (String capability : List.of("roots", "sampling", "elicitation")) {
                 Leg leg = leg(principal, capability, 0);
@@ -164,7 +160,7 @@ final class KeptSessionsTest {
 
     @Test
     void onePrincipalCannotTakeTheSessionsOfAll() {
-        KeptSessions kept = new KeptSessions(server);
+        KeptSessions kept = new KeptSessions(server, new Random(1));
         int given = 0;
         for (int i = 0; i < 1_100; i++) {
             given += kept.of(leg("ann", "c" + i, 0)).isPresent() ? 1 : 0;
@@ -208,7 +204,11 @@ final class KeptSessionsTest {
 
     private LegacyRun run(Suspensions suspensions, Leg leg) {
         return new LegacyRun(
-                server, new KeptSessions(server).of(leg).orElseThrow(), suspensions, leg, request("tools/call"));
+                server,
+                new KeptSessions(server, new Random(1)).of(leg).orElseThrow(),
+                suspensions,
+                leg,
+                request("tools/call"));
     }
 
     @Test
@@ -225,7 +225,7 @@ final class KeptSessionsTest {
         }
         // whoever waits for the era that another loop asks for goes on wherever that answer came
         Leg asked = leg("cat", "roots", 0);
-        KeptSession session = new KeptSessions(server).of(asked).orElseThrow();
+        KeptSession session = new KeptSessions(server, new Random(1)).of(asked).orElseThrow();
         CountDownLatch open = new CountDownLatch(1);
         session.ready(asked).whenComplete((_, _) -> open.countDown());
         assertTrue(open.await(5, TimeUnit.SECONDS));

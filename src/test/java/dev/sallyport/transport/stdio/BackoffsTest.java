@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.transport.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class BackoffsTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000);
 
-    private final Backoffs backoffs = new Backoffs(Backoff.Policy.DEFAULT);
+    private final Backoffs backoffs = new Backoffs(Backoff.Policy.DEFAULT, () -> 0);
 
     @Test
     void whoseChildrenFailWaitsAlone() {

@@ -6,13 +6,14 @@ import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class ReplayTest {
     private static final String OWNER = "session";
 
-    private final Replay replay = new Replay();
+    private final Replay replay = new Replay(new AtomicLong(1));
 
     @Test
     void aStreamIsResumedAfterThePlaceThatTheClientNames() {

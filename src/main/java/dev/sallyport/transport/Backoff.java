@@ -1,10 +1,11 @@
-package dev.sallyport.transport.stdio;
+package dev.sallyport.transport;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.random.RandomGenerator;
 
 /**
- * When a server that ended may be started again: a value, made anew after each run.
+ * When what ended or failed may be tried again: a value, made anew after each run.
  *
  * @param policy how patient we are
  * @param failures quick ends in a row
@@ -23,6 +24,20 @@ public record Backoff(Policy policy, int failures, Instant until) {
         /** One free restart, then 0.5 s doubling to 30 s; a minute of running forgives. */
         public static final Policy DEFAULT =
                 new Policy(1, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(1));
+
+        /**
+         * The wait after {@code failures} in a row: shorter by up to its half, as {@code random} falls, so that those who failed
+         * together do not come back together.
+         */
+        public Duration wait(int failures, RandomGenerator random) {
+            int doublings = failures - freeFailures - 1;
+            if (doublings < 0) {
+                return Duration.ZERO;
+            }
+            Duration wait = first.multipliedBy(1L << Math.min(doublings, 30));
+            Duration whole = wait.compareTo(max) > 0 ? max : wait;
+            return whole.minusNanos((long) (random.nextDouble() * whole.toNanos() / 2));
+        }
     }
 
     /** A server that has never failed. */
@@ -40,18 +55,9 @@ public record Backoff(Policy policy, int failures, Instant until) {
     }
 
     /** The value after one more run, which nobody asked to end. */
-    public Backoff afterRun(Instant started, Instant ended) {
+    public Backoff afterRun(Instant started, Instant ended, RandomGenerator random) {
         boolean stable = !ended.isBefore(started.plus(policy.stableAfter));
         int quick = stable ? 1 : Math.min(failures + 1, policy.freeFailures + Integer.SIZE);
-        return new Backoff(policy, quick, ended.plus(wait(quick)));
-    }
-
-    private Duration wait(int quick) {
-        int doublings = quick - policy.freeFailures - 1;
-        if (doublings < 0) {
-            return Duration.ZERO;
-        }
-        Duration wait = policy.first.multipliedBy(1L << Math.min(doublings, 30));
-        return wait.compareTo(policy.max) > 0 ? policy.max : wait;
+        return new Backoff(policy, quick, ended.plus(policy.wait(quick, random)));
     }
 }

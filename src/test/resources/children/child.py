@@ -136,7 +136,7 @@ def main():
         message = json.loads(line)
         log(line.strip())
         method = message.get("method")
-        if method == "server/discover" and not MODE.endswith("legacy"):
+        if method == "server/discover" and not MODE.endswith("legacy") and MODE != "refuses":
             result(message, {"resultType": "complete", "supportedVersions": ["2026-07-28"], "capabilities": {}})
         elif method is None:
             ANSWERS.put(message)

@@ -96,6 +96,7 @@ final class SessionPathTest {
 
     @Test
     void aFailedHandshakeLeavesNoSession() throws Exception {
+        // where the server speaks the newer era, the handshake is translated instead
         upstream.legacyOnly();
         List<FakeUpstream.Script> faults = List.of(
                 (request, wire) -> wire.cut(),

@@ -1,5 +1,5 @@
 // Starts the conformance fixture and prints {"url", "pid"} as one line of JSON when it accepts requests.
-// PORT (default 0: any free port) chooses the port of 127.0.0.1; --era modern refuses the legacy era.
+// PORT (default 0: any free port) chooses the port of 127.0.0.1; --era modern or legacy refuses the other.
 import { parseArgs } from 'node:util';
 import { listen } from './fixture/http.mjs';
 

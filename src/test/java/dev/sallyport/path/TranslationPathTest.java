@@ -104,6 +104,18 @@ final class TranslationPathTest {
     }
 
     @Test
+    void aMethodThatALegacyServerLacksIsA404EvenWhereTheServerOpensAStreamToSaySo() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("prompts/list", (request, wire) -> wire.stream()
+                .event(FakeUpstream.error(request.id(), -32601, "Method not found"))
+                .end());
+        RawClient.Answer answer = gateway.ask(
+                Mcp.modern("/mcp/up", "prompts/list", "", Mcp.request("1", "prompts/list", Mcp.modernParams(""))));
+        assertEquals(404, answer.status(), answer.text());
+        assertEquals(-32601, answer.json().path("error").path("code").asInt());
+    }
+
+    @Test
     void aQuestionOfALegacyServerEndsTheExchangeAndTheRetryTakesItUp() throws Exception {
         upstream.legacyOnly();
         upstream.on("tools/call", (request, wire) -> {

@@ -133,7 +133,7 @@ final class LegacyRun {
                 eventId = spoke.eventId().isEmpty() ? eventId : spoke.eventId();
                 spoke(spoke);
             }
-            case UpstreamEvent.Opened _ -> tell(event);
+            case UpstreamEvent.Opened _ -> opened(event);
             case UpstreamEvent.Primed primed -> {
                 eventId = primed.eventId().isEmpty() ? eventId : primed.eventId();
                 retryMillis = millis(primed.retry());
@@ -141,6 +141,16 @@ final class LegacyRun {
             case UpstreamEvent.Accepted _ -> {}
             case UpstreamEvent.Ended _ -> broken();
             case UpstreamEvent.Failed failed -> failed(failed);
+        }
+    }
+
+    /**
+     * The older era answers everything on a stream; in the newer the status says whether the method is there, so that only the
+     * stream of what may take long opens before there is something to say. Source: MCP 2026-07-28, Streamable HTTP.
+     */
+    private void opened(UpstreamEvent event) {
+        if (request.method().equals(McpMethod.TOOLS_CALL)) {
+            tell(event);
         }
     }
 

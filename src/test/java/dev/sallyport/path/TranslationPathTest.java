@@ -145,6 +145,22 @@ final class TranslationPathTest {
     }
 
     @Test
+    void questionsThatALegacyServerAsksTogetherAreAskedInOneRound() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream()
+                    .event(Mcp.request("77", "elicitation/create", ELICIT))
+                    .event(Mcp.request("78", "sampling/createMessage", "{\"messages\":[],\"maxTokens\":5}"));
+            cue.take();
+        });
+        JsonNode asks = last(eliciting("1", "", "")).path("result").path("inputRequests");
+        List<String> methods =
+                asks.valueStream().map(ask -> ask.path("method").asString()).toList();
+        assertEquals(List.of("elicitation/create", "sampling/createMessage"), methods);
+        cue.put("end");
+    }
+
+    @Test
     void aStateIsOfUseForTheSameRequestOnly() throws Exception {
         upstream.legacyOnly();
         upstream.on("tools/call", (request, wire) -> {

@@ -36,6 +36,7 @@ final class LegacyRun {
     private static final long RETRY_MILLIS = 1_000;
     private static final long RETRY_MILLIS_MAX = 60_000;
     private static final int WAITING_MAX = 64;
+    private static final long GATHER_MILLIS = 10;
 
     private final Upstream server;
     private final KeptSession kept;
@@ -54,6 +55,7 @@ final class LegacyRun {
     private int asks;
     private boolean heard;
     private boolean renewed;
+    private boolean gathering;
     private boolean over;
 
     LegacyRun(Upstream server, KeptSession kept, Suspensions suspensions, Leg leg, Message.Request request) {
@@ -177,7 +179,24 @@ final class LegacyRun {
             waiting.add(question);
         } else {
             keep(question);
-            suspend();
+            gather();
+        }
+    }
+
+    /** Servers ask several things with a message each: what comes at nearly the same time is asked in one round. */
+    private void gather() {
+        if (!gathering) {
+            gathering = true;
+            home.eventLoop()
+                    .schedule(
+                            () -> {
+                                gathering = false;
+                                if (!over && !asked.isEmpty()) {
+                                    suspend();
+                                }
+                            },
+                            GATHER_MILLIS,
+                            TimeUnit.MILLISECONDS);
         }
     }
 

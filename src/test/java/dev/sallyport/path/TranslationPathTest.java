@@ -24,6 +24,8 @@ final class TranslationPathTest {
             + "\"requestedSchema\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}";
     private static final String ACCEPT = "{\"action\":\"accept\",\"content\":{\"name\":\"ann\"}}";
 
+    private static final String SERVER_INFO = "/_meta/io.modelcontextprotocol~1serverInfo";
+
     private final BlockingQueue<String> cue = new SynchronousQueue<>();
     private FakeUpstream upstream;
     private GatewayFixture gateway;
@@ -61,8 +63,9 @@ final class TranslationPathTest {
         for (int i = 0; i < 3; i++) {
             RawClient.Answer answer = gateway.ask(Mcp.modernCall("" + i, "x"));
             assertEquals("x", OutcomePathTest.text(answer), answer.text());
-            assertEquals(
-                    "complete", answer.json().path("result").path("resultType").asString());
+            JsonNode result = answer.json().path("result");
+            assertEquals("complete", result.path("resultType").asString());
+            assertEquals("fake", result.at(SERVER_INFO).path("name").asString());
         }
         assertEquals(1, upstream.received("initialize").size());
         assertEquals(1, upstream.received("server/discover").size());
@@ -317,10 +320,15 @@ final class TranslationPathTest {
     @Test
     void aLegacyClientHasASessionBeforeAModernServer() throws Exception {
         upstream.modernOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            String info = "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"fake\",\"version\":\"1\"}},";
+            wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json()).replaceFirst("\\{", "{" + info)));
+        });
         String session = gateway.session();
         RawClient.Answer answer = gateway.ask(Mcp.legacy(session, Mcp.legacyCall("1", "x")));
         assertEquals("x", OutcomePathTest.text(answer), answer.text());
         assertTrue(answer.json().path("result").path("resultType").isMissingNode(), answer.text());
+        assertTrue(answer.json().path("result").path("_meta").isMissingNode(), answer.text());
         FakeUpstream.Received call = upstream.only("tools/call");
         assertEquals("", call.head().value("Mcp-Session-Id"));
         assertEquals("2026-07-28", call.head().value("MCP-Protocol-Version"));

@@ -113,9 +113,9 @@ public final class DualEraUpstream implements Upstream {
         }
         return switch (request.method()) {
             case McpMethod.DISCOVER -> {
-                Message.Response found = JsonRpc.result(
-                        request.id(), request.method(), facts(leg, session).discoverResult());
-                yield answer(leg, ModernForm.response(found));
+                ServerFacts facts = facts(leg, session);
+                Message.Response found = JsonRpc.result(request.id(), request.method(), facts.discoverResult());
+                yield answer(leg, ModernForm.response(found, facts.info()));
             }
             case McpMethod.LISTEN -> new LegacyListening(session, leg, request).start(facts(leg, session));
             default -> new LegacyRun(server, session, suspensions, leg, request).start();

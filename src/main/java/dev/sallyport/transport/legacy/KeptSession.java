@@ -93,6 +93,15 @@ final class KeptSession {
         return mine.facts();
     }
 
+    /** How the server names itself, as far as it has said so. */
+    ObjectNode info() {
+        ServerFacts facts;
+        synchronized (this) {
+            facts = opening == null || opening.isOver() ? null : opening.facts().getNow(null);
+        }
+        return facts == null ? JsonNodeFactory.instance.objectNode() : facts.info();
+    }
+
     /** The leg to the server within the session; only after it is ready. */
     Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
         usedNanos = System.nanoTime();

@@ -159,7 +159,7 @@ final class LegacyRun {
     private void spoke(UpstreamEvent.Spoke spoke) {
         switch (spoke.message()) {
             case Message.Response response -> {
-                Message.Response newer = ModernForm.response(response);
+                Message.Response newer = ModernForm.response(response, kept.info());
                 finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));
             }
             case Message.Request question -> asked(question);

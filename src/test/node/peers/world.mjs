@@ -9,14 +9,16 @@ import { everythingOverHttp, resetFiles, moreServers, stdioServers } from './ser
 export async function startWorld({ direct: directOnly }) {
   resetFiles();
   const mortalPort = await freePort();
-  const [fixture, modernFixture, http] = await Promise.all([startFixture(), startFixture({ era: 'modern' }), startEverythingOverHttp()]);
+  const [fixture, modernFixture, legacyFixture, http] = await Promise.all([startFixture(), startFixture({ era: 'modern' }), startFixture({ era: 'legacy' }), startEverythingOverHttp()]);
+  const own = [fixture, modernFixture, legacyFixture, http];
   const servers = {
     ...stdioServers,
     ...moreServers,
     mortal: { url: `http://127.0.0.1:${mortalPort}/mcp` },
     'everything-http': { url: http.url },
     fixture: { url: fixture.url },
-    'fixture-modern': { url: modernFixture.url }
+    'fixture-modern': { url: modernFixture.url },
+    'fixture-legacy': { url: legacyFixture.url }
   };
   const gateway = directOnly ? undefined : await startSallyport(servers);
   const shims = [];
@@ -32,7 +34,7 @@ export async function startWorld({ direct: directOnly }) {
     startMortal: () => startFixture({ port: mortalPort }),
     /** Has something stopped together with the world. */
     atEnd: stop => void more.push(stop),
-    stop: () => Promise.all([fixture, modernFixture, http, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close()), more.map(stop => stop())))
+    stop: () => Promise.all([...own, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close()), more.map(stop => stop())))
   };
 }
 

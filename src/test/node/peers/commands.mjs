@@ -39,7 +39,7 @@ export function remote(spec, ...more) {
 }
 
 export const wrapped = world => ({ command: [world.sallyport, 'wrap', '--home', temporaryFolder(), '--', ...stdioServers.everything.command], guarded: true });
-export const connected = world => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, 'everything'], guarded: true });
+export const connected = (world, server = 'everything') => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, server], guarded: true });
 
 export const commandCases = [
   { name: 'inspector/legacy', long: true, run: world => inspector('legacy', world) },

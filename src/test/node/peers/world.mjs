@@ -5,8 +5,11 @@ import { sallyport, startSallyport } from '../rig/sallyport.mjs';
 import { tokenShim } from '../rig/shim.mjs';
 import { everythingOverHttp, resetFiles, moreServers, stdioServers } from './servers.mjs';
 
-/** Starts everything; `direct(name)` and `through(name)` give the specification of a connection to a server. */
-export async function startWorld({ direct: directOnly }) {
+/**
+ * Starts everything; `direct(name)` and `through(name)` give the specification of a connection to a server. `added`: more servers
+ * as the settings name them.
+ */
+export async function startWorld({ direct: directOnly, added = {} }) {
   resetFiles();
   const mortalPort = await freePort();
   const [fixture, modernFixture, legacyFixture, http] = await Promise.all([startFixture(), startFixture({ era: 'modern' }), startFixture({ era: 'legacy' }), startEverythingOverHttp()]);
@@ -18,7 +21,8 @@ export async function startWorld({ direct: directOnly }) {
     'everything-http': { url: http.url },
     fixture: { url: fixture.url },
     'fixture-modern': { url: modernFixture.url },
-    'fixture-legacy': { url: legacyFixture.url }
+    'fixture-legacy': { url: legacyFixture.url },
+    ...added
   };
   const gateway = directOnly ? undefined : await startSallyport(servers);
   const shims = [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clients } from './peers/matrix/clients.mjs';
 import { page, parts } from './peers/matrix/page.mjs';
-import { servers } from './peers/matrix/plans.mjs';
+import { features, servers } from './peers/matrix/plans.mjs';
 import { startWorld } from './peers/world.mjs';
 import { environment, jsonLine, main, root, start, within } from './rig/children.mjs';
 
@@ -19,20 +19,20 @@ const { values: options } = parseArgs({
   }
 });
 const file = join(root, '../../../docs/matrix.md');
-const lanes = 2;
+const lanes = 3;
 const pairLimitMs = 90_000;
 const chosen = (all, names) => Object.keys(all).filter(name => !names || names.includes(name));
 const clientNames = chosen(clients, options.short ? ['sdk-v1', 'sdk-v2-modern'] : options.client);
 const serverNames = chosen(servers, options.server);
 
 /** A cell: undefined where the client or the server has nothing of the kind, else {ok} or {why}. */
-function judge(feature, { lacks = [] }, plan, seen) {
+function judge(feature, { lacks = [], expect = {} }, plan, seen) {
   if (!plan[feature] || lacks.includes(feature)) return undefined;
   if (!seen[feature]) return { why: 'was not run' };
   const { value, error } = seen[feature];
   if (error !== undefined) return { why: error };
   const text = JSON.stringify(value);
-  const missing = plan[feature].expect.find(expected => !text.includes(expected) && !text.includes(JSON.stringify(expected).slice(1, -1)));
+  const missing = (expect[feature] ?? plan[feature].expect).find(expected => !text.includes(expected) && !text.includes(JSON.stringify(expected).slice(1, -1)));
   return missing === undefined ? { ok: true } : { why: `no ${missing} in ${text.slice(0, 300)}` };
 }
 
@@ -44,15 +44,27 @@ async function runPair(world, client, server) {
   return feature => judge(feature, clients[client], plan, seen);
 }
 
+/** What fails is run once more and then counts; that it failed first is printed. */
+async function runTwice(world, client, server) {
+  const first = await runPair(world, client, server);
+  const failed = Object.keys(features).filter(feature => first(feature)?.why);
+  if (failed.length === 0) return first;
+  failed.forEach(feature => console.log(`AGAIN ${client} with ${server}, ${features[feature]}: ${first(feature).why}`));
+  const second = await runPair(world, client, server);
+  return feature => (failed.includes(feature) ? second(feature) : first(feature));
+}
+
+const meets = (client, server) => (clients[client].servers ?? serverNames).includes(server);
+
 /** One server after the other in each lane: what its clients see of its changes is their own. */
 async function runAll(world) {
   const cells = new Map();
   const queue = [...serverNames];
   const lane = async () => {
     for (let server = queue.shift(); server; server = queue.shift()) {
-      for (const client of clientNames) {
+      for (const client of clientNames.filter(name => meets(name, server))) {
         const started = Date.now();
-        cells.set(`${client} ${server}`, await runPair(world, client, server));
+        cells.set(`${client} ${server}`, await runTwice(world, client, server));
         console.log(`ran   ${client} with ${server} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
       }
     }

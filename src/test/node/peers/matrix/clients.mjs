@@ -38,8 +38,12 @@ const requests = {
   prompts: ({ name, args }) => [['--method', 'prompts/list'], ['--method', 'prompts/get', '--prompt-name', name, ...pairs('--prompt-args', args)]]
 };
 
+/** A process for each request, hence not in front of every server. */
 const inspector = (title, era) => ({
   title,
+  servers: ['everything', 'everything-http', 'fixture', 'fixture-modern', 'fixture-legacy', 'python-http'],
+  // of a tool that failed it shows only that it did
+  expect: { error: ['returned isError:true'] },
   lacks: Object.keys({ progress: 0, log: 0, elicitation: 0, sampling: 0, completion: 0, cancel: 0, changed: 0 }),
   async run(world, server, plan) {
     const seen = {};
@@ -49,7 +53,7 @@ const inspector = (title, era) => ({
         for (const request of requests[feature](wanted)) value.push(await inspect(world.through(server), era, ...request));
         seen[feature] = { value };
       } catch (error) {
-        seen[feature] = { error: error.message };
+        seen[feature] = feature === 'error' ? { value: error.message } : { error: error.message };
       }
     }
     return seen;

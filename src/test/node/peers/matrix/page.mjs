@@ -23,7 +23,7 @@ export function page(clientNames, serverNames, cellsOf) {
       if (!reasons.includes(note)) reasons.push(note);
       return `✗ ${reasons.indexOf(note) + 1}`;
     };
-    const rows = serverNames.map(server => `| ${servers[server].title} | ${Object.keys(features).map(feature => cell(server, feature)).join(' | ')} |`);
+    const rows = serverNames.filter(server => cellsOf(client, server)).map(server => `| ${servers[server].title} | ${Object.keys(features).map(feature => cell(server, feature)).join(' | ')} |`);
     const table = [`| server | ${Object.values(features).join(' | ')} |`, `|---|${'---|'.repeat(Object.keys(features).length)}`, ...rows].join('\n');
     const foot = reasons.map((reason, index) => `${index + 1}. ${reason}`).join('\n');
     return `## ${clients[client].title}\n\n${table}\n${foot && `\n${foot}\n`}`;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { environment, run } from '../rig/children.mjs';
 import { temporaryFolder } from '../rig/sallyport.mjs';
-import { autoFinds, legacyV1 } from './clients.mjs';
+import { legacyV1, legacyV2 } from './clients.mjs';
 import { sameSession } from './reference.mjs';
 import { scripts } from './scripts.mjs';
 import { stdioServers } from './servers.mjs';
@@ -39,7 +39,7 @@ export function remote(spec, ...more) {
 }
 
 export const wrapped = world => ({ command: [world.sallyport, 'wrap', '--home', temporaryFolder(), '--', ...stdioServers.everything.command], guarded: true });
-export const connected = world => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, 'everything'], guarded: true });
+export const connected = (world, server = 'everything') => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, server], guarded: true });
 
 export const commandCases = [
   { name: 'inspector/legacy', long: true, run: world => inspector('legacy', world) },
@@ -49,7 +49,7 @@ export const commandCases = [
     run: ({ direct, through }) => sameSession(legacyV1, remote(direct('everything-http')), remote(through('everything-http')), scripts.everything)
   },
   ...Object.entries({ wrap: wrapped, connect: connected }).flatMap(([command, spec]) =>
-    Object.entries({ 'sdk-v1': legacyV1, 'sdk-v2-auto': autoFinds('legacy') }).map(([sdk, connect]) => ({
+    Object.entries({ 'sdk-v1': legacyV1, 'sdk-v2': legacyV2 }).map(([sdk, connect]) => ({
       name: `${command}/${sdk}`,
       long: sdk !== 'sdk-v1' || command === 'connect', // run/sample/snippets connects in the short run
       throughOnly: true,

@@ -1,10 +1,29 @@
-"""A stdio server on the MCP Python SDK."""
+"""A server on the MCP Python SDK: on standard input and output, or with --http on a port that it prints."""
 
 import asyncio
+import json
+import socket
+import sys
+from typing import Annotated
 
-from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver import Context, Elicit, MCPServer, Resolve, Sample
+from mcp_types import Completion, CreateMessageResult, SamplingMessage, TextContent
+from pydantic import BaseModel
 
 server = MCPServer("python-peer", instructions="A server for tests.")
+waits: dict[str, str] = {}
+
+
+class Name(BaseModel):
+    name: str
+
+
+def ask_for_name() -> Elicit[Name]:
+    return Elicit("What is your name?", Name)
+
+
+def ask_for_thought() -> Sample:
+    return Sample([SamplingMessage(role="user", content=TextContent(type="text", text="Think."))], max_tokens=20)
 
 
 @server.tool()
@@ -34,6 +53,53 @@ async def count(to: int, ctx: Context) -> str:
     return f"counted to {to}"
 
 
+@server.tool()
+async def report(ctx: Context) -> str:
+    """Log a line."""
+    await ctx.info("reported")
+    await asyncio.sleep(0.05)
+    return "done"
+
+
+@server.tool()
+def ask_name(asked: Annotated[Name, Resolve(ask_for_name)]) -> str:
+    """Ask the user for a name."""
+    return f"Hello, {asked.name}"
+
+
+@server.tool()
+def think(thought: Annotated[CreateMessageResult, Resolve(ask_for_thought)]) -> str:
+    """Let the client's model think."""
+    return f"thought: {thought.content.text}"
+
+
+@server.tool()
+async def wait(key: str, seconds: float) -> str:
+    """Wait, and note whether it was cancelled meanwhile."""
+    waits[key] = "waiting"
+    try:
+        await asyncio.sleep(seconds)
+    except asyncio.CancelledError:
+        waits[key] = "cancelled"
+        raise
+    waits[key] = "completed"
+    return waits[key]
+
+
+@server.tool()
+def waited(key: str) -> str:
+    """Tell how a wait ended."""
+    return waits.get(key, "unknown")
+
+
+@server.tool()
+async def change(ctx: Context) -> str:
+    """Tell whoever listens that the list of tools changed."""
+    await ctx.notify_tools_changed()
+    await ctx.session.send_tool_list_changed()
+    return "changed"
+
+
 @server.resource("note://{number}")
 def note(number: str) -> str:
     """A note by number."""
@@ -46,5 +112,17 @@ def review(code: str) -> str:
     return f"Please review: {code}"
 
 
+@server.completion()
+async def complete(ref, argument, context) -> Completion:
+    return Completion(values=[word for word in ("x = 1", "y = 2") if word.startswith(argument.value)])
+
+
 if __name__ == "__main__":
-    server.run("stdio")
+    if "--http" in sys.argv:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        print(json.dumps({"url": f"http://127.0.0.1:{port}/mcp"}), flush=True)
+        server.run("streamable-http", host="127.0.0.1", port=port)
+    else:
+        server.run("stdio")

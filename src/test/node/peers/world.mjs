@@ -5,18 +5,24 @@ import { sallyport, startSallyport } from '../rig/sallyport.mjs';
 import { tokenShim } from '../rig/shim.mjs';
 import { everythingOverHttp, resetFiles, moreServers, stdioServers } from './servers.mjs';
 
-/** Starts everything; `direct(name)` and `through(name)` give the specification of a connection to a server. */
-export async function startWorld({ direct: directOnly }) {
+/**
+ * Starts everything; `direct(name)` and `through(name)` give the specification of a connection to a server. `added`: more servers
+ * as the settings name them.
+ */
+export async function startWorld({ direct: directOnly, added = {} }) {
   resetFiles();
   const mortalPort = await freePort();
-  const [fixture, modernFixture, http] = await Promise.all([startFixture(), startFixture({ era: 'modern' }), startEverythingOverHttp()]);
+  const [fixture, modernFixture, legacyFixture, http] = await Promise.all([startFixture(), startFixture({ era: 'modern' }), startFixture({ era: 'legacy' }), startEverythingOverHttp()]);
+  const own = [fixture, modernFixture, legacyFixture, http];
   const servers = {
     ...stdioServers,
     ...moreServers,
     mortal: { url: `http://127.0.0.1:${mortalPort}/mcp` },
     'everything-http': { url: http.url },
     fixture: { url: fixture.url },
-    'fixture-modern': { url: modernFixture.url }
+    'fixture-modern': { url: modernFixture.url },
+    'fixture-legacy': { url: legacyFixture.url },
+    ...added
   };
   const gateway = directOnly ? undefined : await startSallyport(servers);
   const shims = [];
@@ -32,7 +38,7 @@ export async function startWorld({ direct: directOnly }) {
     startMortal: () => startFixture({ port: mortalPort }),
     /** Has something stopped together with the world. */
     atEnd: stop => void more.push(stop),
-    stop: () => Promise.all([fixture, modernFixture, http, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close()), more.map(stop => stop())))
+    stop: () => Promise.all([...own, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close()), more.map(stop => stop())))
   };
 }
 

@@ -8,6 +8,7 @@ import dev.sallyport.pipeline.Outcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +205,27 @@ final class LegacyPathTest {
         assertEquals(Outcome.CLIENT_GONE, gateway.recorder.only("tools/call"));
         Thread.sleep(100);
         assertEquals(0, upstream.received("notifications/cancelled").size());
+    }
+
+    @Test
+    void aCancelledCallIsLetGoOnlyAfterTheServerHeardOfIt() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream().event("ev-1", Mcp.notification("notifications/message", "{\"data\":1}"));
+            order.add(wire.isClosedWithin(5_000) ? "closed" : "open");
+        });
+        upstream.on("notifications/cancelled", (request, wire) -> {
+            Thread.sleep(300);
+            order.add("heard");
+            wire.raw("HTTP/1.1 202 x\r\nContent-Length: 0\r\n\r\n");
+        });
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.legacy(session, Mcp.legacyCall("1", "x"))).head();
+            client.message();
+            gateway.ask(Mcp.legacy(session, Mcp.notification("notifications/cancelled", "{\"requestId\":1}")));
+        }
+        Await.until("both", () -> order.size() == 2);
+        assertEquals(List.of("heard", "closed"), order);
     }
 
     @Test

@@ -26,6 +26,8 @@ final class TranslationPathTest {
             + "\"requestedSchema\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}";
     private static final String ACCEPT = "{\"action\":\"accept\",\"content\":{\"name\":\"ann\"}}";
 
+    private static final String SERVER_INFO = "/_meta/io.modelcontextprotocol~1serverInfo";
+
     private final BlockingQueue<String> cue = new SynchronousQueue<>();
     private FakeUpstream upstream;
     private GatewayFixture gateway;
@@ -63,8 +65,9 @@ final class TranslationPathTest {
         for (int i = 0; i < 3; i++) {
             RawClient.Answer answer = gateway.ask(Mcp.modernCall("" + i, "x"));
             assertEquals("x", OutcomePathTest.text(answer), answer.text());
-            assertEquals(
-                    "complete", answer.json().path("result").path("resultType").asString());
+            JsonNode result = answer.json().path("result");
+            assertEquals("complete", result.path("resultType").asString());
+            assertEquals("fake", result.at(SERVER_INFO).path("name").asString());
         }
         assertEquals(1, upstream.received("initialize").size());
         assertEquals(1, upstream.received("server/discover").size());
@@ -106,6 +109,18 @@ final class TranslationPathTest {
     }
 
     @Test
+    void aMethodThatALegacyServerLacksIsA404EvenWhereTheServerOpensAStreamToSaySo() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("prompts/list", (request, wire) -> wire.stream()
+                .event(FakeUpstream.error(request.id(), -32601, "Method not found"))
+                .end());
+        RawClient.Answer answer = gateway.ask(
+                Mcp.modern("/mcp/up", "prompts/list", "", Mcp.request("1", "prompts/list", Mcp.modernParams(""))));
+        assertEquals(404, answer.status(), answer.text());
+        assertEquals(-32601, answer.json().path("error").path("code").asInt());
+    }
+
+    @Test
     void aQuestionOfALegacyServerEndsTheExchangeAndTheRetryTakesItUp() throws Exception {
         upstream.legacyOnly();
         upstream.on("tools/call", (request, wire) -> {
@@ -132,6 +147,22 @@ final class TranslationPathTest {
         assertEquals(1, upstream.received("tools/call").size());
         JsonNode again = last(eliciting("3", more, ""));
         assertEquals("session.request-state", Mcp.reason(again));
+    }
+
+    @Test
+    void questionsThatALegacyServerAsksTogetherAreAskedInOneRound() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream()
+                    .event(Mcp.request("77", "elicitation/create", ELICIT))
+                    .event(Mcp.request("78", "sampling/createMessage", "{\"messages\":[],\"maxTokens\":5}"));
+            cue.take();
+        });
+        JsonNode asks = last(eliciting("1", "", "")).path("result").path("inputRequests");
+        List<String> methods =
+                asks.valueStream().map(ask -> ask.path("method").asString()).toList();
+        assertEquals(List.of("elicitation/create", "sampling/createMessage"), methods);
+        cue.put("end");
     }
 
     @Test
@@ -305,10 +336,15 @@ final class TranslationPathTest {
     @Test
     void aLegacyClientHasASessionBeforeAModernServer() throws Exception {
         upstream.modernOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            String info = "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":{\"name\":\"fake\",\"version\":\"1\"}},";
+            wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json()).replaceFirst("\\{", "{" + info)));
+        });
         String session = gateway.session();
         RawClient.Answer answer = gateway.ask(Mcp.legacy(session, Mcp.legacyCall("1", "x")));
         assertEquals("x", OutcomePathTest.text(answer), answer.text());
         assertTrue(answer.json().path("result").path("resultType").isMissingNode(), answer.text());
+        assertTrue(answer.json().path("result").path("_meta").isMissingNode(), answer.text());
         FakeUpstream.Received call = upstream.only("tools/call");
         assertEquals("", call.head().value("Mcp-Session-Id"));
         assertEquals("2026-07-28", call.head().value("MCP-Protocol-Version"));

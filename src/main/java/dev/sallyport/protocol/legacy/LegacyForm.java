@@ -4,6 +4,7 @@ import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.Shallow;
+import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Messages of the newer era as the older one says them. Source: MCP 2026-07-28, Changelog. */
@@ -13,16 +14,7 @@ public final class LegacyForm {
     /** A request without what only the newer era says. */
     public static Message.Request request(Message.Request request) {
         ObjectNode params = Shallow.copy(request.params());
-        ObjectNode meta = Shallow.copy(Meta.of(params));
-        meta.remove(Meta.PROTOCOL_VERSION);
-        meta.remove(Meta.CLIENT_CAPABILITIES);
-        meta.remove(Meta.CLIENT_INFO);
-        meta.remove(Meta.LOG_LEVEL);
-        if (meta.isEmpty()) {
-            params.remove(Meta.MEMBER);
-        } else {
-            params.set(Meta.MEMBER, meta);
-        }
+        without(params, Meta.PROTOCOL_VERSION, Meta.CLIENT_CAPABILITIES, Meta.CLIENT_INFO, Meta.LOG_LEVEL);
         params.remove(InputRequired.RESPONSES);
         params.remove(InputRequired.STATE);
         return new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", params));
@@ -37,21 +29,28 @@ public final class LegacyForm {
         result.remove("resultType");
         result.remove("ttlMs");
         result.remove("cacheScope");
+        without(result, Meta.SERVER_INFO);
         return new Message.Response(response.id(), response.method(), Shallow.with(response.body(), "result", result));
     }
 
     /** A notification without the subscription that it belongs to. */
     public static Message.Notification unsubscribed(Message.Notification notification) {
-        ObjectNode meta = Shallow.copy(Meta.of(notification.params()));
-        if (meta.remove(Meta.SUBSCRIPTION_ID) == null) {
+        if (!Meta.of(notification.params()).has(Meta.SUBSCRIPTION_ID)) {
             return notification;
         }
         ObjectNode params = Shallow.copy(notification.params());
-        if (meta.isEmpty()) {
-            params.remove(Meta.MEMBER);
-        } else {
-            params.set(Meta.MEMBER, meta);
-        }
+        without(params, Meta.SUBSCRIPTION_ID);
         return new Message.Notification(notification.method(), Shallow.with(notification.body(), "params", params));
+    }
+
+    /** Removes members of the metadata of {@code holder}, and the metadata where nothing else is in it. */
+    private static void without(ObjectNode holder, String... members) {
+        ObjectNode meta = Shallow.copy(Meta.of(holder));
+        meta.remove(List.of(members));
+        if (meta.isEmpty()) {
+            holder.remove(Meta.MEMBER);
+        } else {
+            holder.set(Meta.MEMBER, meta);
+        }
     }
 }

@@ -26,13 +26,16 @@ public final class ModernForm {
         return new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", params));
     }
 
-    /** A response with what every result of the newer era says of itself, or with the newer code of the same error. */
-    public static Message.Response response(Message.Response response) {
+    /** A response of a server that {@code info} names, as the newer era says it, or with the newer code of the same error. */
+    public static Message.Response response(Message.Response response, ObjectNode info) {
         if (response.isError()) {
             return error(response);
         }
         ObjectNode result = Shallow.copy(response.result());
         result.put("resultType", "complete");
+        if (!info.isEmpty()) {
+            result.set(Meta.MEMBER, Shallow.with(Meta.of(result), Meta.SERVER_INFO, info));
+        }
         if (McpMethod.isCacheable(response.method())) {
             result.put("ttlMs", response.method().equals(McpMethod.RESOURCES_READ) ? 0 : LIST_TTL_MILLIS);
             result.put("cacheScope", "private");

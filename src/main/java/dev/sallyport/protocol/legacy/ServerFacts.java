@@ -15,8 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param instructions what it tells models, or empty
  */
 public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instructions) {
-    private static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
-
     /** What a server says in its answer to {@code initialize}. */
     public static ServerFacts ofInitialize(JsonNode result) {
         return new ServerFacts(
@@ -29,7 +27,7 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
     public static ServerFacts ofDiscover(JsonNode result) {
         return new ServerFacts(
                 Shallow.copy(result.path("capabilities")),
-                Shallow.copy(Meta.of(result).path(SERVER_INFO)),
+                Shallow.copy(Meta.of(result).path(Meta.SERVER_INFO)),
                 result.path("instructions").asString(""));
     }
 
@@ -68,9 +66,6 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
         result.set("capabilities", offered);
         if (!instructions.isEmpty()) {
             result.put("instructions", instructions);
-        }
-        if (!info.isEmpty()) {
-            result.putObject(Meta.MEMBER).set(SERVER_INFO, info);
         }
         return result;
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Texts {
     private static final long DRAIN_MILLIS = 2_000;
+    private static final long HEARD_MILLIS = 2_000;
     private static final Hint STATUS_HINT = new Hint.Mend("the server answered with an HTTP error");
     private static final Hint ENCODED = new Hint.Mend("the server sent an encoded body, which cannot be judged");
 
@@ -325,18 +326,25 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
 
     /** Ends the call; a server that may have begun with it hears {@code note}, where its era knows such notes. */
     private void tell(Message.Notification note) {
-        if (!over) {
-            boolean sent = channel != null;
-            free(false);
-            if (sent) {
-                subject.linking().tell(note);
-            }
+        if (over) {
+            return;
         }
+        Channel connection = channel;
+        if (connection == null) {
+            free(false);
+            return;
+        }
+        finish();
+        channel = null;
+        // who sees the connection close first takes the client for gone, and knows no more what is taken back
+        HttpReplies.of(connection).ignore();
+        subject.linking().tell(note, connection::close);
+        loop.eventLoop().schedule(() -> connection.close(), HEARD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void reply(Message.Response response) {
-        subject.linking().tell(response);
+        subject.linking().tell(response, () -> {});
     }
 
     @Override

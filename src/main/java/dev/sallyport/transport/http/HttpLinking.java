@@ -42,6 +42,11 @@ interface HttpLinking {
         return false;
     }
 
-    /** Tells the server something that is not answered: a request is taken back, or one of its own is answered. */
-    default void tell(Message.Spoken note) {}
+    /**
+     * Tells the server something that is not answered: a request is taken back, or one of its own is answered; {@code then} runs
+     * when it has heard, or where it is not told.
+     */
+    default void tell(Message.Spoken note, Runnable then) {
+        then.run();
+    }
 }

@@ -27,6 +27,20 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
         void lost();
     }
 
+    private static final Taker NOBODY = new Taker() {
+        @Override
+        public void head(HttpResponse response) {}
+
+        @Override
+        public void content(ByteBuf bytes) {}
+
+        @Override
+        public void complete() {}
+
+        @Override
+        public void lost() {}
+    };
+
     private @Nullable Taker taker;
     private boolean interim;
 
@@ -38,6 +52,11 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
     /** Hands everything to {@code next} from now on. */
     void use(@Nullable Taker next) {
         taker = next;
+    }
+
+    /** Lets what arrives pass unheard, on a connection that is about to be closed. */
+    void ignore() {
+        taker = NOBODY;
     }
 
     @Override

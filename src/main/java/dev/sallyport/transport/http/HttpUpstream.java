@@ -135,16 +135,17 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         if (link.sessionId().isEmpty()) {
             return;
         }
-        tell(loops.any(), () -> requests.end(link));
+        tell(loops.any(), () -> requests.end(link), () -> {});
     }
 
-    private void tell(NettyLoop loop, Supplier<FullHttpRequest> note) {
+    private void tell(NettyLoop loop, Supplier<FullHttpRequest> note, Runnable then) {
         CompletableFuture<Void> told = new CompletableFuture<>();
         long number = nextId.getAndIncrement();
         telling.put(number, told);
         loop.execute(() -> HttpNotice.send(loop, pool, note.get(), () -> {
             telling.remove(number);
             told.complete(null);
+            then.run();
         }));
     }
 
@@ -222,8 +223,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         }
 
         @Override
-        public void tell(Message.Spoken note) {
-            HttpUpstream.this.tell(loop, () -> requests.of(loop, note, link));
+        public void tell(Message.Spoken note, Runnable then) {
+            HttpUpstream.this.tell(loop, () -> requests.of(loop, note, link), then);
         }
     }
 }

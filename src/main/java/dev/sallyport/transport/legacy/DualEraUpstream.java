@@ -159,7 +159,7 @@ public final class DualEraUpstream implements Upstream {
             return new LegacyListening(session, leg, request).start(facts);
         }
         Message.Response found = JsonRpc.result(request.id(), request.method(), facts.discoverResult());
-        return answer(leg, ModernForm.response(found));
+        return answer(leg, ModernForm.response(found, facts.info()));
     }
 
     private UpstreamCall retry(Leg leg, String state, Message.Request request) {

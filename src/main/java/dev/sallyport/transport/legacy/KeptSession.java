@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A session that the gateway keeps at a server of the older era for one principal whose clients know no sessions. Where the
@@ -94,6 +95,12 @@ final class KeptSession implements ServerSession.Owner {
     @Nullable
     ServerFacts facts() {
         return session.said();
+    }
+
+    /** How the server names itself, as far as it has said so. */
+    ObjectNode info() {
+        ServerFacts said = session.said();
+        return said == null ? JsonNodeFactory.instance.objectNode() : said.info();
     }
 
     /** The leg to the server within the session; only after it is ready. */

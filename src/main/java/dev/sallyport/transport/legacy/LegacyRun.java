@@ -39,6 +39,7 @@ final class LegacyRun {
     private static final long RETRY_MILLIS = 1_000;
     private static final long RETRY_MILLIS_MAX = 60_000;
     private static final int WAITING_BYTES_MAX = 1 << 20;
+    private static final long GATHER_MILLIS = 10;
 
     private final Upstream server;
     private final KeptSession kept;
@@ -60,6 +61,7 @@ final class LegacyRun {
     private volatile Map<String, String> questions = Map.of();
     private boolean heard;
     private boolean renewed;
+    private boolean gathering;
     private boolean over;
 
     LegacyRun(Upstream server, KeptSession kept, Suspensions suspensions, Leg leg, Message.Request request) {
@@ -155,7 +157,7 @@ final class LegacyRun {
                 eventId = spoke.eventId().isEmpty() ? eventId : spoke.eventId();
                 spoke(spoke);
             }
-            case UpstreamEvent.Opened _ -> tell(event);
+            case UpstreamEvent.Opened _ -> opened(event);
             case UpstreamEvent.Primed primed -> {
                 eventId = primed.eventId().isEmpty() ? eventId : primed.eventId();
                 retryMillis = millis(primed.retry());
@@ -166,10 +168,20 @@ final class LegacyRun {
         }
     }
 
+    /**
+     * The older era answers everything on a stream; in the newer the status says whether the method is there, so that only the
+     * stream of what may take long opens before there is something to say. Source: MCP 2026-07-28, Streamable HTTP.
+     */
+    private void opened(UpstreamEvent event) {
+        if (request.method().equals(McpMethod.TOOLS_CALL)) {
+            tell(event);
+        }
+    }
+
     private void spoke(UpstreamEvent.Spoke spoke) {
         switch (spoke.message()) {
             case Message.Response response -> {
-                Message.Response newer = ModernForm.response(response);
+                Message.Response newer = ModernForm.response(response, kept.info());
                 finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));
             }
             case Message.Request question -> asked(question, spoke.sizeBytes());
@@ -196,7 +208,24 @@ final class LegacyRun {
             waiting.add(question);
         } else {
             keep(question);
-            suspend();
+            gather();
+        }
+    }
+
+    /** Servers ask several things with a message each: what comes at nearly the same time is asked in one round. */
+    private void gather() {
+        if (!gathering) {
+            gathering = true;
+            home.eventLoop()
+                    .schedule(
+                            () -> {
+                                gathering = false;
+                                if (!over && !asked.isEmpty()) {
+                                    suspend();
+                                }
+                            },
+                            GATHER_MILLIS,
+                            TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,0 +1,85 @@
+// What a client on a TypeScript SDK sees of each feature that the plan of a server names.
+import {
+  LoggingMessageNotificationSchema,
+  ToolListChangedNotificationSchema
+} from '@modelcontextprotocol/sdk/types.js';
+import { eventually } from '../../rig/children.mjs';
+import { legacyV1, modernV2 } from '../clients.mjs';
+
+const schemas = { 'notifications/message': LoggingMessageNotificationSchema, 'notifications/tools/list_changed': ToolListChangedNotificationSchema };
+const callLimitMs = 15_000;
+const heardWithinMs = 3000;
+const logLevel = 'io.modelcontextprotocol/logLevel';
+
+/** Runs a plan in one session; gives feature → {value} or {error}. */
+export async function runTypescript(connect, spec, plan, roots) {
+  const seen = {};
+  let session;
+  for (const feature of Object.keys(plan)) {
+    try {
+      session ??= await connect(spec, { roots });
+      seen[feature] = { value: await steps[feature](session, plan[feature], connect) };
+    } catch (error) {
+      seen[feature] = { error: error.message };
+      if (!session) return Object.fromEntries(Object.keys(plan).map(name => [name, seen[feature]]));
+    }
+  }
+  await session.client.transport?.terminateSession?.().catch(() => {});
+  await session.close();
+  return seen;
+}
+
+const call = (session, { name, args }, options) => session.call(name, args, { timeout: callLimitMs, ...options });
+
+function hear(session, connect, method) {
+  const heard = [];
+  const take = ({ method: said, params }) => void heard.push({ method: said, ...params });
+  session.client.setNotificationHandler(connect === legacyV1 ? schemas[method] : method, take);
+  return heard;
+}
+
+const steps = {
+  handshake: ({ client }) => client.getServerVersion(),
+  tools: async ({ client }) => (await client.listTools()).tools.map(({ name }) => name),
+  call,
+  error: (session, wanted) => call(session, wanted).catch(({ code, message }) => ({ isError: true, code, message })),
+  elicitation: call,
+  sampling: call,
+  async progress(session, wanted) {
+    const heard = [];
+    await call(session, wanted, { onprogress: note => void heard.push(note) });
+    return heard;
+  },
+  async log(session, { name, args }, connect) {
+    const heard = hear(session, connect, 'notifications/message');
+    if (connect === modernV2) {
+      await session.client.callTool({ name, arguments: args, _meta: { [logLevel]: 'debug' } });
+    } else {
+      await session.client.setLoggingLevel('debug').catch(() => {}); // some servers log without knowing levels
+      await session.call(name, args);
+    }
+    await eventually(() => (heard.length ? true : undefined), heardWithinMs, 'a log message');
+    return heard;
+  },
+  async resources({ client }, { uri }) {
+    const [{ resources }, { resourceTemplates }] = [await client.listResources(), await client.listResourceTemplates()];
+    return { resources, resourceTemplates, ...(await client.readResource({ uri })) };
+  },
+  prompts: async ({ client }, { name, args }) => ({ ...(await client.listPrompts()), ...(await client.getPrompt({ name, arguments: args })) }),
+  completion: ({ client }, { ref, argument }) => client.complete({ ref, argument }),
+  async cancel(session, wanted) {
+    const leaving = new AbortController();
+    setTimeout(() => leaving.abort('enough'), 300);
+    const ended = await call(session, wanted, { signal: leaving.signal }).then(() => 'answer', () => 'error');
+    await new Promise(resolve => setTimeout(resolve, 200));
+    return { ended, then: await call(session, wanted.then) };
+  },
+  async changed(session, wanted, connect) {
+    const heard = hear(session, connect, 'notifications/tools/list_changed');
+    const listening = connect === modernV2 ? await session.client.listen({ toolsListChanged: true }) : undefined;
+    await call(session, wanted);
+    await eventually(() => (heard.length ? true : undefined), heardWithinMs, 'a change of the list');
+    await listening?.close();
+    return heard;
+  }
+};

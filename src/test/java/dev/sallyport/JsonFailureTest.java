@@ -133,7 +133,7 @@ final class JsonFailureTest {
     void theLossOfAWrappedServer() throws Exception {
         String home = folder.resolve("home").toString();
         Process wrap = SallyportProcess.command(
-                        "wrap", "--home", home, "--json", "--log-level=off", "--", "python3", CHILD, "exit")
+                        "wrap", "--home", home, "--json", "--log-level=off", "--", "sh", "-c", onceAlive())
                 .start();
         try (OutputStream in = wrap.getOutputStream();
                 BufferedReader out = wrap.inputReader(StandardCharsets.UTF_8)) {
@@ -152,6 +152,13 @@ final class JsonFailureTest {
         } finally {
             wrap.destroyForcibly();
         }
+    }
+
+    /** A server that ends in a call, and that speaks only the newer era when it is started again. */
+    private String onceAlive() {
+        Path mark = folder.resolve("mark");
+        return "if [ -e " + mark + " ]; then exec python3 " + CHILD + " asks-modern; else touch " + mark
+                + "; exec python3 " + CHILD + " exit; fi";
     }
 
     private static void assertFails(String command, Wrong wrong) {

@@ -53,9 +53,10 @@ final class OperationsTest {
             assertEquals(1, status.path("sessions").asInt());
             JsonNode slow = status.path("servers").path("slow");
             assertEquals("running", slow.path("state").asString());
-            assertEquals(1, slow.path("children").asInt());
+            // one of the session, and one that the gateway asks what the server offers
+            assertEquals(2, slow.path("children").asInt());
             assertTrue(slow.path("answered").asInt() >= 2, slow.toString());
-            assertTrue(run("status").out().contains("server slow  running, 1 child,"));
+            assertTrue(run("status").out().contains("server slow  running, 2 children,"));
 
             Files.writeString(folder.resolve("sallyport.yaml"), "listen: 127.0.0.1:0\nserver: {}\n");
             SallyportProcess.Ended wrong = run("reload");
@@ -136,7 +137,7 @@ final class OperationsTest {
             for (String sample : List.of(
                     "sallyport_ready 1",
                     "sallyport_sessions 1",
-                    "sallyport_children{server=\"slow\"} 1",
+                    "sallyport_children{server=\"slow\"} 2",
                     "sallyport_lane_rejected_total{lane=\"cpu\"} 0",
                     "sallyport_exchanges_total{server=\"control\",era=\"legacy\",outcome=\"answered\"} 1",
                     "sallyport_exchanges_total{server=\"slow\",era=\"legacy\",outcome=\"answered\"} 3")) {

@@ -1,6 +1,7 @@
 package dev.sallyport.observe;
 
 import dev.sallyport.observe.MetricsText.Kind;
+import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Recorder;
@@ -38,7 +39,8 @@ public final class MeasuredRecorder implements Recorder, Measured {
     @Override
     public void ended(Exchange exchange) {
         Outcome outcome = exchange.outcome();
-        if (outcome != null) {
+        // what the gateway asks itself is in the record, and is no use of a server by anybody
+        if (outcome != null && exchange.envelope().carrier() != Carrier.OWN) {
             String route = exchange.server();
             boolean known = exchange.snapshot().servers().containsKey(route);
             counts(known ? route : NO_SERVER).add(exchange, outcome);

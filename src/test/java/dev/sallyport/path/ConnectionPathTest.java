@@ -297,7 +297,6 @@ final class ConnectionPathTest {
                 "/mcp/up#x",
                 "/MCP/up",
                 "/mcp/UP",
-                "/mcp",
                 "/mcp/",
                 "/mcp/other",
                 "/mcp/other/mcp/up",

@@ -54,11 +54,14 @@ final class KeptSessions {
         return Optional.of(fresh);
     }
 
-    /** A name that no other session of the principal has, and none of any other principal could have; empty where he has enough. */
+    /**
+     * A name that no other session of the principal has, and none of any other principal could have; empty where he has enough.
+     * The first is that of the principal's own process, which was asked already what it is.
+     */
     private String name(String principal) {
         Set<String> used = byClient.values().stream().map(KeptSession::name).collect(Collectors.toSet());
         for (int number = 1; number <= SESSIONS_OF_ONE_MAX; number++) {
-            String name = "kept " + number + " " + principal;
+            String name = (number == 1 ? "" : number + " ") + "principal " + principal;
             if (!used.contains(name)) {
                 return name;
             }

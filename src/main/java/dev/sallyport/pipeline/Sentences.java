@@ -36,6 +36,7 @@ final class Sentences {
                 "a message is a request, a notification or a response, and not two of them";
             case "validation.response-form" ->
                 "a response has an object as `result`, or an `error` with code and message";
+            case "validation.unknown-target" -> "no server that is shown here has this: take it from the lists";
             case "validation.id-in-use" -> "a request with this id is still waiting";
             case "validation.response-unasked" -> "nothing was asked under this id";
             case "validation.body-size" -> "the body is larger than `limits.body`";

@@ -98,7 +98,7 @@ final class KeptSession implements ServerSession.Owner {
     }
 
     /** How the server names itself, as far as it has said so. */
-    ObjectNode info() {
+    ObjectNode serverName() {
         ServerFacts said = session.said();
         return said == null ? JsonNodeFactory.instance.objectNode() : said.info();
     }

@@ -181,7 +181,7 @@ final class LegacyRun {
     private void spoke(UpstreamEvent.Spoke spoke) {
         switch (spoke.message()) {
             case Message.Response response -> {
-                Message.Response newer = ModernForm.response(response, kept.info());
+                Message.Response newer = ModernForm.response(response, kept.serverName());
                 finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));
             }
             case Message.Request question -> asked(question, spoke.sizeBytes());

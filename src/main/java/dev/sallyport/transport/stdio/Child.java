@@ -78,6 +78,11 @@ public final class Child {
         return outbox.offer(line);
     }
 
+    /** True where the child reads no more: it has ended, is about to, or closed its input. */
+    public boolean isDeaf() {
+        return outbox.isClosed();
+    }
+
     /** Holds lines back, after at most one more; the child blocks when its pipe is full, and its end waits too. */
     public void pauseReading() {
         gate.shut();

@@ -26,6 +26,11 @@ final class Outbox {
         return true;
     }
 
+    /** True where nothing is taken any more, however little waits. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Takes no more; what waits is still written, then standard input is closed. */
     synchronized void close() {
         closed = true;

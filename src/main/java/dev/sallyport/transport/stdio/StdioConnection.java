@@ -114,14 +114,19 @@ final class StdioConnection implements ChildListener {
     void request(StdioCall call, Correlation ids) {
         usedNanos = System.nanoTime();
         if (calls.size() >= CALLS_MAX) {
-            fail(call, Reasons.OVERLOAD);
+            fail(call, Reasons.BUSY);
             return;
         }
         calls.put(ids.ours().ours(), call);
         if (isOver() || !write(ids.outward())) {
             calls.remove(ids.ours().ours());
-            fail(call, isOver() ? Reasons.CONNECTION_LOST : Reasons.OVERLOAD);
+            fail(call, untaken());
         }
+    }
+
+    /** Why the child did not take a message. */
+    Reason untaken() {
+        return isOver() || child.isDeaf() ? Reasons.CONNECTION_LOST : Reasons.BUSY;
     }
 
     /** Sends a message that is not answered; false where the child does not take it. */

@@ -140,7 +140,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
                 Message.Response answer = JsonRpc.result(request.id(), request.method(), known);
                 leg.events().accept(new UpstreamEvent.Spoke(answer, "", 200, 0));
             }
-            case FULL -> leg.events().accept(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+            case FULL -> leg.events().accept(new UpstreamEvent.Failed(Reasons.BUSY, Hint.NONE));
             case WAIT -> {}
         }
         return waiting;
@@ -157,7 +157,10 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
                 && !connection.handshake().initialize();
         boolean taken = again || connection.write(spoken);
         leg.events()
-                .accept(taken ? new UpstreamEvent.Accepted() : new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
+                .accept(
+                        taken
+                                ? new UpstreamEvent.Accepted()
+                                : new UpstreamEvent.Failed(connection.untaken(), Hint.NONE));
         return UpstreamCall.DONE;
     }
 

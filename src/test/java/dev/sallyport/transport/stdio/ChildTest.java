@@ -35,6 +35,18 @@ final class ChildTest extends ChildFixture {
     }
 
     @Test
+    void aChildThatClosedItsInputIsDeafAndNotBusy() throws Exception {
+        Child child = sh("exec <&-; echo closed; sleep 30");
+        assertEquals("closed", heard.nextLine());
+        assertFalse(child.isDeaf());
+        long until = System.nanoTime() + 10_000_000_000L;
+        while (child.send(bytes("1")) && System.nanoTime() < until) {
+            Thread.sleep(5);
+        }
+        assertTrue(child.isDeaf());
+    }
+
+    @Test
     void lineEndsAreLfOrCrLfAndEmptyLinesAreNone() throws Exception {
         sh("printf 'a\\r\\n\\n\\r\\nb\\r\\r\\n\\303\\244\\n'");
         assertEquals(List.of("a", "b\r", "ä"), heard.allLines());

@@ -62,6 +62,7 @@ async function sampleCommand(gateway, spec) {
 }
 
 /** A modern list of a server that each principal has of its own is private to it. */
+const minute = 60_000;
 const madePrivate = connect => async (spec, options) => {
   const session = await connect(spec, options);
   for (const list of ['listTools', 'listPrompts', 'listResources', 'listResourceTemplates', 'readResource']) {
@@ -70,6 +71,8 @@ const madePrivate = connect => async (spec, options) => {
       const answer = await original(...args);
       if (spec.guarded) assert(answer.cacheScope === 'private', `${list} may be cached as ${answer.cacheScope}`);
       else if (answer.cacheScope) answer.cacheScope = 'private';
+      if (spec.guarded) assert((answer.ttlMs ?? 0) <= minute, `${list} may be kept for ${answer.ttlMs} ms`);
+      else if (answer.ttlMs > minute) answer.ttlMs = minute;
       return answer;
     };
   }

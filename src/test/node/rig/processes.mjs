@@ -37,3 +37,11 @@ export function alive(pid) {
     return false;
   }
 }
+
+/** Done when the same descendants have been there for a second: the gateway has started what it asks on its own behalf. */
+export async function settledProcesses(pid, patienceMs = 10_000) {
+  const all = () => descendants(pid).map(({ pid }) => pid).sort().join(' ');
+  const until = Date.now() + patienceMs;
+  let before;
+  while (before !== (before = all()) && Date.now() < until) await new Promise(resolve => setTimeout(resolve, 1000));
+}

@@ -48,10 +48,12 @@ final class ChaosPathTest {
         private final int number;
         private final Random random;
         private final GatewayFixture gateway;
+        private final ChaosServers servers;
         private final Map<String, String> sessions = new HashMap<>();
         private long calls;
 
-        Client(int number, long seed, GatewayFixture gateway) {
+        Client(int number, long seed, GatewayFixture gateway, ChaosServers servers) {
+            this.servers = servers;
             this.number = number;
             this.random = new Random(seed * 31 + number);
             this.gateway = gateway;
@@ -67,6 +69,9 @@ final class ChaosPathTest {
         /** True where the text came back. */
         boolean call(String server, boolean modern) {
             calls++;
+            if (servers.isDue(server)) {
+                disturbed.merge(server, System.nanoTime() / 1_000_000, Math::max);
+            }
             String text = "client " + number + " call " + calls + " to " + server;
             String pair = (modern ? "modern" : "legacy") + " client, " + server;
             try {
@@ -149,7 +154,7 @@ final class ChaosPathTest {
                         GatewayFixture.of(servers.settings() + "limits: { request-timeout: 1500ms }\n")) {
             List<Client> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(new Client(i, seed, gateway));
+                clients.add(new Client(i, seed, gateway, servers));
             }
             List<Thread> threads = clients.stream()
                     .map(client -> Thread.ofPlatform().start(() -> client.run(ChaosServers.NAMES)))

@@ -143,6 +143,12 @@ final class ChaosServers implements AutoCloseable {
         }
     }
 
+    /** True while a fault waits for the next call of a child: one that is not started again yet takes it late. */
+    boolean isDue(String name) {
+        Remote remote = remotes.get(name);
+        return remote != null ? !remote.fault.get().isEmpty() : Files.exists(folder.resolve(name + ".fault"));
+    }
+
     /** Takes back what was to happen to the next request of each. */
     void heal() throws IOException {
         for (String name : NAMES) {

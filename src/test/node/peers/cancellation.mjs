@@ -7,9 +7,9 @@ import { assert } from './transcript.mjs';
 const longMs = 20_000;
 const seenWithinMs = 5000;
 
-/** What the fixture recorded under a key, asked of the fixture itself. */
-async function recorder(direct) {
-  const session = await modernV2(direct('fixture'));
+/** What a fixture recorded under a key, asked of the fixture itself. */
+export async function recorder(fixture) {
+  const session = await modernV2(fixture);
   const report = async key => (await session.call('report_call', { key })).content[0].text;
   const becomes = (key, state) =>
     eventually(async () => ((await report(key)) === state ? true : undefined), seenWithinMs, `call recorded as ${state}`);
@@ -18,7 +18,7 @@ async function recorder(direct) {
 
 /** Starts a recorded call, leaves once it runs, and gives the recorder. */
 async function leaveDuringCall({ direct }, waitMs, startCall) {
-  const record = await recorder(direct);
+  const record = await recorder(direct('fixture'));
   const key = randomUUID();
   const leaving = new AbortController();
   const call = startCall({ key, waitMs }, leaving.signal).catch(error => error);
@@ -62,7 +62,7 @@ async function legacyCall(spec, args, signal) {
 }
 
 async function legacyDisconnect(world) {
-  const { report, becomes, key, close } = await leaveDuringCall(world, 1500, (args, signal) => legacyCall(world.through('fixture'), args, signal));
+  const { report, becomes, key, close } = await leaveDuringCall(world, 4000, (args, signal) => legacyCall(world.through('fixture'), args, signal));
   await new Promise(resolve => setTimeout(resolve, 500));
   assert((await report(key)) === 'waiting', 'the call did not go on after a disconnect');
   await becomes(key, 'completed');

@@ -3,6 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { eventually, within } from '../rig/children.mjs';
 import { descendants, settledProcesses, threads } from '../rig/processes.mjs';
 import { startSallyport } from '../rig/sallyport.mjs';
+import { recorder } from './cancellation.mjs';
 import { endSession, legacyV1, legacyV2, modernRevision, modernV2 } from './clients.mjs';
 import { stdioServers } from './servers.mjs';
 import { assert, refusalOf } from './transcript.mjs';
@@ -10,14 +11,17 @@ import { reachThrough } from './world.mjs';
 
 const text = ({ content }) => content[0].text;
 const outcomeOf = promise => promise.then(answer => ({ answer }), error => ({ error }));
-const soonMs = 3000;
+const soonMs = 5000;
 
 /** A child that is killed under a session: the waiting call fails clearly, and the session goes on with a new child. */
 async function killedChild(connect, { gateway, through }) {
   await settledProcesses(gateway.pid);
   const others = new Set(descendants(gateway.pid).map(({ pid }) => pid));
   const session = await connect(through('everything'));
-  const call = outcomeOf(session.call('trigger-long-running-operation', { duration: 20, steps: 2 }));
+  const reached = Promise.withResolvers();
+  const call = outcomeOf(session.call('trigger-long-running-operation', { duration: 20, steps: 200 }, { onprogress: reached.resolve }));
+  // a child that died before the call came would be replaced, and the new one would answer after those 20 s
+  await within(soonMs, reached.promise, 'progress of the call');
   const started = descendants(gateway.pid).filter(({ pid, command }) => !others.has(pid) && command.includes('server-everything'));
   assert(started.length === 1, `it started ${JSON.stringify(started)}`);
   const [{ pid }] = started;
@@ -49,14 +53,16 @@ const shown = ({ answer, error }) => (error ? `${error.name} ${error.code}: ${er
 const httpStatus = error => error.data?.status ?? error.status ?? error.code;
 
 /** A remote server that dies and comes back: clear errors meanwhile, then everything as before. */
-async function killedRemote({ through, startMortal }) {
+async function killedRemote({ direct, through, startMortal }) {
   let server = await startMortal();
   const echo = ({ call }, region) => outcomeOf(call('test_x_mcp_header', { region }));
   try {
     const [modern, legacy] = await Promise.all([modernV2(through('mortal')), legacyV1(through('mortal'))]);
     for (const session of [modern, legacy]) assert(text((await echo(session, 'x')).answer) === 'Region: x', 'a call before');
+    const record = await recorder(direct('mortal'));
     const waiting = outcomeOf(modern.call('record_call', { key: 'mortal', waitMs: 20_000 }));
-    await new Promise(resolve => setTimeout(resolve, 200));
+    await record.becomes('mortal', 'waiting');
+    await record.close();
     process.kill(server.pid, 'SIGKILL');
     const broken = await within(soonMs, waiting, 'an answer after the kill');
     assert(refusalOf(broken) === 'upstream.connection-lost', `the waiting call got ${shown(broken)}`);

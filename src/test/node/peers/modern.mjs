@@ -73,7 +73,7 @@ async function legacySubscriptions({ through }) {
     for (const kind of ['tools/list_changed', 'resources/updated']) {
       client.setNotificationHandler(`notifications/${kind}`, ({ params }) => void heard.push(params?.uri ?? kind));
     }
-    await new Promise(resolve => setTimeout(resolve, 300)); // the GET stream opens after initialize
+    await new Promise(resolve => setTimeout(resolve, 1000)); // the GET stream opens after initialize
     await client.subscribeResource({ uri: watched });
     for (const trigger of ['resource_update', 'tool_change', 'tool_change']) await call(`test_trigger_${trigger}`, {});
     await eventually(() => (heard.length >= 3 ? true : undefined), 5000, `three changes (heard ${heard})`);

@@ -22,7 +22,7 @@ import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
-import dev.sallyport.protocol.JsonLimits;
+import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.settings.Cidr;
 import dev.sallyport.settings.HostPort;
 import dev.sallyport.settings.RemoteServer;

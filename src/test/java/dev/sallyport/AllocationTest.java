@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.sallyport.protocol.JsonRead;
-import dev.sallyport.protocol.JsonReader;
-import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
+import dev.sallyport.protocol.json.JsonWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

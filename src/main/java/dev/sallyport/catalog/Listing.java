@@ -1,8 +1,8 @@
 package dev.sallyport.catalog;
 
-import dev.sallyport.protocol.JsonBuffer;
-import dev.sallyport.protocol.JsonWriter;
 import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.json.JsonBuffer;
+import dev.sallyport.protocol.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

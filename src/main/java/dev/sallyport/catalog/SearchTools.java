@@ -1,7 +1,7 @@
 package dev.sallyport.catalog;
 
-import dev.sallyport.protocol.JsonRead;
-import dev.sallyport.protocol.JsonReader;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;

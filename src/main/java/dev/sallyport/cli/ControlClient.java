@@ -1,10 +1,10 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.protocol.JsonRead;
-import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.JsonRpc;
-import dev.sallyport.protocol.JsonWriter;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
+import dev.sallyport.protocol.json.JsonWriter;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
-import dev.sallyport.transport.stdio.Reaper;
+import dev.sallyport.transport.child.Reaper;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;

@@ -1,16 +1,16 @@
 package dev.sallyport.pipeline;
 
-import dev.sallyport.protocol.Decoded;
-import dev.sallyport.protocol.JsonLimits;
-import dev.sallyport.protocol.JsonRead;
-import dev.sallyport.protocol.JsonReader;
 import dev.sallyport.protocol.Malformed;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
+import dev.sallyport.protocol.json.JsonLimits;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
 import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Drives one exchange from its envelope to its one outcome: door, read, resolve, guards, send, and the same guards reversed for
@@ -116,9 +116,18 @@ public final class Flow implements Passage.End {
     }
 
     private void read(JsonRead json, int lengthBytes) {
-        Decoded decoded = json instanceof JsonRead.Value value ? MessageDecoder.decode(value.root()) : (Malformed) json;
-        switch (decoded) {
-            case Malformed malformed -> refuse(new Reason("validation", malformed.code()), Resolution.where(malformed));
+        switch (json) {
+            case JsonRead.Broken broken ->
+                refuse(
+                        new Reason("validation", broken.code()),
+                        new Hint.Mend("the body is not valid at byte " + broken.offsetBytes()));
+            case JsonRead.Value value -> decode(value.root(), lengthBytes);
+        }
+    }
+
+    private void decode(JsonNode json, int lengthBytes) {
+        switch (MessageDecoder.decode(json)) {
+            case Malformed malformed -> refuse(new Reason("validation", malformed.code()), Hint.NONE);
             case Message message -> {
                 exchange.read(message, lengthBytes);
                 resolve(message);

@@ -1,8 +1,8 @@
 package dev.sallyport.pipeline;
 
-import dev.sallyport.protocol.JsonLimits;
-import dev.sallyport.protocol.JsonReader;
-import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.json.JsonLimits;
+import dev.sallyport.protocol.json.JsonReader;
+import dev.sallyport.protocol.json.JsonWriter;
 import java.util.concurrent.Executor;
 
 /** The event loop to which an exchange belongs: only there its state changes. */

@@ -2,7 +2,7 @@ package dev.sallyport.pipeline;
 
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import java.lang.System.Logger.Level;
 import java.util.Iterator;
 import java.util.List;

@@ -7,7 +7,6 @@ import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
-import dev.sallyport.protocol.Malformed;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
@@ -273,12 +272,5 @@ final class Resolution {
                 JsonRpc.REFUSED,
                 "refused by Sallyport (incident " + exchange.id() + ")",
                 MissingNode.getInstance());
-    }
-
-    /** Where in the body the fault lies, as one sentence. */
-    static Hint where(Malformed malformed) {
-        return malformed.offsetBytes() < 0
-                ? Hint.NONE
-                : new Hint.Mend("the body is not valid at byte " + malformed.offsetBytes());
     }
 }

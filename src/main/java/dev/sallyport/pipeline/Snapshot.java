@@ -1,6 +1,6 @@
 package dev.sallyport.pipeline;
 
-import dev.sallyport.protocol.JsonLimits;
+import dev.sallyport.protocol.json.JsonLimits;
 import java.time.Duration;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.sallyport.protocol;
 
+import dev.sallyport.protocol.json.Shallow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

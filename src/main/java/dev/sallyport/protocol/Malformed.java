@@ -1,9 +1,8 @@
 package dev.sallyport.protocol;
 
 /**
- * Input that is not what it must be, told apart by a stable code; a value, never an exception.
+ * JSON that is no message of MCP; a value, never an exception.
  *
- * @param code what is wrong, in kebab case, for example {@code duplicate-key}
- * @param offsetBytes where it was seen, counted from the first byte of the body, or -1 where no single place is to blame
+ * @param code what is wrong, in kebab case, for example {@code batch}
  */
-public record Malformed(String code, int offsetBytes) implements JsonRead, Decoded {}
+public record Malformed(String code) implements Decoded {}

@@ -152,6 +152,6 @@ public final class MessageDecoder {
     }
 
     private static Malformed wrong(String code) {
-        return new Malformed(code, -1);
+        return new Malformed(code);
     }
 }

@@ -1,9 +1,9 @@
 package dev.sallyport.transport;
 
 import dev.sallyport.pipeline.Loop;
-import dev.sallyport.protocol.JsonLimits;
-import dev.sallyport.protocol.JsonReader;
-import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.json.JsonLimits;
+import dev.sallyport.protocol.json.JsonReader;
+import dev.sallyport.protocol.json.JsonWriter;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;

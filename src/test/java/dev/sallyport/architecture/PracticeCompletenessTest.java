@@ -140,7 +140,8 @@ final class PracticeCompletenessTest {
                     }
                 }
             }
-            for (Field code : Class.forName("dev.sallyport.protocol.JsonCode").getDeclaredFields()) {
+            for (Field code :
+                    Class.forName("dev.sallyport.protocol.json.JsonCode").getDeclaredFields()) {
                 code.setAccessible(true);
                 found.add(new Reason("validation", String.valueOf(code.get(null))));
             }

@@ -35,12 +35,7 @@ final class StyleTest {
     private static final Map<String, Crowd> CROWDS = Map.of(
             "dev/sallyport/pipeline",
             new Crowd(42, "the core vocabulary: many small records and sealed interfaces that know each other"),
-            "dev/sallyport/settings",
-            new Crowd(34, "one record for each kind of section beside the one reader"),
-            "dev/sallyport/protocol",
-            new Crowd(27, "messages beside the strict reader and writer of JSON that only they use"),
-            "dev/sallyport/transport/stdio",
-            new Crowd(28, "a child process and the conversation with it: each part knows only its neighbours"));
+            "dev/sallyport/settings", new Crowd(34, "one record for each kind of section beside the one reader"));
 
     /** Methods that take more, and why. */
     private static final Map<String, String> LONG_CALLS = Map.of(

@@ -8,7 +8,7 @@ import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
-import dev.sallyport.protocol.JsonLimits;
+import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.WorkLanes;
 import dev.sallyport.transport.http.HttpListener;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.transport.stdio.ChildCommand;
-import dev.sallyport.transport.stdio.ChildLimits;
+import dev.sallyport.transport.child.ChildCommand;
+import dev.sallyport.transport.child.ChildLimits;
 import dev.sallyport.transport.stdio.StdioUpstream;
 import java.io.IOException;
 import java.nio.file.Path;

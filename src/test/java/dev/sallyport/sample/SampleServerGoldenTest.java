@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.transport.stdio.Child;
-import dev.sallyport.transport.stdio.ChildCommand;
-import dev.sallyport.transport.stdio.ChildEnd;
-import dev.sallyport.transport.stdio.ChildLimits;
-import dev.sallyport.transport.stdio.ChildListener;
+import dev.sallyport.transport.child.Child;
+import dev.sallyport.transport.child.ChildCommand;
+import dev.sallyport.transport.child.ChildEnd;
+import dev.sallyport.transport.child.ChildLimits;
+import dev.sallyport.transport.child.ChildListener;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

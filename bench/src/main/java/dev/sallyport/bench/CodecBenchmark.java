@@ -1,8 +1,8 @@
 package dev.sallyport.bench;
 
-import dev.sallyport.protocol.JsonRead;
-import dev.sallyport.protocol.JsonReader;
-import dev.sallyport.protocol.JsonWriter;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
+import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,7 +2,7 @@ package dev.sallyport.practice.validation;
 
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
-import dev.sallyport.protocol.JsonLimits;
+import dev.sallyport.protocol.json.JsonLimits;
 
 /** What counts as valid input. */
 public record ValidationSettings(

@@ -3,7 +3,7 @@ package dev.sallyport.protocol.legacy;
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 

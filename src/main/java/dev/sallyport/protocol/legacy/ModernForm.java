@@ -4,7 +4,7 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

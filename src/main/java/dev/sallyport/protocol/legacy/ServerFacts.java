@@ -2,7 +2,7 @@ package dev.sallyport.protocol.legacy;
 
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

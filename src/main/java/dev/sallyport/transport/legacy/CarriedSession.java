@@ -10,7 +10,7 @@ import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import java.util.LinkedHashSet;
 import java.util.List;

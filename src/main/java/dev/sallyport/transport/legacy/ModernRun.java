@@ -11,7 +11,7 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.transport.NettyLoop;

@@ -4,7 +4,7 @@ import dev.sallyport.pipeline.Session;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -14,6 +14,7 @@ import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.NettyLoop;
+import dev.sallyport.transport.child.LineBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

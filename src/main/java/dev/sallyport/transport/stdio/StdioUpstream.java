@@ -18,6 +18,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Correlation;
 import dev.sallyport.transport.ServerQuestions;
+import dev.sallyport.transport.child.ChildCommand;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

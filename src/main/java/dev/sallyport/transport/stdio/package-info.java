@@ -1,4 +1,4 @@
-/** Child processes of stdio MCP servers: start, framed lines both ways, bounds, and an end that leaves nothing behind. */
+/** The conversation with a stdio MCP server in a child process, and with a client on standard input and output. */
 @NullMarked
 package dev.sallyport.transport.stdio;
 

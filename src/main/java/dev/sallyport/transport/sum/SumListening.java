@@ -9,7 +9,7 @@ import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.Shallow;
+import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.transport.WhenReady;

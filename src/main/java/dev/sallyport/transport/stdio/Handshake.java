@@ -1,10 +1,8 @@
 package dev.sallyport.transport.stdio;
 
-import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.protocol.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -79,49 +77,5 @@ final class Handshake {
         boolean first = !initialized;
         initialized = true;
         return first;
-    }
-
-    /** A call that is made later, unless it is given up before. Lives on one loop. */
-    static final class Waiting implements UpstreamCall {
-        private UpstreamCall call = UpstreamCall.DONE;
-        private boolean over;
-        private boolean reading = true;
-
-        /** Makes the call that was waited for. */
-        void make(Supplier<UpstreamCall> due) {
-            if (!over) {
-                call = due.get();
-                call.reading(reading);
-            }
-        }
-
-        @Override
-        public void abandon() {
-            over = true;
-            call.abandon();
-        }
-
-        @Override
-        public void withdraw(String why) {
-            over = true;
-            call.withdraw(why);
-        }
-
-        @Override
-        public void cancel(Message.Notification cancelled) {
-            over = true;
-            call.cancel(cancelled);
-        }
-
-        @Override
-        public void reply(Message.Response response) {
-            call.reply(response);
-        }
-
-        @Override
-        public void reading(boolean on) {
-            reading = on;
-            call.reading(on);
-        }
     }
 }

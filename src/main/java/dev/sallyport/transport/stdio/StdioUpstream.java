@@ -17,6 +17,7 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Correlation;
+import dev.sallyport.transport.LateCall;
 import dev.sallyport.transport.ServerQuestions;
 import dev.sallyport.transport.child.ChildCommand;
 import java.time.Clock;
@@ -130,7 +131,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     /** The handshake with a child that is shared: the first one goes to the child, all others hear its answer. */
     private static UpstreamCall open(Leg leg, StdioConnection connection, Message.Request request) {
         Handshake handshake = connection.handshake();
-        Handshake.Waiting waiting = new Handshake.Waiting();
+        LateCall waiting = new LateCall();
         Runnable again = () -> leg.loop().execute(() -> waiting.make(() -> open(leg, connection, request)));
         switch (handshake.turn(again)) {
             case ASK -> {

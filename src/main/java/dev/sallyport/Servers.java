@@ -10,6 +10,7 @@ import dev.sallyport.settings.ServerSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.transport.BoundedUpstream;
 import dev.sallyport.transport.Loops;
+import dev.sallyport.transport.VersionFloor;
 import dev.sallyport.transport.child.ChildCommand;
 import dev.sallyport.transport.child.ChildLimits;
 import dev.sallyport.transport.http.HttpTarget;
@@ -107,10 +108,13 @@ final class Servers implements AutoCloseable {
                     case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory, random);
                     case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops, random);
                 };
+        Upstream spoken = server.versionMin()
+                .<Upstream>map(oldest -> new VersionFloor(upstream, oldest))
+                .orElse(upstream);
         Optional<DualEraUpstream> both =
-                translating ? Optional.of(new DualEraUpstream(upstream, server.era(), random)) : Optional.empty();
+                translating ? Optional.of(new DualEraUpstream(spoken, server.era(), random)) : Optional.empty();
         Upstream reached = new BoundedUpstream(
-                both.<Upstream>map(each -> each).orElse(upstream), server.timeout(), server.concurrency());
+                both.<Upstream>map(each -> each).orElse(spoken), server.timeout(), server.concurrency());
         return new Running(server, Means.of(settings), upstream, both, reached);
     }
 

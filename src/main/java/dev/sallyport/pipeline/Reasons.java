@@ -36,6 +36,8 @@ public final class Reasons {
     public static final Reason BUSY = new Reason("upstream", "busy");
     /** The server speaks the other era only. */
     public static final Reason ERA = new Reason("upstream", "era");
+    /** The server speaks no revision that may be spoken with it. */
+    public static final Reason VERSION = new Reason("upstream", "version-min");
     /** The server's list of tools could not be read, so no call can be judged. */
     public static final Reason CATALOG = new Reason("upstream", "catalog");
     /** The client reads too slowly for a connection that it shares. */

@@ -22,6 +22,7 @@ final class Sentences {
             case "upstream.restarting" -> "the server has failed repeatedly and is not started again yet";
             case "upstream.children" -> "as many processes of this server run as may: try again later";
             case "upstream.busy" -> "as many requests as may are under way at this server";
+            case "upstream.version-min" -> "the server speaks no revision that may be spoken with it";
             case "upstream.catalog" -> "the server's list of tools cannot be read, so no call can be judged";
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";

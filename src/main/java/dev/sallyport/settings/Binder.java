@@ -163,8 +163,8 @@ final class Binder {
             return text;
         }
         if (raw.isEnum()) {
-            return Arrays.stream(raw.getEnumConstants())
-                    .filter(c -> Scalar.name((Enum<?>) c).equals(text))
+            return Scalar.constants(raw).stream()
+                    .filter(constant -> Scalar.name(constant).equals(text))
                     .findFirst()
                     .orElse(null);
         }
@@ -173,9 +173,8 @@ final class Binder {
 
     private @Nullable Object wrongScalar(Class<?> raw, Node node, String path) {
         if (raw.isEnum()) {
-            List<String> names = Arrays.stream(raw.getEnumConstants())
-                    .map(c -> Scalar.name((Enum<?>) c))
-                    .toList();
+            List<String> names =
+                    Scalar.constants(raw).stream().map(Scalar::name).toList();
             String near = node instanceof Node.Text text ? Nearest.suggestion(text.value(), names) : "";
             problems.add(node.place(), path, path + " must be one of " + String.join(", ", names), near);
             return null;

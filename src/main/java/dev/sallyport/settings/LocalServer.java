@@ -3,6 +3,7 @@ package dev.sallyport.settings;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.ProtocolVersion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,9 @@ public record LocalServer(
 
         @Doc("The era that the server speaks, `modern` or `legacy`; found out where it is not said.")
         Optional<Era> era,
+
+        @Doc("The oldest revision that the server may speak; an older one is not spoken with it.")
+        Optional<ProtocolVersion> versionMin,
 
         @Doc(
                 "The longest time from a request to this server's reply, where it is shorter than `limits.request-timeout`.")
@@ -77,6 +81,7 @@ public record LocalServer(
                 Isolation.SESSION,
                 16,
                 Duration.ofMinutes(10),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 CONCURRENCY,

@@ -3,6 +3,7 @@ package dev.sallyport.settings;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.ProtocolVersion;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ public record RemoteServer(
 
         @Doc("The era that the server speaks, `modern` or `legacy`; found out where it is not said.")
         Optional<Era> era,
+
+        @Doc("The oldest revision that the server may speak; an older one is not spoken with it.")
+        Optional<ProtocolVersion> versionMin,
 
         @Doc(
                 "The longest time from a request to this server's reply, where it is shorter than `limits.request-timeout`.")
@@ -77,7 +81,7 @@ public record RemoteServer(
 
     /** A server with the defaults and {@code headers}. */
     public RemoteServer(URI url, Map<String, Secret> headers) {
-        this(url, headers, false, Optional.empty(), Optional.empty(), CONCURRENCY, Map.of());
+        this(url, headers, false, Optional.empty(), Optional.empty(), Optional.empty(), CONCURRENCY, Map.of());
     }
 
     private static void checkHeader(String name, Secret value, boolean first) {

@@ -1,11 +1,14 @@
 package dev.sallyport.settings;
 
 import dev.sallyport.pipeline.ByteSize;
+import dev.sallyport.protocol.ProtocolVersion;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +56,19 @@ record Scalar<T>(Class<T> type, String expected, String example, String pattern,
         return value instanceof Duration duration ? write(duration) : value.toString();
     }
 
-    /** A constant as it is written: {@code UNKNOWN_FIELDS} as {@code unknown-fields}. */
+    /** A constant as it is written: {@code UNKNOWN_FIELDS} as {@code unknown-fields}, a revision of MCP as on the wire. */
     static String name(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return constant instanceof ProtocolVersion version
+                ? version.text()
+                : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The constants of {@code type} that can be written. */
+    static List<Enum<?>> constants(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .<Enum<?>>map(constant -> (Enum<?>) constant)
+                .filter(constant -> !name(constant).isEmpty())
+                .toList();
     }
 
     private static String write(Duration duration) {

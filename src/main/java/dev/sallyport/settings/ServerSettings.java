@@ -2,6 +2,7 @@ package dev.sallyport.settings;
 
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.ProtocolVersion;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,6 +22,9 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
 
     /** The era that the server is declared to speak; empty where it is to be found out. */
     Optional<Era> era();
+
+    /** The oldest revision that may be spoken with the server; empty where any is that the gateway knows. */
+    Optional<ProtocolVersion> versionMin();
 
     /** The longest time from a request to this server's reply; empty where that of all servers holds. */
     Optional<Duration> timeout();

@@ -48,8 +48,7 @@ public final class SettingsSchema {
         }
         if (raw.isEnum()) {
             ObjectNode names = object();
-            Arrays.stream(raw.getEnumConstants())
-                    .forEach(c -> names.withArray("enum").add(Scalar.name((Enum<?>) c)));
+            Scalar.constants(raw).forEach(constant -> names.withArray("enum").add(Scalar.name(constant)));
             return orReference(names);
         }
         if (raw.isSealed()) {

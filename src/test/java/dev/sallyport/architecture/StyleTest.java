@@ -35,7 +35,8 @@ final class StyleTest {
     private static final Map<String, Crowd> CROWDS = Map.of(
             "dev/sallyport/pipeline",
             new Crowd(42, "the core vocabulary: many small records and sealed interfaces that know each other"),
-            "dev/sallyport/settings", new Crowd(34, "one record for each kind of section beside the one reader"));
+            "dev/sallyport/settings",
+            new Crowd(34, "one record for each kind of section beside the one reader"));
 
     /** Methods that take more, and why. */
     private static final Map<String, String> LONG_CALLS = Map.of(

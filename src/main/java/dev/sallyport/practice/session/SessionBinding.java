@@ -13,6 +13,7 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.ProtocolVersion;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** Opens a session of ours with {@code initialize}, keeps it where the server agrees, and ends it when the client says so. */
 final class SessionBinding implements Guard {
@@ -23,6 +24,8 @@ final class SessionBinding implements Guard {
             new Verdict.Deny(TOO_MANY, new Hint.Mend("too many sessions are open on this gateway"));
     private static final Verdict UNSPOKEN = new Verdict.Deny(
             VERSION, new Hint.Mend("client and server agreed on a revision that this gateway does not speak"));
+
+    static final Reason VERSION_MIN = new Reason("session", "version-min");
 
     private final Sessions sessions;
 
@@ -54,6 +57,9 @@ final class SessionBinding implements Guard {
             }
             return Verdict.PASS;
         }
+        if (message instanceof Message.Request request && isTooOld(request.params())) {
+            return tooOld();
+        }
         if (session != null) {
             // standard input is one session from its start
             return Verdict.PASS;
@@ -73,9 +79,25 @@ final class SessionBinding implements Guard {
         String version = response.result().path("protocolVersion").asString("");
         boolean spoken = ProtocolVersion.of(version) != ProtocolVersion.UNKNOWN
                 && ProtocolVersion.of(version).era() == Era.LEGACY;
-        if (response.isError() || !spoken) {
+        boolean tooOld = isTooOld(response.result());
+        if (response.isError() || !spoken || tooOld) {
             sessions.end(session);
         }
-        return response.isError() || spoken ? Verdict.PASS : UNSPOKEN;
+        return response.isError() ? Verdict.PASS : !spoken ? UNSPOKEN : tooOld ? tooOld() : Verdict.PASS;
+    }
+
+    /** True where the revision that is asked for, or agreed on, is one that clients may speak no more. */
+    private boolean isTooOld(JsonNode handshake) {
+        ProtocolVersion version =
+                ProtocolVersion.of(handshake.path("protocolVersion").asString(""));
+        return sessions.versionMin()
+                .filter(oldest -> oldest.era() == Era.MODERN || version.compareTo(oldest) < 0)
+                .isPresent();
+    }
+
+    private Verdict tooOld() {
+        String oldest = sessions.versionMin().map(ProtocolVersion::text).orElse("");
+        return new Verdict.Deny(
+                VERSION_MIN, new Hint.Mend("this gateway speaks revision " + oldest + " and later with its clients"));
     }
 }

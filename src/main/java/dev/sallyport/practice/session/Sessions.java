@@ -2,6 +2,7 @@ package dev.sallyport.practice.session;
 
 import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Session;
+import dev.sallyport.protocol.ProtocolVersion;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -25,6 +26,11 @@ public final class Sessions {
     /** Other bounds from now on, for sessions that are open too. */
     public void settings(SessionSettings next) {
         settings = next;
+    }
+
+    /** The oldest revision that a client may speak; empty where any is that the gateway knows. */
+    Optional<ProtocolVersion> versionMin() {
+        return settings.versionMin();
     }
 
     /** A new session of {@code principal} with {@code route}, or empty where there are too many. */

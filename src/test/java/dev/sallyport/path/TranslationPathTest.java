@@ -26,6 +26,9 @@ final class TranslationPathTest {
             + "\"requestedSchema\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}}";
     private static final String ACCEPT = "{\"action\":\"accept\",\"content\":{\"name\":\"ann\"}}";
 
+    private static final String URL_REQUIRED = "{\"code\":-32042,\"message\":\"sign in\",\"data\":{\"elicitations\":"
+            + "[{\"mode\":\"url\",\"message\":\"sign in\",\"elicitationId\":\"7\",\"url\":\"https://example.com/in\"}]}}";
+
     private static final String SERVER_INFO = "/_meta/io.modelcontextprotocol~1serverInfo";
 
     private final BlockingQueue<String> cue = new SynchronousQueue<>();
@@ -46,6 +49,13 @@ final class TranslationPathTest {
 
     private static String eliciting(String id, String more, String meta) {
         String params = "{" + CALL + more + META_ELICITING + meta + "}}";
+        return Mcp.modern("/mcp/up", "tools/call", "echo", Mcp.request(id, "tools/call", params));
+    }
+
+    /** The same of a client that lets its user visit a URL. */
+    private static String visiting(String id, String more) {
+        String meta = META_ELICITING.replace("\"elicitation\":{}", "\"elicitation\":{\"url\":{}}");
+        String params = "{" + CALL + more + meta + "}}";
         return Mcp.modern("/mcp/up", "tools/call", "echo", Mcp.request(id, "tools/call", params));
     }
 
@@ -147,6 +157,32 @@ final class TranslationPathTest {
         assertEquals(1, upstream.received("tools/call").size());
         JsonNode again = last(eliciting("3", more, ""));
         assertEquals("session.request-state", Mcp.reason(again));
+    }
+
+    @Test
+    void aUrlThatMustBeVisitedFirstIsAskedForAndTheRetryIsANewCall() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            if (upstream.received("tools/call").size() % 2 == 1) {
+                wire.json("{\"jsonrpc\":\"2.0\",\"id\":" + request.id() + ",\"error\":" + URL_REQUIRED + "}");
+            } else {
+                wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
+            }
+        });
+        assertEquals(
+                -32042, last(eliciting("1", "", "")).path("error").path("code").asInt(), "without the capability");
+        assertEquals("x", textOf(last(eliciting("2", "", ""))));
+        JsonNode third = last(visiting("3", ""));
+        JsonNode asked = third.path("result");
+        assertEquals("input_required", asked.path("resultType").asString(), third::toString);
+        assertEquals(
+                "{\"mode\":\"url\",\"message\":\"sign in\",\"url\":\"https://example.com/in\"}",
+                asked.path("inputRequests").path("url-1").path("params").toString());
+        assertEquals("x", textOf(last(visiting("4", "\"inputResponses\":{\"url-1\":{\"action\":\"accept\"}},"))));
+        assertTrue(last(visiting("5", "")).path("result").has("inputRequests"));
+        last(visiting("6", ""));
+        JsonNode declined = last(visiting("7", "\"inputResponses\":{\"url-1\":{\"action\":\"decline\"}},"));
+        assertEquals(-32042, declined.path("error").path("code").asInt(), declined::toString);
     }
 
     @Test

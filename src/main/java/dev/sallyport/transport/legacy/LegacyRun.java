@@ -17,6 +17,7 @@ import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.UrlElicitation;
 import dev.sallyport.transport.NettyLoop;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -181,7 +182,8 @@ final class LegacyRun {
     private void spoke(UpstreamEvent.Spoke spoke) {
         switch (spoke.message()) {
             case Message.Response response -> {
-                Message.Response newer = ModernForm.response(response, kept.serverName());
+                Message.Response newer = UrlElicitation.asked(response, request, kept.client())
+                        .orElseGet(() -> ModernForm.response(response, kept.serverName()));
                 finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));
             }
             case Message.Request question -> asked(question, spoke.sizeBytes());

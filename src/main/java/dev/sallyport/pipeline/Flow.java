@@ -400,7 +400,10 @@ public final class Flow implements Passage.End {
                 open.withdraw("the gateway is stopping");
                 downstream.refuse(new Refusal(Reasons.STOPPING, Hint.NONE, exchange.id()));
             }
-            default -> open.abandon();
+            default -> {
+                open.abandon();
+                resolution.left(open);
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.SearchTools;
-import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -227,12 +225,24 @@ final class Resolution {
     /** Takes back the waiting request that {@code note} names, on its own loop. */
     void cancel(Message.Notification note) {
         Session session = exchange.session();
-        @Nullable
-        Exchange waiting = session == null
-                ? null
-                : session.waiting(new RequestId(note.params().path("requestId")));
+        if (session == null) {
+            return;
+        }
+        RequestId request = new RequestId(note.params().path("requestId"));
+        Exchange waiting = session.waiting(request);
         if (waiting != null) {
             waiting.loop().execute(() -> waiting.cancel(note));
+        } else {
+            session.cancelLeft(request, note);
+        }
+    }
+
+    /** A client of a session that went away may still take its request back, which runs as {@code call}. */
+    void left(UpstreamCall call) {
+        Session session = exchange.session();
+        boolean handshake = exchange.method().equals(McpMethod.INITIALIZE);
+        if (begun && !handshake && session != null && exchange.message() instanceof Message.Request request) {
+            session.leave(request.id(), note -> exchange.loop().execute(() -> call.cancel(note)));
         }
     }
 
@@ -242,17 +252,11 @@ final class Resolution {
         boolean handshake = exchange.method().equals(McpMethod.INITIALIZE)
                 && exchange.envelope().carrier() == Envelope.Carrier.POST;
         if (session != null && handshake && how != Outcome.ANSWERED) {
+            // the client never learnt of the session
             session.end();
         }
         if (begun && session != null && exchange.message() instanceof Message.Request request) {
             session.finish(request.id(), exchange);
-        }
-        boolean opening = exchange.envelope().carrier() == Carrier.POST
-                && exchange.method().equals(McpMethod.INITIALIZE)
-                && exchange.outcome() != Outcome.ANSWERED;
-        if (opening && session != null) {
-            // the client never learnt of the session
-            session.end();
         }
     }
 

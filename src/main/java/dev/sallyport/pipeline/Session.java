@@ -1,10 +1,12 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
     /** Requests of one session that may wait at once, in each direction. */
     public static final int REQUESTS_MAX = 1024;
+
+    private static final int LEFT_MAX = 64;
 
     /** What a session holds at the server's side; closed when the session ends. */
     public interface Link {
@@ -30,6 +34,7 @@ public final class Session {
     private final Principal principal;
     private final String route;
     private final Map<RequestId, Exchange> inFlight = new ConcurrentHashMap<>();
+    private final Map<RequestId, Consumer<Message.Notification>> left = new LinkedHashMap<>(0);
     private final Map<RequestId, String> asked = new LinkedHashMap<>();
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
     private volatile boolean ended;
@@ -68,9 +73,40 @@ public final class Session {
         return inFlight.isEmpty() ? usedNanos : nowNanos;
     }
 
+    /**
+     * Notes how a request is taken back whose client went away: by that it has cancelled nothing, and still may. Of too many the
+     * oldest is forgotten. Source: MCP 2025-11-25, Transports, Sending Messages to the Server.
+     */
+    void leave(RequestId request, Consumer<Message.Notification> cancel) {
+        synchronized (left) {
+            left.put(request, cancel);
+            if (left.size() > LEFT_MAX) {
+                left.remove(left.keySet().iterator().next());
+            }
+        }
+    }
+
+    /** Takes back, once, what was left under that id. */
+    void cancelLeft(RequestId request, Message.Notification note) {
+        Consumer<Message.Notification> cancel;
+        synchronized (left) {
+            cancel = left.remove(request);
+        }
+        if (cancel != null) {
+            cancel.accept(note);
+        }
+    }
+
     /** Notes a waiting request of the client; false where its id is in use or too many wait. */
     public boolean begin(RequestId request, Exchange exchange) {
-        return inFlight.size() < REQUESTS_MAX && inFlight.putIfAbsent(request, exchange) == null;
+        boolean free = inFlight.size() < REQUESTS_MAX && inFlight.putIfAbsent(request, exchange) == null;
+        if (free) {
+            // from now on the id means this request
+            synchronized (left) {
+                left.remove(request);
+            }
+        }
+        return free;
     }
 
     /** Forgets a request of the client that waits no more. */

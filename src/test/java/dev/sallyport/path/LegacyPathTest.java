@@ -208,6 +208,26 @@ final class LegacyPathTest {
     }
 
     @Test
+    void aClientThatLeftMayStillCancel() throws Exception {
+        upstream.on("tools/call", (_, wire) -> {
+            wire.stream().event("ev-1", Mcp.notification("notifications/message", "{\"data\":1}"));
+            wire.isClosedWithin(5_000);
+        });
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.legacy(session, Mcp.legacyCall("7", "x"))).head();
+            client.message();
+        }
+        Await.until("the end", () -> gateway.recorder.ended().stream()
+                .anyMatch(each -> each.outcome() == Outcome.CLIENT_GONE));
+        String cancel = Mcp.legacy(session, Mcp.notification("notifications/cancelled", "{\"requestId\":7}"));
+        assertEquals(202, gateway.ask(cancel).status());
+        assertEquals(202, gateway.ask(cancel).status());
+        assertEquals(
+                upstream.only("tools/call").json().path("id"),
+                upstream.only("notifications/cancelled").json().path("params").path("requestId"));
+    }
+
+    @Test
     void aCancelledCallIsLetGoOnlyAfterTheServerHeardOfIt() throws Exception {
         List<String> order = new CopyOnWriteArrayList<>();
         upstream.on("tools/call", (request, wire) -> {

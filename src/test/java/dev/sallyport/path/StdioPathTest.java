@@ -118,7 +118,7 @@ final class StdioPathTest {
     }
 
     @Test
-    void aLegacyClientThatLeavesIsNoCancellation() throws Exception {
+    void aLegacyClientThatLeavesHasCancelledNothingAndStillMay() throws Exception {
         try (GatewayFixture gateway = gateway("hang")) {
             String session = gateway.session();
             RawClient client = gateway.client();
@@ -128,6 +128,9 @@ final class StdioPathTest {
             assertEquals(Outcome.CLIENT_GONE, gateway.recorder.only("tools/call"));
             Thread.sleep(100);
             assertEquals(List.of(), Children.log(log(), "notifications/cancelled"));
+            gateway.ask(legacyTo(session, Mcp.notification("notifications/cancelled", "{\"requestId\":1}")));
+            Await.until("the cancellation", () -> !Children.log(log(), "notifications/cancelled")
+                    .isEmpty());
         }
     }
 

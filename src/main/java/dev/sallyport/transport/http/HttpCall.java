@@ -56,6 +56,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     private boolean held;
     private boolean identified;
     private boolean over;
+    private boolean left;
 
     HttpCall(NettyLoop loop, HttpPool pool, HttpTarget target, Subject subject) {
         this.reader = new ReplyReader(subject.leg(), loop, this);
@@ -311,6 +312,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         if (!over) {
             subject.linking().resumable(subject.correlation());
             free(false);
+            left = true;
         }
     }
 
@@ -326,6 +328,10 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
 
     /** Ends the call; a server that may have begun with it hears {@code note}, where its era knows such notes. */
     private void tell(Message.Notification note) {
+        if (left) {
+            left = false;
+            subject.linking().tell(note, () -> {});
+        }
         if (over) {
             return;
         }

@@ -181,8 +181,9 @@ final class StdioCall implements UpstreamCall {
 
     @Override
     public void cancel(Message.Notification cancelled) {
-        if (!over) {
+        if (!over || detached) {
             over = true;
+            detached = false;
             drop();
             connection.forget(this);
             correlation.ifPresent(ids -> connection.write(ids.cancelled(cancelled)));

@@ -160,6 +160,26 @@ final class TranslationPathTest {
     }
 
     @Test
+    void aRetryThatWaitsHasAStreamLikeTheCallThatItTakesUp() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("tools/call", (request, wire) -> {
+            wire.stream().event(Mcp.request("77", "elicitation/create", ELICIT));
+            cue.take();
+            wire.event(Mcp.result(request.id(), "{\"content\":[]}")).end();
+        });
+        upstream.on("response", (_, wire) -> wire.raw("HTTP/1.1 202 x\r\nContent-Length: 0\r\n\r\n"));
+        JsonNode asked = last(eliciting("1", "", "")).path("result");
+        String state = asked.path("requestState").asString();
+        try (RawClient client = gateway.client()) {
+            client.send(eliciting(
+                    "2", "\"inputResponses\":{\"ask-1\":" + ACCEPT + "},\"requestState\":\"" + state + "\",", ""));
+            assertEquals("text/event-stream", client.head().value("Content-Type"));
+            cue.put("end");
+            assertEquals(2, client.message().path("id").asInt());
+        }
+    }
+
+    @Test
     void aUrlThatMustBeVisitedFirstIsAskedForAndTheRetryIsANewCall() throws Exception {
         upstream.legacyOnly();
         upstream.on("tools/call", (request, wire) -> {

@@ -61,6 +61,7 @@ final class LegacyRun {
     private int askedBytes;
     private volatile Map<String, String> questions = Map.of();
     private boolean heard;
+    private boolean streamed;
     private boolean renewed;
     private boolean gathering;
     private boolean over;
@@ -139,6 +140,8 @@ final class LegacyRun {
             finish(end);
         } else if (!asked.isEmpty()) {
             suspend();
+        } else if (streamed) {
+            tell(new UpstreamEvent.Opened());
         }
     }
 
@@ -175,6 +178,7 @@ final class LegacyRun {
      */
     private void opened(UpstreamEvent event) {
         if (request.method().equals(McpMethod.TOOLS_CALL)) {
+            streamed = true;
             tell(event);
         }
     }

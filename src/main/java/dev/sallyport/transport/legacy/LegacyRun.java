@@ -369,7 +369,7 @@ final class LegacyRun {
     }
 
     /** The last event of one exchange, with the id of its own request. */
-    private static void answer(Leg to, UpstreamEvent event) {
+    private void answer(Leg to, UpstreamEvent event) {
         if (event instanceof UpstreamEvent.Spoke spoke
                 && spoke.message() instanceof Message.Response response
                 && to.exchange().readMessage() instanceof Message.Request asked) {
@@ -381,12 +381,20 @@ final class LegacyRun {
         }
     }
 
-    private static void deliver(Leg to, UpstreamEvent event) {
+    private void deliver(Leg to, UpstreamEvent event) {
         if (to.loop().isCurrent()) {
-            to.events().accept(event);
+            give(to, event);
         } else {
-            to.loop().execute(() -> to.events().accept(event));
+            to.loop().execute(() -> give(to, event));
         }
+    }
+
+    /** What is large was read on the account of the first exchange; a later one has to have memory for it too. */
+    private void give(Leg to, UpstreamEvent event) {
+        boolean free = to.equals(first)
+                || !(event instanceof UpstreamEvent.Spoke spoke)
+                || to.exchange().reserve(spoke.sizeBytes());
+        to.events().accept(free ? event : new UpstreamEvent.Failed(Reasons.MEMORY, Hint.NONE));
     }
 
     /** Gives the call up at the server; on any thread. */

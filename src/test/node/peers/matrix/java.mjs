@@ -14,7 +14,9 @@ function open() {
     const { id, seen, error } = JSON.parse(line);
     end(id, ({ resolve, reject }) => (seen ? resolve(seen) : reject(new Error(error))));
   });
+  opened.stdin.on('error', () => {}); // `ended` tells more
   opened.ended.then(({ code }) => {
+    child = undefined;
     const why = new Error(`the Java clients ended with ${code}: ${opened.log.stderr.slice(-1500)}`);
     for (const id of [...waiting.keys()]) end(id, ({ reject }) => reject(why));
   });

@@ -8,6 +8,7 @@ import io.modelcontextprotocol.client.transport.StdioClientTransport;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpClientTransport;
+import io.modelcontextprotocol.spec.McpError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +49,7 @@ public final class Client {
         try {
             answer.put("seen", run(order));
         } catch (RuntimeException failure) {
-            answer.put("error", failure.toString());
+            answer.put("error", reason(failure));
         }
         print(answer);
     }
@@ -70,8 +71,12 @@ public final class Client {
         try {
             return Map.of("value", steps.run(feature, wanted));
         } catch (RuntimeException failure) { // whatever it is, it is what the client saw
-            return Map.of("error", failure.toString());
+            return Map.of("error", reason(failure));
         }
+    }
+
+    private static String reason(RuntimeException failure) {
+        return McpError.findRootCause(failure).toString();
     }
 
     private static McpClientTransport transport(Order order) {

@@ -1,12 +1,14 @@
-#!/bin/sh
-# Installs what the rig needs beside this script: npm packages (with a Node 22) and a Python environment.
-# Does nothing when both are up to date. Needs node >= 20.19, npm, python3 with venv.
+#!/usr/bin/env bash
+# Installs what the rig needs beside this script: npm packages (with a Node 22), a Python environment and the Java peer.
+# Does nothing when all are up to date. Needs node >= 20.19, npm, python3 with venv, a JDK 25 and Maven.
 set -eu
 cd "$(dirname "$0")"
+# shellcheck source=../../../config/jdk.sh
+. ../../../config/jdk.sh
 
-# up_to_date FOLDER LIST: whether FOLDER was installed from exactly this LIST.
-up_to_date() { [ "$(cat "$1/.installed-from" 2>/dev/null)" = "$(sha256sum <"$2")" ]; }
-mark() { sha256sum <"$2" >"$1/.installed-from"; }
+# up_to_date FOLDER FILE...: whether FOLDER was installed from exactly these files.
+up_to_date() { [ "$(cat "$1/.installed-from" 2>/dev/null)" = "$(cat "${@:2}" | sha256sum)" ]; }
+mark() { cat "${@:2}" | sha256sum >"$1/.installed-from"; }
 
 if ! up_to_date node_modules package-lock.json; then
   npm ci --loglevel=error
@@ -17,4 +19,11 @@ if ! up_to_date .venv requirements.txt; then
   python3 -m venv .venv
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
   mark .venv requirements.txt
+fi
+peer=(peers/java/pom.xml peers/java/src/dev/sallyport/peer/*.java)
+if ! up_to_date peers/java/target "${peer[@]}"; then
+  rm -rf peers/java/target
+  find_jdk
+  mvn -q -B -ntp -f peers/java/pom.xml package
+  mark peers/java/target "${peer[@]}"
 fi

@@ -9,6 +9,8 @@ import { png } from '../fixture/samples.mjs';
 const node = join(bin, 'node');
 const reference = (name, ...args) => [node, join(root, 'node_modules/@modelcontextprotocol', `server-${name}`, 'dist/index.js'), ...args];
 export const python = join(root, '.venv/bin/python');
+/** Runs a class of the Java peer: Server or Client. */
+export const java = join(root, 'peers/java/run');
 
 export const workspace = temporaryFolder();
 export const roots = [{ uri: pathToFileURL(workspace).href, name: 'workspace' }];

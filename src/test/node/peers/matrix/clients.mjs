@@ -4,6 +4,7 @@ import { environment, root, run } from '../../rig/children.mjs';
 import { legacyV1, legacyV2, modernV2 } from '../clients.mjs';
 import { connected, inspect, remote } from '../commands.mjs';
 import { python, roots } from '../servers.mjs';
+import { runJava } from './java.mjs';
 import { runTypescript } from './typescript.mjs';
 
 const typescript = (title, connect, spec = (world, server) => world.through(server)) => ({
@@ -26,6 +27,16 @@ const program = (title, command, mode) => ({
   }
 });
 
+const javaHttp = (world, server) => (({ url, headers }) => ({ url, authorization: headers.Authorization }))(world.through(server));
+const javaStdio = (world, server) => ({ command: connected(world, server).command });
+
+/** On the Java SDK, which has nothing to cancel a request with. */
+const javaSdk = (title, spec) => ({
+  title,
+  lacks: ['cancel'],
+  run: (world, server, { cancel, ...plan }) => runJava(spec(world, server), plan)
+});
+
 const pairs = (option, args) => Object.entries(args).flatMap(([name, value]) => [option, `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`]);
 const called = ({ name, args }) => [['--method', 'tools/call', '--tool-name', name, ...pairs('--tool-arg', args)]];
 /** Feature → the requests that show it on the Inspector's command line. */
@@ -41,7 +52,7 @@ const requests = {
 /** A process for each request, hence not in front of every server. */
 const inspector = (title, era) => ({
   title,
-  servers: ['everything', 'everything-http', 'fixture', 'fixture-modern', 'fixture-legacy', 'python-http'],
+  servers: ['everything', 'everything-http', 'fixture', 'fixture-modern', 'fixture-legacy', 'python-http', 'java-http'],
   // of a tool that failed it shows only that it did
   expect: { error: ['returned isError:true'] },
   lacks: Object.keys({ progress: 0, log: 0, elicitation: 0, sampling: 0, completion: 0, cancel: 0, changed: 0 }),
@@ -69,6 +80,8 @@ export const clients = {
   'mcp-remote': typescript('TypeScript SDK v1 over mcp-remote', legacyV1, (world, server) => remote(world.through(server))),
   'python-legacy': program('Python SDK, older era', [python, join(root, 'peers/matrix/client.py')], 'legacy'),
   'python-modern': program('Python SDK, newer era', [python, join(root, 'peers/matrix/client.py')], 'auto'),
+  java: javaSdk('Java SDK', javaHttp),
+  'connect-java': javaSdk('Java SDK over stdio (`sallyport connect`)', javaStdio),
   'inspector-legacy': inspector('Inspector, older era', 'legacy'),
   'inspector-modern': inspector('Inspector, newer era', 'modern')
 };

@@ -1,11 +1,13 @@
 // docs/matrix.md: a table for each client, a row for each server.
 import { clients } from './clients.mjs';
-import { notes } from './notes.mjs';
+import { notes, remarks } from './notes.mjs';
 import { features, servers } from './plans.mjs';
 
 const head = `# Which clients were run with which servers
 
 This page is made by \`src/test/node/matrix.mjs\`, and \`./check\` fails where it differs from what is found. Every cell was run through one gateway: ✓ it works; – the client or the server has nothing of the kind, or nothing that makes it happen; ✗ it does not work, for the reason below. What is translated where the eras differ: [between the eras](translation.md).
+
+${remarks.join('\n\n')}
 `;
 
 /** The page for these clients and servers, how many cells work, and a line for each that does not. */

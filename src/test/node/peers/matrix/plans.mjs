@@ -1,7 +1,7 @@
 // The servers of the matrix, and what each has of every feature: what to ask, and what the answer must contain.
 import { join } from 'node:path';
 import { root } from '../../rig/children.mjs';
-import { python, stdioServers, workspace } from '../servers.mjs';
+import { java, python, stdioServers, workspace } from '../servers.mjs';
 
 /** The columns of the matrix. `expect` texts stand in the JSON of what the client saw. */
 export const features = {
@@ -52,6 +52,7 @@ const fixture = {
   changed: tool('test_trigger_tool_change', {}, 'tools/list_changed')
 };
 
+/** The tools of the Java server are named as these. */
 const pythonPlan = {
   handshake: { expect: ['python-peer'] },
   tools: { expect: ['"add"', '"greet"'] },
@@ -66,6 +67,14 @@ const pythonPlan = {
   completion: { ref: { type: 'ref/prompt', name: 'review' }, argument: { name: 'code', value: 'x' }, expect: ['x = 1'] },
   cancel: { ...tool('wait', { key: '$key', seconds: 5 }), then: tool('waited', { key: '$key' }), expect: ['"ended":"error"', 'cancelled'] },
   changed: tool('change', {}, 'tools/list_changed')
+};
+
+/** Its SDK ignores `notifications/cancelled`, so only the client's side of it shows. */
+const javaPlan = {
+  ...pythonPlan,
+  handshake: { expect: ['java-peer'] },
+  error: tool('fail', {}, 'this tool fails on purpose', '"isError":true'),
+  cancel: { ...tool('wait', { seconds: 2 }), then: tool('add', { a: 40, b: 2 }), expect: ['"ended":"error"', '42'] }
 };
 
 const filesystem = {
@@ -107,5 +116,7 @@ export const servers = {
   'fixture-modern-stdio': { title: 'TypeScript SDK v2, newer era only, stdio', plan: fixture, command: node('--era', 'modern') },
   'fixture-legacy': { title: 'TypeScript SDK v2, older era only, HTTP', plan: fixture },
   python: { title: 'Python SDK, stdio', plan: pythonPlan, command: stdioServers.python.command },
-  'python-http': { title: 'Python SDK, HTTP', plan: pythonPlan, http: [python, join(root, 'peers/python_server.py'), '--http'] }
+  'python-http': { title: 'Python SDK, HTTP', plan: pythonPlan, http: [python, join(root, 'peers/python_server.py'), '--http'] },
+  java: { title: 'Java SDK, stdio', plan: javaPlan, command: [java, 'Server'] },
+  'java-http': { title: 'Java SDK, HTTP', plan: javaPlan, http: [java, 'Server', '--http'] }
 };

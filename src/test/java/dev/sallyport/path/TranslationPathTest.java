@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Clients of one era before servers of the other, over HTTP. */
@@ -88,6 +90,23 @@ final class TranslationPathTest {
             assertEquals("", call.head().value("Mcp-Method"));
             assertTrue(call.json().path("params").path("_meta").isMissingNode(), call.text());
         }
+    }
+
+    /** What the HTTP servers of the Java SDK 2 and the Python SDK 1 say to a request without a session, and what no SDK says. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"jsonRpcError\":{\"code\":-32601,\"message\":\"Session ID required\"},\"suppressed\":[]}",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"server-error\",\"error\":{\"code\":-32600,\"message\":\"Missing session ID\"}}",
+                "{\"jsonrpc\":\"2.0\",\"method\":\"sorry\"}",
+                "{",
+                ""
+            })
+    void anHttpErrorWithoutAnAnswerIsALegacyServers(String body) throws Exception {
+        upstream.on("server/discover", (_, wire) -> wire.status(400, "application/json", body));
+        RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x"));
+        assertEquals("x", OutcomePathTest.text(answer), answer.text());
+        assertEquals(1, upstream.received("initialize").size());
     }
 
     @Test

@@ -175,7 +175,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         }
         if (!(json instanceof JsonRead.Value value)
                 || !(MessageDecoder.decode(value.root()) instanceof Message.Spoken spoken)) {
-            fail(Reasons.PROTOCOL, Hint.NONE);
+            noAnswer();
             return;
         }
         Definition resumed = subject.correlation().isPresent()
@@ -183,12 +183,12 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
                 : subject.linking().resumed(spoken);
         Optional<Message.Spoken> known = subject.linking().inward(subject.correlation(), spoken);
         if (known.isEmpty()) {
-            fail(Reasons.PROTOCOL, Hint.NONE);
+            noAnswer();
             return;
         }
         Message.Spoken message = known.get();
         if (stream == null && !(message instanceof Message.Response)) {
-            fail(Reasons.PROTOCOL, Hint.NONE);
+            noAnswer();
             return;
         }
         if (message instanceof Message.Response response
@@ -197,6 +197,15 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
             answered();
         }
         emit(new UpstreamEvent.Spoke(message, raw.eventId(), status, raw.lengthBytes(), resumed));
+    }
+
+    /** An HTTP error whose body answers nothing is that error: servers of the older era so refuse what has no session. */
+    private void noAnswer() {
+        if (status == 200) {
+            fail(Reasons.PROTOCOL, Hint.NONE);
+        } else {
+            fail(Reasons.STATUS, STATUS_HINT);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sallyport.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -302,6 +303,37 @@ final class RenewalPathTest {
             assertEquals(2, Children.log(log, "\"initialize\"").size());
             assertEquals(2, Children.log(log, "tools/call").size());
             assertEquals(1, local.gateway.sessionCount());
+        }
+    }
+
+    @Test
+    void whoListensHearsThatTheListsOfANewSessionMayBeOthers() throws Exception {
+        open(FakeUpstream.INITIALIZED.replace("{\"tools\":{}}", "{\"tools\":{\"listChanged\":true},\"prompts\":{}}"));
+        answering("GET", (_, wire) -> wire.stream().isClosedWithin(10_000));
+        String session = gateway.session();
+        try (RawClient older = gateway.client();
+                RawClient newer = gateway.client()) {
+            older.send(Mcp.head("GET", "/mcp/up", "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25")
+                            + "\r\n")
+                    .head();
+            String listen =
+                    Mcp.modernParams("\"notifications\":{\"toolsListChanged\":true,\"promptsListChanged\":true}");
+            newer.send(Mcp.modern(
+                            "/mcp/up", "subscriptions/listen", "", Mcp.request("9", "subscriptions/listen", listen)))
+                    .head();
+            assertEquals(
+                    "notifications/subscriptions/acknowledged",
+                    newer.message().path("method").asString());
+            Await.until("both streams", () -> upstream.received("GET").size() == 2);
+            forgotten.addAll(Set.of("upstream-secret-1", "upstream-secret-2"));
+            call(session, "1");
+            gateway.ask(Mcp.modernCall("2", "x"));
+            for (RawClient client : List.of(older, newer)) {
+                assertEquals(
+                        "notifications/tools/list_changed",
+                        client.message().path("method").asString());
+                assertFalse(client.isReadableWithin(200), "one list was said to change");
+            }
         }
     }
 

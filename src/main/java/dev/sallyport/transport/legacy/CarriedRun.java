@@ -7,6 +7,7 @@ import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.pipeline.UpstreamFailure;
 import dev.sallyport.protocol.Message;
+import java.util.List;
 
 /**
  * One message of a client of the older era on its way to a server of the same. Where the server says that it does not know the
@@ -122,15 +123,19 @@ final class CarriedRun implements UpstreamCall {
         }));
     }
 
-    /** A stream moves on to the session that the server knows; on any thread. */
-    void renew() {
+    /** A stream moves on to the session that the server knows, where the lists may have {@code changed}; on any thread. */
+    void renew(List<Message.Notification> changed) {
         leg.loop().execute(() -> {
-            if (!over && !waiting) {
+            if (over) {
+                return;
+            }
+            if (!waiting) {
                 moved = true;
                 begun = false;
                 call.abandon();
                 send();
             }
+            changed.forEach(note -> leg.events().accept(new UpstreamEvent.Spoke(note, "", 200, 0)));
         });
     }
 

@@ -12,6 +12,7 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyMethod;
+import dev.sallyport.protocol.legacy.ServerFacts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -217,7 +218,11 @@ final class CarriedSession implements Session.Link, ServerSession.Owner {
             all = List.copyOf(subscriptions);
         }
         all.forEach(uri -> session.tell(leg, McpMethod.RESOURCES_SUBSCRIBE, "uri", uri));
-        streams.forEach(CarriedRun::renew);
+        List<Message.Notification> changed;
+        synchronized (this) {
+            changed = ServerFacts.listsChanged(agreed.path("capabilities"));
+        }
+        streams.forEach(stream -> stream.renew(changed));
     }
 
     @Override

@@ -137,9 +137,14 @@ final class KeptSession implements ServerSession.Owner {
         return Reasons.ERA;
     }
 
-    /** A new session knows nothing of what was asked for in the last. */
+    /** A new session knows nothing of what was asked for in the last, and its lists may be others. */
     @Override
     public void opened(Leg leg, Session fresh) {
+        ServerFacts before = session.said();
+        if (before != null) {
+            ServerFacts.listsChanged(before.capabilities())
+                    .forEach(note -> listenings.forEach(listening -> listening.said(note, 0)));
+        }
         hear(leg, fresh, 0);
         if (!logLevel.isEmpty()) {
             session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);

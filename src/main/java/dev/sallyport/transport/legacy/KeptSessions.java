@@ -3,6 +3,7 @@ package dev.sallyport.transport.legacy;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.protocol.legacy.ClientFacts;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class KeptSessions {
         if (byClient.size() >= SESSIONS_MAX) {
             reap();
         }
+        if (name(key.principal()).isEmpty()) {
+            endOldestOf(key.principal());
+        }
         String name = name(key.principal());
         if (byClient.size() >= SESSIONS_MAX || name.isEmpty()) {
             return Optional.empty();
@@ -67,6 +71,19 @@ final class KeptSessions {
             }
         }
         return "";
+    }
+
+    /** Ends the session of the principal that nobody has used for longest, where one is not in use. */
+    private void endOldestOf(String principal) {
+        long now = System.nanoTime();
+        byClient.entrySet().stream()
+                .filter(each -> each.getKey().principal().equals(principal))
+                .filter(each -> each.getValue().idleNanos(now) > 0)
+                .max(Comparator.comparingLong(each -> each.getValue().idleNanos(now)))
+                .ifPresent(oldest -> {
+                    byClient.remove(oldest.getKey());
+                    oldest.getValue().close();
+                });
     }
 
     /** Ends the sessions that nobody has used for long; to be called now and then. */

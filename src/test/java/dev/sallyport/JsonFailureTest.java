@@ -66,6 +66,10 @@ final class JsonFailureTest {
                         new Wrong(
                                 2,
                                 "ready-file",
+                                "--listen",
+                                "127.0.0.1:0",
+                                "--home",
+                                home,
                                 "--ready-file",
                                 folder.resolve("no/ready").toString())));
         wrongs.put("wrap", List.of(new Wrong(2, "home", "--home", file, "--", "cat"), new Wrong(2, "usage")));

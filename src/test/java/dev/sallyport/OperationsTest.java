@@ -178,8 +178,8 @@ final class OperationsTest {
             CompletableFuture<HttpResponse<String>> stream =
                     gateway.http().sendAsync(gateway.stream(), HttpResponse.BodyHandlers.ofString());
             CompletableFuture<HttpResponse<String>> call =
-                    gateway.http().sendAsync(gateway.sleep(2_000), HttpResponse.BodyHandlers.ofString());
-            Thread.sleep(1_000);
+                    gateway.http().sendAsync(gateway.sleep(3_000), HttpResponse.BodyHandlers.ofString());
+            await(() -> gateway.err().contains("sleeps for 3000"));
             List<ProcessHandle> children = gateway.process().descendants().toList();
             assertFalse(children.isEmpty());
             gateway.signal("TERM");
@@ -199,10 +199,20 @@ final class OperationsTest {
     void aSecondSignalEndsItAtOnce() throws Exception {
         try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
             gateway.initialize();
-            gateway.http().sendAsync(gateway.sleep(15_000), HttpResponse.BodyHandlers.ofString());
-            Thread.sleep(500);
+            gateway.http().sendAsync(gateway.sleep(60_000), HttpResponse.BodyHandlers.ofString());
+            await(() -> gateway.err().contains("sleeps for 60000"));
             gateway.signal("TERM");
-            Thread.sleep(500);
+            // the signal was taken once the gateway takes nothing new
+            await(() -> {
+                try {
+                    return gateway.http()
+                                    .send(gateway.sleep(0), HttpResponse.BodyHandlers.ofString())
+                                    .statusCode()
+                            == 503;
+                } catch (IOException _) {
+                    return true;
+                }
+            });
             assertTrue(gateway.process().isAlive());
             long before = System.nanoTime();
             gateway.signal("INT");

@@ -52,8 +52,10 @@ final class StdioFixture {
                 JSON.readTree("{\"tools\":[{\"name\":\"sleep\",\"inputSchema\":{\"type\":\"object\","
                         + "\"properties\":{\"millis\":{\"type\":\"integer\"}}}}]}");
             case "tools/call" -> {
-                Thread.sleep(
-                        message.path("params").path("arguments").path("millis").asLong(0));
+                long millis =
+                        message.path("params").path("arguments").path("millis").asLong(0);
+                System.err.println("sleeps for " + millis);
+                Thread.sleep(millis);
                 yield JSON.readTree("{\"content\":[{\"type\":\"text\",\"text\":\"slept\"}]}");
             }
             default -> JSON.createObjectNode();

@@ -10,6 +10,7 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -122,9 +123,9 @@ final class Resolution {
         if (!request.method().equals(McpMethod.TOOLS_CALL)) {
             return new Step.Go(resolved.request());
         }
-        Definition definition = resolved.target().definition();
-        exchange.definition(definition);
-        return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
+        exchange.definition(resolved.target().definition());
+        return MetadataRules.parameters(exchange, request, resolved.shown(request, exposure))
+                        instanceof Verdict.Deny denial
                 ? new Step.Stop(denial.reason(), denial.hint())
                 : new Step.Go(resolved.request());
     }
@@ -206,16 +207,11 @@ final class Resolution {
         if (!tooLong && said.path("cacheScope").asString("").equals("private")) {
             return response;
         }
-        ObjectNode result = said.objectNode();
-        result.setAll(said);
-        result.put("cacheScope", "private");
+        ObjectNode result = Shallow.copy(said).put("cacheScope", "private");
         if (tooLong) {
             result.put("ttlMs", TTL_MILLIS_MAX);
         }
-        ObjectNode body = result.objectNode();
-        body.setAll(response.body());
-        body.set("result", result);
-        return new Message.Response(response.id(), response.method(), body);
+        return new Message.Response(response.id(), response.method(), Shallow.with(response.body(), "result", result));
     }
 
     /** Notes a request of the server that is about to be handed to the client; false where it may not be. */

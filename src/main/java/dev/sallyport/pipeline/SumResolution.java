@@ -1,10 +1,12 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.catalog.Target;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +34,13 @@ record SumResolution(Target target, Message.Request request) {
         };
     }
 
+    /** The definition that the client was shown of what it calls: its headers repeat the arguments of that. */
+    Definition shown(Message.Request asked, Exposure exposure) {
+        boolean called =
+                exposure.isSearched() && asked.params().path("name").asString("").equals(SearchTools.CALL.name());
+        return called ? SearchTools.CALL : target.definition();
+    }
+
     /** A tool by its exposed name, or by the tool that calls what was found. */
     private static Optional<SumResolution> tool(Exposure exposure, Message.Request request) {
         String name = request.params().path("name").asString("");
@@ -51,7 +60,7 @@ record SumResolution(Target target, Message.Request request) {
         if (target.isNone()) {
             return new SumResolution(target, request);
         }
-        ObjectNode params = copy(request.params()).put("name", target.ownName());
+        ObjectNode params = Shallow.copy(request.params()).put("name", target.ownName());
         JsonNode arguments = asked.path("arguments");
         params.set("arguments", arguments.isMissingNode() ? params.objectNode() : arguments);
         return new SumResolution(target, with(request, params));
@@ -62,7 +71,7 @@ record SumResolution(Target target, Message.Request request) {
     }
 
     private static Message.Request renamed(Message.Request request, String ownName) {
-        return with(request, copy(request.params()).put("name", ownName));
+        return with(request, Shallow.copy(request.params()).put("name", ownName));
     }
 
     private static SumResolution completion(Exposure exposure, Message.Request request) {
@@ -76,21 +85,11 @@ record SumResolution(Target target, Message.Request request) {
         if (target.isNone()) {
             return new SumResolution(target, request);
         }
-        ObjectNode params = copy(request.params());
-        params.set("ref", copy(ref).put("name", target.ownName()));
-        return new SumResolution(target, with(request, params));
+        ObjectNode renamed = Shallow.copy(ref).put("name", target.ownName());
+        return new SumResolution(target, with(request, Shallow.with(request.params(), "ref", renamed)));
     }
 
     private static Message.Request with(Message.Request request, ObjectNode params) {
-        ObjectNode body = copy(request.body());
-        body.set("params", params);
-        return new Message.Request(request.id(), request.method(), body);
-    }
-
-    private static ObjectNode copy(JsonNode original) {
-        ObjectNode object = (ObjectNode) original;
-        ObjectNode copy = object.objectNode();
-        copy.setAll(object);
-        return copy;
+        return new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", params));
     }
 }

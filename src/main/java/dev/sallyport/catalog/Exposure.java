@@ -31,6 +31,7 @@ public final class Exposure {
     private final ObjectNode capabilities;
     private final String instructions;
     private final boolean searched;
+    private final Set<String> servers;
     private volatile @Nullable ToolSearch search;
 
     private Exposure() {
@@ -39,6 +40,7 @@ public final class Exposure {
 
     private Exposure(View view, Map<String, Inventory> inventories, Map<Kind, Selection> previous) {
         searched = view.isSearched();
+        servers = Set.copyOf(view.servers());
         Map<String, String> texts = new LinkedHashMap<>();
         List<Inventory.Known> known = new ArrayList<>();
         List<String> offering = new ArrayList<>();
@@ -101,6 +103,11 @@ public final class Exposure {
      */
     public Target resource(String uri) {
         return resources.owner(uri);
+    }
+
+    /** True where a server is one of those that are shown here, known or not. */
+    public boolean shows(String server) {
+        return servers.contains(server);
     }
 
     /** Whether the list of tools is a search for them. */

@@ -2,7 +2,9 @@ package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.catalog.ExposedName;
 import dev.sallyport.catalog.Exposure;
+import dev.sallyport.catalog.Origin;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.protocol.Era;
@@ -10,6 +12,7 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,6 +113,9 @@ final class Resolution {
             return new Step.Go(request);
         }
         SumResolution resolved = found.get();
+        if (resolved.target().isNone() && TaskForm.isMethod(request.method())) {
+            return new Step.Stop(Reasons.UNKNOWN_TASK, Hint.NONE);
+        }
         if (resolved.target().isNone()) {
             if (!refreshed) {
                 refreshed = true;
@@ -212,6 +218,14 @@ final class Resolution {
             result.put("ttlMs", TTL_MILLIS_MAX);
         }
         return new Message.Response(response.id(), response.method(), Shallow.with(response.body(), "result", result));
+    }
+
+    /** What has passed the guards, as a client of several servers knows it: the ids of tasks name their server. */
+    Message.Spoken shown(Message.Spoken message) {
+        String server = exchange.server();
+        return server.equals(exchange.envelope().route())
+                ? message
+                : TaskForm.renamed(message, own -> ExposedName.ofTask(new Origin(server, own)));
     }
 
     /** Notes a request of the server that is about to be handed to the client; false where it may not be. */

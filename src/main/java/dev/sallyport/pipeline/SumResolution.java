@@ -1,11 +1,13 @@
 package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.catalog.ExposedName;
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.catalog.Target;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -30,14 +32,17 @@ record SumResolution(Target target, Message.Request request) {
                 Optional.of(
                         new SumResolution(exposure.resource(params.path("uri").asString("")), request));
             case McpMethod.COMPLETE -> Optional.of(completion(exposure, request));
-            default -> Optional.empty();
+            default ->
+                TaskForm.isMethod(request.method()) && params.has(TaskForm.ID)
+                        ? Optional.of(task(exposure, request))
+                        : Optional.empty();
         };
     }
 
     /** The definition that the client was shown of what it calls: its headers repeat the arguments of that. */
     Definition shown(Message.Request asked, Exposure exposure) {
-        boolean called =
-                exposure.isSearched() && asked.params().path("name").asString("").equals(SearchTools.CALL.name());
+        boolean called = exposure.isSearched()
+                && asked.params().path("name").asString("").equals(SearchTools.CALL.name());
         return called ? SearchTools.CALL : target.definition();
     }
 
@@ -72,6 +77,17 @@ record SumResolution(Target target, Message.Request request) {
 
     private static Message.Request renamed(Message.Request request, String ownName) {
         return with(request, Shallow.copy(request.params()).put("name", ownName));
+    }
+
+    /** A task goes to the server that its id names; to one that is not shown here it leads as little as to none. */
+    private static SumResolution task(Exposure exposure, Message.Request request) {
+        String id = request.params().path(TaskForm.ID).asString("");
+        return ExposedName.task(id)
+                .filter(task -> exposure.shows(task.server()))
+                .map(task -> new SumResolution(
+                        new Target(task.server(), Definition.NONE),
+                        with(request, Shallow.copy(request.params()).put(TaskForm.ID, task.name()))))
+                .orElseGet(() -> new SumResolution(Target.NONE, request));
     }
 
     private static SumResolution completion(Exposure exposure, Message.Request request) {

@@ -1,5 +1,6 @@
 package dev.sallyport.protocol;
 
+import dev.sallyport.protocol.json.Shallow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +18,22 @@ public sealed interface Message extends Decoded {
     sealed interface Spoken extends Message {
         /** The whole JSON-RPC object as it was read. */
         ObjectNode body();
+
+        /** What it says: the parameters, or the result; a missing node for an error. */
+        default JsonNode content() {
+            return body().path(this instanceof Response ? "result" : "params");
+        }
+
+        /** The same message that says {@code content}. */
+        default Spoken with(ObjectNode content) {
+            return switch (this) {
+                case Request request ->
+                    new Request(request.id(), request.method(), Shallow.with(body(), "params", content));
+                case Notification note -> new Notification(note.method(), Shallow.with(body(), "params", content));
+                case Response response ->
+                    new Response(response.id(), response.method(), Shallow.with(body(), "result", content));
+            };
+        }
     }
 
     /** A call that wants one response. Source: JSON-RPC 2.0 §4. */

@@ -228,8 +228,7 @@ final class SumPathTest {
         String tool = "{\"name\":\"t\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
                 + "\"name\":{\"type\":\"string\",\"x-mcp-header\":\"Who\"},"
                 + "\"arguments\":{\"type\":\"string\",\"x-mcp-header\":\"What\"}}}}";
-        modern.on(
-                "tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), "{\"tools\":[" + tool + "]}")));
+        modern.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), "{\"tools\":[" + tool + "]}")));
         modern.on("tools/call", (request, wire) -> wire.json(Mcp.result(request.id(), "{\"content\":[]}")));
         gateway.gateway.reload(GatewayFixture.settings(settings("") + "\nsearch: true"));
         String call = Mcp.request(
@@ -243,8 +242,8 @@ final class SumPathTest {
         FakeUpstream.Received heard = modern.only("tools/call");
         assertEquals("n", heard.head().value("Mcp-Param-Who"));
         assertEquals("x", heard.head().value("Mcp-Param-What"));
-        String direct = Mcp.request(
-                "5", "tools/call", Mcp.modernParams("\"name\":\"a_t\",\"arguments\":{\"name\":\"n\"}"));
+        String direct =
+                Mcp.request("5", "tools/call", Mcp.modernParams("\"name\":\"a_t\",\"arguments\":{\"name\":\"n\"}"));
         assertEquals(
                 "validation.header-mismatch",
                 gateway.ask(Mcp.modern("/mcp", "tools/call", "a_t", direct)).reason());

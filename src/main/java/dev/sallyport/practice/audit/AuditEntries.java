@@ -1,11 +1,13 @@
 package dev.sallyport.practice.audit;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.JsonBuffer;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.time.Clock;
@@ -131,7 +133,7 @@ final class AuditEntries {
         if (message != null) {
             entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));
             entry.put("method", message.method());
-            name(entry, message);
+            name(entry, message, exchange.definition());
         }
         Session session = exchange.session();
         if (session != null) {
@@ -143,11 +145,14 @@ final class AuditEntries {
         return entry;
     }
 
-    private static void name(ObjectNode entry, Message message) {
+    private static void name(ObjectNode entry, Message message, Definition tool) {
         String member = McpMethod.nameMember(message.method());
         if (message instanceof Message.Request request && !member.isEmpty()) {
             String name = request.params().path(member).asString("");
             entry.put("name", name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name);
+        }
+        if (TaskForm.isMethod(message.method()) && !tool.isNone()) {
+            entry.put("tool", tool.name());
         }
     }
 }

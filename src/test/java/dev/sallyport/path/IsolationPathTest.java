@@ -244,4 +244,34 @@ final class IsolationPathTest {
                             .toList());
         }
     }
+
+    @Test
+    void aListOfTasksHoldsTheCallersOwn() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                PipelineFixture bare = new PipelineFixture(upstream, bound())) {
+            upstream.on(
+                    "tools/call",
+                    (request, wire) -> wire.json(Mcp.result(
+                            request.id(),
+                            "{\"task\":{\"taskId\":\""
+                                    + request.json()
+                                            .path("params")
+                                            .path("arguments")
+                                            .path("text")
+                                            .asString() + "\"}}")));
+            upstream.on(
+                    "tasks/list",
+                    (request, wire) -> wire.json(Mcp.result(
+                            request.id(), "{\"tasks\":[{\"taskId\":\"a\"},{\"taskId\":\"b\"},{}],\"x\":1}")));
+            RawClient.Answer opened = bare.ask(Mcp.post("/mcp/up", Mcp.initialize("1"), "X-Who: bob"));
+            String session = opened.head().value("Mcp-Session-Id");
+            String call = Mcp.legacyCall("1", "b").replace("}}}", "},\"task\":{}}}");
+            assertEquals("", bare.ask(Mcp.legacy(session, call, "X-Who: bob")).reason());
+            RawClient.Answer list =
+                    bare.ask(Mcp.legacy(session, Mcp.request("2", "tasks/list", "{}"), "X-Who: bob"));
+            assertEquals(
+                    "{\"tasks\":[{\"taskId\":\"b\"}],\"x\":1}",
+                    list.json().path("result").toString());
+        }
+    }
 }

@@ -27,6 +27,7 @@ final class AuditEntries {
     private static final int STRANGERS_MAX = 10_000;
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final int NAME_CHARS_MAX = 256;
+    private static final int TASK_CHARS = 8;
     private static final int KEPT_BYTES_MAX = 1 << 20;
 
     private final JsonWriter writer = new JsonWriter();
@@ -146,13 +147,20 @@ final class AuditEntries {
     }
 
     private static void name(ObjectNode entry, Message message, Definition tool) {
-        String member = McpMethod.nameMember(message.method());
-        if (message instanceof Message.Request request && !member.isEmpty()) {
+        if (!(message instanceof Message.Request request)) {
+            return;
+        }
+        String member = McpMethod.nameMember(request.method());
+        if (TaskForm.isMethod(request.method())) {
+            // the id may be all that a server asks for
+            String id = request.params().path(TaskForm.ID).asString("");
+            entry.put("task", id.substring(Math.max(0, id.length() - TASK_CHARS)));
+            if (!tool.isNone()) {
+                entry.put("name", tool.name());
+            }
+        } else if (!member.isEmpty()) {
             String name = request.params().path(member).asString("");
             entry.put("name", name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name);
-        }
-        if (TaskForm.isMethod(message.method()) && !tool.isNone()) {
-            entry.put("tool", tool.name());
         }
     }
 }

@@ -217,7 +217,7 @@ final class Resolution {
         if (tooLong) {
             result.put("ttlMs", TTL_MILLIS_MAX);
         }
-        return new Message.Response(response.id(), response.method(), Shallow.with(response.body(), "result", result));
+        return response.with(result);
     }
 
     /** What has passed the guards, as a client of several servers knows it: the ids of tasks name their server. */

@@ -68,15 +68,14 @@ record SumResolution(Target target, Message.Request request) {
         ObjectNode params = Shallow.copy(request.params()).put("name", target.ownName());
         JsonNode arguments = asked.path("arguments");
         params.set("arguments", arguments.isMissingNode() ? params.objectNode() : arguments);
-        return new SumResolution(target, with(request, params));
+        return new SumResolution(target, request.with(params));
     }
 
     private static SumResolution named(Target target, Message.Request request) {
-        return new SumResolution(target, target.isNone() ? request : renamed(request, target.ownName()));
-    }
-
-    private static Message.Request renamed(Message.Request request, String ownName) {
-        return with(request, Shallow.copy(request.params()).put("name", ownName));
+        return target.isNone()
+                ? new SumResolution(target, request)
+                : new SumResolution(
+                        target, request.with(Shallow.copy(request.params()).put("name", target.ownName())));
     }
 
     /** A task goes to the server that its id names; to one that is not shown here it leads as little as to none. */
@@ -86,7 +85,7 @@ record SumResolution(Target target, Message.Request request) {
                 .filter(task -> exposure.shows(task.server()))
                 .map(task -> new SumResolution(
                         new Target(task.server(), Definition.NONE),
-                        with(request, Shallow.copy(request.params()).put(TaskForm.ID, task.name()))))
+                        request.with(Shallow.copy(request.params()).put(TaskForm.ID, task.name()))))
                 .orElseGet(() -> new SumResolution(Target.NONE, request));
     }
 
@@ -102,10 +101,6 @@ record SumResolution(Target target, Message.Request request) {
             return new SumResolution(target, request);
         }
         ObjectNode renamed = Shallow.copy(ref).put("name", target.ownName());
-        return new SumResolution(target, with(request, Shallow.with(request.params(), "ref", renamed)));
-    }
-
-    private static Message.Request with(Message.Request request, ObjectNode params) {
-        return new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", params));
+        return new SumResolution(target, request.with(Shallow.with(request.params(), "ref", renamed)));
     }
 }

@@ -172,4 +172,28 @@ final class TaskSumPathTest {
                 "{\"requiredCapabilities\":{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}}",
                 error.path("data").toString());
     }
+
+    @Test
+    void whatANotificationBringsIsJudgedByTheToolOfItsServer() throws Exception {
+        String typed = "{\"tools\":[{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\"},"
+                + "\"outputSchema\":{\"type\":\"object\",\"required\":[\"n\"]}}]}";
+        one.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), typed)));
+        one.on("subscriptions/listen", (request, wire) -> {
+            wire.stream();
+            for (String result : List.of("{\"structuredContent\":{}}", "{\"structuredContent\":{\"n\":1}}")) {
+                wire.event(Mcp.notification(
+                        "notifications/tasks",
+                        TaskMessages.state("complete", "completed", "\"taskId\":\"t_1\",\"result\":" + result)));
+            }
+        });
+        gateway.ask(TaskMessages.call("/mcp", "a_echo"));
+        try (RawClient client = gateway.client()) {
+            client.send(TaskMessages.listen("/mcp", "[\"a_t_1\"]")).head();
+            assertEquals(
+                    "notifications/subscriptions/acknowledged",
+                    client.message().path("method").asString());
+            JsonNode result = client.message().path("params").path("result");
+            assertEquals("{\"structuredContent\":{\"n\":1}}", result.toString());
+        }
+    }
 }

@@ -109,7 +109,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         if (owner == null) {
             return;
         }
-        Message.Request part = (Message.Request) request.with(Shallow.with(request.params(), "notifications", share));
+        Message.Request part = request.with(Shallow.with(request.params(), "notifications", share));
         parts.add(WhenReady.send(owner, leg.hearing(event -> heard(server, event)), part));
     }
 

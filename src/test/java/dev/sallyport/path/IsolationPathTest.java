@@ -267,8 +267,7 @@ final class IsolationPathTest {
             String session = opened.head().value("Mcp-Session-Id");
             String call = Mcp.legacyCall("1", "b").replace("}}}", "},\"task\":{}}}");
             assertEquals("", bare.ask(Mcp.legacy(session, call, "X-Who: bob")).reason());
-            RawClient.Answer list =
-                    bare.ask(Mcp.legacy(session, Mcp.request("2", "tasks/list", "{}"), "X-Who: bob"));
+            RawClient.Answer list = bare.ask(Mcp.legacy(session, Mcp.request("2", "tasks/list", "{}"), "X-Who: bob"));
             assertEquals(
                     "{\"tasks\":[{\"taskId\":\"b\"}],\"x\":1}",
                     list.json().path("result").toString());

@@ -25,8 +25,8 @@ final class LegacyTaskPathTest {
         upstream.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), TYPED)));
         upstream.on(
                 "tools/call",
-                (request, wire) -> wire.json(
-                        Mcp.result(request.id(), "{\"task\":{\"taskId\":\"t-1\",\"status\":\"working\"}}")));
+                (request, wire) ->
+                        wire.json(Mcp.result(request.id(), "{\"task\":{\"taskId\":\"t-1\",\"status\":\"working\"}}")));
         gateway = GatewayFixture.before(upstream);
         session = gateway.session();
     }
@@ -50,8 +50,7 @@ final class LegacyTaskPathTest {
     void aCallThatWantsATaskGetsOneThoughItsToolHasAnOutputSchema() throws Exception {
         JsonNode answer = call(",\"task\":{\"ttl\":1000}");
         assertEquals("", Mcp.reason(answer), answer.toString());
-        assertEquals(
-                "t-1", answer.path("result").path("task").path("taskId").asString());
+        assertEquals("t-1", answer.path("result").path("task").path("taskId").asString());
     }
 
     @Test

@@ -17,8 +17,19 @@ import tools.jackson.databind.node.ObjectNode;
 /** Whatever a server says of a task: an outcome is an answer with nothing to ask, and other names for tasks change nothing else. */
 final class TaskFormFuzz {
     private static final List<String> KEYS = List.of(
-            "taskId", "TaskID", "status", "result", "error", "inputRequests", "resultType", "task", "_meta", "code",
-            "message", "content", "io.modelcontextprotocol/related-task");
+            "taskId",
+            "TaskID",
+            "status",
+            "result",
+            "error",
+            "inputRequests",
+            "resultType",
+            "task",
+            "_meta",
+            "code",
+            "message",
+            "content",
+            "io.modelcontextprotocol/related-task");
     private static final List<String> TEXTS = List.of("", "t", "task", "complete", "input_required", "ü_");
 
     @FuzzTest
@@ -69,8 +80,7 @@ final class TaskFormFuzz {
         return switch (random.nextInt(4)) {
             case 0 -> JsonMapper.shared().getNodeFactory().numberNode(7);
             case 1 -> JsonMapper.shared().getNodeFactory().stringNode(TEXTS.get(random.nextInt(TEXTS.size())));
-            default ->
-                depth == 0 ? JsonMapper.shared().getNodeFactory().nullNode() : object(random, depth - 1);
+            default -> depth == 0 ? JsonMapper.shared().getNodeFactory().nullNode() : object(random, depth - 1);
         };
     }
 }

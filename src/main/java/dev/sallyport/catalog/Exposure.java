@@ -30,8 +30,8 @@ public final class Exposure {
     private final Resources resources;
     private final ObjectNode capabilities;
     private final String instructions;
+    private final View view;
     private final boolean searched;
-    private final Set<String> servers;
     private volatile @Nullable ToolSearch search;
 
     private Exposure() {
@@ -39,8 +39,8 @@ public final class Exposure {
     }
 
     private Exposure(View view, Map<String, Inventory> inventories, Map<Kind, Selection> previous) {
+        this.view = view;
         searched = view.isSearched();
-        servers = Set.copyOf(view.servers());
         Map<String, String> texts = new LinkedHashMap<>();
         List<Inventory.Known> known = new ArrayList<>();
         List<String> offering = new ArrayList<>();
@@ -107,7 +107,12 @@ public final class Exposure {
 
     /** True where a server is one of those that are shown here, known or not. */
     public boolean shows(String server) {
-        return servers.contains(server);
+        return view.servers().contains(server);
+    }
+
+    /** True where a tool is left out on purpose; not for one that nobody lists any more. */
+    public boolean hides(Origin tool) {
+        return view.change(Kind.TOOL, tool).hidden();
     }
 
     /** Whether the list of tools is a search for them. */

@@ -23,7 +23,7 @@ final class TaskSumPathTest {
         one = tasking("{\"io.modelcontextprotocol/tasks\":{}}");
         other = tasking("{}");
         gateway = GatewayFixture.of("servers: { a: { url: '" + one.url() + "' }, b: { url: '" + other.url() + "' } }\n"
-                + "profiles: { some: { servers: [b] } }");
+                + "profiles: { some: { servers: [b] }, less: { servers: [a], tools: { a/echo: { hide: true } } } }");
     }
 
     @AfterEach
@@ -123,6 +123,14 @@ final class TaskSumPathTest {
         gateway.ask(TaskMessages.call("/mcp", "a_echo"));
         assertEquals("session.unknown-task", Mcp.reason(ask("/mcp/p/some", "tasks/get", "a_t_1")));
         assertEquals(List.of(), one.received("tasks/get"));
+    }
+
+    @Test
+    void aTaskOfAToolThatAProfileHidesIsUnknownThere() throws Exception {
+        gateway.ask(TaskMessages.call("/mcp", "a_echo"));
+        assertEquals("session.unknown-task", Mcp.reason(ask("/mcp/p/less", "tasks/get", "a_t_1")));
+        assertEquals(List.of(), one.received("tasks/get"));
+        assertEquals("", Mcp.reason(ask("/mcp", "tasks/get", "a_t_1")));
     }
 
     @Test

@@ -72,9 +72,8 @@ final class TaskBinding implements Guard {
         if (id.isMissingNode()) {
             return Verdict.PASS;
         }
-        Optional<Definition> tool = find(exchange, id.asString(""));
-        tool.ifPresent(exchange::definition);
-        return tool.isPresent() || mayAsk(exchange) ? Verdict.PASS : UNKNOWN;
+        find(exchange, id.asString("")).ifPresent(exchange::definition);
+        return mayKnow(exchange, id.asString("")) ? Verdict.PASS : UNKNOWN;
     }
 
     /** Leaves out what is not the caller's, as a server leaves out what it does not know. */
@@ -101,7 +100,7 @@ final class TaskBinding implements Guard {
         if (id.isEmpty() || TaskForm.hasCaseVariant(note.params())) {
             return NO_ANSWER;
         }
-        return mayAsk(exchange) || find(exchange, id).isPresent() ? Verdict.PASS : UNKNOWN;
+        return mayKnow(exchange, id) ? Verdict.PASS : UNKNOWN;
     }
 
     private Verdict answer(Exchange exchange, Message.Response response) {
@@ -164,15 +163,24 @@ final class TaskBinding implements Guard {
         ArrayNode own = Shallow.copy(all).arrayNode();
         for (JsonNode task : all) {
             String id = task.isString() ? task.asString() : TaskForm.id(task);
-            if (mayAsk(exchange) || find(exchange, id).isPresent()) {
+            if (mayKnow(exchange, id)) {
                 own.add(task);
             }
         }
         return own;
     }
 
-    private static boolean mayAsk(Exchange exchange) {
-        return exchange.principal().equals(Principal.LOCAL);
+    /** True for a task of the caller by a tool that is not hidden from it, and for one that the owner of the gateway may ask for. */
+    private boolean mayKnow(Exchange exchange, String id) {
+        return origin(exchange, id)
+                .flatMap(task -> tasks.find(exchange.principal(), task)
+                        .map(tool -> !isHidden(exchange, new Origin(task.server(), tool.name()))))
+                .orElse(exchange.principal().equals(Principal.LOCAL));
+    }
+
+    private static boolean isHidden(Exchange exchange, Origin tool) {
+        Upstream shown = exchange.snapshot().servers().get(exchange.envelope().route());
+        return shown != null && shown.exposure().filter(sum -> sum.hides(tool)).isPresent();
     }
 
     private Optional<Definition> find(Exchange exchange, String id) {

@@ -17,6 +17,7 @@ import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.session.Sessions;
+import dev.sallyport.practice.session.Tasks;
 import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
@@ -77,6 +78,7 @@ public final class Gateway implements AutoCloseable {
     private final Surveys surveys;
     private final Map<String, Upstream> sums = new HashMap<>();
     private final Sessions sessions;
+    private final Tasks tasks = new Tasks();
     private final MemoryGate memory;
     private final Streams streams = new Streams();
     private final Exchanges exchanges;
@@ -175,7 +177,7 @@ public final class Gateway implements AutoCloseable {
                 new ValidationPractice(settings.validation(), door(settings), declared(settings), exempt(settings)),
                 // who calls must be known before a session can be bound to anybody
                 new TokenPractice(start.token()),
-                new SessionPractice(sessions));
+                new SessionPractice(sessions, tasks));
     }
 
     /** All guards by phase; within a phase in the order of the practices. */

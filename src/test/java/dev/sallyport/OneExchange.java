@@ -25,6 +25,7 @@ import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.session.Sessions;
+import dev.sallyport.practice.session.Tasks;
 import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
@@ -103,7 +104,8 @@ public final class OneExchange {
         List<Guard> guards = new ArrayList<>();
         guards.addAll(new ValidationPractice(ValidationSettings.DEFAULT, door, Map.of(), Set.of()).guards());
         guards.addAll(new TokenPractice(TOKEN).guards());
-        guards.addAll(new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom())).guards());
+        guards.addAll(
+                new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
         guards.sort(Comparator.comparing(Guard::phase));
         return guards;
     }

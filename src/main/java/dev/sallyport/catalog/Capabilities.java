@@ -1,5 +1,6 @@
 package dev.sallyport.catalog;
 
+import dev.sallyport.protocol.TaskForm;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,8 @@ final class Capabilities {
 
     /**
      * What any server has. Lists can change, because the sum can; where a server is unknown all lists are there, since it may
-     * bring any. Extensions are there where all servers that have one say the same of it; experiments are not.
+     * bring any. Tasks are there where one server has them, other extensions where all servers that have one say the same of it;
+     * experiments are not.
      */
     static ObjectNode merged(Collection<Inventory.Known> servers, boolean someAreUnknown) {
         ObjectNode merged = FACTORY.objectNode();
@@ -61,6 +63,15 @@ final class Capabilities {
                 }
             }
         }
-        return merged.remove(disputed);
+        merged.remove(disputed);
+        // a task is known by its server, whatever that says of tasks otherwise; nothing is defined to be said
+        if (servers.stream().anyMatch(Capabilities::hasTasks)) {
+            merged.putObject(TaskForm.EXTENSION);
+        }
+        return merged;
+    }
+
+    private static boolean hasTasks(Inventory.Known server) {
+        return server.capabilities().path("extensions").path(TaskForm.EXTENSION).isObject();
     }
 }

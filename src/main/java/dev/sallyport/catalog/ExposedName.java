@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The name under which a tool or prompt of a server appears beside those of others. It depends on nothing but the two names,
@@ -40,6 +41,22 @@ public final class ExposedName {
         return name.append('_')
                 .append(HexFormat.of().formatHex(hash, 0, TAIL_BYTES))
                 .toString();
+    }
+
+    /**
+     * {@code <server>_<own>} for a task: the whole id of the server, for it is a secret that must come back as it was. Source: ext-tasks,
+     * Security Considerations.
+     */
+    public static String ofTask(Origin task) {
+        return task.server() + "_" + task.name();
+    }
+
+    /** The task that {@link #ofTask} gave this id; empty where it gave none like it. No name of a server has a {@code _}. */
+    public static Optional<Origin> task(String exposed) {
+        int end = exposed.indexOf('_');
+        return end > 0 && end < exposed.length() - 1
+                ? Optional.of(new Origin(exposed.substring(0, end), exposed.substring(end + 1)))
+                : Optional.empty();
     }
 
     /** True where {@code name} may be shown as it is. */

@@ -30,6 +30,7 @@ public final class Exposure {
     private final Resources resources;
     private final ObjectNode capabilities;
     private final String instructions;
+    private final View view;
     private final boolean searched;
     private volatile @Nullable ToolSearch search;
 
@@ -38,6 +39,7 @@ public final class Exposure {
     }
 
     private Exposure(View view, Map<String, Inventory> inventories, Map<Kind, Selection> previous) {
+        this.view = view;
         searched = view.isSearched();
         Map<String, String> texts = new LinkedHashMap<>();
         List<Inventory.Known> known = new ArrayList<>();
@@ -101,6 +103,16 @@ public final class Exposure {
      */
     public Target resource(String uri) {
         return resources.owner(uri);
+    }
+
+    /** True where a server is one of those that are shown here, known or not. */
+    public boolean shows(String server) {
+        return view.servers().contains(server);
+    }
+
+    /** True where a tool is left out on purpose; not for one that nobody lists any more. */
+    public boolean hides(Origin tool) {
+        return view.change(Kind.TOOL, tool).hidden();
     }
 
     /** Whether the list of tools is a search for them. */

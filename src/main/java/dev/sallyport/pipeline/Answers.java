@@ -31,7 +31,7 @@ public final class Answers {
         return switch (reason.practice()) {
             case "validation" -> validation(reason.code());
             case "token" -> new Form(401, JsonRpc.REFUSED);
-            case "session" -> new Form(reason.code().equals("unknown") ? 404 : 400, JsonRpc.REFUSED);
+            case "session" -> session(reason.code());
             case "ratelimit" -> new Form(429, JsonRpc.REFUSED);
             case "audit" -> new Form(503, JsonRpc.REFUSED);
             case "gateway" -> gateway(reason.code());
@@ -69,6 +69,15 @@ public final class Answers {
             case "head-size" -> new Form(431, JsonRpc.REFUSED);
             case "content-type", "content-encoding" -> new Form(415, JsonRpc.REFUSED);
             default -> CALL;
+        };
+    }
+
+    private static Form session(String code) {
+        return switch (code) {
+            case "unknown" -> new Form(404, JsonRpc.REFUSED);
+            case "unknown-task" -> new Form(200, JsonRpc.INVALID_PARAMS);
+            case "task-undeclared" -> CALL;
+            default -> new Form(400, JsonRpc.REFUSED);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.sallyport.protocol.Message;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class Exchange {
     private Era era = Era.LEGACY;
     private String server;
     private Definition definition = Definition.NONE;
+    private Function<String, Definition> tasks = _ -> Definition.NONE;
     private @Nullable Outcome outcome;
     private long endedNanos;
     private long messageBytes;
@@ -141,6 +143,21 @@ public final class Exchange {
         return definition;
     }
 
+    /** Sets the tool that is called, or whose task is asked after. */
+    public void definition(Definition found) {
+        definition = found;
+    }
+
+    /** The tool that began the task {@code id} of this caller, or {@link Definition#NONE}. */
+    Definition ofTask(String id) {
+        return tasks.apply(id);
+    }
+
+    /** Sets where the tools of this caller's tasks are found by the ids of the tasks, for an exchange that hears of several. */
+    public void tasks(Function<String, Definition> found) {
+        tasks = found;
+    }
+
     /** How it ended, or null while it lasts. */
     public @Nullable Outcome outcome() {
         return outcome;
@@ -241,10 +258,6 @@ public final class Exchange {
 
     void server(String owner) {
         server = owner;
-    }
-
-    void definition(Definition found) {
-        definition = found;
     }
 
     void countOut(long sizeBytes) {

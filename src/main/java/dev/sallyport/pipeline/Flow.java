@@ -330,7 +330,7 @@ public final class Flow implements Passage.End {
     private void deliver(Message.Spoken message) {
         UpstreamEvent.Spoke origin = spoken;
         String eventId = origin == null ? "" : origin.eventId();
-        switch (message) {
+        switch (resolution.shown(message)) {
             case Message.Response response
             when exchange.message() instanceof Message.OpenStream -> downstream.speak(response, eventId);
             case Message.Response response -> {

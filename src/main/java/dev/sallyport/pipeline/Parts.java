@@ -1,10 +1,12 @@
 package dev.sallyport.pipeline;
 
 import dev.sallyport.protocol.InputRequired;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.lang.System.Logger.Level;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +14,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A message that carries others: a result that asks the client something, and a retry that brings the answers. Each part passes the
- * guards of its own method as if it had come alone, in order; then the whole passes with what they made of its parts. Source: MCP
- * 2026-07-28, Multi Round-Trip Requests.
+ * A message that carries others: a result or a task that asks the client something, what brings the answers, and a task that has ended
+ * with an answer to the call that began it. Each part passes the guards of its own method as if it had come alone, in order; then the
+ * whole passes with what they made of its parts. Source: MCP 2026-07-28, Multi Round-Trip Requests; ext-tasks.
  */
 final class Parts implements Passage.End {
     private static final System.Logger LOG = System.getLogger("sallyport");
     private static final Verdict.Deny INTERNAL = new Verdict.Deny(Reasons.INTERNAL);
+    private static final Verdict.Deny NO_ANSWER = new Verdict.Deny(Reasons.PROTOCOL);
     private static final Verdict.Deny ASKS = new Verdict.Deny(
             new Reason("validation", "input-request"),
             new Hint.Mend("the server asked the client more than 64 questions at once, or what is no request"));
@@ -32,10 +35,18 @@ final class Parts implements Passage.End {
     private final Passage.Way way;
     private final Passage.End end;
     private final Message.Spoken whole;
-    private final ObjectNode judged;
-    private Iterator<? extends Message.Spoken> left = List.<Message.Spoken>of().iterator();
-    private Message.Spoken part;
+    private final List<Part> parts = new ArrayList<>();
+    private ObjectNode judged;
+    private int index;
     private boolean replaced;
+
+    /**
+     * One part, and where it lies in what the whole says.
+     *
+     * @param member the member; empty where the part is all that the whole says
+     * @param key its key in the member; empty where it is the member itself
+     */
+    private record Part(String member, String key, Message.Spoken message) {}
 
     Parts(Exchange exchange, Passage.Way way, Message.Spoken whole, Passage.End end) {
         this.exchange = exchange;
@@ -43,48 +54,70 @@ final class Parts implements Passage.End {
         this.way = way;
         this.end = end;
         this.whole = whole;
-        this.part = whole;
         this.judged = whole.body().objectNode();
     }
 
     /** True where {@code message} carries parts; allocates nothing. */
     static boolean are(Passage.Way way, Message.Spoken message) {
-        return holder(message).has(member(way));
-    }
-
-    private static String member(Passage.Way way) {
-        return way == Passage.Way.OUTBOUND ? InputRequired.REQUESTS : InputRequired.RESPONSES;
-    }
-
-    /** The member of the body in which the parts lie. */
-    private static JsonNode holder(Message.Spoken message) {
-        return switch (message) {
-            case Message.Request request -> request.params();
-            case Message.Notification notification -> notification.params();
-            case Message.Response response -> response.result();
-        };
+        JsonNode content = message.content();
+        if (way != Passage.Way.OUTBOUND) {
+            return content.has(InputRequired.RESPONSES);
+        }
+        return content.has(InputRequired.REQUESTS)
+                || (TaskForm.isState(message)
+                        && (TaskForm.hasOutcome(content) || message.method().equals(McpMethod.TASKS_RESULT)));
     }
 
     /** Shows the parts, and then the whole, to their guards. */
     void walk() {
-        JsonNode holder = holder(whole);
-        Optional<? extends Map<String, ? extends Message.Spoken>> parts =
-                way == Passage.Way.OUTBOUND ? InputRequired.asks(holder) : InputRequired.answers(holder);
-        if (parts.isEmpty()) {
-            end.denied(whole, way == Passage.Way.OUTBOUND ? ASKS : ANSWERS);
+        Optional<Verdict.Deny> wrong = way == Passage.Way.OUTBOUND ? said() : answered();
+        if (wrong.isPresent()) {
+            end.denied(whole, wrong.get());
             return;
         }
-        left = parts.get().values().iterator();
+        if (whole instanceof Message.Notification && TaskForm.isState(whole)) {
+            exchange.definition(exchange.ofTask(TaskForm.id(whole.content())));
+        }
+        judged = Shallow.copy(whole.content());
+        parts.stream()
+                .filter(part -> !part.key().isEmpty())
+                .map(Part::member)
+                .distinct()
+                .forEach(judged::putObject);
         next();
     }
 
-    private void next() {
-        if (!left.hasNext()) {
-            guard(replaced ? merged() : whole, end);
-            return;
+    private Optional<Verdict.Deny> answered() {
+        var answers = InputRequired.answers(whole.content());
+        answers.orElse(Map.of()).forEach((key, answer) -> parts.add(new Part(InputRequired.RESPONSES, key, answer)));
+        return answers.isEmpty() ? Optional.of(ANSWERS) : Optional.empty();
+    }
+
+    private Optional<Verdict.Deny> said() {
+        JsonNode content = whole.content();
+        if (whole instanceof Message.Response last && last.method().equals(McpMethod.TASKS_RESULT)) {
+            parts.add(new Part("", "", last.answering(McpMethod.TOOLS_CALL)));
+            return content.has(InputRequired.REQUESTS) ? Optional.of(NO_ANSWER) : Optional.empty();
         }
-        part = left.next();
-        guard(part, this);
+        var asks = InputRequired.asks(content);
+        if (asks.isEmpty()) {
+            return Optional.of(ASKS);
+        }
+        asks.get().forEach((key, ask) -> parts.add(new Part(InputRequired.REQUESTS, key, ask)));
+        if (TaskForm.isState(whole) && TaskForm.hasOutcome(content)) {
+            Optional<Message.Response> outcome = TaskForm.outcome(content);
+            outcome.ifPresent(answer -> parts.add(new Part(answer.isError() ? "error" : "result", "", answer)));
+            return outcome.isEmpty() ? Optional.of(NO_ANSWER) : Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private void next() {
+        if (index < parts.size()) {
+            guard(parts.get(index).message(), this);
+        } else {
+            guard(replaced ? whole.with(judged) : whole, end);
+        }
     }
 
     private void guard(Message.Spoken message, Passage.End then) {
@@ -95,37 +128,35 @@ final class Parts implements Passage.End {
 
     @Override
     public void passed(Message message) {
+        Part part = parts.get(index);
         switch (message) {
-            case Message.Request ask when way == Passage.Way.OUTBOUND -> keep(ask, InputRequired.part(ask));
+            case Message.Request ask
+            when part.message() instanceof Message.Request -> keep(part, ask, InputRequired.part(ask));
             case Message.Response answer
-            when way == Passage.Way.INBOUND && !answer.isError() -> keep(answer, answer.result());
+            when part.message() instanceof Message.Response shown && shown.isError() == answer.isError() ->
+                keep(part, answer, answer.isError() ? answer.body().path("error") : answer.result());
             default -> {
                 LOG.log(Level.ERROR, "incident {0}: a part was replaced by what is none", exchange.id());
                 end.denied(whole, INTERNAL);
                 return;
             }
         }
+        index++;
         next();
     }
 
-    private void keep(Message passed, JsonNode said) {
-        String key = part.body().path("id").asString("");
-        judged.set(key, said);
-        // an envelope inside a part was not shown to the guards, and so does not leave
-        replaced |= !passed.equals(part)
-                || said.size() != holder(whole).path(member(way)).path(key).size();
-    }
-
-    private Message.Spoken merged() {
-        ObjectNode holder = Shallow.with(holder(whole), member(way), judged);
-        return switch (whole) {
-            case Message.Request request ->
-                new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", holder));
-            case Message.Notification notification ->
-                new Message.Notification(notification.method(), Shallow.with(notification.body(), "params", holder));
-            case Message.Response response ->
-                new Message.Response(response.id(), response.method(), Shallow.with(response.body(), "result", holder));
-        };
+    private void keep(Part part, Message passed, JsonNode said) {
+        replaced |= !passed.equals(part.message());
+        if (part.member().isEmpty()) {
+            judged = Shallow.copy(said);
+        } else if (part.key().isEmpty()) {
+            judged.set(part.member(), said);
+        } else {
+            ((ObjectNode) judged.path(part.member())).set(part.key(), said);
+            // an envelope inside a part was not shown to the guards, and so does not leave
+            replaced |= said.size()
+                    != whole.content().path(part.member()).path(part.key()).size();
+        }
     }
 
     @Override

@@ -42,6 +42,8 @@ public final class Reasons {
     public static final Reason CATALOG = new Reason("upstream", "catalog");
     /** The client reads too slowly for a connection that it shares. */
     public static final Reason STREAM_OVERFLOW = new Reason("stream", "overflow");
+    /** The task is not known, or not this caller's. */
+    public static final Reason UNKNOWN_TASK = new Reason("session", "unknown-task");
     /** The record cannot be written, so nothing is done. */
     public static final Reason AUDIT = new Reason("audit", "unavailable");
 

@@ -2,13 +2,17 @@ package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.catalog.ExposedName;
 import dev.sallyport.catalog.Exposure;
+import dev.sallyport.catalog.Origin;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -107,6 +111,9 @@ final class Resolution {
             return new Step.Go(request);
         }
         SumResolution resolved = found.get();
+        if (resolved.target().isNone() && TaskForm.isMethod(request.method())) {
+            return new Step.Stop(Reasons.UNKNOWN_TASK, Hint.NONE);
+        }
         if (resolved.target().isNone()) {
             if (!refreshed) {
                 refreshed = true;
@@ -120,9 +127,9 @@ final class Resolution {
         if (!request.method().equals(McpMethod.TOOLS_CALL)) {
             return new Step.Go(resolved.request());
         }
-        Definition definition = resolved.target().definition();
-        exchange.definition(definition);
-        return MetadataRules.parameters(exchange, request, definition) instanceof Verdict.Deny denial
+        exchange.definition(resolved.target().definition());
+        return MetadataRules.parameters(exchange, request, resolved.shown(request, exposure))
+                        instanceof Verdict.Deny denial
                 ? new Step.Stop(denial.reason(), denial.hint())
                 : new Step.Go(resolved.request());
     }
@@ -204,16 +211,19 @@ final class Resolution {
         if (!tooLong && said.path("cacheScope").asString("").equals("private")) {
             return response;
         }
-        ObjectNode result = said.objectNode();
-        result.setAll(said);
-        result.put("cacheScope", "private");
+        ObjectNode result = Shallow.copy(said).put("cacheScope", "private");
         if (tooLong) {
             result.put("ttlMs", TTL_MILLIS_MAX);
         }
-        ObjectNode body = result.objectNode();
-        body.setAll(response.body());
-        body.set("result", result);
-        return new Message.Response(response.id(), response.method(), body);
+        return response.with(result);
+    }
+
+    /** What has passed the guards, as a client of several servers knows it: the ids of tasks name their server. */
+    Message.Spoken shown(Message.Spoken message) {
+        String server = exchange.server();
+        return server.equals(exchange.envelope().route())
+                ? message
+                : TaskForm.renamed(message, own -> ExposedName.ofTask(new Origin(server, own)));
     }
 
     /** Notes a request of the server that is about to be handed to the client; false where it may not be. */

@@ -26,6 +26,7 @@ final class Sentences {
             case "upstream.catalog" -> "the server's list of tools cannot be read, so no call can be judged";
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
+            case "session.unknown-task" -> "no task of this id is known here";
             case "token.missing", "token.invalid" -> "the token of this gateway is needed in `Authorization: Bearer`";
             case "validation.batch" -> "batches are not served: send one message at a time";
             case "validation.not-an-object" -> "the message must be a JSON object";

@@ -1,10 +1,14 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.catalog.Definition;
+import dev.sallyport.catalog.ExposedName;
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.catalog.Target;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,8 +32,18 @@ record SumResolution(Target target, Message.Request request) {
                 Optional.of(
                         new SumResolution(exposure.resource(params.path("uri").asString("")), request));
             case McpMethod.COMPLETE -> Optional.of(completion(exposure, request));
-            default -> Optional.empty();
+            default ->
+                TaskForm.isMethod(request.method()) && params.has(TaskForm.ID)
+                        ? Optional.of(task(exposure, request))
+                        : Optional.empty();
         };
+    }
+
+    /** The definition that the client was shown of what it calls: its headers repeat the arguments of that. */
+    Definition shown(Message.Request asked, Exposure exposure) {
+        boolean called = exposure.isSearched()
+                && asked.params().path("name").asString("").equals(SearchTools.CALL.name());
+        return called ? SearchTools.CALL : target.definition();
     }
 
     /** A tool by its exposed name, or by the tool that calls what was found. */
@@ -51,18 +65,28 @@ record SumResolution(Target target, Message.Request request) {
         if (target.isNone()) {
             return new SumResolution(target, request);
         }
-        ObjectNode params = copy(request.params()).put("name", target.ownName());
+        ObjectNode params = Shallow.copy(request.params()).put("name", target.ownName());
         JsonNode arguments = asked.path("arguments");
         params.set("arguments", arguments.isMissingNode() ? params.objectNode() : arguments);
-        return new SumResolution(target, with(request, params));
+        return new SumResolution(target, request.with(params));
     }
 
     private static SumResolution named(Target target, Message.Request request) {
-        return new SumResolution(target, target.isNone() ? request : renamed(request, target.ownName()));
+        return target.isNone()
+                ? new SumResolution(target, request)
+                : new SumResolution(
+                        target, request.with(Shallow.copy(request.params()).put("name", target.ownName())));
     }
 
-    private static Message.Request renamed(Message.Request request, String ownName) {
-        return with(request, copy(request.params()).put("name", ownName));
+    /** A task goes to the server that its id names; to one that is not shown here it leads as little as to none. */
+    private static SumResolution task(Exposure exposure, Message.Request request) {
+        String id = request.params().path(TaskForm.ID).asString("");
+        return ExposedName.task(id)
+                .filter(task -> exposure.shows(task.server()))
+                .map(task -> new SumResolution(
+                        new Target(task.server(), Definition.NONE),
+                        request.with(Shallow.copy(request.params()).put(TaskForm.ID, task.name()))))
+                .orElseGet(() -> new SumResolution(Target.NONE, request));
     }
 
     private static SumResolution completion(Exposure exposure, Message.Request request) {
@@ -76,21 +100,7 @@ record SumResolution(Target target, Message.Request request) {
         if (target.isNone()) {
             return new SumResolution(target, request);
         }
-        ObjectNode params = copy(request.params());
-        params.set("ref", copy(ref).put("name", target.ownName()));
-        return new SumResolution(target, with(request, params));
-    }
-
-    private static Message.Request with(Message.Request request, ObjectNode params) {
-        ObjectNode body = copy(request.body());
-        body.set("params", params);
-        return new Message.Request(request.id(), request.method(), body);
-    }
-
-    private static ObjectNode copy(JsonNode original) {
-        ObjectNode object = (ObjectNode) original;
-        ObjectNode copy = object.objectNode();
-        copy.setAll(object);
-        return copy;
+        ObjectNode renamed = Shallow.copy(ref).put("name", target.ownName());
+        return new SumResolution(target, request.with(Shallow.with(request.params(), "ref", renamed)));
     }
 }

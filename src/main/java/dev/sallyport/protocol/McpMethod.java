@@ -19,6 +19,12 @@ public final class McpMethod {
     public static final String SAMPLING_CREATE = "sampling/createMessage";
     public static final String ELICITATION_CREATE = "elicitation/create";
     public static final String ROOTS_LIST = "roots/list";
+    public static final String TASKS_GET = "tasks/get";
+    public static final String TASKS_UPDATE = "tasks/update";
+    public static final String TASKS_CANCEL = "tasks/cancel";
+    public static final String TASKS_LIST = "tasks/list";
+    public static final String TASKS_RESULT = "tasks/result";
+    public static final String TASK_CHANGED = "notifications/tasks";
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
     public static final String LOG = "notifications/message";
@@ -34,7 +40,7 @@ public final class McpMethod {
         return switch (method) {
             case TOOLS_CALL, PROMPTS_GET -> "name";
             case RESOURCES_READ -> "uri";
-            case "tasks/get", "tasks/update", "tasks/cancel" -> "taskId";
+            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> "taskId";
             default -> "";
         };
     }

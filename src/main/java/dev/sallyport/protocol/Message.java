@@ -1,5 +1,6 @@
 package dev.sallyport.protocol;
 
+import dev.sallyport.protocol.json.Shallow;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +18,12 @@ public sealed interface Message extends Decoded {
     sealed interface Spoken extends Message {
         /** The whole JSON-RPC object as it was read. */
         ObjectNode body();
+
+        /** What it says: the parameters, or the result; a missing node where there is none. */
+        JsonNode content();
+
+        /** The same message that says {@code content}. */
+        Spoken with(ObjectNode content);
     }
 
     /** A call that wants one response. Source: JSON-RPC 2.0 §4. */
@@ -25,6 +32,16 @@ public sealed interface Message extends Decoded {
         public JsonNode params() {
             return paramsOf(body);
         }
+
+        @Override
+        public JsonNode content() {
+            return params();
+        }
+
+        @Override
+        public Request with(ObjectNode content) {
+            return new Request(id, method, Shallow.with(body, "params", content));
+        }
     }
 
     /** A call that wants no response. Source: JSON-RPC 2.0 §4.1. */
@@ -32,6 +49,16 @@ public sealed interface Message extends Decoded {
         /** The parameters, or a missing node. */
         public JsonNode params() {
             return paramsOf(body);
+        }
+
+        @Override
+        public JsonNode content() {
+            return params();
+        }
+
+        @Override
+        public Notification with(ObjectNode content) {
+            return new Notification(method, Shallow.with(body, "params", content));
         }
     }
 
@@ -49,6 +76,16 @@ public sealed interface Message extends Decoded {
         /** The result, or a missing node for an error. */
         public JsonNode result() {
             return body.path("result");
+        }
+
+        @Override
+        public JsonNode content() {
+            return result();
+        }
+
+        @Override
+        public Response with(ObjectNode content) {
+            return new Response(id, method, Shallow.with(body, "result", content));
         }
 
         /** This response as the answer to {@code method}. */

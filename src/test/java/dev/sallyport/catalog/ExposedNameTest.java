@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,22 @@ final class ExposedNameTest {
         assertFalse(ExposedName.isValid("a".repeat(65)));
         for (String wrong : new String[] {"a b", "a/b", "ä", "a\n", "ａ"}) {
             assertFalse(ExposedName.isValid(wrong), wrong);
+        }
+    }
+
+    @Test
+    void theIdOfATaskLeadsBackToItsServerAndItsWholeOwnId() {
+        Random random = new Random(7);
+        for (int i = 0; i < 10_000; i++) {
+            String own = random.ints(1 + random.nextInt(40), 1, 0x2ff)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            Origin task = new Origin("s-" + random.nextInt(9), own);
+            assertEquals(Optional.of(task), ExposedName.task(ExposedName.ofTask(task)));
+        }
+        assertEquals(Optional.of(new Origin("a", "_")), ExposedName.task("a__"));
+        for (String none : new String[] {"", "_", "a", "a_", "_a"}) {
+            assertEquals(Optional.empty(), ExposedName.task(none), none);
         }
     }
 }

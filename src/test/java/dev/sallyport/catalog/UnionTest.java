@@ -17,6 +17,7 @@ final class UnionTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "{} | {} | {}",
                 "{tools:{}} | {} | {tools:{listChanged:true}}",
@@ -27,7 +28,10 @@ final class UnionTest {
                 "{experimental:{x:{}},tasks:{}} | {tools:true} | {}",
                 "{extensions:{e:{a:1},f:{}}} | {extensions:{e:{a:1},g:{}}} | {extensions:{e:{a:1},f:{},g:{}}}",
                 "{extensions:{e:{a:1},f:{}}} | {extensions:{e:{a:2}}} | {extensions:{f:{}}}",
-                "{extensions:{e:1}} | {extensions:{e:2}} | {}"
+                "{extensions:{e:1}} | {extensions:{e:2}} | {}",
+                "{extensions:{'io.modelcontextprotocol/tasks':{a:1}}} | {extensions:{'io.modelcontextprotocol/tasks':{}}}"
+                        + " | {extensions:{'io.modelcontextprotocol/tasks':{}}}",
+                "{extensions:{'io.modelcontextprotocol/tasks':{}}} | {} | {extensions:{'io.modelcontextprotocol/tasks':{}}}"
             })
     void capabilitiesAreMerged(String one, String other, String merged) {
         Exposure sum = Exposure.of(
@@ -100,6 +104,6 @@ final class UnionTest {
     }
 
     private static String quoted(String shorthand) {
-        return shorthand.replaceAll("([a-zA-Z]+):", "\"$1\":");
+        return shorthand.replace('\'', '"').replaceAll("([a-zA-Z]+):", "\"$1\":");
     }
 }

@@ -96,6 +96,27 @@ final class FailurePathTest {
         }
     }
 
+    @Test
+    void theTrailNamesTheToolOfATaskAndNotItsWholeId() throws Exception {
+        Path audit = Files.createDirectory(folder.resolve("audit"));
+        String id = "a-secret-that-is-rather-long";
+        try (FakeUpstream upstream = new FakeUpstream();
+                Audited gateway = new Audited(audit, before(upstream), Clock.systemUTC())) {
+            for (String method : new String[] {"tools/call", "tasks/get"}) {
+                String type = method.equals("tools/call") ? "task" : "complete";
+                upstream.on(
+                        method,
+                        (request, wire) -> wire.json(Mcp.result(
+                                request.id(), TaskMessages.state(type, "working", "\"taskId\":\"" + id + "\""))));
+            }
+            gateway.ask(TaskMessages.call("/mcp/up", "echo"));
+            gateway.ask(TaskMessages.ask("/mcp/up", "tasks/get", id));
+        }
+        String trail = Files.readString(audit.resolve("i-1.jsonl"));
+        assertTrue(trail.contains("\"method\":\"tasks/get\",\"task\":\"her-long\",\"name\":\"echo\""), trail);
+        assertFalse(trail.contains(id), trail);
+    }
+
     private static boolean isRefused(Audited gateway) {
         try {
             return gateway.ask(Mcp.modernCall("1", "x")).reason().equals("audit.unavailable");

@@ -12,6 +12,7 @@ import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.session.Sessions;
+import dev.sallyport.practice.session.Tasks;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.child.ChildCommand;
@@ -94,7 +95,8 @@ final class GuardPathTest {
     void everyGuardSeesEveryMessageInOneForm(Way way) throws Exception {
         List<Probe> probes = PHASES.stream().map(Probe::new).toList();
         List<Guard> guards = new ArrayList<>(probes);
-        guards.addAll(new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom())).guards());
+        guards.addAll(
+                new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
         guards.sort(Comparator.comparing(Guard::phase));
         try (FakeUpstream remote = remote(way.modernServer());
                 PipelineFixture gateway = new PipelineFixture(

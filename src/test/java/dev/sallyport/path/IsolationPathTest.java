@@ -10,6 +10,7 @@ import dev.sallyport.pipeline.Verdict;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.session.Sessions;
+import dev.sallyport.practice.session.Tasks;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -141,19 +142,135 @@ final class IsolationPathTest {
         }
     }
 
+    /** Guards that know callers by a header, and bind sessions and tasks to them. */
+    private static PipelineFixture.Parts bound() {
+        List<Guard> guards = new ArrayList<>(List.of(BY_HEADER));
+        guards.addAll(
+                new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
+        return new PipelineFixture.Parts(guards.toArray(Guard[]::new));
+    }
+
     @Test
     void aSessionIsUnknownToAnotherPrincipal() throws Exception {
-        List<Guard> guards = new ArrayList<>(List.of(BY_HEADER));
-        guards.addAll(new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom())).guards());
         try (FakeUpstream upstream = new FakeUpstream();
-                PipelineFixture bare =
-                        new PipelineFixture(upstream, new PipelineFixture.Parts(guards.toArray(Guard[]::new)))) {
+                PipelineFixture bare = new PipelineFixture(upstream, bound())) {
             RawClient.Answer opened = bare.ask(Mcp.post("/mcp/up", Mcp.initialize("1"), "X-Who: ann"));
             String session = opened.head().value("Mcp-Session-Id");
             String body = Mcp.legacyCall("1", "x");
             assertEquals(404, bare.ask(Mcp.legacy(session, body, "X-Who: bob")).status());
             assertEquals(0, upstream.received("tools/call").size());
             assertEquals(200, bare.ask(Mcp.legacy(session, body, "X-Who: ann")).status());
+        }
+    }
+
+    @Test
+    void aTaskIsToAnotherPrincipalAsUnknownAsNone() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                PipelineFixture bare = new PipelineFixture(upstream, bound())) {
+            for (String method : List.of("tools/call", "tasks/get", "tasks/update", "tasks/cancel")) {
+                String type = method.equals("tools/call") ? "task" : "complete";
+                upstream.on(
+                        method,
+                        (request, wire) -> wire.json(
+                                Mcp.result(request.id(), TaskMessages.state(type, "working", "\"taskId\":\"t-1\""))));
+            }
+            bare.ask(TaskMessages.call("/mcp/up", "echo", "X-Who: ann"));
+            for (String method : List.of("tasks/get", "tasks/update", "tasks/cancel")) {
+                String of = bare.ask(TaskMessages.ask("/mcp/up", method, "t-1", "X-Who: bob"))
+                        .text();
+                String none = bare.ask(TaskMessages.ask("/mcp/up", method, "t-9", "X-Who: bob"))
+                        .text();
+                assertEquals(of.replaceAll("bare-\\w+", ""), none.replaceAll("bare-\\w+", ""));
+                assertEquals("session.unknown-task", Mcp.reason(Mcp.json(of)));
+                assertEquals(-32602, Mcp.json(of).path("error").path("code").asInt());
+                assertEquals(0, upstream.received(method).size());
+                RawClient.Answer own = bare.ask(TaskMessages.ask("/mcp/up", method, "t-1", "X-Who: ann"));
+                assertEquals("", own.reason(), own.text());
+                assertEquals(1, upstream.received(method).size());
+            }
+        }
+    }
+
+    @Test
+    void nobodyHearsOfTheTasksOfAnother() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                PipelineFixture bare = new PipelineFixture(upstream, bound())) {
+            String tool = "{\"name\":\"%s\",\"inputSchema\":{\"type\":\"object\"}}";
+            upstream.on(
+                    "tools/list",
+                    (request, wire) -> wire.json(Mcp.result(
+                            request.id(), "{\"tools\":[" + tool.formatted("a") + "," + tool.formatted("b") + "]}")));
+            upstream.on(
+                    "tools/call",
+                    (request, wire) -> wire.json(Mcp.result(
+                            request.id(),
+                            TaskMessages.state(
+                                    "task",
+                                    "working",
+                                    "\"taskId\":\"of-" + request.head().value("Mcp-Name") + "\""))));
+            upstream.on("subscriptions/listen", (request, wire) -> {
+                wire.stream();
+                for (String id : List.of("of-a", "of-c", "of-b")) {
+                    wire.event(Mcp.notification(
+                            "notifications/tasks",
+                            TaskMessages.state("complete", "working", "\"taskId\":\"" + id + "\"")));
+                }
+            });
+            assertEquals(
+                    "",
+                    bare.ask(TaskMessages.call("/mcp/up", "a", "X-Who: ann")).reason());
+            assertEquals(
+                    "",
+                    bare.ask(TaskMessages.call("/mcp/up", "b", "X-Who: bob")).reason());
+            try (RawClient client = bare.client()) {
+                client.send(TaskMessages.listen("/mcp/up", "[\"of-a\",\"of-b\",\"of-c\"]", "X-Who: bob"))
+                        .head();
+                assertEquals(
+                        "of-b", client.message().path("params").path("taskId").asString());
+            }
+            assertEquals(
+                    "[\"of-b\"]",
+                    upstream.only("subscriptions/listen")
+                            .json()
+                            .path("params")
+                            .path("notifications")
+                            .path("taskIds")
+                            .toString());
+            bare.recorder.only("subscriptions/listen");
+            assertEquals(
+                    List.of("deny session.unknown-task", "deny session.unknown-task"),
+                    bare.recorder.notes("subscriptions/listen").stream()
+                            .filter(note -> note.startsWith("deny"))
+                            .toList());
+        }
+    }
+
+    @Test
+    void aListOfTasksHoldsTheCallersOwn() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                PipelineFixture bare = new PipelineFixture(upstream, bound())) {
+            upstream.on(
+                    "tools/call",
+                    (request, wire) -> wire.json(Mcp.result(
+                            request.id(),
+                            "{\"task\":{\"taskId\":\""
+                                    + request.json()
+                                            .path("params")
+                                            .path("arguments")
+                                            .path("text")
+                                            .asString() + "\"}}")));
+            upstream.on(
+                    "tasks/list",
+                    (request, wire) -> wire.json(Mcp.result(
+                            request.id(), "{\"tasks\":[{\"taskId\":\"a\"},{\"taskId\":\"b\"},{}],\"x\":1}")));
+            RawClient.Answer opened = bare.ask(Mcp.post("/mcp/up", Mcp.initialize("1"), "X-Who: bob"));
+            String session = opened.head().value("Mcp-Session-Id");
+            String call = Mcp.legacyCall("1", "b").replace("}}}", "},\"task\":{}}}");
+            assertEquals("", bare.ask(Mcp.legacy(session, call, "X-Who: bob")).reason());
+            RawClient.Answer list = bare.ask(Mcp.legacy(session, Mcp.request("2", "tasks/list", "{}"), "X-Who: bob"));
+            assertEquals(
+                    "{\"tasks\":[{\"taskId\":\"b\"}],\"x\":1}",
+                    list.json().path("result").toString());
         }
     }
 }

@@ -222,4 +222,30 @@ final class SumPathTest {
                 Mcp.reason(gateway.ask(Mcp.modern("/mcp", "tools/call", "find_tools", wrong))
                         .json()));
     }
+
+    @Test
+    void headersOfACallOfAFoundToolAreHeldAgainstTheToolThatWasListed() throws Exception {
+        String tool = "{\"name\":\"t\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
+                + "\"name\":{\"type\":\"string\",\"x-mcp-header\":\"Who\"},"
+                + "\"arguments\":{\"type\":\"string\",\"x-mcp-header\":\"What\"}}}}";
+        modern.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), "{\"tools\":[" + tool + "]}")));
+        modern.on("tools/call", (request, wire) -> wire.json(Mcp.result(request.id(), "{\"content\":[]}")));
+        gateway.gateway.reload(GatewayFixture.settings(settings("") + "\nsearch: true"));
+        String call = Mcp.request(
+                "4",
+                "tools/call",
+                Mcp.modernParams("\"name\":\"call_tool\",\"arguments\":{\"name\":\"a_t\","
+                        + "\"arguments\":{\"name\":\"n\",\"arguments\":\"x\"}}"));
+        JsonNode answer =
+                gateway.ask(Mcp.modern("/mcp", "tools/call", "call_tool", call)).json();
+        assertEquals("", Mcp.reason(answer), answer.toString());
+        FakeUpstream.Received heard = modern.only("tools/call");
+        assertEquals("n", heard.head().value("Mcp-Param-Who"));
+        assertEquals("x", heard.head().value("Mcp-Param-What"));
+        String direct =
+                Mcp.request("5", "tools/call", Mcp.modernParams("\"name\":\"a_t\",\"arguments\":{\"name\":\"n\"}"));
+        assertEquals(
+                "validation.header-mismatch",
+                gateway.ask(Mcp.modern("/mcp", "tools/call", "a_t", direct)).reason());
+    }
 }

@@ -1,11 +1,13 @@
 package dev.sallyport.practice.audit;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.JsonBuffer;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.time.Clock;
@@ -25,6 +27,7 @@ final class AuditEntries {
     private static final int STRANGERS_MAX = 10_000;
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final int NAME_CHARS_MAX = 256;
+    private static final int TASK_CHARS = 8;
     private static final int KEPT_BYTES_MAX = 1 << 20;
 
     private final JsonWriter writer = new JsonWriter();
@@ -131,7 +134,7 @@ final class AuditEntries {
         if (message != null) {
             entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));
             entry.put("method", message.method());
-            name(entry, message);
+            name(entry, message, exchange.definition());
         }
         Session session = exchange.session();
         if (session != null) {
@@ -143,9 +146,19 @@ final class AuditEntries {
         return entry;
     }
 
-    private static void name(ObjectNode entry, Message message) {
-        String member = McpMethod.nameMember(message.method());
-        if (message instanceof Message.Request request && !member.isEmpty()) {
+    private static void name(ObjectNode entry, Message message, Definition tool) {
+        if (!(message instanceof Message.Request request)) {
+            return;
+        }
+        String member = McpMethod.nameMember(request.method());
+        if (TaskForm.isMethod(request.method())) {
+            // the id may be all that a server asks for
+            String id = request.params().path(TaskForm.ID).asString("");
+            entry.put("task", id.substring(Math.max(0, id.length() - TASK_CHARS)));
+            if (!tool.isNone()) {
+                entry.put("name", tool.name());
+            }
+        } else if (!member.isEmpty()) {
             String name = request.params().path(member).asString("");
             entry.put("name", name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name);
         }

@@ -8,9 +8,9 @@ import java.util.List;
 public final class SessionPractice implements Practice {
     private final List<Guard> guards;
 
-    /** Binds the legacy sessions in {@code sessions} to their principals. */
-    public SessionPractice(Sessions sessions) {
-        guards = List.of(new SessionGuard(sessions), new SessionBinding(sessions));
+    /** Binds legacy sessions, and tasks, to their principals. */
+    public SessionPractice(Sessions sessions, Tasks tasks) {
+        guards = List.of(new SessionGuard(sessions), new TaskBinding(tasks), new SessionBinding(sessions));
     }
 
     @Override

@@ -3,10 +3,12 @@ package dev.sallyport.practice.validation;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.MethodSet;
 import dev.sallyport.pipeline.Phase;
+import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Verdict;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.practice.validation.argument.ArgumentClasses;
@@ -15,6 +17,7 @@ import dev.sallyport.practice.validation.argument.ResourceUris;
 import dev.sallyport.practice.validation.schema.Schemas;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +31,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 final class ValidationGuard implements Guard {
     private static final int TOOLS_MAX = 10_000;
+    private static final Verdict FORGOTTEN = new Verdict.Deny(
+            new Reason("validation", "task-forgotten"),
+            new Hint.Mend("it is not known any more which tool began this task, so its result cannot be judged:"
+                    + " call the tool again"));
     private static final Verdict ELSEWHERE = new Verdict.Defer(Lane.CPU);
 
     private final ValidationSettings settings;
@@ -91,17 +98,26 @@ final class ValidationGuard implements Guard {
 
     @Override
     public Verdict outbound(Exchange exchange, Message message) {
-        boolean typed = !exchange.definition().member("outputSchema").isMissingNode();
-        if (!typed || !(message instanceof Message.Response response) || !isComplete(response.result())) {
+        Definition definition = exchange.definition();
+        boolean typed = !definition.member("outputSchema").isMissingNode();
+        if (!(typed || definition.isNone())
+                || !(message instanceof Message.Response response)
+                || !isComplete(exchange, response.result())) {
             return Verdict.PASS;
+        }
+        if (definition.isNone()) {
+            return response.result().has("structuredContent") ? FORGOTTEN : Verdict.PASS;
         }
         JudgedTool tool = tool(exchange);
         return tool == null ? ELSEWHERE : tool.result().judge(response.result().path("structuredContent"));
     }
 
-    /** A tool's error, and a question to the client, are no result of the tool. */
-    private static boolean isComplete(JsonNode result) {
+    /** A tool's error, a question to the client and a task are no result of the tool. */
+    private static boolean isComplete(Exchange exchange, JsonNode result) {
+        boolean later =
+                exchange.readMessage() instanceof Message.Request request && TaskForm.isCreated(request, result);
         return result.isObject()
+                && !later
                 && !result.path("isError").asBoolean(false)
                 && result.path("resultType").asString("complete").equals("complete");
     }

@@ -19,6 +19,7 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.transport.WhenReady;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -77,9 +78,28 @@ public final class Sum implements Upstream {
         return switch (request.method()) {
             case McpMethod.DISCOVER -> answer(leg, request, discovered());
             case McpMethod.TOOLS_CALL -> find(leg, request);
-            case McpMethod.LISTEN -> new SumListening(route, surveys, leg, request).start();
+            case McpMethod.LISTEN -> listen(leg, request);
             default -> refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
         };
+    }
+
+    /** Source: ext-tasks, Task Status Notifications. */
+    private UpstreamCall listen(Leg leg, Message.Request request) {
+        boolean ofTasks = request.params().path("notifications").has("taskIds");
+        if (!ofTasks || TaskForm.isDeclared(Meta.of(request.params()))) {
+            return new SumListening(route, surveys, leg, request).start();
+        }
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.putObject("requiredCapabilities").putObject("extensions").putObject(TaskForm.EXTENSION);
+        return refuse(
+                leg,
+                JsonRpc.error(
+                        request.id(),
+                        request.method(),
+                        JsonRpc.MISSING_CAPABILITY,
+                        "the client did not declare the capability that this needs",
+                        data),
+                400);
     }
 
     private static UpstreamCall gone(Leg leg) {
@@ -159,8 +179,14 @@ public final class Sum implements Upstream {
     }
 
     private static UpstreamCall refuse(Leg leg, Message.Request request, int code, String why) {
-        Message.Response response = JsonRpc.error(request.id(), request.method(), code, why, MissingNode.getInstance());
-        leg.events().accept(new UpstreamEvent.Spoke(response, "", code == JsonRpc.METHOD_NOT_FOUND ? 404 : 200, 0));
+        return refuse(
+                leg,
+                JsonRpc.error(request.id(), request.method(), code, why, MissingNode.getInstance()),
+                code == JsonRpc.METHOD_NOT_FOUND ? 404 : 200);
+    }
+
+    private static UpstreamCall refuse(Leg leg, Message.Response response, int status) {
+        leg.events().accept(new UpstreamEvent.Spoke(response, "", status, 0));
         return UpstreamCall.DONE;
     }
 

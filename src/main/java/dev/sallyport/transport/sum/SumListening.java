@@ -1,42 +1,49 @@
 package dev.sallyport.transport.sum;
 
+import dev.sallyport.catalog.ExposedName;
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.Kind;
+import dev.sallyport.catalog.Origin;
 import dev.sallyport.catalog.Target;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.transport.WhenReady;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A subscription at several servers: changes of lists are those of what is shown, and each resource is subscribed to at the server that
- * owns it. A server that ends its part ends no other.
+ * A subscription at several servers: changes of lists are those of what is shown, and each resource or task is subscribed to at the
+ * server that owns it. A server that ends its part ends no other.
  */
 final class SumListening implements UpstreamCall, Surveys.Listener {
     private static final String RESOURCE_UPDATED = "notifications/resources/updated";
-    private static final int RESOURCES_MAX = 1000;
+    private static final String RESOURCES = "resourceSubscriptions";
+    private static final String TASKS = "taskIds";
+    private static final int PARTS_MAX = 1000;
 
     private final String route;
     private final Surveys surveys;
     private final Leg leg;
     private final Message.Request request;
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+    private final Set<Origin> tasks = new HashSet<>();
     private final List<UpstreamCall> parts = new ArrayList<>();
     private boolean over;
 
@@ -59,52 +66,65 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
                 agreed.put(Lists.filter(kind), true);
             }
         }
-        Map<String, ArrayNode> resources = resources(exposure, wanted.path("resourceSubscriptions"));
-        ArrayNode uris = JsonNodeFactory.instance.arrayNode();
-        resources.values().forEach(uris::addAll);
-        if (!uris.isEmpty()) {
-            agreed.set("resourceSubscriptions", uris);
-        }
+        Map<String, ObjectNode> shares = new LinkedHashMap<>();
+        resources(exposure, wanted.path(RESOURCES), shares, agreed);
+        tasks(exposure, wanted.path(TASKS), shares, agreed);
         leg.events().accept(new UpstreamEvent.Opened());
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
         say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
-        resources.forEach(this::subscribe);
+        shares.forEach(this::subscribe);
         return this;
     }
 
-    private static Map<String, ArrayNode> resources(Exposure exposure, JsonNode wanted) {
-        Map<String, ArrayNode> byServer = new LinkedHashMap<>();
+    private static void resources(
+            Exposure exposure, JsonNode wanted, Map<String, ObjectNode> shares, ObjectNode agreed) {
         int count = 0;
         for (JsonNode uri : wanted) {
             Target owner = exposure.resource(uri.asString(""));
-            if (!owner.isNone() && count < RESOURCES_MAX) {
+            if (!owner.isNone() && count < PARTS_MAX) {
                 count++;
-                byServer.computeIfAbsent(owner.server(), _ -> JsonNodeFactory.instance.arrayNode())
-                        .add(uri);
+                share(shares, owner.server()).withArrayProperty(RESOURCES).add(uri);
+                agreed.withArrayProperty(RESOURCES).add(uri);
             }
         }
-        return byServer;
     }
 
-    private void subscribe(String server, ArrayNode uris) {
+    private void tasks(Exposure exposure, JsonNode wanted, Map<String, ObjectNode> shares, ObjectNode agreed) {
+        for (JsonNode id : wanted) {
+            Origin task = ExposedName.task(id.asString("")).orElse(null);
+            if (task != null && exposure.shows(task.server()) && tasks.size() < PARTS_MAX && tasks.add(task)) {
+                share(shares, task.server()).withArrayProperty(TASKS).add(task.name());
+                agreed.withArrayProperty(TASKS).add(id);
+            }
+        }
+    }
+
+    private static ObjectNode share(Map<String, ObjectNode> shares, String server) {
+        return shares.computeIfAbsent(server, _ -> JsonNodeFactory.instance.objectNode());
+    }
+
+    private void subscribe(String server, ObjectNode share) {
         Upstream owner = leg.snapshot().servers().get(server);
         if (owner == null) {
             return;
         }
-        ObjectNode params = Shallow.copy(request.params());
-        params.putObject("notifications").set("resourceSubscriptions", uris);
-        Message.Request part =
-                new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", params));
-        parts.add(WhenReady.send(owner, leg.hearing(this::heard), part));
+        Message.Request part = request.with(Shallow.with(request.params(), "notifications", share));
+        parts.add(WhenReady.send(owner, leg.hearing(event -> heard(server, event)), part));
     }
 
-    private void heard(UpstreamEvent event) {
-        if (!over
-                && event instanceof UpstreamEvent.Spoke spoke
-                && spoke.message() instanceof Message.Notification note
-                && note.method().equals(RESOURCE_UPDATED)) {
-            say(LegacyForm.unsubscribed(note), spoke.sizeBytes());
+    private void heard(String server, UpstreamEvent event) {
+        if (over
+                || !(event instanceof UpstreamEvent.Spoke spoke)
+                || !(spoke.message() instanceof Message.Notification note)) {
+            return;
+        }
+        boolean asked = note.method().equals(McpMethod.TASK_CHANGED)
+                && tasks.contains(new Origin(server, TaskForm.id(note.params())));
+        if (asked || note.method().equals(RESOURCE_UPDATED)) {
+            Message.Spoken shown =
+                    TaskForm.renamed(LegacyForm.unsubscribed(note), own -> ExposedName.ofTask(new Origin(server, own)));
+            say((Message.Notification) shown, spoke.sizeBytes());
         }
     }
 

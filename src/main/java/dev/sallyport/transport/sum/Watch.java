@@ -34,7 +34,8 @@ final class Watch {
     private Inventory inventory = Inventory.NEVER_ASKED;
     private @Nullable CompletableFuture<Void> asking;
     private @Nullable OwnExchange listening;
-    private long askedNanos;
+    private volatile long askedNanos;
+    private volatile boolean answered;
     private int failures;
     private boolean asked;
     private boolean due;
@@ -51,6 +52,11 @@ final class Watch {
     /** True where this is the same server still. */
     boolean isOf(@Nullable Upstream other) {
         return upstream.equals(other);
+    }
+
+    /** True where an answer is here that is young enough; else {@link #first} tells what there is to do. Takes no lock. */
+    boolean isKnown(long nowNanos) {
+        return answered && nowNanos - askedNanos <= AGE_NANOS;
     }
 
     synchronized Inventory inventory() {
@@ -96,6 +102,7 @@ final class Watch {
     private synchronized boolean answered(
             Exchanges through, Inventory.@Nullable Known known, @Nullable Throwable failure) {
         asking = null;
+        answered = true;
         if (known != null) {
             failures = 0;
             inventory = known;

@@ -107,8 +107,9 @@ final class Servers implements AutoCloseable {
                     case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory, random);
                     case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops, random);
                 };
-        Optional<DualEraUpstream> both =
-                translating ? Optional.of(new DualEraUpstream(upstream, server.era(), random)) : Optional.empty();
+        Optional<DualEraUpstream> both = translating
+                ? Optional.of(new DualEraUpstream(upstream, server.era(), random, clock))
+                : Optional.empty();
         Upstream reached = new BoundedUpstream(
                 both.<Upstream>map(each -> each).orElse(upstream), server.timeout(), server.concurrency());
         return new Running(server, Means.of(settings), upstream, both, reached);

@@ -17,6 +17,7 @@ import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.NettyLoop;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -85,7 +86,14 @@ final class LegacyRun {
 
     private void send() {
         used = kept.leg(first, this::heard);
-        call = server.send(used, LegacyForm.request(request));
+        call = dispatch(used, LegacyForm.request(request));
+    }
+
+    /** A call of a tool may become a task. */
+    private UpstreamCall dispatch(Leg to, Message message) {
+        return request.method().equals(McpMethod.TOOLS_CALL)
+                ? new TaskedCall(server, kept, to, request.id(), LegacyTaskRun.isDeclared(first)).start(message)
+                : server.send(to, message);
     }
 
     /** True where {@code retry} asks for the same as the call did. */
@@ -194,6 +202,9 @@ final class LegacyRun {
             call.reply(JsonRpc.result(question.id(), question.method(), JsonNodeFactory.instance.objectNode()));
             return;
         }
+        if (kept.tasks().takes(request, question, answer -> home.execute(() -> call.reply(answer)))) {
+            return;
+        }
         boolean room = asked.size() + waiting.size() < InputRequired.PARTS_MAX
                 && (leg != null || askedBytes + sizeBytes <= WAITING_BYTES_MAX);
         if (!room || !kept.client().answers(question.method())) {
@@ -253,6 +264,10 @@ final class LegacyRun {
     /** Log messages and progress as far as the request of the moment asked for them. */
     private void told(Message.Notification note, int sizeBytes) {
         Leg to = leg;
+        if (note.method().equals(TaskMethod.STATUS)) {
+            kept.tasks().changed(note);
+            return;
+        }
         if (to == null) {
             return;
         }
@@ -283,7 +298,7 @@ final class LegacyRun {
                 .schedule(
                         () -> {
                             if (!over) {
-                                call = server.send(kept.leg(first, this::heard), new Message.OpenStream(eventId));
+                                call = dispatch(kept.leg(first, this::heard), new Message.OpenStream(eventId));
                             }
                         },
                         retryMillis,

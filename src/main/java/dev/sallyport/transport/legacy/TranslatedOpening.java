@@ -30,11 +30,14 @@ final class TranslatedOpening implements UpstreamCall {
     private final Message.Request initialize;
     private final Session session;
     private final ClientFacts client;
+    private final ModernTasks tasks;
     private final ObjectNode meta = JsonNodeFactory.instance.objectNode();
     private UpstreamCall call = UpstreamCall.DONE;
     private boolean over;
 
-    TranslatedOpening(Upstream server, ServerEra era, Leg leg, Message.Request initialize) {
+    /** A handshake of a client whose tasks are to be kept in {@code tasks}. */
+    TranslatedOpening(Upstream server, ServerEra era, Leg leg, Message.Request initialize, ModernTasks tasks) {
+        this.tasks = tasks;
         this.server = server;
         this.era = era;
         this.leg = leg;
@@ -85,12 +88,14 @@ final class TranslatedOpening implements UpstreamCall {
                 if (session.link() instanceof CarriedSession refused) {
                     refused.close();
                 }
-                session.link(new TranslatedSession(server, client, facts));
-                era.refusesLegacy();
                 String asked = initialize.params().path("protocolVersion").asString("");
+                ObjectNode result = facts.initializeResult(asked);
+                boolean tasking = result.path("capabilities").has("tasks");
+                session.link(new TranslatedSession(server, client, facts, tasks, tasking));
+                era.refusesLegacy();
                 leg.events()
                         .accept(new UpstreamEvent.Spoke(
-                                JsonRpc.result(initialize.id(), McpMethod.INITIALIZE, facts.initializeResult(asked)),
+                                JsonRpc.result(initialize.id(), McpMethod.INITIALIZE, result),
                                 "",
                                 200,
                                 spoke.sizeBytes()));

@@ -13,6 +13,7 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,13 +36,18 @@ final class TranslatedSession implements Session.Link {
     private final Upstream server;
     private final ClientFacts client;
     private final ServerFacts facts;
-    private final Map<RequestId, ModernRun> asked = new ConcurrentHashMap<>();
+    private final ModernTasks tasks;
+    private final boolean tasking;
+    private final Map<RequestId, Interview> asked = new ConcurrentHashMap<>();
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable ModernListening> listening = new AtomicReference<>();
     private final AtomicLong nextAsk = new AtomicLong(1);
     private volatile String logLevel = "";
 
-    TranslatedSession(Upstream server, ClientFacts client, ServerFacts facts) {
+    /** A session of {@code client} at a server that says {@code facts} of itself, where tasks are shown as far as {@code tasking}. */
+    TranslatedSession(Upstream server, ClientFacts client, ServerFacts facts, ModernTasks tasks, boolean tasking) {
+        this.tasks = tasks;
+        this.tasking = tasking;
         this.server = server;
         this.client = client;
         this.facts = facts;
@@ -53,6 +59,16 @@ final class TranslatedSession implements Session.Link {
 
     ServerFacts facts() {
         return facts;
+    }
+
+    /** The tasks of the client. */
+    ModernTasks tasks() {
+        return tasks;
+    }
+
+    /** True where calls may become tasks. */
+    boolean makesTasks() {
+        return tasking;
     }
 
     String logLevel() {
@@ -87,8 +103,12 @@ final class TranslatedSession implements Session.Link {
             case LegacyMethod.PING -> done(leg, request);
             case LegacyMethod.SET_LEVEL -> level(leg, request);
             case McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE -> subscribe(leg, request);
+            case TaskMethod.GET, TaskMethod.RESULT, TaskMethod.CANCEL, TaskMethod.LIST ->
+                tasking
+                        ? ModernTaskRun.start(new TaskExchange(server, this, leg, request))
+                        : refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
             default ->
-                LegacyMethod.isRetired(method) || method.startsWith("tasks/")
+                LegacyMethod.isRetired(method) || method.startsWith(TaskMethod.PREFIX)
                         ? refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found")
                         : new ModernRun(server, this, leg, request).start();
         };
@@ -112,20 +132,33 @@ final class TranslatedSession implements Session.Link {
         } else {
             subscriptions.add(uri);
         }
-        ModernListening now = listening.get();
-        if (now != null) {
-            now.renew();
-        }
+        relisten();
         return done(leg, request);
     }
 
     /** The client's answer to what a call asked of it. */
     private UpstreamCall response(Leg leg, Message.Response response) {
-        ModernRun run = asked.remove(response.id());
-        if (run != null) {
-            run.answered(response);
+        Interview interview = asked.remove(response.id());
+        if (interview != null) {
+            interview.answered(response);
         }
         return taken(leg);
+    }
+
+    /** What is said in the client's place to a question that is not handed over; on the loop of the call that asks. */
+    void answer(Message.Response response) {
+        Interview interview = asked.remove(response.id());
+        if (interview != null) {
+            interview.take(response);
+        }
+    }
+
+    /** There is more to hear: who listens listens anew. */
+    void relisten() {
+        ModernListening now = listening.get();
+        if (now != null) {
+            now.renew();
+        }
     }
 
     /** The client's stream: the latest hears what the server says, for nothing may be said twice. */
@@ -142,21 +175,16 @@ final class TranslatedSession implements Session.Link {
         listening.compareAndSet(listened, null);
     }
 
-    /** An id for a question to the client, whose answer goes to {@code run}. */
-    RequestId ask(ModernRun run) {
+    /** An id for a question to the client, whose answer goes to {@code interview}. */
+    RequestId ask(Interview interview) {
         RequestId id = new RequestId(StringNode.valueOf("sallyport-" + nextAsk.getAndIncrement()));
-        asked.put(id, run);
+        asked.put(id, interview);
         return id;
     }
 
-    /** Waits no more for the answer to one question. */
-    void forget(RequestId id) {
-        asked.remove(id);
-    }
-
-    /** Waits no more for the answers that {@code run} asked for. */
-    void forget(ModernRun run) {
-        asked.values().removeIf(run::equals);
+    /** Waits no more for the answers that {@code interview} asked for. */
+    void forget(Interview interview) {
+        asked.values().removeIf(interview::equals);
     }
 
     private static UpstreamCall done(Leg leg, Message.Request request) {

@@ -28,6 +28,7 @@ import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.WorkLanes;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ final class KeptSessionsTest {
 
     @Test
     void noNameOfAPrincipalLeadsIntoAnothersSession() throws Exception {
-        KeptSessions kept = new KeptSessions(server, new Random(1));
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
         for (String principal : List.of("ann", "ann #2", "#2 ann", "ann 2", "principal ann")) {
             for (String capability : List.of("roots", "sampling", "elicitation")) {
                 Leg leg = leg(principal, capability, 0);
@@ -160,7 +161,7 @@ final class KeptSessionsTest {
 
     @Test
     void onePrincipalCannotTakeTheSessionsOfAll() {
-        KeptSessions kept = new KeptSessions(server, new Random(1));
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
         int given = 0;
         for (int i = 0; i < 1_100; i++) {
             given += kept.of(leg("ann", "c" + i, 0)).isPresent() ? 1 : 0;
@@ -205,7 +206,9 @@ final class KeptSessionsTest {
     private LegacyRun run(Suspensions suspensions, Leg leg) {
         return new LegacyRun(
                 server,
-                new KeptSessions(server, new Random(1)).of(leg).orElseThrow(),
+                new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1))
+                        .of(leg)
+                        .orElseThrow(),
                 suspensions,
                 leg,
                 request("tools/call"));
@@ -213,7 +216,7 @@ final class KeptSessionsTest {
 
     @Test
     void everythingIsSentOnTheLoopOfItsExchange() throws Exception {
-        DualEraUpstream both = new DualEraUpstream(server, Optional.empty(), new SecureRandom());
+        DualEraUpstream both = new DualEraUpstream(server, Optional.empty(), new SecureRandom(), Clock.systemUTC());
         for (int i = 0; i < 200; i++) {
             Leg one = leg("ann" + i, "roots", 0);
             Leg other = leg("bob" + i, "roots", 1);
@@ -225,7 +228,9 @@ final class KeptSessionsTest {
         }
         // whoever waits for the era that another loop asks for goes on wherever that answer came
         Leg asked = leg("cat", "roots", 0);
-        KeptSession session = new KeptSessions(server, new Random(1)).of(asked).orElseThrow();
+        KeptSession session = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1))
+                .of(asked)
+                .orElseThrow();
         CountDownLatch open = new CountDownLatch(1);
         session.ready(asked).whenComplete((_, _) -> open.countDown());
         assertTrue(open.await(5, TimeUnit.SECONDS));
@@ -235,7 +240,8 @@ final class KeptSessionsTest {
     @Test
     void aServerThatDoesNotAnswerTheHandshakeBlocksNoLoop() throws Exception {
         server.silent = true;
-        DualEraUpstream both = new DualEraUpstream(server, Optional.of(Era.LEGACY), new SecureRandom());
+        DualEraUpstream both =
+                new DualEraUpstream(server, Optional.of(Era.LEGACY), new SecureRandom(), Clock.systemUTC());
         for (String method : List.of("server/discover", "subscriptions/listen")) {
             Leg leg = leg("ann", "roots", 0);
             on(leg, () -> {

@@ -129,7 +129,7 @@ final class TaskPathTest {
     }
 
     @Test
-    void aTaskOutlivesAServerThatForgetsTheSession() throws Exception {
+    void aTaskIsAskedForInANewSessionWhereTheServerForgotTheOld() throws Exception {
         Transcript talk = modern(FakeTasks.TASKING);
         tell(talk, "1", "tools/call", CALL);
         upstream.on("tasks/get", (request, wire) -> {

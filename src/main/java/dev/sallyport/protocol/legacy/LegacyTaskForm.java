@@ -76,21 +76,22 @@ public final class LegacyTaskForm {
 
     /** What {@code tasks/result} answers to {@code request} for a task that ended as {@code newer} says. */
     public static Message.Response end(Message.Request request, JsonNode newer, String id) {
-        ObjectNode body = Shallow.copy(
-                JsonRpc.result(request.id(), request.method(), newer).body());
-        body.remove("result");
-        return switch (newer.path("status").asString("")) {
-            case "completed" -> result(request, newer.path("result"), id);
-            case "failed" ->
-                new Message.Response(request.id(), request.method(), Shallow.with(body, "error", newer.path("error")));
-            default ->
-                JsonRpc.error(
-                        request.id(),
-                        request.method(),
-                        JsonRpc.INVALID_REQUEST,
-                        "the task was cancelled",
-                        MissingNode.getInstance());
-        };
+        if (!newer.path("status").asString("").equals("failed")) {
+            return result(request, newer.path("result"), id);
+        }
+        ObjectNode body = Shallow.copy(cancelled(request).body());
+        body.set("error", newer.path("error"));
+        return new Message.Response(request.id(), request.method(), body);
+    }
+
+    /** What {@code tasks/result} answers for a task that was cancelled, of which nothing came. */
+    public static Message.Response cancelled(Message.Request request) {
+        return JsonRpc.error(
+                request.id(),
+                request.method(),
+                JsonRpc.INVALID_REQUEST,
+                "the task was cancelled",
+                MissingNode.getInstance());
     }
 
     /** The answer to {@code tasks/result} of the task {@code id}, whose call came to {@code result} in the newer era. */

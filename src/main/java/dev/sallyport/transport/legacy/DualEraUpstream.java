@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.MissingNode;
 
@@ -55,6 +56,8 @@ public final class DualEraUpstream implements Upstream {
     private final Suspensions suspensions;
     private final SecureRandom random;
     private final Clock clock;
+    /** What the finished tasks of all its clients take. */
+    private final AtomicLong resultsBytes = new AtomicLong();
 
     /** {@code server} for both eras; {@code declared} where the settings say which era it speaks. */
     public DualEraUpstream(Upstream server, Optional<Era> declared, SecureRandom random, Clock clock) {
@@ -166,23 +169,29 @@ public final class DualEraUpstream implements Upstream {
         if (facts == null) {
             return fail(leg, Reasons.CONNECTION_LOST, Hint.NONE);
         }
-        boolean ofTask = request.method().startsWith(TaskMethod.PREFIX);
-        if (ofTask && !facts.makesTasks()) {
-            return unknownMethod(leg, request);
+        if (request.method().startsWith(TaskMethod.PREFIX)) {
+            return aboutTask(leg, session, request, facts);
         }
-        if ((ofTask || LegacyListening.wantsTasks(request)) && !LegacyTaskRun.isDeclared(leg)) {
+        if (facts.makesTasks() && LegacyListening.wantsTasks(request) && !LegacyTaskRun.isDeclared(leg)) {
             return answer(leg, TaskMethod.undeclared(request));
-        }
-        if (ofTask) {
-            String id = TaskMethod.idOf(request.params());
-            LegacyTask known = kept.task(leg, id);
-            return new LegacyTaskRun(known == null ? session.tasks().named(id) : known, leg, request).start(facts);
         }
         if (request.method().equals(McpMethod.LISTEN)) {
             return new LegacyListening(session, leg, request, id -> kept.task(leg, id)).start(facts);
         }
         Message.Response found = JsonRpc.result(request.id(), request.method(), facts.discoverResult());
         return answer(leg, ModernForm.response(found, facts.info()));
+    }
+
+    private UpstreamCall aboutTask(Leg leg, KeptSession session, Message.Request request, ServerFacts facts) {
+        if (!facts.makesTasks()) {
+            return unknownMethod(leg, request);
+        }
+        if (!LegacyTaskRun.isDeclared(leg)) {
+            return answer(leg, TaskMethod.undeclared(request));
+        }
+        String id = TaskMethod.idOf(request.params());
+        LegacyTask known = kept.task(leg, id);
+        return new LegacyTaskRun(known == null ? session.tasks().named(id) : known, leg, request).start(facts);
     }
 
     private UpstreamCall retry(Leg leg, String state, Message.Request request) {
@@ -215,8 +224,8 @@ public final class DualEraUpstream implements Upstream {
             carried = new CarriedSession(server, session.id());
             session.link(carried);
         }
-        TranslatedOpening opening =
-                new TranslatedOpening(server, era, leg, (Message.Request) message, new ModernTasks(random, clock));
+        TranslatedOpening opening = new TranslatedOpening(
+                server, era, leg, (Message.Request) message, new ModernTasks(random, clock, resultsBytes));
         return era.isModernOnly() ? opening.translate() : opening.start(carried);
     }
 

@@ -234,7 +234,7 @@ final class KeptSession implements ServerSession.Owner {
     }
 
     private boolean toOnlyRun(UpstreamEvent.Spoke spoke) {
-        List<LegacyRun> all = List.copyOf(runs);
+        List<LegacyRun> all = runs.stream().filter(run -> !run.isAboutTask()).toList();
         if (all.size() == 1) {
             all.getFirst().said(spoke);
         }

@@ -84,7 +84,8 @@ final class LegacyListening implements UpstreamCall {
 
     /** True for a request that wants to hear of tasks. */
     static boolean wantsTasks(Message.Request request) {
-        return !request.params().path("notifications").path(TASK_IDS).isEmpty();
+        return request.method().equals(McpMethod.LISTEN)
+                && !request.params().path("notifications").path(TASK_IDS).isEmpty();
     }
 
     /** Agrees to tell of the tasks that are known here. */

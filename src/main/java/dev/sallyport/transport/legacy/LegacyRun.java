@@ -96,6 +96,11 @@ final class LegacyRun {
                 : server.send(to, message);
     }
 
+    /** True for what asks about a task: the server names the task where it asks something back. */
+    boolean isAboutTask() {
+        return request.method().startsWith(TaskMethod.PREFIX);
+    }
+
     /** True where {@code retry} asks for the same as the call did. */
     boolean isSame(Message.Request retry) {
         return retry.method().equals(request.method()) && asks(retry).equals(asks(request));

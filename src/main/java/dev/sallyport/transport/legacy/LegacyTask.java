@@ -1,6 +1,8 @@
 package dev.sallyport.transport.legacy;
 
+import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.InputRequired;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class LegacyTask {
     private static final long LIFE_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final long ENDED_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    private static final UpstreamEvent LOST = new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE);
 
     private final LegacyTasks tasks;
     private final String id;
@@ -185,12 +189,15 @@ final class LegacyTask {
     /** Waits for the result no more: the task is given up, or forgotten. */
     void release() {
         Wait mine;
+        List<Ear> told;
         synchronized (this) {
             mine = wait;
             wait = null;
             open.clear();
+            told = List.copyOf(ears);
             ears.clear();
         }
+        told.forEach(ear -> ear.ended(LOST));
         if (mine != null) {
             mine.end();
         }

@@ -106,17 +106,17 @@ final class LegacyTasks {
     }
 
     /**
-     * Takes a question of the server that belongs to a task, because it says so, or because {@code within} asked for that task's
-     * result; on any thread. False where it belongs to none.
+     * Takes a question of the server that belongs to a task, because it says so, or because {@code within} is about that task; on
+     * any thread. False where it belongs to none.
      */
     boolean takes(Message.Request within, Message.Request question, Consumer<Message.Response> reply) {
         String related = TaskMethod.idOf(Meta.of(question.params()).path(TaskMethod.RELATED));
-        boolean ofResult = within.method().equals(TaskMethod.RESULT);
-        LegacyTask task = find(related.isEmpty() && ofResult ? TaskMethod.idOf(within.params()) : related);
-        if (task == null) {
+        boolean ofTask = within.method().startsWith(TaskMethod.PREFIX);
+        LegacyTask task = find(related.isEmpty() && ofTask ? TaskMethod.idOf(within.params()) : related);
+        if (task == null && !ofTask) {
             return false;
         }
-        if (!kept.client().answers(question.method()) || !task.asks(question, reply)) {
+        if (task == null || !kept.client().answers(question.method()) || !task.asks(question, reply)) {
             reply.accept(JsonRpc.error(
                     question.id(),
                     question.method(),

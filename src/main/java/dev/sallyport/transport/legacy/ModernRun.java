@@ -19,6 +19,7 @@ import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -107,20 +108,24 @@ final class ModernRun implements UpstreamCall, Interview.Then {
     /** The client wanted a task: the server made one, or else it is made here of the result. */
     private void task(Message.Response response, int sizeBytes) {
         JsonNode result = response.result();
-        ObjectNode task;
-        if (!LegacyTaskForm.isCreated(result)) {
-            task = session.tasks().finish(request, result, sizeBytes).orElse(null);
-        } else {
-            task = tasking ? session.tasks().keep(LegacyTaskForm.task(result)) : null;
-        }
-        if (task == null) {
-            // a task for a client that cannot know what to do with it, or a result too large to be kept
-            finish(new UpstreamEvent.Failed(tasking ? Reasons.MEMORY : Reasons.PROTOCOL, Hint.NONE));
+        boolean theirs = LegacyTaskForm.isCreated(result);
+        if (theirs && !tasking) {
+            // the client cannot know what to do with it
+            finish(new UpstreamEvent.Failed(Reasons.PROTOCOL, Hint.NONE));
             return;
         }
-        ObjectNode created = LegacyTaskForm.created(task, Meta.of(result));
+        Optional<ObjectNode> task = theirs
+                ? Optional.of(session.tasks().keep(LegacyTaskForm.task(result)))
+                : session.tasks().finish(request, result, sizeBytes);
+        if (task.isEmpty()) {
+            finish(new UpstreamEvent.Failed(Reasons.MEMORY, Hint.NONE));
+            return;
+        }
+        ObjectNode created = LegacyTaskForm.created(task.get(), Meta.of(result));
         finish(new UpstreamEvent.Spoke(JsonRpc.result(request.id(), request.method(), created), "", 200, 0));
-        session.relisten();
+        if (theirs) {
+            session.relisten();
+        }
     }
 
     private void ask(Message.Response response) {

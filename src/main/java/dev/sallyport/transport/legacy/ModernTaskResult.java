@@ -41,15 +41,20 @@ final class ModernTaskResult implements Interview.Then {
             return;
         }
         if (now instanceof ModernTasks.Theirs theirs && theirs.cancelled()) {
-            exchange.answer(LegacyTaskForm.end(exchange.request(), theirs.task(), exchange.id()), 0);
+            exchange.answer(LegacyTaskForm.cancelled(exchange.request()), 0);
         } else {
             exchange.ask(TaskMethod.GET, exchange.id(), this::looked);
         }
     }
 
     private void looked(JsonNode newer, int sizeBytes) {
-        exchange.tasks().keep(LegacyTaskForm.task(newer));
-        String status = newer.path("status").asString("");
+        String status =
+                exchange.tasks().keep(LegacyTaskForm.task(newer)).path("status").asString("");
+        if (status.equals("cancelled")) {
+            // by the client, perhaps, whatever the server has made of it
+            exchange.answer(LegacyTaskForm.cancelled(exchange.request()), 0);
+            return;
+        }
         if (TaskMethod.isTerminal(status)) {
             exchange.answer(LegacyTaskForm.end(exchange.request(), newer, exchange.id()), sizeBytes);
             return;

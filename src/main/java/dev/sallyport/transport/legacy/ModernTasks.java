@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,7 +30,11 @@ final class ModernTasks {
 
     private static final int TASKS_MAX = 256;
     private static final int RESULT_BYTES_MAX = 1 << 20;
-    private static final int RESULTS_BYTES_MAX = 4 << 20;
+    private static final int RESULTS_BYTES_MAX = 2 << 20;
+    private static final long ALL_BYTES_MAX = 16 << 20;
+    /** What a small one takes all the same. */
+    private static final int LEAST_BYTES = 1024;
+
     private static final int ID_BYTES = 32;
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final Duration LIFE_MAX = Duration.ofMinutes(30);
@@ -37,6 +42,7 @@ final class ModernTasks {
     private final SecureRandom random;
     private final Clock clock;
     private final Map<String, Known> byId = new LinkedHashMap<>();
+    private final AtomicLong allBytes;
     private int resultsBytes;
 
     /** A task as the older era says it. */
@@ -60,7 +66,9 @@ final class ModernTasks {
     /** One of ours, with the result of the call. */
     record Own(ObjectNode task, JsonNode result, int sizeBytes, Instant ends) implements Known {}
 
-    ModernTasks(SecureRandom random, Clock clock) {
+    /** No tasks yet; their results count towards {@code allBytes}, which the clients of a server share. */
+    ModernTasks(SecureRandom random, Clock clock, AtomicLong allBytes) {
+        this.allBytes = allBytes;
         this.random = random;
         this.clock = clock;
     }
@@ -95,9 +103,10 @@ final class ModernTasks {
 
     /** Makes a task of a result that came at once, for as long as {@code call} wants within reason; empty where it is too large. */
     synchronized Optional<ObjectNode> finish(Message.Request call, JsonNode result, int sizeBytes) {
-        if (sizeBytes > RESULT_BYTES_MAX) {
+        if (sizeBytes > RESULT_BYTES_MAX || allBytes.get() + sizeBytes > ALL_BYTES_MAX) {
             return Optional.empty();
         }
+        int countedBytes = Math.max(sizeBytes, LEAST_BYTES);
         JsonNode wanted = call.params().path(TaskMethod.TASK).path("ttl");
         Duration life = wanted.isNumber()
                 ? Duration.ofMillis(Math.clamp(Math.round(wanted.asDouble(0)), 0, LIFE_MAX.toMillis()))
@@ -106,13 +115,13 @@ final class ModernTasks {
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         ObjectNode task = LegacyTaskForm.finished(id, result, now(), life);
-        put(id, new Own(task, result, sizeBytes, now().plus(life)));
+        put(id, new Own(task, result, countedBytes, now().plus(life)));
         return Optional.of(task);
     }
 
     private void put(String id, Known known) {
         Known before = byId.put(id, known);
-        resultsBytes += sizeBytes(known) - (before == null ? 0 : sizeBytes(before));
+        count(sizeBytes(known) - (before == null ? 0 : sizeBytes(before)));
         drop(each -> each instanceof Own own && own.ends().isBefore(now()), Integer.MAX_VALUE);
         while (resultsBytes > RESULTS_BYTES_MAX) {
             drop(Own.class::isInstance, 1);
@@ -132,7 +141,7 @@ final class ModernTasks {
             Known each = all.next();
             if (which.test(each)) {
                 all.remove();
-                resultsBytes -= sizeBytes(each);
+                count(-sizeBytes(each));
                 dropped++;
             }
         }
@@ -151,7 +160,18 @@ final class ModernTasks {
     /** Forgets a task that the server knows no more. */
     synchronized void forget(String id) {
         Known known = byId.remove(id);
-        resultsBytes -= known == null ? 0 : sizeBytes(known);
+        count(known == null ? 0 : -sizeBytes(known));
+    }
+
+    /** Forgets all: the session is over. */
+    synchronized void clear() {
+        byId.clear();
+        count(-resultsBytes);
+    }
+
+    private void count(int bytes) {
+        resultsBytes += bytes;
+        allBytes.addAndGet(bytes);
     }
 
     /** The ids of a page that begins after the task {@code after}, or of the first where that is empty; empty for no such task. */

@@ -69,7 +69,7 @@ final class TaskedCall implements UpstreamCall {
         } else if (event instanceof UpstreamEvent.Spoke spoke
                 && spoke.message() instanceof Message.Response response
                 && ModernTaskForm.isCreated(response.answering(McpMethod.TOOLS_CALL))) {
-            made(spoke, response);
+            made(spoke, response.answering(McpMethod.TOOLS_CALL));
         } else {
             leg.events().accept(event);
         }
@@ -80,7 +80,7 @@ final class TaskedCall implements UpstreamCall {
         if (declared) {
             LegacyTask fresh = kept.tasks().named(made);
             kept.tasks().keep(fresh);
-            leg.events().accept(spoke);
+            leg.events().accept(new UpstreamEvent.Spoke(response, spoke.eventId(), spoke.status(), spoke.sizeBytes()));
         } else {
             task = made;
             pauseMillis = TaskTimes.pollMillis(response.result().path(TaskMethod.TASK));

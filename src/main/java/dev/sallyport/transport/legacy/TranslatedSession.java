@@ -213,5 +213,6 @@ final class TranslatedSession implements Session.Link {
             now.replaced();
         }
         asked.clear();
+        tasks.clear();
     }
 }

@@ -250,4 +250,30 @@ final class KeptSessionsTest {
             });
         }
     }
+
+    @Test
+    void aTaskIsFoundForItsPrincipalAloneInWhicheverOfHisSessionsItIs() {
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
+        LegacyTasks anns = kept.of(leg("ann", "roots", 0)).orElseThrow().tasks();
+        anns.keep(anns.named("t"));
+        assertTrue(kept.of(leg("bob", "roots", 0)).isPresent());
+        assertTrue(kept.task(leg("ann", "sampling", 0), "t") != null);
+        assertTrue(kept.task(leg("bob", "roots", 0), "t") == null);
+    }
+
+    @Test
+    void aSessionKeepsSoManyTasksAndLivesNoLongerThanTheirLast() {
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
+        Leg leg = leg("ann", "roots", 0);
+        KeptSession session = kept.of(leg).orElseThrow();
+        for (int i = 0; i <= 256; i++) {
+            session.tasks().keep(session.tasks().named("t" + i));
+        }
+        assertTrue(kept.task(leg, "t0") == null, "the oldest made room");
+        assertTrue(kept.task(leg, "t256") != null);
+        long now = System.nanoTime();
+        assertEquals(0, session.idleNanos(now));
+        assertTrue(session.idleNanos(now + TimeUnit.MINUTES.toNanos(61)) > 0);
+        assertTrue(kept.task(leg, "t256") == null);
+    }
 }

@@ -18,6 +18,9 @@ final class FakeTasks {
     volatile String status = "working";
     volatile String end = "\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"done\"}]}";
     volatile String support = "required";
+    /** The older result is held back until the client has seen that the task is done. */
+    volatile boolean patient;
+
     private volatile boolean asked;
 
     FakeTasks(FakeUpstream upstream) {
@@ -49,12 +52,11 @@ final class FakeTasks {
                             ? Mcp.result(request.id(), "{\"task\":" + task("ttl", "pollInterval", "working") + "}")
                             : body(request, end));
         });
-        upstream.on(
-                "tasks/get",
-                (request, wire) -> wire.json(
-                        known(request)
-                                ? Mcp.result(request.id(), task("ttl", "pollInterval", status))
-                                : unknown(request)));
+        upstream.on("tasks/get", (request, wire) -> {
+            String now = status;
+            wire.json(known(request) ? Mcp.result(request.id(), task("ttl", "pollInterval", now)) : unknown(request));
+            patient &= !now.equals("completed");
+        });
         upstream.on("tasks/result", this::result);
         upstream.on("tasks/cancel", (request, wire) -> {
             boolean over = !status.equals("working") && !status.equals("input_required");
@@ -77,10 +79,14 @@ final class FakeTasks {
             asked = true;
             wire.event(Mcp.request("\"q\"", "elicitation/create", "{" + ASK + "," + RELATED + "}"));
         }
-        while (status.equals("working") || status.equals("input_required")) {
+        boolean waited = patient;
+        while (status.equals("working") || status.equals("input_required") || patient) {
             if (wire.isClosedWithin(5)) {
                 return;
             }
+        }
+        if (waited && wire.isClosedWithin(200)) {
+            return;
         }
         wire.event(body(request, end)).end();
     }

@@ -33,9 +33,9 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
 
     /**
      * The answer to an {@code initialize} that asked for {@code version}; the newest of the era where that is not spoken. Tasks are
-     * there where the newest is spoken and the server makes them: listed as far as they are known here, and cancelled.
+     * there where the newest is spoken and the server makes them: to be cancelled, and to be listed where {@code listing}.
      */
-    public ObjectNode initializeResult(String version) {
+    public ObjectNode initializeResult(String version, boolean listing) {
         ProtocolVersion asked = ProtocolVersion.of(version);
         boolean spoken = asked != ProtocolVersion.UNKNOWN && asked != ProtocolVersion.V2026_07_28;
         ObjectNode result = JsonNodeFactory.instance.objectNode();
@@ -45,7 +45,9 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
         extension(offered, false);
         if (TaskMethod.isIn(capabilities) && hasTasks(result)) {
             ObjectNode tasks = offered.putObject("tasks");
-            tasks.putObject("list");
+            if (listing) {
+                tasks.putObject("list");
+            }
             tasks.putObject("cancel");
             tasks.putObject("requests").putObject("tools").putObject("call");
         }

@@ -225,7 +225,7 @@ public final class DualEraUpstream implements Upstream {
             session.link(carried);
         }
         TranslatedOpening opening = new TranslatedOpening(
-                server, era, leg, (Message.Request) message, new ModernTasks(random, clock, resultsBytes));
+                server, era, leg, (Message.Request) message, () -> new ModernTasks(random, clock, resultsBytes));
         return era.isModernOnly() ? opening.translate() : opening.start(carried);
     }
 

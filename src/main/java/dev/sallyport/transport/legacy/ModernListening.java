@@ -96,7 +96,7 @@ final class ModernListening implements UpstreamCall {
             ArrayNode uris = filter.putArray("resourceSubscriptions");
             session.subscriptions().stream().sorted().forEach(uris::add);
         }
-        List<String> tasks = session.tasks().working();
+        List<String> tasks = session.isOfOneServer() ? session.tasks(leg).working() : List.of();
         if (!tasks.isEmpty()) {
             tasks.forEach(filter.putArray("taskIds")::add);
         }
@@ -118,8 +118,8 @@ final class ModernListening implements UpstreamCall {
             case UpstreamEvent.Spoke spoke
             when spoke.message() instanceof Message.Notification note
                     && note.method().equals(TaskMethod.CHANGED)
-                    && session.tasks().find(TaskMethod.idOf(note.params())).isPresent() -> {
-                ObjectNode task = session.tasks().keep(LegacyTaskForm.task(note.params()));
+                    && session.tasks(leg).find(TaskMethod.idOf(note.params())).isPresent() -> {
+                ObjectNode task = session.tasks(leg).keep(LegacyTaskForm.task(note.params()));
                 leg.events()
                         .accept(new UpstreamEvent.Spoke(
                                 JsonRpc.notification(TaskMethod.STATUS, task), "", 200, spoke.sizeBytes()));

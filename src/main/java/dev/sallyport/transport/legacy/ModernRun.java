@@ -115,8 +115,8 @@ final class ModernRun implements UpstreamCall, Interview.Then {
             return;
         }
         Optional<ObjectNode> task = theirs
-                ? Optional.of(session.tasks().keep(LegacyTaskForm.task(result)))
-                : session.tasks().finish(request, result, sizeBytes);
+                ? Optional.of(session.tasks(leg).keep(LegacyTaskForm.task(result)))
+                : session.tasks(leg).finish(request, result, sizeBytes);
         if (task.isEmpty()) {
             finish(new UpstreamEvent.Failed(Reasons.MEMORY, Hint.NONE));
             return;

@@ -54,7 +54,7 @@ final class TaskExchange implements UpstreamCall {
     }
 
     ModernTasks tasks() {
-        return session.tasks();
+        return session.tasks(leg);
     }
 
     Message.Request request() {

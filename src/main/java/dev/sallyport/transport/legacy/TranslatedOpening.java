@@ -14,6 +14,7 @@ import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.transport.ServerQuestions;
 import dev.sallyport.transport.WhenReady;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -30,13 +31,14 @@ final class TranslatedOpening implements UpstreamCall {
     private final Message.Request initialize;
     private final Session session;
     private final ClientFacts client;
-    private final ModernTasks tasks;
+    private final Supplier<ModernTasks> tasks;
     private final ObjectNode meta = JsonNodeFactory.instance.objectNode();
     private UpstreamCall call = UpstreamCall.DONE;
     private boolean over;
 
-    /** A handshake of a client whose tasks are to be kept in {@code tasks}. */
-    TranslatedOpening(Upstream server, ServerEra era, Leg leg, Message.Request initialize, ModernTasks tasks) {
+    /** A handshake of a client whose tasks at each server are to be kept in what {@code tasks} gives. */
+    TranslatedOpening(
+            Upstream server, ServerEra era, Leg leg, Message.Request initialize, Supplier<ModernTasks> tasks) {
         this.tasks = tasks;
         this.server = server;
         this.era = era;
@@ -89,7 +91,8 @@ final class TranslatedOpening implements UpstreamCall {
                     refused.close();
                 }
                 String asked = initialize.params().path("protocolVersion").asString("");
-                ObjectNode result = facts.initializeResult(asked);
+                ObjectNode result =
+                        facts.initializeResult(asked, server.exposure().isEmpty());
                 boolean tasking = result.path("capabilities").has("tasks");
                 session.link(new TranslatedSession(server, client, facts, tasks, tasking));
                 era.refusesLegacy();

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
@@ -36,7 +37,8 @@ final class TranslatedSession implements Session.Link {
     private final Upstream server;
     private final ClientFacts client;
     private final ServerFacts facts;
-    private final ModernTasks tasks;
+    private final Supplier<ModernTasks> freshTasks;
+    private final Map<String, ModernTasks> tasks = new ConcurrentHashMap<>();
     private final boolean tasking;
     private final Map<RequestId, Interview> asked = new ConcurrentHashMap<>();
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
@@ -45,8 +47,9 @@ final class TranslatedSession implements Session.Link {
     private volatile String logLevel = "";
 
     /** A session of {@code client} at a server that says {@code facts} of itself, where tasks are shown as far as {@code tasking}. */
-    TranslatedSession(Upstream server, ClientFacts client, ServerFacts facts, ModernTasks tasks, boolean tasking) {
-        this.tasks = tasks;
+    TranslatedSession(
+            Upstream server, ClientFacts client, ServerFacts facts, Supplier<ModernTasks> freshTasks, boolean tasking) {
+        this.freshTasks = freshTasks;
         this.tasking = tasking;
         this.server = server;
         this.client = client;
@@ -61,9 +64,14 @@ final class TranslatedSession implements Session.Link {
         return facts;
     }
 
-    /** The tasks of the client. */
-    ModernTasks tasks() {
-        return tasks;
+    /** The tasks of the client at the server that {@code leg} leads to, which may be one of several behind ours. */
+    ModernTasks tasks(Leg leg) {
+        return tasks.computeIfAbsent(leg.exchange().server(), _ -> freshTasks.get());
+    }
+
+    /** True where the server is one: of several behind it, nobody can say here whose a task in a list would be. */
+    boolean isOfOneServer() {
+        return server.exposure().isEmpty();
     }
 
     /** True where calls may become tasks. */
@@ -104,7 +112,7 @@ final class TranslatedSession implements Session.Link {
             case LegacyMethod.SET_LEVEL -> level(leg, request);
             case McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE -> subscribe(leg, request);
             case TaskMethod.GET, TaskMethod.RESULT, TaskMethod.CANCEL, TaskMethod.LIST ->
-                tasking
+                tasking && (isOfOneServer() || !method.equals(TaskMethod.LIST))
                         ? ModernTaskRun.start(new TaskExchange(server, this, leg, request))
                         : refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
             default ->
@@ -213,6 +221,6 @@ final class TranslatedSession implements Session.Link {
             now.replaced();
         }
         asked.clear();
-        tasks.clear();
+        tasks.values().forEach(ModernTasks::clear);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Tasks between the eras where something happens meanwhile: questions, changes, losses, and clients that leave. */
-final class TaskPathTest {
+final class TaskTranslationPathTest {
     private static final String CALL = "\"name\":\"research\",\"arguments\":{}";
     private static final String T1 = "\"taskId\":\"t1\"";
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Transcripts of tasks between the eras, one file for each conversation. */
-final class TaskGoldenTest {
+final class TaskTranslationGoldenTest {
     private static final String CALL = "\"name\":\"research\",\"arguments\":{}";
 
     private FakeUpstream upstream;
@@ -61,6 +61,7 @@ final class TaskGoldenTest {
         Transcript talk = modern(FakeTasks.TASKING);
         talk.tell(talk.request("1", "tools/call", CALL));
         server.status = "input_required";
+        server.patient = true;
         JsonNode asks = of(talk, "2", "tasks/get", "").path("result").path("inputRequests");
         String key = asks.propertyNames().iterator().next();
         of(

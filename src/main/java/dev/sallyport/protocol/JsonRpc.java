@@ -15,7 +15,7 @@ public final class JsonRpc {
     public static final int LEGACY_SERVER_ERROR = -32000;
     /** Source: MCP 2026-07-28, Streamable HTTP, Server Validation. */
     public static final int HEADER_MISMATCH = -32020;
-    /** The request needs a capability that the client has not declared. Source: MCP 2026-07-28, Overview, Error Codes. */
+    /** Source: MCP 2026-07-28, Capabilities. */
     public static final int MISSING_CAPABILITY = -32021;
     /** Source: MCP 2026-07-28, Versioning. */
     public static final int UNSUPPORTED_VERSION = -32022;

@@ -280,6 +280,25 @@ final class TaskTranslationPathTest {
     }
 
     @Test
+    void aTaskOfALegacyServerReachesALegacyClientThroughASum() throws Exception {
+        server.legacy();
+        RawClient.Answer opened = gateway.ask(Mcp.post("/mcp", Mcp.initialize("\"i\"")));
+        String[] session = {
+            "Mcp-Session-Id: " + opened.head().value("Mcp-Session-Id"), "MCP-Protocol-Version: 2025-11-25"
+        };
+        JsonNode tasks = opened.json().path("result").path("capabilities").path("tasks");
+        assertFalse(tasks.has("list"), "nobody can say whose a task in it would be");
+        String call = Mcp.request("1", "tools/call", "{\"name\":\"up_research\",\"arguments\":{},\"task\":{}}");
+        JsonNode task = gateway.ask(Mcp.post("/mcp", call, session))
+                .json()
+                .path("result")
+                .path("task");
+        assertTrue(task.path("taskId").asString("").endsWith("t1"), task.toString());
+        RawClient.Answer list = gateway.ask(Mcp.post("/mcp", Mcp.request("2", "tasks/list", "{}"), session));
+        assertEquals(-32601, code(list.json()));
+    }
+
+    @Test
     void aLegacyClientThatAskedForNoTaskGetsNone() throws Exception {
         Transcript talk = legacy("2025-11-25");
         assertEquals("done", textOf(tell(talk, "1", "tools/call", CALL)));

@@ -78,7 +78,7 @@ final class ModernListening implements UpstreamCall {
         Message.Request request = ModernForm.request(JsonRpc.request(OWN_ID, McpMethod.LISTEN, params), client, "");
         call = WhenReady.send(
                 server,
-                session.leg(leg, event -> {
+                TranslatedSession.leg(leg, client, event -> {
                     if (mine == generation && !over) {
                         heard(event);
                     }

@@ -69,7 +69,9 @@ final class ModernRun implements UpstreamCall, Interview.Then {
         ClientFacts client = tasking ? session.client().tasking() : session.client();
         Message.Request call = LegacyTaskForm.untasked(said);
         this.call = WhenReady.send(
-                server, session.leg(leg, this::heard), ModernForm.request(call, client, session.logLevel()));
+                server,
+                TranslatedSession.leg(leg, client, this::heard),
+                ModernForm.request(call, client, session.logLevel()));
     }
 
     private void heard(UpstreamEvent event) {

@@ -9,6 +9,7 @@ import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Shallow;
+import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.NettyLoop;
@@ -77,10 +78,11 @@ final class TaskExchange implements UpstreamCall {
 
     /** Asks the server; an error goes to {@code otherwise}, and a failure answers the request. */
     void ask(Message.Request question, Then then, Consumer<Message.Response> otherwise) {
-        Message.Request said = ModernForm.request(question, session.client().tasking(), session.logLevel());
+        ClientFacts client = session.client().tasking();
+        Message.Request said = ModernForm.request(question, client, session.logLevel());
         call = WhenReady.send(
                 server,
-                session.leg(leg, event -> {
+                TranslatedSession.leg(leg, client, event -> {
                     if (!over) {
                         heard(event, then, otherwise);
                     }

@@ -89,8 +89,13 @@ final class TranslatedSession implements Session.Link {
 
     /** The leg to the server, with what the client said of itself. */
     Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
+        return leg(leg, client, events);
+    }
+
+    /** The leg to the server for a client that says {@code itself}. */
+    static Leg leg(Leg leg, ClientFacts itself, Consumer<UpstreamEvent> events) {
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
-        client.describe(meta, "");
+        itself.describe(meta, "");
         return leg.modern(meta, events);
     }
 

@@ -11,6 +11,7 @@ import { pythonCases } from './peers/python.mjs';
 import { referenceCases } from './peers/reference.mjs';
 import { startCases } from './peers/run.mjs';
 import { sharingCases } from './peers/sharing.mjs';
+import { taskCases } from './peers/tasks.mjs';
 import { startWorld } from './peers/world.mjs';
 import { main, within } from './rig/children.mjs';
 
@@ -34,7 +35,8 @@ const all = [
   startCases,
   sharingCases,
   featureCases,
-  failureCases
+  failureCases,
+  taskCases
 ].flat();
 const cases = all.filter(
   ({ name, long, throughOnly }) =>

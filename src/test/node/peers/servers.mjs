@@ -24,11 +24,12 @@ export const stdioServers = {
   thinking: { command: reference('sequential-thinking') },
   python: { command: [python, join(root, 'peers/python_server.py')] }
 };
-/** More servers behind the gateway: those that several sessions share, and one that starts fast. */
+/** More servers behind the gateway: those that several sessions share, one that starts fast, and one with tasks. */
 export const moreServers = {
   'everything-principal': { ...stdioServers.everything, isolation: 'principal' },
   'everything-shared': { ...stdioServers.everything, isolation: 'shared' },
-  tiny: { command: [node, join(root, 'peers/tiny-server.mjs')] }
+  tiny: { command: [node, join(root, 'peers/tiny-server.mjs')] },
+  'tasks-modern': { command: [node, join(root, 'peers/task-server.mjs')] }
 };
 export const everythingOverHttp = reference('everything', 'streamableHttp');
 

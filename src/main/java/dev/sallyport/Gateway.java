@@ -167,7 +167,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Upstream sum(String route) {
-        return new DualEraUpstream(new Sum(route, surveys), Optional.of(Era.MODERN), new SecureRandom());
+        return new DualEraUpstream(new Sum(route, surveys), Optional.of(Era.MODERN), new SecureRandom(), start.clock());
     }
 
     /** The practices in the order in which they are asked within one phase. */

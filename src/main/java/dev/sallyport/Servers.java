@@ -112,7 +112,7 @@ final class Servers implements AutoCloseable {
                 .<Upstream>map(oldest -> new VersionFloor(upstream, oldest))
                 .orElse(upstream);
         Optional<DualEraUpstream> both =
-                translating ? Optional.of(new DualEraUpstream(spoken, server.era(), random)) : Optional.empty();
+                translating ? Optional.of(new DualEraUpstream(spoken, server.era(), random, clock)) : Optional.empty();
         Upstream reached = new BoundedUpstream(
                 both.<Upstream>map(each -> each).orElse(spoken), server.timeout(), server.concurrency());
         return new Running(server, Means.of(settings), upstream, both, reached);

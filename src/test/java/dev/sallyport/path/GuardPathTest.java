@@ -163,7 +163,8 @@ final class GuardPathTest {
                                 loops,
                                 new Random(1)),
                 Optional.empty(),
-                new SecureRandom());
+                new SecureRandom(),
+                Clock.systemUTC());
     }
 
     private static StdioUpstream.Server local(boolean modern) {

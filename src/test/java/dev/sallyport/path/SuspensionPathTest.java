@@ -8,6 +8,7 @@ import dev.sallyport.transport.http.HttpUpstream;
 import dev.sallyport.transport.legacy.DualEraUpstream;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,10 @@ final class SuspensionPathTest {
                 new HttpTarget(URI.create(server.url()), Map.of(), Optional.empty(), 1 << 20, Duration.ofSeconds(5));
         return new PipelineFixture(
                 (loops, _) -> new DualEraUpstream(
-                        new HttpUpstream(target, loops, new Random(1)), Optional.empty(), new SecureRandom()),
+                        new HttpUpstream(target, loops, new Random(1)),
+                        Optional.empty(),
+                        new SecureRandom(),
+                        Clock.systemUTC()),
                 new PipelineFixture.Parts(List.of(), Optional.empty(), 1 << 20, Duration.ofSeconds(20)));
     }
 

@@ -14,6 +14,7 @@ import dev.sallyport.transport.legacy.DualEraUpstream;
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,8 @@ final class TranslationAttackTest {
                                 loops,
                                 new Random(1)),
                         Optional.empty(),
-                        new SecureRandom()),
+                        new SecureRandom(),
+                        Clock.systemUTC()),
                 new PipelineFixture.Parts(new Believer()));
     }
 

@@ -1,10 +1,6 @@
 package dev.sallyport.path;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
@@ -39,16 +35,15 @@ final class TranslationGoldenTest {
     private static final String CALL = "\"name\":\"echo\",\"arguments\":{\"text\":\"x\"}";
 
     private final BlockingQueue<String> cue = new SynchronousQueue<>();
-    private final List<String> said = new ArrayList<>();
-    private final List<String> heard = new ArrayList<>();
     private FakeUpstream upstream;
     private GatewayFixture gateway;
-    private String session = "";
+    private Transcript talk;
 
     @BeforeEach
     void start() throws IOException {
         upstream = new FakeUpstream();
         gateway = GatewayFixture.before(upstream);
+        talk = new Transcript(gateway, upstream, CLIENT);
         upstream.on(
                 "completion/complete",
                 (request, wire) -> wire.json(Mcp.result(
@@ -89,142 +84,42 @@ final class TranslationGoldenTest {
                                 + "{\"name\":\"fake\",\"version\":\"1\"}}}")));
     }
 
-    private static String modernRequest(String id, String method, String params, String meta) {
-        String more = params.isEmpty() ? "" : params + ",";
-        return Mcp.request(
-                id,
-                method,
-                "{" + more + "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-                        + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"c\",\"version\":\"1\"},"
-                        + "\"io.modelcontextprotocol/clientCapabilities\":" + CLIENT + meta + "}}");
-    }
-
-    private static String header(String body) {
-        JsonNode params = Mcp.json(body).path("params");
-        return switch (Mcp.json(body).path("method").asString("")) {
-            case "tools/call" -> params.path("name").asString();
-            case "resources/read" -> params.path("uri").asString();
-            default -> "";
-        };
-    }
-
-    private String wrapped(String body) {
-        said.add(body);
-        String method = Mcp.json(body).path("method").asString("");
-        return session.isEmpty() ? Mcp.modern("/mcp/up", method, header(body), body) : Mcp.legacy(session, body);
-    }
-
-    /** Sends one message and reads all that comes of it; the last message. */
-    private JsonNode tell(String body) throws IOException {
-        try (RawClient client = gateway.client()) {
-            Http.Head head = client.send(wrapped(body)).head();
-            int status = RawClient.status(head);
-            if (head.value("Content-Type").equals("text/event-stream")) {
-                return read(client);
-            }
-            String text = new String(client.body(head), UTF_8);
-            heard.add((status == 200 ? "" : "HTTP " + status + " ") + text);
-            return text.isEmpty() ? Mcp.json("{}") : Mcp.json(text);
-        }
-    }
-
-    private JsonNode read(RawClient client) throws IOException {
-        JsonNode last = Mcp.json("{}");
-        for (String event = client.event(); !event.isEmpty(); event = client.event()) {
-            heard.add(event);
-            last = Mcp.json(event);
-        }
-        return last;
-    }
-
-    private void open() throws IOException {
-        session = "?";
-        String body = Mcp.request(
-                "\"i\"",
-                "initialize",
-                "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":" + CLIENT
-                        + ",\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}");
-        said.add(body);
-        RawClient.Answer answer = gateway.ask(Mcp.post("/mcp/up", body));
-        heard.add(answer.text());
-        session = answer.head().value("Mcp-Session-Id");
-        tell(Mcp.notification("notifications/initialized", "{}"));
-    }
-
-    private String request(String id, String method, String params) {
-        return session.isEmpty() ? modernRequest(id, method, params, "") : Mcp.request(id, method, "{" + params + "}");
-    }
-
     /** The era of the client; the server is of the other. */
     private void between(String client) throws IOException {
         if (client.equals("legacy")) {
             modernServer();
-            open();
+            talk.open("2025-06-18");
         } else {
             legacyServer();
         }
     }
 
-    private void expect(String name) throws IOException {
-        StringBuilder text = new StringBuilder();
-        section(text, "the client sends", said);
-        List<String> received = upstream.received().stream()
-                .filter(each -> !each.raw().isEmpty())
-                .sorted(Comparator.comparingInt(each -> order(each.text())))
-                .map(each -> each.head().value("MCP-Protocol-Version")
-                        + (each.head().value("Mcp-Session-Id").isEmpty() ? " " : " in a session ")
-                        + each.text())
-                .toList();
-        section(text, "the server receives", received);
-        section(
-                text,
-                "the server sends",
-                upstream.sent().stream()
-                        .filter(each -> each.startsWith("{"))
-                        .sorted(Comparator.comparingInt(TranslationGoldenTest::order))
-                        .toList());
-        section(text, "the client receives", heard);
-        Golden.expect(
-                "translation/" + name,
-                text.toString().replaceAll("\"requestState\":\"[A-Za-z0-9_-]{43}\"", "\"requestState\":\"STATE\""));
-    }
-
-    /** Our ids grow; what has none of ours comes last, as it came. */
-    private static int order(String message) {
-        return Mcp.json(message).path("id").asInt(Integer.MAX_VALUE);
-    }
-
-    private static void section(StringBuilder text, String title, List<String> lines) {
-        text.append("=== ").append(title).append('\n');
-        lines.forEach(line -> text.append(line).append('\n'));
-    }
-
     @Test
     void aModernClientDiscovers() throws Exception {
         legacyServer();
-        tell(modernRequest("1", "server/discover", "", ""));
+        talk.tell(talk.modernRequest("1", "server/discover", "", ""));
         upstream.only("notifications/initialized");
-        expect("modern-discover");
+        talk.expect("translation/modern-discover");
     }
 
     @Test
     void aLegacyClientInitializes() throws Exception {
         modernServer();
-        open();
-        tell(Mcp.request("2", "ping", "{}"));
-        expect("legacy-initialize");
+        talk.open("2025-06-18");
+        talk.tell(Mcp.request("2", "ping", "{}"));
+        talk.expect("translation/legacy-initialize");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"modern", "legacy"})
     void listsAndCompletions(String client) throws Exception {
         between(client);
-        tell(request("1", "tools/list", ""));
-        tell(request(
+        talk.tell(talk.request("1", "tools/list", ""));
+        talk.tell(talk.request(
                 "2",
                 "completion/complete",
                 "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"p\"},\"argument\":{\"name\":\"n\",\"value\":\"an\"}"));
-        expect(client + "-lists");
+        talk.expect("translation/" + client + "-lists");
     }
 
     @ParameterizedTest
@@ -241,13 +136,13 @@ final class TranslationGoldenTest {
                     .end();
         });
         if (client.equals("legacy")) {
-            tell(Mcp.request("1", "logging/setLevel", "{\"level\":\"warning\"}"));
-            tell(Mcp.request("2", "tools/call", "{" + CALL + ",\"_meta\":{\"progressToken\":\"p\"}}"));
+            talk.tell(Mcp.request("1", "logging/setLevel", "{\"level\":\"warning\"}"));
+            talk.tell(Mcp.request("2", "tools/call", "{" + CALL + ",\"_meta\":{\"progressToken\":\"p\"}}"));
         } else {
             String meta = ",\"progressToken\":\"p\",\"io.modelcontextprotocol/logLevel\":\"warning\"";
-            tell(modernRequest("2", "tools/call", CALL, meta));
+            talk.tell(talk.modernRequest("2", "tools/call", CALL, meta));
         }
-        expect(client + "-call");
+        talk.expect("translation/" + client + "-call");
     }
 
     @ParameterizedTest
@@ -263,14 +158,14 @@ final class TranslationGoldenTest {
             wire.raw("HTTP/1.1 202 x\r\nContent-Length: 0\r\n\r\n");
             cue.put(request.json().has("result") ? "thanks" : "refused");
         });
-        JsonNode asked = tell(request("1", "tools/call", CALL)).path("result");
+        JsonNode asked = talk.tell(talk.request("1", "tools/call", CALL)).path("result");
         String key = asked.path("inputRequests").propertyNames().iterator().next();
-        tell(request(
+        talk.tell(talk.request(
                 "2",
                 "tools/call",
                 CALL + ",\"inputResponses\":{\"" + key + "\":" + answer(what) + "},\"requestState\":"
                         + asked.path("requestState")));
-        expect("modern-asked-" + what);
+        talk.expect("translation/modern-asked-" + what);
     }
 
     @ParameterizedTest
@@ -285,16 +180,16 @@ final class TranslationGoldenTest {
                             + "}}}";
             wire.json(Mcp.result(request.id(), answered ? FakeUpstream.echo(request.json()) : asks));
         });
-        open();
+        talk.open("2025-06-18");
         try (RawClient client = gateway.client()) {
-            client.send(wrapped(Mcp.request("1", "tools/call", "{" + CALL + "}")))
+            client.send(talk.wrapped(Mcp.request("1", "tools/call", "{" + CALL + "}")))
                     .head();
             String question = client.event();
-            heard.add(question);
-            tell(Mcp.result(Mcp.json(question).path("id").toString(), answer(what)));
-            read(client);
+            talk.heard.add(question);
+            talk.tell(Mcp.result(Mcp.json(question).path("id").toString(), answer(what)));
+            talk.read(client);
         }
-        expect("legacy-asked-" + what);
+        talk.expect("translation/legacy-asked-" + what);
     }
 
     private static String method(String what) {
@@ -338,11 +233,11 @@ final class TranslationGoldenTest {
                         request.id(),
                         (modern ? "{" : "{\"resultType\":\"complete\",")
                                 + "\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"no disk\"}]}")));
-        tell(request("1", "resources/read", "\"uri\":\"a:b\""));
-        tell(request("2", "tools/call", CALL));
-        tell(request("3", "no/such", ""));
-        tell(request("4", "tasks/list", ""));
-        expect(client + "-errors");
+        talk.tell(talk.request("1", "resources/read", "\"uri\":\"a:b\""));
+        talk.tell(talk.request("2", "tools/call", CALL));
+        talk.tell(talk.request("3", "no/such", ""));
+        talk.tell(talk.request("4", "tasks/list", ""));
+        talk.expect("translation/" + client + "-errors");
     }
 
     @Test
@@ -355,18 +250,18 @@ final class TranslationGoldenTest {
             }
         });
         try (RawClient client = gateway.client()) {
-            client.send(wrapped(request(
+            client.send(talk.wrapped(talk.request(
                             "5",
                             "subscriptions/listen",
                             "\"notifications\":{\"toolsListChanged\":true,\"promptsListChanged\":true,"
                                     + "\"resourceSubscriptions\":[\"a:b\"]}")))
                     .head();
-            heard.add(client.event());
+            talk.heard.add(client.event());
             upstream.only("resources/subscribe");
             cue.put(Mcp.notification("notifications/tools/list_changed", "{}"));
-            heard.add(client.event());
+            talk.heard.add(client.event());
             cue.put(Mcp.notification("notifications/resources/updated", "{\"uri\":\"a:b\"}"));
-            heard.add(client.event());
+            talk.heard.add(client.event());
         }
         upstream.only("resources/unsubscribe");
         cue.put("end");
@@ -376,7 +271,7 @@ final class TranslationGoldenTest {
                                 .filter(each -> each.endsWith("\"result\":{}}"))
                                 .count()
                         == 2);
-        expect("modern-subscription");
+        talk.expect("translation/modern-subscription");
     }
 
     @Test
@@ -392,16 +287,20 @@ final class TranslationGoldenTest {
                     .event(Mcp.notification("notifications/resources/updated", "{\"uri\":\"a:b\"," + meta + "}"));
             cue.take();
         });
-        open();
-        tell(Mcp.request("1", "resources/subscribe", "{\"uri\":\"a:b\"}"));
+        talk.open("2025-06-18");
+        talk.tell(Mcp.request("1", "resources/subscribe", "{\"uri\":\"a:b\"}"));
         try (RawClient client = gateway.client()) {
-            client.send(Mcp.head("GET", "/mcp/up", "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-06-18")
+            client.send(Mcp.head(
+                                    "GET",
+                                    "/mcp/up",
+                                    "Mcp-Session-Id: " + talk.session(),
+                                    "MCP-Protocol-Version: 2025-06-18")
                             + "\r\n")
                     .head();
-            heard.add(client.event());
+            talk.heard.add(client.event());
         }
         cue.put("end");
-        expect("legacy-subscription");
+        talk.expect("translation/legacy-subscription");
     }
 
     @Test
@@ -412,13 +311,13 @@ final class TranslationGoldenTest {
             cue.take();
         });
         try (RawClient client = gateway.client()) {
-            client.send(wrapped(request("1", "tools/call", CALL)));
+            client.send(talk.wrapped(talk.request("1", "tools/call", CALL)));
             upstream.only("tools/call");
         }
         upstream.only("notifications/cancelled");
         cue.put("end");
-        heard.add("(nothing: it closed the stream, which cancels)");
-        expect("modern-cancellation");
+        talk.heard.add("(nothing: it closed the stream, which cancels)");
+        talk.expect("translation/modern-cancellation");
     }
 
     @Test
@@ -429,13 +328,13 @@ final class TranslationGoldenTest {
             wire.stream();
             closed.put(wire.isClosedWithin(5_000));
         });
-        open();
+        talk.open("2025-06-18");
         try (RawClient client = gateway.client()) {
-            client.send(wrapped(Mcp.request("1", "tools/call", "{" + CALL + "}")));
+            client.send(talk.wrapped(Mcp.request("1", "tools/call", "{" + CALL + "}")));
             upstream.only("tools/call");
-            tell(Mcp.notification("notifications/cancelled", "{\"requestId\":1,\"reason\":\"enough\"}"));
-            heard.add("(the server sees its stream closed: " + closed.take() + ")");
+            talk.tell(Mcp.notification("notifications/cancelled", "{\"requestId\":1,\"reason\":\"enough\"}"));
+            talk.heard.add("(the server sees its stream closed: " + closed.take() + ")");
         }
-        expect("legacy-cancellation");
+        talk.expect("translation/legacy-cancellation");
     }
 }

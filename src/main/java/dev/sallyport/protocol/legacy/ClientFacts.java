@@ -15,15 +15,28 @@ import tools.jackson.databind.node.ObjectNode;
  * @param info its name and version, or an empty object
  */
 public record ClientFacts(ObjectNode capabilities, ObjectNode info) {
-    /** What a client says in the parameters of {@code initialize}. */
+    /** What a client says in the parameters of {@code initialize}, but for tasks, which the newer era has in another form. */
     public static ClientFacts ofInitialize(JsonNode params) {
-        return new ClientFacts(Shallow.copy(params.path("capabilities")), Shallow.copy(params.path("clientInfo")));
+        return new ClientFacts(able(params.path("capabilities")), Shallow.copy(params.path("clientInfo")));
     }
 
-    /** What a client says in the metadata of a request. */
+    /** What a client says in the metadata of a request, but for tasks, which the older era has in another form. */
     public static ClientFacts ofMeta(JsonNode meta) {
-        return new ClientFacts(
-                Shallow.copy(meta.path(Meta.CLIENT_CAPABILITIES)), Shallow.copy(meta.path(Meta.CLIENT_INFO)));
+        return new ClientFacts(able(meta.path(Meta.CLIENT_CAPABILITIES)), Shallow.copy(meta.path(Meta.CLIENT_INFO)));
+    }
+
+    /** The same client, which also takes a task for an answer. */
+    public ClientFacts tasking() {
+        ObjectNode able = Shallow.copy(capabilities);
+        ServerFacts.extension(able, true);
+        return new ClientFacts(able, info);
+    }
+
+    private static ObjectNode able(JsonNode capabilities) {
+        ObjectNode able = Shallow.copy(capabilities);
+        able.remove("tasks");
+        ServerFacts.extension(able, false);
+        return able;
     }
 
     /**
@@ -48,10 +61,7 @@ public record ClientFacts(ObjectNode capabilities, ObjectNode info) {
     /** Adds to {@code meta} what every request of the newer era says; {@code logLevel} where it is not empty. */
     public void describe(ObjectNode meta, String logLevel) {
         meta.put(Meta.PROTOCOL_VERSION, ProtocolVersion.V2026_07_28.text());
-        ObjectNode able = Shallow.copy(capabilities);
-        // tasks are an extension in the newer era, with messages of their own
-        able.remove("tasks");
-        meta.set(Meta.CLIENT_CAPABILITIES, able);
+        meta.set(Meta.CLIENT_CAPABILITIES, capabilities);
         if (!info.isEmpty()) {
             meta.set(Meta.CLIENT_INFO, info);
         }

@@ -44,7 +44,7 @@ public final class LegacyForm {
     }
 
     /** Removes members of the metadata of {@code holder}, and the metadata where nothing else is in it. */
-    private static void without(ObjectNode holder, String... members) {
+    static void without(ObjectNode holder, String... members) {
         ObjectNode meta = Shallow.copy(Meta.of(holder));
         meta.remove(List.of(members));
         if (meta.isEmpty()) {

@@ -31,8 +31,9 @@ public final class ModernForm {
         if (response.isError()) {
             return error(response);
         }
-        ObjectNode result = Shallow.copy(response.result());
-        result.put("resultType", "complete");
+        ObjectNode result = ModernTaskForm.isCreated(response)
+                ? ModernTaskForm.created(response.result())
+                : Shallow.copy(response.result()).put("resultType", "complete");
         if (!info.isEmpty()) {
             result.set(Meta.MEMBER, Shallow.with(Meta.of(result), Meta.SERVER_INFO, info));
         }
@@ -55,9 +56,11 @@ public final class ModernForm {
 
     /** The HTTP status that goes with a response of the newer era. Source: MCP 2026-07-28, Streamable HTTP. */
     public static int status(Message.Response response) {
-        boolean unknown =
-                response.isError() && response.body().path("error").path("code").asInt(0) == JsonRpc.METHOD_NOT_FOUND;
-        return unknown ? 404 : 200;
+        return switch (response.body().path("error").path("code").asInt(0)) {
+            case JsonRpc.METHOD_NOT_FOUND -> 404;
+            case JsonRpc.MISSING_CAPABILITY -> 400;
+            default -> 200;
+        };
     }
 
     /** A notification on the subscription that the client opened with the request {@code id}. */

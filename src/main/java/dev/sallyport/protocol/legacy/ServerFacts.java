@@ -45,16 +45,25 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
     }
 
     /**
-     * The answer to an {@code initialize} that asked for {@code version}; the newest of the era where that is not spoken. Tasks are left
-     * out, for the messages of the older era differ.
+     * The answer to an {@code initialize} that asked for {@code version}; the newest of the era where that is not spoken. Tasks are
+     * there where the newest is spoken and the server makes them: to be cancelled, and to be listed where {@code listing}.
      */
-    public ObjectNode initializeResult(String version) {
+    public ObjectNode initializeResult(String version, boolean listing) {
         ProtocolVersion asked = ProtocolVersion.of(version);
         boolean spoken = asked != ProtocolVersion.UNKNOWN && asked != ProtocolVersion.V2026_07_28;
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.put("protocolVersion", spoken ? version : ProtocolVersion.V2025_11_25.text());
         ObjectNode offered = Shallow.copy(capabilities);
         offered.remove("tasks");
+        extension(offered, false);
+        if (TaskMethod.isIn(capabilities) && hasTasks(result)) {
+            ObjectNode tasks = offered.putObject("tasks");
+            if (listing) {
+                tasks.putObject("list");
+            }
+            tasks.putObject("cancel");
+            tasks.putObject("requests").putObject("tools").putObject("call");
+        }
         result.set("capabilities", offered);
         ObjectNode named = Shallow.copy(info);
         if (!named.path("name").isString()) {
@@ -70,16 +79,47 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
         return result;
     }
 
-    /** The answer to {@code server/discover}; tasks of the older era are left out, for their messages differ. */
+    /** True where the revision that {@code initialized} agrees on has tasks. */
+    public static boolean hasTasks(JsonNode initialized) {
+        return initialized.path("protocolVersion").asString("").equals(ProtocolVersion.V2025_11_25.text());
+    }
+
+    /** True where a server of the older era makes tasks of calls. */
+    public boolean makesTasks() {
+        return capabilities.at("/tasks/requests/tools/call").isObject();
+    }
+
+    /** True where a server of the older era gives a task up when it is asked to. */
+    public boolean cancelsTasks() {
+        return capabilities.at("/tasks/cancel").isObject();
+    }
+
+    /** The answer to {@code server/discover}; tasks of the older era are the extension of the newer. */
     public ObjectNode discoverResult() {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.putArray("supportedVersions").add(ProtocolVersion.V2026_07_28.text());
         ObjectNode offered = Shallow.copy(capabilities);
         offered.remove("tasks");
+        extension(offered, makesTasks());
         result.set("capabilities", offered);
         if (!instructions.isEmpty()) {
             result.put("instructions", instructions);
         }
         return result;
+    }
+
+    /** Puts the tasks extension into some capabilities, or takes it away. */
+    static void extension(ObjectNode capabilities, boolean shown) {
+        ObjectNode extensions = Shallow.copy(capabilities.path("extensions"));
+        if (shown) {
+            extensions.putObject(TaskMethod.EXTENSION);
+        } else if (extensions.remove(TaskMethod.EXTENSION) == null) {
+            return;
+        }
+        if (extensions.isEmpty()) {
+            capabilities.remove("extensions");
+        } else {
+            capabilities.set("extensions", extensions);
+        }
     }
 }

@@ -20,10 +20,13 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.MissingNode;
 
@@ -41,8 +44,8 @@ import tools.jackson.databind.node.MissingNode;
  */
 public final class DualEraUpstream implements Upstream {
     private static final Reason STATE = new Reason("session", "request-state");
-    private static final Reason INPUT_RESPONSE = new Reason("validation", "input-response");
-    private static final Hint INPUT_RESPONSE_HINT =
+    static final Reason INPUT_RESPONSE = new Reason("validation", "input-response");
+    static final Hint INPUT_RESPONSE_HINT =
             new Hint.Mend("an answer in `inputResponses` is of another kind than its question: answer again");
     private static final Hint STATE_HINT = new Hint.Mend(
             "the request state is not known here, has expired, or belongs to another request: call again");
@@ -51,13 +54,19 @@ public final class DualEraUpstream implements Upstream {
     private final ServerEra era;
     private final KeptSessions kept;
     private final Suspensions suspensions;
+    private final SecureRandom random;
+    private final Clock clock;
+    /** What the finished tasks of all its clients take. */
+    private final AtomicLong resultsBytes = new AtomicLong();
 
     /** {@code server} for both eras; {@code declared} where the settings say which era it speaks. */
-    public DualEraUpstream(Upstream server, Optional<Era> declared, SecureRandom random) {
+    public DualEraUpstream(Upstream server, Optional<Era> declared, SecureRandom random, Clock clock) {
+        this.random = random;
+        this.clock = clock;
         this.server = server;
         this.era = new ServerEra(server, declared);
-        this.kept = new KeptSessions(server, random);
         this.suspensions = new Suspensions(random);
+        this.kept = new KeptSessions(server, suspensions, random);
     }
 
     @Override
@@ -133,33 +142,56 @@ public final class DualEraUpstream implements Upstream {
         if (!state.isEmpty()) {
             return retry(leg, state, request);
         }
-        if (LegacyMethod.isRetired(request.method()) || request.method().startsWith("tasks/")) {
-            return answer(
-                    leg,
-                    JsonRpc.error(
-                            request.id(),
-                            request.method(),
-                            JsonRpc.METHOD_NOT_FOUND,
-                            "method not found",
-                            MissingNode.getInstance()));
+        if (LegacyMethod.isRetired(request.method())) {
+            return unknownMethod(leg, request);
         }
         return switch (request.method()) {
-            case McpMethod.DISCOVER, McpMethod.LISTEN -> described(leg, session, request);
+            case McpMethod.DISCOVER, McpMethod.LISTEN, TaskMethod.GET, TaskMethod.UPDATE, TaskMethod.CANCEL ->
+                described(leg, session, request);
             default -> new LegacyRun(server, session, suspensions, leg, request).start();
         };
     }
 
-    /** What is answered from the server's handshake; a session that was lost since needs no new one for that. */
-    private static UpstreamCall described(Leg leg, KeptSession session, Message.Request request) {
+    private static UpstreamCall unknownMethod(Leg leg, Message.Request request) {
+        return answer(
+                leg,
+                JsonRpc.error(
+                        request.id(),
+                        request.method(),
+                        JsonRpc.METHOD_NOT_FOUND,
+                        "method not found",
+                        MissingNode.getInstance()));
+    }
+
+    /** What depends on the server's handshake; a session that was lost since needs no new one for that. */
+    private UpstreamCall described(Leg leg, KeptSession session, Message.Request request) {
         ServerFacts facts = session.facts();
         if (facts == null) {
             return fail(leg, Reasons.CONNECTION_LOST, Hint.NONE);
         }
+        if (request.method().startsWith(TaskMethod.PREFIX)) {
+            return aboutTask(leg, session, request, facts);
+        }
+        if (facts.makesTasks() && LegacyListening.wantsTasks(request) && !LegacyTaskRun.isDeclared(leg)) {
+            return answer(leg, TaskMethod.undeclared(request));
+        }
         if (request.method().equals(McpMethod.LISTEN)) {
-            return new LegacyListening(session, leg, request).start(facts);
+            return new LegacyListening(session, leg, request, id -> kept.task(leg, id)).start(facts);
         }
         Message.Response found = JsonRpc.result(request.id(), request.method(), facts.discoverResult());
         return answer(leg, ModernForm.response(found, facts.info()));
+    }
+
+    private UpstreamCall aboutTask(Leg leg, KeptSession session, Message.Request request, ServerFacts facts) {
+        if (!facts.makesTasks()) {
+            return unknownMethod(leg, request);
+        }
+        if (!LegacyTaskRun.isDeclared(leg)) {
+            return answer(leg, TaskMethod.undeclared(request));
+        }
+        String id = TaskMethod.idOf(request.params());
+        LegacyTask known = kept.task(leg, id);
+        return new LegacyTaskRun(known == null ? session.tasks().named(id) : known, leg, request).start(facts);
     }
 
     private UpstreamCall retry(Leg leg, String state, Message.Request request) {
@@ -192,7 +224,8 @@ public final class DualEraUpstream implements Upstream {
             carried = new CarriedSession(server, session.id());
             session.link(carried);
         }
-        TranslatedOpening opening = new TranslatedOpening(server, era, leg, (Message.Request) message);
+        TranslatedOpening opening = new TranslatedOpening(
+                server, era, leg, (Message.Request) message, () -> new ModernTasks(random, clock, resultsBytes));
         return era.isModernOnly() ? opening.translate() : opening.start(carried);
     }
 

@@ -15,6 +15,7 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.NettyLoop;
 import java.time.Duration;
@@ -51,6 +52,7 @@ final class KeptSession implements ServerSession.Owner {
     private final Set<LegacyListening> listenings = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Stream> stream = new AtomicReference<>(NO_STREAM);
     private final ServerSession session;
+    private final LegacyTasks tasks;
     private final String name;
     private final RandomGenerator random;
     private volatile boolean closed;
@@ -63,11 +65,12 @@ final class KeptSession implements ServerSession.Owner {
     }
 
     /** A session for a client that says {@code client} of itself, by the name that keeps the server's processes apart. */
-    KeptSession(Upstream server, String name, ClientFacts client, RandomGenerator random) {
+    KeptSession(Upstream server, String name, ClientFacts client, Suspensions suspensions, RandomGenerator random) {
         this.random = random;
         this.name = name;
         this.server = server;
         this.client = client;
+        this.tasks = new LegacyTasks(server, this, suspensions, random);
         this.session = new ServerSession(server, name, client.initialize(), this);
     }
 
@@ -80,9 +83,15 @@ final class KeptSession implements ServerSession.Owner {
         return client;
     }
 
+    /** What the clients began in it and come back for. */
+    LegacyTasks tasks() {
+        return tasks;
+    }
+
     /** How long nobody has used it. */
     long idleNanos(long nowNanos) {
-        return runs.isEmpty() && listenings.isEmpty() ? nowNanos - usedNanos : 0;
+        tasks.expire(nowNanos);
+        return runs.isEmpty() && listenings.isEmpty() && tasks.isEmpty() ? nowNanos - usedNanos : 0;
     }
 
     /** What the server says of itself, once the session is open; a new one where the last is over. */
@@ -164,7 +173,7 @@ final class KeptSession implements ServerSession.Owner {
                 leg.legacy(mine, event -> {
                     switch (event) {
                         case UpstreamEvent.Spoke spoke
-                        when spoke.message() instanceof Message.Request request -> asked(spoke, request, call[0]);
+                        when spoke.message() instanceof Message.Request request -> asked(spoke, request, call[0], leg);
                         case UpstreamEvent.Spoke spoke -> told(spoke);
                         case UpstreamEvent.Failed failed when failed.reason().equals(Reasons.NO_STREAM) -> {}
                         case UpstreamEvent.Failed failed
@@ -203,10 +212,11 @@ final class KeptSession implements ServerSession.Owner {
     }
 
     /** A question that says not to which call it belongs: to the one call that waits, if it is one. */
-    private void asked(UpstreamEvent.Spoke spoke, Message.Request request, UpstreamCall call) {
+    private void asked(UpstreamEvent.Spoke spoke, Message.Request request, UpstreamCall call, Leg leg) {
         if (request.method().equals(LegacyMethod.PING)) {
             call.reply(JsonRpc.result(request.id(), request.method(), JsonNodeFactory.instance.objectNode()));
-        } else if (!toOnlyRun(spoke)) {
+        } else if (!tasks.takes(request, request, answer -> leg.loop().execute(() -> call.reply(answer)))
+                && !toOnlyRun(spoke)) {
             call.reply(JsonRpc.error(
                     request.id(),
                     request.method(),
@@ -216,8 +226,12 @@ final class KeptSession implements ServerSession.Owner {
         }
     }
 
-    private void told(UpstreamEvent.Spoke spoke) {
-        if (spoke.message() instanceof Message.Notification note && LegacyListening.isSubscribable(note.method())) {
+    void told(UpstreamEvent.Spoke spoke) {
+        if (spoke.message() instanceof Message.Notification note
+                && note.method().equals(TaskMethod.STATUS)) {
+            tasks.changed(note);
+        } else if (spoke.message() instanceof Message.Notification note
+                && LegacyListening.isSubscribable(note.method())) {
             listenings.forEach(listening -> listening.said(note, spoke.sizeBytes()));
         } else {
             toOnlyRun(spoke);
@@ -225,7 +239,7 @@ final class KeptSession implements ServerSession.Owner {
     }
 
     private boolean toOnlyRun(UpstreamEvent.Spoke spoke) {
-        List<LegacyRun> all = List.copyOf(runs);
+        List<LegacyRun> all = runs.stream().filter(run -> !run.isAboutTask()).toList();
         if (all.size() == 1) {
             all.getFirst().said(spoke);
         }

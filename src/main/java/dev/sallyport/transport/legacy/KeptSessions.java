@@ -7,11 +7,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,13 +26,15 @@ final class KeptSessions {
     private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final Upstream server;
+    private final Suspensions suspensions;
     private final RandomGenerator random;
     private final Map<Key, KeptSession> byClient = new HashMap<>();
 
     /** Whose session it is, and what its clients are able to do. */
     private record Key(String principal, ObjectNode capabilities) {}
 
-    KeptSessions(Upstream server, RandomGenerator random) {
+    KeptSessions(Upstream server, Suspensions suspensions, RandomGenerator random) {
+        this.suspensions = suspensions;
         this.random = random;
         this.server = server;
     }
@@ -53,9 +57,19 @@ final class KeptSessions {
         if (byClient.size() >= SESSIONS_MAX || name.isEmpty()) {
             return Optional.empty();
         }
-        KeptSession fresh = new KeptSession(server, name, client, random);
+        KeptSession fresh = new KeptSession(server, name, client, suspensions, random);
         byClient.put(key, fresh);
         return Optional.of(fresh);
+    }
+
+    /** The task of the principal of {@code leg} by its id, in whichever of his sessions it was made, or null. */
+    synchronized @Nullable LegacyTask task(Leg leg, String id) {
+        return byClient.entrySet().stream()
+                .filter(each -> each.getKey().principal().equals(leg.principal().id()))
+                .map(each -> each.getValue().tasks().find(id))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /**

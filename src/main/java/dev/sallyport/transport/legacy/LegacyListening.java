@@ -10,29 +10,40 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One {@code subscriptions/listen} of a client of the newer era at a server of the older, which knows subscriptions one by one. */
 final class LegacyListening implements UpstreamCall {
+    private static final String TASK_IDS = "taskIds";
     private static final String RESOURCE_UPDATED = "notifications/resources/updated";
     private static final int RESOURCES_MAX = 1000;
     private static final int URI_CHARS_MAX = 8192;
+    private static final int TASKS_MAX = 64;
     private static final int UNREAD_MAX = 1024;
 
     private final KeptSession kept;
+    private final Function<String, @Nullable LegacyTask> tasks;
     private final Leg leg;
     private final Message.Request request;
     private final ObjectNode agreed = JsonNodeFactory.instance.objectNode();
     private final Set<String> resources = new LinkedHashSet<>();
+    private final List<TaskWatch> watches = new ArrayList<>();
     private boolean reading = true;
     private int unread;
     private boolean over;
 
-    LegacyListening(KeptSession kept, Leg leg, Message.Request request) {
+    /** A subscription of a client whose tasks {@code tasks} finds by their ids. */
+    LegacyListening(KeptSession kept, Leg leg, Message.Request request, Function<String, @Nullable LegacyTask> tasks) {
+        this.tasks = tasks;
         this.kept = kept;
         this.leg = leg;
         this.request = request;
@@ -57,6 +68,9 @@ final class LegacyListening implements UpstreamCall {
             }
             resources.forEach(agreed.putArray("resourceSubscriptions")::add);
         }
+        if (facts.makesTasks() && wanted.path(TASK_IDS).isArray()) {
+            watch(wanted.path(TASK_IDS));
+        }
         leg.events().accept(new UpstreamEvent.Opened());
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
@@ -64,7 +78,26 @@ final class LegacyListening implements UpstreamCall {
         kept.begins(this);
         resources.forEach(uri -> kept.subscribe(leg, uri));
         kept.ready(leg);
+        watches.forEach(TaskWatch::start);
         return this;
+    }
+
+    /** True for a request that wants to hear of tasks. */
+    static boolean wantsTasks(Message.Request request) {
+        return request.method().equals(McpMethod.LISTEN)
+                && !request.params().path("notifications").path(TASK_IDS).isEmpty();
+    }
+
+    /** Agrees to tell of the tasks that are known here. */
+    private void watch(JsonNode wanted) {
+        ArrayNode ids = agreed.putArray(TASK_IDS);
+        for (JsonNode id : wanted) {
+            LegacyTask task = watches.size() < TASKS_MAX ? tasks.apply(id.asString("")) : null;
+            if (task != null) {
+                ids.add(task.id());
+                watches.add(new TaskWatch(task, leg, this::say));
+            }
+        }
     }
 
     /** True for what can be subscribed to: an empty text would stand for everything. */
@@ -121,6 +154,7 @@ final class LegacyListening implements UpstreamCall {
         }
         over = true;
         kept.ends(this);
+        watches.forEach(TaskWatch::end);
         resources.forEach(uri -> kept.unsubscribe(leg, uri));
     }
 

@@ -17,6 +17,7 @@ import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.protocol.legacy.UrlElicitation;
 import dev.sallyport.transport.NettyLoop;
 import java.util.ArrayDeque;
@@ -87,7 +88,19 @@ final class LegacyRun {
 
     private void send() {
         used = kept.leg(first, this::heard);
-        call = server.send(used, LegacyForm.request(request));
+        call = dispatch(used, LegacyForm.request(request));
+    }
+
+    /** A call of a tool may become a task. */
+    private UpstreamCall dispatch(Leg to, Message message) {
+        return request.method().equals(McpMethod.TOOLS_CALL)
+                ? new TaskedCall(server, kept, to, request.id(), LegacyTaskRun.isDeclared(first)).start(message)
+                : server.send(to, message);
+    }
+
+    /** True for what asks about a task: the server names the task where it asks something back. */
+    boolean isAboutTask() {
+        return request.method().startsWith(TaskMethod.PREFIX);
     }
 
     /** True where {@code retry} asks for the same as the call did. */
@@ -200,6 +213,9 @@ final class LegacyRun {
             call.reply(JsonRpc.result(question.id(), question.method(), JsonNodeFactory.instance.objectNode()));
             return;
         }
+        if (kept.tasks().takes(request, question, answer -> home.execute(() -> call.reply(answer)))) {
+            return;
+        }
         boolean room = asked.size() + waiting.size() < InputRequired.PARTS_MAX
                 && (leg != null || askedBytes + sizeBytes <= WAITING_BYTES_MAX);
         if (!room || !kept.client().answers(question.method())) {
@@ -259,6 +275,10 @@ final class LegacyRun {
     /** Log messages and progress as far as the request of the moment asked for them. */
     private void told(Message.Notification note, int sizeBytes) {
         Leg to = leg;
+        if (note.method().equals(TaskMethod.STATUS)) {
+            kept.tasks().changed(note);
+            return;
+        }
         if (to == null) {
             return;
         }
@@ -289,7 +309,7 @@ final class LegacyRun {
                 .schedule(
                         () -> {
                             if (!over) {
-                                call = server.send(kept.leg(first, this::heard), new Message.OpenStream(eventId));
+                                call = dispatch(kept.leg(first, this::heard), new Message.OpenStream(eventId));
                             }
                         },
                         retryMillis,

@@ -8,9 +8,13 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyForm;
+import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.WhenReady;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -70,11 +74,11 @@ final class ModernListening implements UpstreamCall {
         }
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", filter);
-        Message.Request request =
-                ModernForm.request(JsonRpc.request(OWN_ID, McpMethod.LISTEN, params), session.client(), "");
+        ClientFacts client = filter.has("taskIds") ? session.client().tasking() : session.client();
+        Message.Request request = ModernForm.request(JsonRpc.request(OWN_ID, McpMethod.LISTEN, params), client, "");
         call = WhenReady.send(
                 server,
-                session.leg(leg, event -> {
+                TranslatedSession.leg(leg, client, event -> {
                     if (mine == generation && !over) {
                         heard(event);
                     }
@@ -92,6 +96,10 @@ final class ModernListening implements UpstreamCall {
             ArrayNode uris = filter.putArray("resourceSubscriptions");
             session.subscriptions().stream().sorted().forEach(uris::add);
         }
+        List<String> tasks = session.isOfOneServer() ? session.tasks(leg).working() : List.of();
+        if (!tasks.isEmpty()) {
+            tasks.forEach(filter.putArray("taskIds")::add);
+        }
         return filter;
     }
 
@@ -107,6 +115,15 @@ final class ModernListening implements UpstreamCall {
             when spoke.message() instanceof Message.Notification note
                     && LegacyListening.isSubscribable(note.method()) ->
                 leg.events().accept(new UpstreamEvent.Spoke(LegacyForm.unsubscribed(note), "", 200, spoke.sizeBytes()));
+            case UpstreamEvent.Spoke spoke
+            when spoke.message() instanceof Message.Notification note
+                    && note.method().equals(TaskMethod.CHANGED)
+                    && session.tasks(leg).find(TaskMethod.idOf(note.params())).isPresent() -> {
+                ObjectNode task = session.tasks(leg).keep(LegacyTaskForm.task(note.params()));
+                leg.events()
+                        .accept(new UpstreamEvent.Spoke(
+                                JsonRpc.notification(TaskMethod.STATUS, task), "", 200, spoke.sizeBytes()));
+            }
             case UpstreamEvent.Spoke spoke
             when spoke.message() instanceof Message.Response response -> {
                 // a server that offers no subscriptions has nothing to say; one that ends them may be asked again

@@ -10,15 +10,18 @@ import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.RequestId;
-import dev.sallyport.protocol.json.Shallow;
+import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyForm;
+import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,32 +30,34 @@ import tools.jackson.databind.node.ObjectNode;
  * One call of a client of the older era at a server of the newer. Where the server wants input, the client is asked by requests of
  * its own era, and the call is made again with the answers. Its state belongs to the loop of its exchange.
  */
-final class ModernRun implements UpstreamCall {
+final class ModernRun implements UpstreamCall, Interview.Then {
     private static final int ROUNDS_MAX = 16;
     private static final long RETRY_MILLIS = 200;
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final Upstream server;
     private final TranslatedSession session;
     private final Leg leg;
     private final NettyLoop home;
     private final Message.Request request;
-    private final Map<RequestId, Ask> open = new HashMap<>();
-    private ObjectNode answers = JsonNodeFactory.instance.objectNode();
+    private final Interview interview;
+    private final boolean tasking;
     private String state = "";
     private UpstreamCall call = UpstreamCall.DONE;
     private int rounds;
     private boolean over;
     private boolean gone;
 
-    /** A question of the server: its key in the result that asked it, and its method. */
-    private record Ask(String key, String method) {}
-
     ModernRun(Upstream server, TranslatedSession session, Leg leg, Message.Request request) {
         this.server = server;
         this.session = session;
         this.leg = leg;
         this.home = (NettyLoop) leg.loop();
+        this.tasking = session.makesTasks()
+                && request.method().equals(McpMethod.TOOLS_CALL)
+                && request.params().path(TaskMethod.TASK).isObject();
         this.request = request;
+        this.interview = new Interview(session, home, this::tell, this);
     }
 
     UpstreamCall start() {
@@ -61,8 +66,12 @@ final class ModernRun implements UpstreamCall {
     }
 
     private void send(Message.Request said) {
-        call = WhenReady.send(
-                server, session.leg(leg, this::heard), ModernForm.request(said, session.client(), session.logLevel()));
+        ClientFacts client = tasking ? session.client().tasking() : session.client();
+        Message.Request call = LegacyTaskForm.untasked(said);
+        this.call = WhenReady.send(
+                server,
+                TranslatedSession.leg(leg, client, this::heard),
+                ModernForm.request(call, client, session.logLevel()));
     }
 
     private void heard(UpstreamEvent event) {
@@ -80,8 +89,7 @@ final class ModernRun implements UpstreamCall {
     private void spoke(UpstreamEvent.Spoke spoke) {
         switch (spoke.message()) {
             case Message.Response response when InputRequired.is(response.result()) -> ask(response);
-            case Message.Response response ->
-                finish(new UpstreamEvent.Spoke(LegacyForm.response(response), "", 200, spoke.sizeBytes()));
+            case Message.Response response -> answer(response, spoke.sizeBytes());
             case Message.Notification note ->
                 tell(new UpstreamEvent.Spoke(LegacyForm.unsubscribed(note), "", 200, spoke.sizeBytes()));
             // no server of that era sends requests
@@ -89,54 +97,66 @@ final class ModernRun implements UpstreamCall {
         }
     }
 
-    private void ask(Message.Response response) {
-        rounds++;
-        state = InputRequired.state(response.result());
-        answers = JsonNodeFactory.instance.objectNode();
-        Map<String, Message.Request> asks =
-                InputRequired.asks(response.result()).orElse(null);
-        boolean answerable = asks != null
-                && asks.values().stream().allMatch(ask -> session.client().answers(ask.method()));
-        if (asks == null || !answerable || rounds > ROUNDS_MAX || gone) {
+    private void answer(Message.Response response, int sizeBytes) {
+        if (LegacyTaskForm.isCreated(response.result()) || (tasking && !response.isError())) {
+            task(response, sizeBytes);
+            return;
+        }
+        Message.Response older = LegacyForm.response(response);
+        boolean listed = session.makesTasks() && response.method().equals(McpMethod.TOOLS_LIST);
+        finish(new UpstreamEvent.Spoke(listed ? LegacyTaskForm.tools(older) : older, "", 200, sizeBytes));
+    }
+
+    /** The client wanted a task: the server made one, or else it is made here of the result. */
+    private void task(Message.Response response, int sizeBytes) {
+        JsonNode result = response.result();
+        boolean theirs = LegacyTaskForm.isCreated(result);
+        if (theirs && !tasking) {
+            // the client cannot know what to do with it
             finish(new UpstreamEvent.Failed(Reasons.PROTOCOL, Hint.NONE));
             return;
         }
-        asks.forEach((key, ask) -> {
-            RequestId id = session.ask(this);
-            open.put(id, new Ask(key, ask.method()));
-            ObjectNode params = Shallow.copy(ask.params());
-            if (params.path("mode").asString("").equals("url") && !params.has("elicitationId")) {
-                params.set("elicitationId", id.json());
-            }
-            tell(new UpstreamEvent.Spoke(JsonRpc.request(id, ask.method(), params), "", 200, 0));
-        });
+        Optional<ObjectNode> task = theirs
+                ? Optional.of(session.tasks(leg).keep(LegacyTaskForm.task(result)))
+                : session.tasks(leg).finish(request, result, sizeBytes);
+        if (task.isEmpty()) {
+            finish(new UpstreamEvent.Failed(Reasons.MEMORY, Hint.NONE));
+            return;
+        }
+        ObjectNode created = LegacyTaskForm.created(task.get(), Meta.of(result));
+        finish(new UpstreamEvent.Spoke(JsonRpc.result(request.id(), request.method(), created), "", 200, 0));
+        if (theirs) {
+            session.relisten();
+        }
+    }
+
+    private void ask(Message.Response response) {
+        rounds++;
+        state = InputRequired.state(response.result());
+        Map<String, Message.Request> asks =
+                InputRequired.asks(response.result()).orElse(null);
+        if (asks == null || !interview.isAnswerable(asks) || rounds > ROUNDS_MAX || gone) {
+            finish(new UpstreamEvent.Failed(Reasons.PROTOCOL, Hint.NONE));
+            return;
+        }
+        interview.ask(asks, "");
         if (asks.isEmpty()) {
-            home.eventLoop().schedule(this::again, RETRY_MILLIS << Math.min(rounds, 8), TimeUnit.MILLISECONDS);
+            home.eventLoop()
+                    .schedule(() -> answered(NOTHING), RETRY_MILLIS << Math.min(rounds, 8), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Takes the client's answer; on any thread. */
-    void answered(Message.Response response) {
-        home.execute(() -> take(response));
+    @Override
+    public void answered(ObjectNode answers) {
+        if (!over) {
+            send(InputRequired.retry(request, answers, state));
+        }
     }
 
-    private void take(Message.Response response) {
-        Ask ask = open.remove(response.id());
-        if (ask == null || over) {
-            return;
-        }
-        if (!response.isError()) {
-            answers.set(ask.key(), response.result());
-        } else if (ask.method().equals(McpMethod.ELICITATION_CREATE)) {
-            answers.putObject(ask.key()).put("action", "cancel");
-        } else {
-            // the newer era has no way to say that a client would not answer
-            session.forget(this);
+    @Override
+    public void refused() {
+        if (!over) {
             finish(new UpstreamEvent.Spoke(unanswered(), "", 200, 0));
-            return;
-        }
-        if (open.isEmpty()) {
-            again();
         }
     }
 
@@ -149,12 +169,6 @@ final class ModernRun implements UpstreamCall {
                 MissingNode.getInstance());
     }
 
-    private void again() {
-        if (!over) {
-            send(InputRequired.retry(request, answers, state));
-        }
-    }
-
     private void tell(UpstreamEvent event) {
         if (!gone) {
             leg.events().accept(event);
@@ -163,15 +177,14 @@ final class ModernRun implements UpstreamCall {
 
     private void finish(UpstreamEvent event) {
         over = true;
-        session.forget(this);
+        interview.close();
         tell(event);
     }
 
     /** A question that a guard or the session refused to hand over: as if the client had. */
     @Override
     public void reply(Message.Response response) {
-        session.forget(response.id());
-        take(response);
+        session.answer(response);
     }
 
     /** A client of the older era that leaves has not cancelled anything: the call goes on, for nobody. */
@@ -189,7 +202,7 @@ final class ModernRun implements UpstreamCall {
     public void withdraw(String why) {
         if (!over) {
             over = true;
-            session.forget(this);
+            interview.close();
             call.withdraw(why);
         }
     }

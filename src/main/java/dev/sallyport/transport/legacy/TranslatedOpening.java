@@ -14,6 +14,7 @@ import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.transport.ServerQuestions;
 import dev.sallyport.transport.WhenReady;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -30,11 +31,15 @@ final class TranslatedOpening implements UpstreamCall {
     private final Message.Request initialize;
     private final Session session;
     private final ClientFacts client;
+    private final Supplier<ModernTasks> tasks;
     private final ObjectNode meta = JsonNodeFactory.instance.objectNode();
     private UpstreamCall call = UpstreamCall.DONE;
     private boolean over;
 
-    TranslatedOpening(Upstream server, ServerEra era, Leg leg, Message.Request initialize) {
+    /** A handshake of a client whose tasks at each server are to be kept in what {@code tasks} gives. */
+    TranslatedOpening(
+            Upstream server, ServerEra era, Leg leg, Message.Request initialize, Supplier<ModernTasks> tasks) {
+        this.tasks = tasks;
         this.server = server;
         this.era = era;
         this.leg = leg;
@@ -85,12 +90,15 @@ final class TranslatedOpening implements UpstreamCall {
                 if (session.link() instanceof CarriedSession refused) {
                     refused.close();
                 }
-                session.link(new TranslatedSession(server, client, facts));
-                era.refusesLegacy();
                 String asked = initialize.params().path("protocolVersion").asString("");
+                ObjectNode result =
+                        facts.initializeResult(asked, server.exposure().isEmpty());
+                boolean tasking = result.path("capabilities").has("tasks");
+                session.link(new TranslatedSession(server, client, facts, tasks, tasking));
+                era.refusesLegacy();
                 leg.events()
                         .accept(new UpstreamEvent.Spoke(
-                                JsonRpc.result(initialize.id(), McpMethod.INITIALIZE, facts.initializeResult(asked)),
+                                JsonRpc.result(initialize.id(), McpMethod.INITIALIZE, result),
                                 "",
                                 200,
                                 spoke.sizeBytes()));

@@ -13,12 +13,14 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.protocol.legacy.TaskMethod;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
@@ -35,13 +37,20 @@ final class TranslatedSession implements Session.Link {
     private final Upstream server;
     private final ClientFacts client;
     private final ServerFacts facts;
-    private final Map<RequestId, ModernRun> asked = new ConcurrentHashMap<>();
+    private final Supplier<ModernTasks> freshTasks;
+    private final Map<String, ModernTasks> tasks = new ConcurrentHashMap<>();
+    private final boolean tasking;
+    private final Map<RequestId, Interview> asked = new ConcurrentHashMap<>();
     private final Set<String> subscriptions = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable ModernListening> listening = new AtomicReference<>();
     private final AtomicLong nextAsk = new AtomicLong(1);
     private volatile String logLevel = "";
 
-    TranslatedSession(Upstream server, ClientFacts client, ServerFacts facts) {
+    /** A session of {@code client} at a server that says {@code facts} of itself, where tasks are shown as far as {@code tasking}. */
+    TranslatedSession(
+            Upstream server, ClientFacts client, ServerFacts facts, Supplier<ModernTasks> freshTasks, boolean tasking) {
+        this.freshTasks = freshTasks;
+        this.tasking = tasking;
         this.server = server;
         this.client = client;
         this.facts = facts;
@@ -55,6 +64,21 @@ final class TranslatedSession implements Session.Link {
         return facts;
     }
 
+    /** The tasks of the client at the server that {@code leg} leads to, which may be one of several behind ours. */
+    ModernTasks tasks(Leg leg) {
+        return tasks.computeIfAbsent(leg.exchange().server(), _ -> freshTasks.get());
+    }
+
+    /** True where the server is one: of several behind it, nobody can say here whose a task in a list would be. */
+    boolean isOfOneServer() {
+        return server.exposure().isEmpty();
+    }
+
+    /** True where calls may become tasks. */
+    boolean makesTasks() {
+        return tasking;
+    }
+
     String logLevel() {
         return logLevel;
     }
@@ -65,8 +89,13 @@ final class TranslatedSession implements Session.Link {
 
     /** The leg to the server, with what the client said of itself. */
     Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
+        return leg(leg, client, events);
+    }
+
+    /** The leg to the server for a client that says {@code itself}. */
+    static Leg leg(Leg leg, ClientFacts itself, Consumer<UpstreamEvent> events) {
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
-        client.describe(meta, "");
+        itself.describe(meta, "");
         return leg.modern(meta, events);
     }
 
@@ -87,8 +116,12 @@ final class TranslatedSession implements Session.Link {
             case LegacyMethod.PING -> done(leg, request);
             case LegacyMethod.SET_LEVEL -> level(leg, request);
             case McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE -> subscribe(leg, request);
+            case TaskMethod.GET, TaskMethod.RESULT, TaskMethod.CANCEL, TaskMethod.LIST ->
+                tasking && (isOfOneServer() || !method.equals(TaskMethod.LIST))
+                        ? ModernTaskRun.start(new TaskExchange(server, this, leg, request))
+                        : refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
             default ->
-                LegacyMethod.isRetired(method) || method.startsWith("tasks/")
+                LegacyMethod.isRetired(method) || method.startsWith(TaskMethod.PREFIX)
                         ? refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found")
                         : new ModernRun(server, this, leg, request).start();
         };
@@ -112,20 +145,33 @@ final class TranslatedSession implements Session.Link {
         } else {
             subscriptions.add(uri);
         }
-        ModernListening now = listening.get();
-        if (now != null) {
-            now.renew();
-        }
+        relisten();
         return done(leg, request);
     }
 
     /** The client's answer to what a call asked of it. */
     private UpstreamCall response(Leg leg, Message.Response response) {
-        ModernRun run = asked.remove(response.id());
-        if (run != null) {
-            run.answered(response);
+        Interview interview = asked.remove(response.id());
+        if (interview != null) {
+            interview.answered(response);
         }
         return taken(leg);
+    }
+
+    /** What is said in the client's place to a question that is not handed over; on the loop of the call that asks. */
+    void answer(Message.Response response) {
+        Interview interview = asked.remove(response.id());
+        if (interview != null) {
+            interview.take(response);
+        }
+    }
+
+    /** There is more to hear: who listens listens anew. */
+    void relisten() {
+        ModernListening now = listening.get();
+        if (now != null) {
+            now.renew();
+        }
     }
 
     /** The client's stream: the latest hears what the server says, for nothing may be said twice. */
@@ -142,21 +188,16 @@ final class TranslatedSession implements Session.Link {
         listening.compareAndSet(listened, null);
     }
 
-    /** An id for a question to the client, whose answer goes to {@code run}. */
-    RequestId ask(ModernRun run) {
+    /** An id for a question to the client, whose answer goes to {@code interview}. */
+    RequestId ask(Interview interview) {
         RequestId id = new RequestId(StringNode.valueOf("sallyport-" + nextAsk.getAndIncrement()));
-        asked.put(id, run);
+        asked.put(id, interview);
         return id;
     }
 
-    /** Waits no more for the answer to one question. */
-    void forget(RequestId id) {
-        asked.remove(id);
-    }
-
-    /** Waits no more for the answers that {@code run} asked for. */
-    void forget(ModernRun run) {
-        asked.values().removeIf(run::equals);
+    /** Waits no more for the answers that {@code interview} asked for. */
+    void forget(Interview interview) {
+        asked.values().removeIf(interview::equals);
     }
 
     private static UpstreamCall done(Leg leg, Message.Request request) {
@@ -185,5 +226,6 @@ final class TranslatedSession implements Session.Link {
             now.replaced();
         }
         asked.clear();
+        tasks.values().forEach(ModernTasks::clear);
     }
 }

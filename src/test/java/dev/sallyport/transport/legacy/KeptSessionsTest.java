@@ -29,6 +29,7 @@ import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.WorkLanes;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class KeptSessionsTest {
 
     @Test
     void noNameOfAPrincipalLeadsIntoAnothersSession() throws Exception {
-        KeptSessions kept = new KeptSessions(server, new Random(1));
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
         for (String principal : List.of("ann", "ann #2", "#2 ann", "ann 2", "principal ann")) {
             for (String capability : List.of("roots", "sampling", "elicitation")) {
                 Leg leg = leg(principal, capability, 0);
@@ -161,7 +162,7 @@ final class KeptSessionsTest {
 
     @Test
     void onePrincipalCannotTakeTheSessionsOfAll() {
-        KeptSessions kept = new KeptSessions(server, new Random(1));
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
         KeptSession bobs = kept.of(leg("bob", "roots", 0)).orElseThrow();
         Set<String> names = new HashSet<>();
         for (int i = 0; i < 1_100; i++) {
@@ -207,7 +208,9 @@ final class KeptSessionsTest {
     private LegacyRun run(Suspensions suspensions, Leg leg) {
         return new LegacyRun(
                 server,
-                new KeptSessions(server, new Random(1)).of(leg).orElseThrow(),
+                new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1))
+                        .of(leg)
+                        .orElseThrow(),
                 suspensions,
                 leg,
                 request("tools/call"));
@@ -215,7 +218,7 @@ final class KeptSessionsTest {
 
     @Test
     void everythingIsSentOnTheLoopOfItsExchange() throws Exception {
-        DualEraUpstream both = new DualEraUpstream(server, Optional.empty(), new SecureRandom());
+        DualEraUpstream both = new DualEraUpstream(server, Optional.empty(), new SecureRandom(), Clock.systemUTC());
         for (int i = 0; i < 200; i++) {
             Leg one = leg("ann" + i, "roots", 0);
             Leg other = leg("bob" + i, "roots", 1);
@@ -227,7 +230,9 @@ final class KeptSessionsTest {
         }
         // whoever waits for the era that another loop asks for goes on wherever that answer came
         Leg asked = leg("cat", "roots", 0);
-        KeptSession session = new KeptSessions(server, new Random(1)).of(asked).orElseThrow();
+        KeptSession session = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1))
+                .of(asked)
+                .orElseThrow();
         CountDownLatch open = new CountDownLatch(1);
         session.ready(asked).whenComplete((_, _) -> open.countDown());
         assertTrue(open.await(5, TimeUnit.SECONDS));
@@ -237,7 +242,8 @@ final class KeptSessionsTest {
     @Test
     void aServerThatDoesNotAnswerTheHandshakeBlocksNoLoop() throws Exception {
         server.silent = true;
-        DualEraUpstream both = new DualEraUpstream(server, Optional.of(Era.LEGACY), new SecureRandom());
+        DualEraUpstream both =
+                new DualEraUpstream(server, Optional.of(Era.LEGACY), new SecureRandom(), Clock.systemUTC());
         for (String method : List.of("server/discover", "subscriptions/listen")) {
             Leg leg = leg("ann", "roots", 0);
             on(leg, () -> {
@@ -245,5 +251,31 @@ final class KeptSessionsTest {
                 both.send(leg, request(method));
             });
         }
+    }
+
+    @Test
+    void aTaskIsFoundForItsPrincipalAloneInWhicheverOfHisSessionsItIs() {
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
+        LegacyTasks anns = kept.of(leg("ann", "roots", 0)).orElseThrow().tasks();
+        anns.keep(anns.named("t"));
+        assertTrue(kept.of(leg("bob", "roots", 0)).isPresent());
+        assertTrue(kept.task(leg("ann", "sampling", 0), "t") != null);
+        assertTrue(kept.task(leg("bob", "roots", 0), "t") == null);
+    }
+
+    @Test
+    void aSessionKeepsSoManyTasksAndLivesNoLongerThanTheirLast() {
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
+        Leg leg = leg("ann", "roots", 0);
+        KeptSession session = kept.of(leg).orElseThrow();
+        for (int i = 0; i <= 256; i++) {
+            session.tasks().keep(session.tasks().named("t" + i));
+        }
+        assertTrue(kept.task(leg, "t0") == null, "the oldest made room");
+        assertTrue(kept.task(leg, "t256") != null);
+        long now = System.nanoTime();
+        assertEquals(0, session.idleNanos(now));
+        assertTrue(session.idleNanos(now + TimeUnit.MINUTES.toNanos(61)) > 0);
+        assertTrue(kept.task(leg, "t256") == null);
     }
 }

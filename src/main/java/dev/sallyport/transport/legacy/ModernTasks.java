@@ -1,0 +1,197 @@
+package dev.sallyport.transport.legacy;
+
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.legacy.LegacyTaskForm;
+import dev.sallyport.protocol.legacy.TaskMethod;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The tasks of one client of the older era: those of its server of the newer, and those that the gateway makes of results which
+ * were there at once. Bounded in number, bytes and time: the oldest are given up. Safe for use by several threads.
+ */
+final class ModernTasks {
+    /** How many one page of a list shows. */
+    static final int PAGE_SIZE = 16;
+
+    private static final int TASKS_MAX = 256;
+    private static final int RESULT_BYTES_MAX = 1 << 20;
+    private static final int RESULTS_BYTES_MAX = 2 << 20;
+    private static final long ALL_BYTES_MAX = 16 << 20;
+    /** What a small one takes all the same. */
+    private static final int LEAST_BYTES = 1024;
+
+    private static final int ID_BYTES = 32;
+    private static final Duration LIFE = Duration.ofMinutes(5);
+    private static final Duration LIFE_MAX = Duration.ofMinutes(30);
+
+    private final SecureRandom random;
+    private final Clock clock;
+    private final Map<String, Known> byId = new LinkedHashMap<>();
+    private final AtomicLong allBytes;
+    private int resultsBytes;
+
+    /** A task as the older era says it. */
+    sealed interface Known {
+        /** Its state when it was last asked for. */
+        ObjectNode task();
+
+        /** True where nothing about it changes any more. */
+        default boolean isTerminal() {
+            return TaskMethod.isTerminal(task().path("status").asString(""));
+        }
+    }
+
+    /**
+     * One of the server's. The older era wants a task that was given up to stay so, whatever the server says later.
+     *
+     * @param answered the keys of the questions that the client answered; for several threads
+     */
+    record Theirs(ObjectNode task, boolean cancelled, Set<String> answered) implements Known {}
+
+    /** One of ours, with the result of the call. */
+    record Own(ObjectNode task, JsonNode result, int sizeBytes, Instant ends) implements Known {}
+
+    /** No tasks yet; their results count towards {@code allBytes}, which the clients of a server share. */
+    ModernTasks(SecureRandom random, Clock clock, AtomicLong allBytes) {
+        this.allBytes = allBytes;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /** The time of the gateway. */
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Keeps a task of the server: its first state, or a later one. A task that was given up stays so. */
+    synchronized ObjectNode keep(ObjectNode task) {
+        String id = TaskMethod.idOf(task);
+        Known known = byId.get(id);
+        if (known instanceof Theirs theirs && theirs.cancelled()) {
+            return theirs.task();
+        }
+        put(
+                id,
+                new Theirs(
+                        task,
+                        false,
+                        known instanceof Theirs theirs ? theirs.answered() : ConcurrentHashMap.newKeySet()));
+        return task;
+    }
+
+    /** Notes that the client gave a task up; its state from now on. */
+    synchronized ObjectNode cancel(ObjectNode task) {
+        ObjectNode cancelled = LegacyTaskForm.cancelled(task, now());
+        put(TaskMethod.idOf(task), new Theirs(cancelled, true, Set.of()));
+        return cancelled;
+    }
+
+    /** Makes a task of a result that came at once, for as long as {@code call} wants within reason; empty where it is too large. */
+    synchronized Optional<ObjectNode> finish(Message.Request call, JsonNode result, int sizeBytes) {
+        if (sizeBytes > RESULT_BYTES_MAX || allBytes.get() + sizeBytes > ALL_BYTES_MAX) {
+            return Optional.empty();
+        }
+        int countedBytes = Math.max(sizeBytes, LEAST_BYTES);
+        JsonNode wanted = call.params().path(TaskMethod.TASK).path("ttl");
+        Duration life = wanted.isNumber()
+                ? Duration.ofMillis(Math.clamp(Math.round(wanted.asDouble(0)), 0, LIFE_MAX.toMillis()))
+                : LIFE;
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        ObjectNode task = LegacyTaskForm.finished(id, result, now(), life);
+        put(id, new Own(task, result, countedBytes, now().plus(life)));
+        return Optional.of(task);
+    }
+
+    private void put(String id, Known known) {
+        Known before = byId.put(id, known);
+        count(sizeBytes(known) - (before == null ? 0 : sizeBytes(before)));
+        drop(each -> each instanceof Own own && own.ends().isBefore(now()), Integer.MAX_VALUE);
+        while (resultsBytes > RESULTS_BYTES_MAX) {
+            drop(Own.class::isInstance, 1);
+        }
+        if (byId.size() > TASKS_MAX) {
+            drop(Known::isTerminal, 1);
+        }
+        if (byId.size() > TASKS_MAX) {
+            drop(_ -> true, 1);
+        }
+    }
+
+    private void drop(Predicate<Known> which, int most) {
+        Iterator<Known> all = byId.values().iterator();
+        int dropped = 0;
+        while (dropped < most && all.hasNext()) {
+            Known each = all.next();
+            if (which.test(each)) {
+                all.remove();
+                count(-sizeBytes(each));
+                dropped++;
+            }
+        }
+    }
+
+    private static int sizeBytes(Known known) {
+        return known instanceof Own own ? own.sizeBytes() : 0;
+    }
+
+    /** The task of the client by its id; empty for one of somebody else, and for one whose time is over. */
+    synchronized Optional<Known> find(String id) {
+        drop(each -> each instanceof Own own && own.ends().isBefore(now()), Integer.MAX_VALUE);
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Forgets a task that the server knows no more. */
+    synchronized void forget(String id) {
+        Known known = byId.remove(id);
+        count(known == null ? 0 : -sizeBytes(known));
+    }
+
+    /** Forgets all: the session is over. */
+    synchronized void clear() {
+        byId.clear();
+        count(-resultsBytes);
+    }
+
+    private void count(int bytes) {
+        resultsBytes += bytes;
+        allBytes.addAndGet(bytes);
+    }
+
+    /** The ids of a page that begins after the task {@code after}, or of the first where that is empty; empty for no such task. */
+    synchronized Optional<List<String>> page(String after) {
+        if (!after.isEmpty() && !byId.containsKey(after)) {
+            return Optional.empty();
+        }
+        return Optional.of(byId.keySet().stream()
+                .dropWhile(id -> !after.isEmpty() && !id.equals(after))
+                .skip(after.isEmpty() ? 0 : 1)
+                .limit(PAGE_SIZE)
+                .toList());
+    }
+
+    /** The tasks of the server that may change still. */
+    synchronized List<String> working() {
+        return byId.entrySet().stream()
+                .filter(each -> each.getValue() instanceof Theirs theirs && !theirs.isTerminal())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+}

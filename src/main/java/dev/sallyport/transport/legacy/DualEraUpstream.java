@@ -38,8 +38,8 @@ import tools.jackson.databind.node.MissingNode;
  *  client   server
  *  modern   modern    as it is
  *  legacy   legacy    as it is, in a session that outlives the server's memory of it (CarriedSession)
- *  modern   legacy    in a session that is kept for the principal (KeptSession, LegacyRun, LegacyListening)
- *  legacy   modern    without sessions, with what the client said in its handshake (TranslatedSession, ModernRun)
+ *  modern   legacy    in a session that is kept for the principal (KeptSession, LegacyRun, LegacyListening, LegacyTaskRun)
+ *  legacy   modern    without sessions, with what the client said in its handshake (TranslatedSession, ModernRun, ModernTaskRun)
  * </pre>
  */
 public final class DualEraUpstream implements Upstream {

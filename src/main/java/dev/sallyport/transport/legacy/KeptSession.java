@@ -215,7 +215,7 @@ final class KeptSession implements ServerSession.Owner {
     private void asked(UpstreamEvent.Spoke spoke, Message.Request request, UpstreamCall call, Leg leg) {
         if (request.method().equals(LegacyMethod.PING)) {
             call.reply(JsonRpc.result(request.id(), request.method(), JsonNodeFactory.instance.objectNode()));
-        } else if (!tasks.takes(request, request, answer -> leg.loop().execute(() -> call.reply(answer)))
+        } else if (!tasks.takes(request, spoke, answer -> leg.loop().execute(() -> call.reply(answer)))
                 && !toOnlyRun(spoke)) {
             call.reply(JsonRpc.error(
                     request.id(),

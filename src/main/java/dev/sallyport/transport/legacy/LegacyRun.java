@@ -203,21 +203,21 @@ final class LegacyRun {
                         .orElseGet(() -> ModernForm.response(response, kept.serverName()));
                 finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));
             }
-            case Message.Request question -> asked(question, spoke.sizeBytes());
+            case Message.Request question -> asked(question, spoke);
             case Message.Notification note -> told(note, spoke.sizeBytes());
         }
     }
 
-    private void asked(Message.Request question, int sizeBytes) {
+    private void asked(Message.Request question, UpstreamEvent.Spoke spoke) {
         if (question.method().equals(LegacyMethod.PING)) {
             call.reply(JsonRpc.result(question.id(), question.method(), JsonNodeFactory.instance.objectNode()));
             return;
         }
-        if (kept.tasks().takes(request, question, answer -> home.execute(() -> call.reply(answer)))) {
+        if (kept.tasks().takes(request, spoke, answer -> home.execute(() -> call.reply(answer)))) {
             return;
         }
         boolean room = asked.size() + waiting.size() < InputRequired.PARTS_MAX
-                && (leg != null || askedBytes + sizeBytes <= WAITING_BYTES_MAX);
+                && (leg != null || askedBytes + spoke.sizeBytes() <= WAITING_BYTES_MAX);
         if (!room || !kept.client().answers(question.method())) {
             call.reply(JsonRpc.error(
                     question.id(),
@@ -226,7 +226,7 @@ final class LegacyRun {
                     "the client does not answer this",
                     MissingNode.getInstance()));
         } else if (leg == null) {
-            askedBytes += sizeBytes;
+            askedBytes += spoke.sizeBytes();
             waiting.add(question);
         } else {
             keep(question);

@@ -49,7 +49,7 @@ final class LegacyTask {
     }
 
     /** A question, and where its answer goes; on any thread. */
-    private record Question(Message.Request request, Consumer<Message.Response> reply) {}
+    private record Question(Message.Request request, int sizeBytes, Consumer<Message.Response> reply) {}
 
     LegacyTask(LegacyTasks tasks, String id) {
         this.tasks = tasks;
@@ -111,13 +111,13 @@ final class LegacyTask {
     }
 
     /** Takes a question; false where too many wait already. */
-    boolean asks(Message.Request question, Consumer<Message.Response> reply) {
+    boolean asks(Message.Request question, int sizeBytes, Consumer<Message.Response> reply) {
         List<Ear> told;
         synchronized (this) {
-            if (open.size() >= InputRequired.PARTS_MAX) {
+            if (open.size() >= InputRequired.PARTS_MAX || !tasks.count(sizeBytes)) {
                 return false;
             }
-            open.put(tasks.key(), new Question(question, reply));
+            open.put(tasks.key(), new Question(question, sizeBytes, reply));
             told = List.copyOf(ears);
         }
         told.forEach(Ear::asked);
@@ -139,6 +139,7 @@ final class LegacyTask {
             answers.forEach((key, answer) -> {
                 Question question = open.remove(key);
                 if (question != null) {
+                    tasks.count(-question.sizeBytes());
                     due.put(question, answer);
                 }
             });
@@ -175,7 +176,7 @@ final class LegacyTask {
             wait = null;
             if (last instanceof UpstreamEvent.Spoke) {
                 // a task that has ended asks nothing any more; the loss of a stream takes no question back
-                open.clear();
+                close();
             }
             told = List.copyOf(ears);
             ears.clear();
@@ -186,6 +187,11 @@ final class LegacyTask {
         }
     }
 
+    private synchronized void close() {
+        open.values().forEach(question -> tasks.count(-question.sizeBytes()));
+        open.clear();
+    }
+
     /** Waits for the result no more: the task is given up, or forgotten. */
     void release() {
         Wait mine;
@@ -193,7 +199,7 @@ final class LegacyTask {
         synchronized (this) {
             mine = wait;
             wait = null;
-            open.clear();
+            close();
             told = List.copyOf(ears);
             ears.clear();
         }

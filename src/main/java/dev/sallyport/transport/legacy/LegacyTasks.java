@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class LegacyTasks {
     private static final int TASKS_MAX = 256;
+    private static final int QUESTIONS_BYTES_MAX = 1 << 20;
     private static final RequestId OWN_ID = RequestId.of(0);
 
     private final Upstream server;
@@ -31,6 +33,7 @@ final class LegacyTasks {
     private final Suspensions suspensions;
     private final RandomGenerator random;
     private final Map<String, LegacyTask> byId = new LinkedHashMap<>();
+    private final AtomicInteger questionsBytes = new AtomicInteger();
 
     LegacyTasks(Upstream server, KeptSession kept, Suspensions suspensions, RandomGenerator random) {
         this.server = server;
@@ -105,18 +108,30 @@ final class LegacyTasks {
         return "ask-" + HexFormat.of().toHexDigits(random.nextLong());
     }
 
+    /** Counts what is kept of questions; false, and nothing, where it would be too much. */
+    boolean count(int bytes) {
+        if (questionsBytes.addAndGet(bytes) <= QUESTIONS_BYTES_MAX || bytes <= 0) {
+            return true;
+        }
+        questionsBytes.addAndGet(-bytes);
+        return false;
+    }
+
     /**
      * Takes a question of the server that belongs to a task, because it says so, or because {@code within} is about that task; on
      * any thread. False where it belongs to none.
      */
-    boolean takes(Message.Request within, Message.Request question, Consumer<Message.Response> reply) {
+    boolean takes(Message.Request within, UpstreamEvent.Spoke spoke, Consumer<Message.Response> reply) {
+        Message.Request question = (Message.Request) spoke.message();
         String related = TaskMethod.idOf(Meta.of(question.params()).path(TaskMethod.RELATED));
         boolean ofTask = within.method().startsWith(TaskMethod.PREFIX);
         LegacyTask task = find(related.isEmpty() && ofTask ? TaskMethod.idOf(within.params()) : related);
         if (task == null && !ofTask) {
             return false;
         }
-        if (task == null || !kept.client().answers(question.method()) || !task.asks(question, reply)) {
+        if (task == null
+                || !kept.client().answers(question.method())
+                || !task.asks(question, spoke.sizeBytes(), reply)) {
             reply.accept(JsonRpc.error(
                     question.id(),
                     question.method(),

@@ -97,7 +97,7 @@ final class ModernTaskRun {
         while (!left.isEmpty()) {
             String id = left.remove();
             ModernTasks.Known known = exchange.tasks().find(id).orElse(null);
-            if (known instanceof ModernTasks.Theirs theirs && !theirs.isTerminal()) {
+            if (known instanceof ModernTasks.Theirs theirs && !theirs.cancelled()) {
                 exchange.ask(
                         TaskMethod.about(exchange.request().id(), TaskMethod.GET, id),
                         (newer, _) -> {

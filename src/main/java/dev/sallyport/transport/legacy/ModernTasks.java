@@ -35,6 +35,9 @@ final class ModernTasks {
     /** What a small one takes all the same. */
     private static final int LEAST_BYTES = 1024;
 
+    private static final int ID_CHARS_MAX = 1024;
+    private static final List<String> MEMBERS =
+            List.of("taskId", "status", "statusMessage", "createdAt", "lastUpdatedAt", "ttl", "pollInterval");
     private static final int ID_BYTES = 32;
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final Duration LIFE_MAX = Duration.ofMinutes(30);
@@ -47,7 +50,7 @@ final class ModernTasks {
 
     /** A task as the older era says it. */
     sealed interface Known {
-        /** Its state when it was last asked for. */
+        /** Its state when it was last asked for, in short. */
         ObjectNode task();
 
         /** True where nothing about it changes any more. */
@@ -85,18 +88,33 @@ final class ModernTasks {
         if (known instanceof Theirs theirs && theirs.cancelled()) {
             return theirs.task();
         }
+        if (id.length() > ID_CHARS_MAX) {
+            return task;
+        }
         put(
                 id,
                 new Theirs(
-                        task,
+                        brief(task),
                         false,
                         known instanceof Theirs theirs ? theirs.answered() : ConcurrentHashMap.newKeySet()));
         return task;
     }
 
+    /** What is kept of a task of the server: nothing that may be long. */
+    private static ObjectNode brief(ObjectNode task) {
+        ObjectNode brief = task.objectNode();
+        for (String member : MEMBERS) {
+            JsonNode value = task.get(member);
+            if (value != null && value.isValueNode() && value.asString("").length() <= ID_CHARS_MAX) {
+                brief.set(member, value);
+            }
+        }
+        return brief;
+    }
+
     /** Notes that the client gave a task up; its state from now on. */
     synchronized ObjectNode cancel(ObjectNode task) {
-        ObjectNode cancelled = LegacyTaskForm.cancelled(task, now());
+        ObjectNode cancelled = brief(LegacyTaskForm.cancelled(task, now()));
         put(TaskMethod.idOf(task), new Theirs(cancelled, true, Set.of()));
         return cancelled;
     }

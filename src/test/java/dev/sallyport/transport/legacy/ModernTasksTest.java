@@ -124,6 +124,17 @@ final class ModernTasksTest {
     }
 
     @Test
+    void nothingLongIsKeptOfATaskOfTheServer() {
+        ObjectNode told =
+                theirs("t", "working").put("statusMessage", "x".repeat(1025)).put("more", "x");
+        assertEquals(told, tasks.keep(told), "the client is told all");
+        assertEquals(theirs("t", "working"), tasks.find("t").orElseThrow().task());
+        String id = "x".repeat(1025);
+        tasks.keep(theirs(id, "working"));
+        assertFalse(isKnown(id));
+    }
+
+    @Test
     void aTaskThatWasGivenUpStaysSo() {
         tasks.keep(theirs("t", "working"));
         tasks.cancel(theirs("t", "working"));

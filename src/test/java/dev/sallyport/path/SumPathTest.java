@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,36 @@ final class SumPathTest {
         assertEquals(List.of("b_echo"), names(ask("/mcp", "tools/list", "", "")));
         long tookMillis = (System.nanoTime() - began) / 1_000_000;
         assertTrue(tookMillis < 10_000, tookMillis + " ms");
+    }
+
+    /** Who comes while what the servers said is being put together waits for it, as those do who came before. */
+    @Test
+    void noListLacksAServerThatHasAnswered() throws Exception {
+        StringBuilder tools = new StringBuilder("{\"resultType\":\"complete\",\"tools\":[{\"name\":\"echo\"}");
+        for (int i = 0; i < 2_000; i++) {
+            tools.append(",{\"name\":\"tool_" + i + "\",\"inputSchema\":{\"type\":\"object\"}}");
+        }
+        for (FakeUpstream each : List.of(modern, legacy)) {
+            each.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), tools + "]}")));
+        }
+        Queue<String> missing = new ConcurrentLinkedQueue<>();
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            clients.add(Thread.startVirtualThread(() -> {
+                try {
+                    JsonNode list = ask("/mcp", "tools/list", "", "");
+                    JsonNode without = list.path("result").path("_meta").path("dev.sallyport/missing");
+                    missing.add(without.propertyNames().toString());
+                } catch (IOException broken) {
+                    missing.add(broken.toString());
+                }
+            }));
+            Thread.sleep(2);
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        assertEquals(Set.of("[gone]"), Set.copyOf(missing));
     }
 
     @Test

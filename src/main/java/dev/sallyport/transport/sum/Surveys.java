@@ -93,10 +93,18 @@ public final class Surveys implements AutoCloseable {
     /** Done when every server of the view was asked once, or after five seconds: then what is missing is said. */
     public CompletionStage<?> known(String route) {
         List<CompletableFuture<?>> open = new ArrayList<>();
-        for (Watch watch : of(route)) {
+        List<Watch> watches = of(route);
+        for (Watch watch : watches) {
             watch.first(through()).filter(asked -> !asked.isDone()).ifPresent(open::add);
         }
-        return open.isEmpty() ? Upstream.READY : all(open, FIRST_SECONDS);
+        return open.isEmpty() && isShown(route, watches) ? Upstream.READY : all(open, FIRST_SECONDS);
+    }
+
+    /** False where a server has answered for the first time and the exposure is still being made of it. */
+    private boolean isShown(String route, List<Watch> watches) {
+        Exposure shown = exposures.get(route);
+        return shown != null
+                && (shown.missing().isEmpty() || watches.stream().noneMatch(watch -> watch.isNewTo(shown)));
     }
 
     /** Asks every server of the view again that was not asked lately; done when all have answered, or after two seconds. */

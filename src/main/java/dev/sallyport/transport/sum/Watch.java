@@ -1,5 +1,6 @@
 package dev.sallyport.transport.sum;
 
+import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.Inventory;
 import dev.sallyport.catalog.Kind;
 import dev.sallyport.pipeline.Exchanges;
@@ -55,6 +56,12 @@ final class Watch {
 
     synchronized Inventory inventory() {
         return inventory;
+    }
+
+    /** True where the server was asked, and {@code shown} does not know it yet. */
+    synchronized boolean isNewTo(Exposure shown) {
+        boolean unasked = Inventory.NEVER_ASKED.reason().equals(shown.missing().get(server));
+        return unasked && !inventory.equals(Inventory.NEVER_ASKED);
     }
 
     /** The first asking, where it is under way still; what is old is asked again behind the caller's back. */

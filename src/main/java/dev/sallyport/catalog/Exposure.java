@@ -108,6 +108,12 @@ public final class Exposure {
         return searched;
     }
 
+    /** The same, once the JSON of all lists is made, so that no client waits for it: milliseconds for a thousand items. */
+    public Exposure written() {
+        listings.values().forEach(Listing::first);
+        return this;
+    }
+
     /** The first page of a list. */
     public Listed.Page first(Kind kind) {
         return searched && kind == Kind.TOOL

@@ -179,6 +179,10 @@ public final class Surveys implements AutoCloseable {
         Map<String, Exposure> after = new HashMap<>();
         shown.forEach((route, view) ->
                 after.put(route, Exposure.of(view, inventories, before.getOrDefault(route, Exposure.NONE))));
+        // what is out of date already is not written: most servers answer at nearly the same time
+        if (!isStale()) {
+            after.values().forEach(Exposure::written);
+        }
         exposures = Map.copyOf(after);
         after.forEach((route, exposure) -> tell(route, exposure.changed(before.getOrDefault(route, Exposure.NONE))));
         boolean again;
@@ -197,6 +201,10 @@ public final class Surveys implements AutoCloseable {
         if (again) {
             submit();
         }
+    }
+
+    private synchronized boolean isStale() {
+        return stale;
     }
 
     private synchronized CompletionStage<?> made() {

@@ -133,6 +133,32 @@ final class SumPathTest {
         }
     }
 
+    /** Both eras lie between: what the client asked to be told while it waits goes through both translations. */
+    @Test
+    void aLegacyClientHearsProgressAndLogMessagesOfALegacyServer() throws Exception {
+        legacy.on("tools/call", (request, wire) -> {
+            JsonNode token = request.json().at("/params/_meta/progressToken");
+            wire.stream()
+                    .event(Mcp.notification("notifications/progress", "{\"progress\":1,\"progressToken\":" + token + "}"))
+                    .event(Mcp.notification("notifications/message", "{\"level\":\"warning\",\"data\":\"d\"}"))
+                    .event(Mcp.result(request.id(), FakeUpstream.echo(request.json())))
+                    .end();
+        });
+        String session = gateway.ask(Mcp.post("/mcp", Mcp.initialize("1"))).head().value("Mcp-Session-Id");
+        String[] fields = {"Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25"};
+        gateway.ask(Mcp.post("/mcp", Mcp.request("2", "logging/setLevel", "{\"level\":\"info\"}"), fields));
+        String call = Mcp.legacyCall("3", "x")
+                .replace("\"echo\"", "\"b_echo\"")
+                .replace("\"arguments\"", "\"_meta\":{\"progressToken\":\"mine\"},\"arguments\"");
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.post("/mcp", call, fields)).head();
+            JsonNode progress = client.message();
+            assertEquals("mine", progress.at("/params/progressToken").asString(""), progress.toString());
+            assertEquals("d", client.message().at("/params/data").asString(""));
+        }
+        assertEquals("info", legacy.only("logging/setLevel").json().at("/params/level").asString(""));
+    }
+
     @Test
     void aProfileShowsItsServersUnderItsNames() throws Exception {
         JsonNode list = ask("/mcp/p/some", "tools/list", "", "");

@@ -10,6 +10,7 @@ import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
@@ -61,8 +62,9 @@ final class ModernRun implements UpstreamCall {
     }
 
     private void send(Message.Request said) {
-        call = WhenReady.send(
-                server, session.leg(leg, this::heard), ModernForm.request(said, session.client(), session.logLevel()));
+        Message.Request newer = ModernForm.request(said, session.client(), session.logLevel());
+        // the leg says what this request says: its progress token and log level too
+        call = WhenReady.send(server, leg.modern(Meta.of(newer.params()), this::heard), newer);
     }
 
     private void heard(UpstreamEvent event) {

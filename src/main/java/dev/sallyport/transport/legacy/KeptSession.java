@@ -43,6 +43,8 @@ final class KeptSession implements ServerSession.Owner {
     /** 1 s doubling to a minute; a stream that lasted ten seconds forgives. */
     private static final Backoff.Policy REOPENING =
             new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
+    /** How long a call that was given up may have more to say. */
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Upstream server;
     private final ClientFacts client;
@@ -54,6 +56,7 @@ final class KeptSession implements ServerSession.Owner {
     private final String name;
     private final RandomGenerator random;
     private volatile boolean closed;
+    private volatile long doubtfulNanos = System.nanoTime() - 1;
     private volatile long usedNanos = System.nanoTime();
     private volatile String logLevel = "";
 
@@ -140,6 +143,7 @@ final class KeptSession implements ServerSession.Owner {
     /** A new session knows nothing of what was asked for in the last. */
     @Override
     public void opened(Leg leg, Session fresh) {
+        doubtfulNanos = System.nanoTime() - 1;
         hear(leg, fresh, 0);
         if (!logLevel.isEmpty()) {
             session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);
@@ -219,12 +223,14 @@ final class KeptSession implements ServerSession.Owner {
         }
     }
 
+    /** A call that was given up may still run at the server, and have more to say than the one that waits. */
     private boolean toOnlyRun(UpstreamEvent.Spoke spoke) {
         List<LegacyRun> all = List.copyOf(runs);
-        if (all.size() == 1) {
+        boolean sole = all.size() == 1 && System.nanoTime() - doubtfulNanos > 0;
+        if (sole) {
             all.getFirst().said(spoke);
         }
-        return all.size() == 1;
+        return sole;
     }
 
     /** Makes the server send log messages of {@code level} and above, where it sends fewer so far. */
@@ -268,6 +274,11 @@ final class KeptSession implements ServerSession.Owner {
     void ends(LegacyRun run) {
         usedNanos = System.nanoTime();
         runs.remove(run);
+    }
+
+    /** A call was given up, and the server may not know or not mind. */
+    void givenUp() {
+        doubtfulNanos = System.nanoTime() + DOUBT_NANOS;
     }
 
     void begins(LegacyListening listening) {

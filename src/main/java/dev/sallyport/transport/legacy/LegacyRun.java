@@ -388,6 +388,7 @@ final class LegacyRun {
         home.execute(() -> {
             if (!over) {
                 close();
+                kept.givenUp();
                 call.withdraw(why);
             }
         });

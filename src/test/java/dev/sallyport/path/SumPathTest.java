@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,37 @@ final class SumPathTest {
                     client.message().path("method").asString());
             assertEquals(List.of("b_echo"), names(ask("/mcp/p/some", "tools/list", "", "")));
         }
+    }
+
+    /** The stream of the sum stays open, so the client cannot know that a part of it broke off. */
+    @Test
+    void aSubscriptionOutlivesThePartThatAServerEnds() throws Exception {
+        String about = "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
+                + "\"capabilities\":{\"resources\":{\"subscribe\":true}}}";
+        modern.on("server/discover", (request, wire) -> wire.json(Mcp.result(request.id(), about)));
+        modern.on("resources/list", (request, wire) -> wire.json(Mcp.result(
+                request.id(), "{\"resultType\":\"complete\",\"resources\":[{\"uri\":\"res://a/1\",\"name\":\"one\"}]}")));
+        AtomicInteger parts = new AtomicInteger();
+        modern.on("subscriptions/listen", (request, wire) -> {
+            wire.stream();
+            if (parts.incrementAndGet() == 1) {
+                wire.cut();
+                return;
+            }
+            String meta = "\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":" + request.id() + "}";
+            wire.event(Mcp.notification("notifications/resources/updated", "{\"uri\":\"res://a/1\"," + meta + "}"));
+            wire.isClosedWithin(15_000);
+        });
+        ask("/mcp", "resources/list", "", "");
+        String filter = "\"notifications\":{\"resourceSubscriptions\":[\"res://a/1\"]}";
+        String body = Mcp.request("5", "subscriptions/listen", Mcp.modernParams(filter));
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.modern("/mcp", "subscriptions/listen", "", body)).head();
+            client.message();
+            JsonNode heard = client.message();
+            assertEquals("res://a/1", heard.at("/params/uri").asString(""), heard.toString());
+        }
+        assertEquals(2, parts.get());
     }
 
     @Test

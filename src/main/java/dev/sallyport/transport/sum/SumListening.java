@@ -12,13 +12,16 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.transport.Backoff;
+import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,13 +34,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class SumListening implements UpstreamCall, Surveys.Listener {
     private static final String RESOURCE_UPDATED = "notifications/resources/updated";
     private static final int RESOURCES_MAX = 1000;
+    /** 1 s doubling to a minute; a part that lasted ten seconds forgives. */
+    private static final Backoff.Policy REOPENING =
+            new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
+
 
     private final String route;
     private final Surveys surveys;
     private final Leg leg;
     private final Message.Request request;
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
-    private final List<UpstreamCall> parts = new ArrayList<>();
+    private final Map<String, UpstreamCall> parts = new HashMap<>();
     private boolean over;
 
     SumListening(String route, Surveys surveys, Leg leg, Message.Request request) {
@@ -69,7 +76,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
         say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
-        resources.forEach(this::subscribe);
+        resources.forEach((server, part) -> subscribe(server, part, 0));
         return this;
     }
 
@@ -87,7 +94,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         return byServer;
     }
 
-    private void subscribe(String server, ArrayNode uris) {
+    private void subscribe(String server, ArrayNode uris, int failures) {
         Upstream owner = leg.snapshot().servers().get(server);
         if (owner == null) {
             return;
@@ -96,16 +103,47 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         params.putObject("notifications").set("resourceSubscriptions", uris);
         Message.Request part =
                 new Message.Request(request.id(), request.method(), Shallow.with(request.body(), "params", params));
-        parts.add(WhenReady.send(owner, leg.hearing(this::heard), part));
+        long began = System.nanoTime();
+        boolean[] ended = {false};
+        Leg hearing = leg.hearing(event -> {
+            if (heard(event) && !over && !ended[0]) {
+                ended[0] = true;
+                boolean lasted = System.nanoTime() - began > REOPENING.stableAfter().toNanos();
+                again(server, uris, lasted ? 1 : failures + 1);
+            }
+        });
+        parts.put(server, WhenReady.send(owner, hearing, part));
     }
 
-    private void heard(UpstreamEvent event) {
-        if (!over
-                && event instanceof UpstreamEvent.Spoke spoke
-                && spoke.message() instanceof Message.Notification note
-                && note.method().equals(RESOURCE_UPDATED)) {
-            say(LegacyForm.unsubscribed(note), spoke.sizeBytes());
-        }
+    /** The client's own stream goes on, so it cannot know that a part of it is over: that part is begun again, ever more rarely. */
+    private void again(String server, ArrayNode uris, int failures) {
+        long wait = surveys.wait(REOPENING, failures).toNanos();
+        ((NettyLoop) leg.loop())
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            if (!over) {
+                                subscribe(server, uris, failures);
+                            }
+                        },
+                        wait,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** True where the part is over and may be begun again; a server that answers with an error has none. */
+    private boolean heard(UpstreamEvent event) {
+        return switch (event) {
+            case UpstreamEvent.Spoke spoke
+            when !over
+                    && spoke.message() instanceof Message.Notification note
+                    && note.method().equals(RESOURCE_UPDATED) -> {
+                say(LegacyForm.unsubscribed(note), spoke.sizeBytes());
+                yield false;
+            }
+            case UpstreamEvent.Spoke spoke -> spoke.message() instanceof Message.Response response && !response.isError();
+            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> true;
+            default -> false;
+        };
     }
 
     @Override
@@ -135,14 +173,14 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     public void abandon() {
         over = true;
         surveys.remove(this);
-        parts.forEach(UpstreamCall::abandon);
+        parts.values().forEach(UpstreamCall::abandon);
     }
 
     @Override
     public void withdraw(String why) {
         over = true;
         surveys.remove(this);
-        parts.forEach(part -> part.withdraw(why));
+        parts.values().forEach(part -> part.withdraw(why));
     }
 
     @Override

@@ -8,7 +8,9 @@ import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Lanes;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Loops;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -135,6 +137,11 @@ public final class Surveys implements AutoCloseable {
                         .map(watched::get)
                         .filter(watch -> watch != null)
                         .toList();
+    }
+
+    /** How long to wait after so many failures. */
+    Duration wait(Backoff.Policy policy, int failures) {
+        return policy.wait(failures, random);
     }
 
     void add(Listener listener) {

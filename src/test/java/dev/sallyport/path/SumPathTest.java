@@ -140,12 +140,14 @@ final class SumPathTest {
         legacy.on("tools/call", (request, wire) -> {
             JsonNode token = request.json().at("/params/_meta/progressToken");
             wire.stream()
-                    .event(Mcp.notification("notifications/progress", "{\"progress\":1,\"progressToken\":" + token + "}"))
+                    .event(Mcp.notification(
+                            "notifications/progress", "{\"progress\":1,\"progressToken\":" + token + "}"))
                     .event(Mcp.notification("notifications/message", "{\"level\":\"warning\",\"data\":\"d\"}"))
                     .event(Mcp.result(request.id(), FakeUpstream.echo(request.json())))
                     .end();
         });
-        String session = gateway.ask(Mcp.post("/mcp", Mcp.initialize("1"))).head().value("Mcp-Session-Id");
+        String session =
+                gateway.ask(Mcp.post("/mcp", Mcp.initialize("1"))).head().value("Mcp-Session-Id");
         String[] fields = {"Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25"};
         gateway.ask(Mcp.post("/mcp", Mcp.request("2", "logging/setLevel", "{\"level\":\"info\"}"), fields));
         String call = Mcp.legacyCall("3", "x")
@@ -157,7 +159,9 @@ final class SumPathTest {
             assertEquals("mine", progress.at("/params/progressToken").asString(""), progress.toString());
             assertEquals("d", client.message().at("/params/data").asString(""));
         }
-        assertEquals("info", legacy.only("logging/setLevel").json().at("/params/level").asString(""));
+        assertEquals(
+                "info",
+                legacy.only("logging/setLevel").json().at("/params/level").asString(""));
     }
 
     @Test
@@ -215,8 +219,11 @@ final class SumPathTest {
         String about = "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
                 + "\"capabilities\":{\"resources\":{\"subscribe\":true}}}";
         modern.on("server/discover", (request, wire) -> wire.json(Mcp.result(request.id(), about)));
-        modern.on("resources/list", (request, wire) -> wire.json(Mcp.result(
-                request.id(), "{\"resultType\":\"complete\",\"resources\":[{\"uri\":\"res://a/1\",\"name\":\"one\"}]}")));
+        modern.on(
+                "resources/list",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"complete\",\"resources\":[{\"uri\":\"res://a/1\",\"name\":\"one\"}]}")));
         AtomicInteger parts = new AtomicInteger();
         modern.on("subscriptions/listen", (request, wire) -> {
             wire.stream();

@@ -250,10 +250,13 @@ final class TranslationPathTest {
             client.send(eliciting("1", "", meta).replace("\"text\":\"x\"", "\"text\":\"f\""));
             upstream.only("tools/call");
         }
-        Await.until("the cancellation", () -> !upstream.received("notifications/cancelled").isEmpty());
+        Await.until("the cancellation", () -> !upstream.received("notifications/cancelled")
+                .isEmpty());
         String second = gateway.ask(eliciting("2", "", meta)).text();
         assertFalse(second.contains("of the first"), second);
-        assertEquals(-32601, upstream.only("response").json().path("error").path("code").asInt());
+        assertEquals(
+                -32601,
+                upstream.only("response").json().path("error").path("code").asInt());
         cue.put("end");
     }
 

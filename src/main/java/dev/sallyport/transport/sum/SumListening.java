@@ -38,7 +38,6 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     private static final Backoff.Policy REOPENING =
             new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
-
     private final String route;
     private final Surveys surveys;
     private final Leg leg;
@@ -108,7 +107,8 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         Leg hearing = leg.hearing(event -> {
             if (heard(event) && !over && !ended[0]) {
                 ended[0] = true;
-                boolean lasted = System.nanoTime() - began > REOPENING.stableAfter().toNanos();
+                boolean lasted =
+                        System.nanoTime() - began > REOPENING.stableAfter().toNanos();
                 again(server, uris, lasted ? 1 : failures + 1);
             }
         });
@@ -140,7 +140,8 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
                 say(LegacyForm.unsubscribed(note), spoke.sizeBytes());
                 yield false;
             }
-            case UpstreamEvent.Spoke spoke -> spoke.message() instanceof Message.Response response && !response.isError();
+            case UpstreamEvent.Spoke spoke ->
+                spoke.message() instanceof Message.Response response && !response.isError();
             case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> true;
             default -> false;
         };

@@ -180,7 +180,7 @@ final class StdioConnection implements ChildListener {
 
     void forget(StdioCall call) {
         streams.remove(call);
-        call.correlation().ifPresent(ids -> calls.remove(ids.ours().ours()));
+        call.correlation().map(ids -> calls.remove(ids.ours().ours())).ifPresent(_ -> logs.givenUp());
     }
 
     @Override

@@ -45,6 +45,8 @@ final class KeptSession implements ServerSession.Owner {
             new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
     /** How long a call that was given up may have more to say. */
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long what a call said may be on its way when its answer is here. */
+    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Upstream server;
     private final ClientFacts client;
@@ -57,6 +59,7 @@ final class KeptSession implements ServerSession.Owner {
     private final RandomGenerator random;
     private volatile boolean closed;
     private volatile long doubtfulNanos = System.nanoTime() - 1;
+    private volatile long endedNanos = System.nanoTime() - SETTLED_NANOS;
     private volatile long usedNanos = System.nanoTime();
     private volatile String logLevel = "";
 
@@ -218,7 +221,8 @@ final class KeptSession implements ServerSession.Owner {
     private void told(UpstreamEvent.Spoke spoke) {
         if (spoke.message() instanceof Message.Notification note && LegacyListening.isSubscribable(note.method())) {
             listenings.forEach(listening -> listening.said(note, spoke.sizeBytes()));
-        } else {
+        } else if (System.nanoTime() - endedNanos > SETTLED_NANOS) {
+            // else it may be of a call whose answer overtook it
             toOnlyRun(spoke);
         }
     }
@@ -273,6 +277,7 @@ final class KeptSession implements ServerSession.Owner {
 
     void ends(LegacyRun run) {
         usedNanos = System.nanoTime();
+        endedNanos = usedNanos;
         runs.remove(run);
     }
 

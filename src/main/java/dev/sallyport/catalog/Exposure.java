@@ -27,6 +27,7 @@ public final class Exposure {
     private final Map<Kind, Listing> listings = new EnumMap<>(Kind.class);
     private final Map<Kind, Map<String, Target>> targets = new EnumMap<>(Kind.class);
     private final Map<String, String> missing = new LinkedHashMap<>();
+    private final Map<String, String> shownMissing = Collections.unmodifiableMap(missing);
     private final Resources resources;
     private final ObjectNode capabilities;
     private final String instructions;
@@ -120,6 +121,12 @@ public final class Exposure {
         return searched;
     }
 
+    /** The same, once the JSON of all lists is made, so that no client waits for it: milliseconds for a thousand items. */
+    public Exposure written() {
+        listings.values().forEach(Listing::first);
+        return this;
+    }
+
     /** The first page of a list. */
     public Listed.Page first(Kind kind) {
         return searched && kind == Kind.TOOL
@@ -134,7 +141,7 @@ public final class Exposure {
 
     /** The servers that are unknown, each with the reason. */
     public Map<String, String> missing() {
-        return Collections.unmodifiableMap(missing);
+        return shownMissing;
     }
 
     /** What is not shown because something else has its name. */

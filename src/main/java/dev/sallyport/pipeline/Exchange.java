@@ -28,6 +28,7 @@ public final class Exchange {
     private @Nullable Message message;
     private Era era = Era.LEGACY;
     private String server;
+    private Message.@Nullable Request resolved;
     private Definition definition = Definition.NONE;
     private Function<String, Definition> tasks = _ -> Definition.NONE;
     private @Nullable Outcome outcome;
@@ -121,6 +122,11 @@ public final class Exchange {
     /** The client's message, or null before it was read. */
     public @Nullable Message readMessage() {
         return message;
+    }
+
+    /** The client's request in the words of the one of several servers that it is for, or null where those are the client's. */
+    public Message.@Nullable Request resolved() {
+        return resolved;
     }
 
     /** The method of the client's message, or empty before it was read. */
@@ -256,8 +262,9 @@ public final class Exchange {
         era = decided;
     }
 
-    void server(String owner) {
+    void server(String owner, Message.Request inItsWords) {
         server = owner;
+        resolved = inItsWords;
     }
 
     void countOut(long sizeBytes) {

@@ -123,7 +123,7 @@ final class Resolution {
                     ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
                     : new Step.Stop(UNKNOWN_TARGET, Hint.NONE);
         }
-        exchange.server(resolved.target().server());
+        exchange.server(resolved.target().server(), resolved.request());
         if (!request.method().equals(McpMethod.TOOLS_CALL)) {
             return new Step.Go(resolved.request());
         }

@@ -7,193 +7,219 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Five servers, of which one after the other is killed, stalled, made to talk garbage and to forget its sessions, under the load of
- * clients of both eras. Every call carries a text of its own, which must come back; only calls to a server that was disturbed may
- * fail. The seed is printed: the same seed disturbs in the same order. {@code -Dchaos.seconds} and {@code -Dchaos.seed} set both.
+ * Five servers, of which one after the other is killed, stalled, made to talk garbage and to forget its sessions, while clients of both
+ * eras call them, answer their questions and listen to them, one by one and as a sum. Everything that is said carries whose it is;
+ * only what a disturbed server has to do with may fail; at the end nothing is left. The seed is printed: the same seed disturbs in the
+ * same order. {@code -Dchaos.seconds} and {@code -Dchaos.seed} set both.
  */
 final class ChaosPathTest {
     private static final int CLIENTS = 4;
+    private static final int LISTENING_CLIENTS = 2;
     private static final long PHASE_MILLIS = 4_000;
     private static final long DISTURBED_MILLIS = 2_000;
     private static final long STEP_MILLIS = 200;
-    /** A fault is felt until the last request that met it has timed out, and the last child that died of it may start again. */
-    private static final long FELT_MILLIS = 8_000;
-
     private static final Duration RECOVERY = Duration.ofSeconds(45);
+    private static final Duration HEARING = Duration.ofSeconds(2);
+    private static final long GROWTH_BYTES_MAX = 12 << 20;
 
     @TempDir
     private Path folder;
 
-    private final Queue<String> wrongs = new ConcurrentLinkedQueue<>();
-    private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
-    private final Map<String, Long> disturbed = new ConcurrentHashMap<>();
+    private final ChaosBook book = new ChaosBook();
+    private final List<ChaosClient> clients = new ArrayList<>();
+    private final List<ChaosListener> listeners = new ArrayList<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
-
-    /** One client: its sessions by server, and the texts that it has sent. */
-    private final class Client {
-        private final int number;
-        private final Random random;
-        private final GatewayFixture gateway;
-        private final ChaosServers servers;
-        private final Map<String, String> sessions = new HashMap<>();
-        private long calls;
-
-        Client(int number, long seed, GatewayFixture gateway, ChaosServers servers) {
-            this.servers = servers;
-            this.number = number;
-            this.random = new Random(seed * 31 + number);
-            this.gateway = gateway;
-        }
-
-        void run(List<String> servers) {
-            while (!over) {
-                String server = servers.get(random.nextInt(servers.size()));
-                call(server, random.nextBoolean());
-            }
-        }
-
-        /** True where the text came back. */
-        boolean call(String server, boolean modern) {
-            calls++;
-            if (servers.isDue(server)) {
-                disturbed.merge(server, System.nanoTime() / 1_000_000, Math::max);
-            }
-            String text = "client " + number + " call " + calls + " to " + server;
-            String pair = (modern ? "modern" : "legacy") + " client, " + server;
-            try {
-                String session = modern ? "" : session(server);
-                if (!modern && session.isEmpty()) {
-                    return false;
-                }
-                RawClient.Answer answer = gateway.ask(modern ? modern(server, text) : legacy(server, session, text));
-                JsonNode message = answer.message();
-                boolean good = message.path("id").asLong(-1) == calls
-                        && OutcomePathTest.textOf(message).equals(text);
-                if (good) {
-                    count(pair + ": answered");
-                } else {
-                    failed(server, pair, answer);
-                }
-                return good;
-            } catch (IOException | RuntimeException broken) {
-                wrongs.add(pair + ": " + broken);
-                return false;
-            }
-        }
-
-        private String session(String server) throws IOException {
-            String known = sessions.getOrDefault(server, "");
-            if (!known.isEmpty()) {
-                return known;
-            }
-            RawClient.Answer answer = gateway.ask(Mcp.post("/mcp/" + server, Mcp.initialize("\"i\"")));
-            String session = answer.head().value("Mcp-Session-Id");
-            if (session.isEmpty()) {
-                failed(server, "handshake, " + server, answer);
-                return "";
-            }
-            gateway.ask(in(server, session, Mcp.notification("notifications/initialized", "{}")));
-            sessions.put(server, session);
-            return session;
-        }
-
-        private String modern(String server, String text) {
-            return Mcp.modern("/mcp/" + server, "tools/call", "echo", Mcp.call("" + calls, text));
-        }
-
-        private String legacy(String server, String session, String text) {
-            return in(server, session, Mcp.legacyCall("" + calls, text));
-        }
-
-        private static String in(String server, String session, String body) {
-            return Mcp.post("/mcp/" + server, body, "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25");
-        }
-
-        private void failed(String server, String pair, RawClient.Answer answer) {
-            String reason = answer.reason();
-            count(pair + ": " + (reason.isEmpty() ? "answered otherwise" : reason));
-            if (answer.status() == 404) {
-                sessions.remove(server);
-            }
-            boolean ours =
-                    reason.startsWith("upstream.") || (reason.equals("session.unknown") && answer.status() == 404);
-            if (!ours) {
-                wrongs.add(pair + " " + answer.status() + " " + answer.text());
-            } else if (System.nanoTime() / 1_000_000 - disturbed.getOrDefault(server, -FELT_MILLIS) > FELT_MILLIS
-                    && !reason.equals("upstream.restarting")) {
-                wrongs.add(pair + " was left alone, and yet " + answer.text());
-            }
-        }
-    }
-
-    private void count(String outcome) {
-        outcomes.computeIfAbsent(outcome, _ -> new LongAdder()).increment();
-    }
 
     @Test
     void disturbedServersDisturbNobodyElseAndNoAnswerIsWrong() throws Exception {
         long seconds = Long.getLong("chaos.seconds", 20);
         long seed = Long.getLong("chaos.seed", new Random().nextInt(1_000_000));
         System.out.println("chaos seed " + seed + ", " + seconds + " s");
+        Set<String> before = ChaosRemains.threadNames();
         try (ChaosServers servers = new ChaosServers(folder);
                 GatewayFixture gateway =
                         GatewayFixture.of(servers.settings() + "limits: { request-timeout: 1500ms }\n")) {
-            List<Client> clients = new ArrayList<>();
-            for (int i = 0; i < CLIENTS; i++) {
-                clients.add(new Client(i, seed, gateway, servers));
-            }
-            List<Thread> threads = clients.stream()
-                    .map(client -> Thread.ofPlatform().start(() -> client.run(ChaosServers.NAMES)))
+            gateway.recorder.forgetful();
+            begin(seed, gateway, servers);
+            everythingWorks("before");
+            ChaosRemains early = ChaosRemains.of(gateway, servers);
+            Map<String, Long> missed = missed();
+            List<Thread> callers = clients.stream()
+                    .map(client -> Thread.ofPlatform().start(() -> callOnAndOn(client)))
                     .toList();
             disturb(servers, new Random(seed), seconds);
             over = true;
             servers.heal();
-            for (Thread thread : threads) {
-                thread.join();
+            for (Thread caller : callers) {
+                caller.join();
             }
-            new TreeMap<>(outcomes).forEach((outcome, count) -> System.out.println(count + " " + outcome));
+            book.outcomes().forEach((outcome, count) -> System.out.println(count + " " + outcome));
+            assertEquals(List.of(), book.wrongs().stream().limit(10).toList(), "seed " + seed);
+            nothingIsSaidTwiceOrLost(missed, "seed " + seed);
+            ChaosServers.NAMES.forEach(server -> book.disturbed(server, RECOVERY.toMillis() * 4));
+            everythingWorks("after, seed " + seed);
+            nothingGrew(early, ChaosRemains.of(gateway, servers), "seed " + seed);
+            leave(gateway, "seed " + seed);
+        }
+        nothingIsLeft(before, "seed " + seed);
+        assertEquals(List.of(), book.wrongs().stream().limit(10).toList(), "seed " + seed);
+        assertTrue(book.total(": answered") > seconds * 20, book.total(": answered") + " answers in " + seconds + " s");
+    }
+
+    private void begin(long seed, GatewayFixture gateway, ChaosServers servers) {
+        for (int i = 0; i < CLIENTS; i++) {
+            clients.add(new ChaosClient(i, seed, gateway, servers, book));
+        }
+        ChaosServers.NAMES.forEach(server -> book.disturbed(server, RECOVERY.toMillis()));
+        for (ChaosClient client : clients.subList(0, LISTENING_CLIENTS)) {
+            for (boolean modern : new boolean[] {true, false}) {
+                List<ChaosCall> summed = new ArrayList<>();
+                for (String server : ChaosServers.NAMES) {
+                    summed.add(client.call(server, modern, true, ChaosCall.Kind.TOUCH));
+                    listeners.add(new ChaosListener(
+                            client, List.of(client.call(server, modern, false, ChaosCall.Kind.TOUCH))));
+                }
+                listeners.add(new ChaosListener(client, summed));
+            }
+        }
+        listeners.forEach(listener -> threads.add(Thread.startVirtualThread(listener)));
+    }
+
+    private void callOnAndOn(ChaosClient client) {
+        while (!over) {
+            client.run(client.any());
+        }
+    }
+
+    /** Every kind of call of every client to every server, and every stream hears of what it listens to. */
+    private void everythingWorks(String when) throws InterruptedException {
+        for (ChaosClient client : clients) {
             for (String server : ChaosServers.NAMES) {
-                for (boolean modern : new boolean[] {true, false}) {
-                    disturbed.put(server, System.nanoTime() / 1_000_000 + RECOVERY.toMillis());
-                    Await.until(RECOVERY, "an answer of " + server, () -> clients.getFirst()
-                            .call(server, modern));
+                for (ChaosCall.Kind kind : ChaosCall.Kind.values()) {
+                    for (int way = 0; way < 4; way++) {
+                        boolean modern = way % 2 == 0;
+                        boolean summed = way >= 2;
+                        Await.until(
+                                RECOVERY,
+                                when + ": " + client.call(server, modern, summed, kind),
+                                () -> client.run(client.call(server, modern, summed, kind)));
+                    }
                 }
             }
         }
-        assertEquals(List.of(), wrongs.stream().limit(10).toList(), "seed " + seed);
-        long answered = outcomes.entrySet().stream()
-                .filter(each -> each.getKey().endsWith("answered"))
-                .mapToLong(each -> each.getValue().sum())
-                .sum();
-        assertTrue(answered > seconds * 20, answered + " answers in " + seconds + " s");
+        for (ChaosListener listener : listeners) {
+            for (ChaosCall touch : listener.touches()) {
+                ChaosClient client = clients.get(touch.client());
+                Await.until(RECOVERY, when + ": a word about " + touch.uri(), () -> isHeard(client, listener, touch));
+            }
+        }
+    }
+
+    /** How many words about each resource were asked for and not heard. */
+    private Map<String, Long> missed() {
+        Map<String, Long> missed = new TreeMap<>();
+        listeners.forEach(listener -> listener.touches()
+                .forEach(touch -> missed.put(
+                        touch.uri(), clients.get(touch.client()).touched(touch.uri()) - listener.heard(touch.uri()))));
+        return missed;
+    }
+
+    /** Where a server is disturbed a word may get lost; none is said twice. */
+    private void nothingIsSaidTwiceOrLost(Map<String, Long> before, String seed) throws InterruptedException {
+        awaitNone(seed + ": lost at the server that was left alone", () -> missed().entrySet().stream()
+                .filter(each -> each.getKey().startsWith("res://" + ChaosServers.NAMES.getLast())
+                        && !each.getValue().equals(before.get(each.getKey())))
+                .map(Map.Entry::toString)
+                .toList());
+        Map<String, Long> after = missed();
+        before.forEach(
+                (uri, count) -> assertTrue(after.getOrDefault(uri, count) >= count, seed + ": said twice: " + uri));
+    }
+
+    private static boolean isHeard(ChaosClient client, ChaosListener listener, ChaosCall touch) {
+        long heard = listener.heard(touch.uri());
+        long end = System.nanoTime() + HEARING.toNanos();
+        boolean touched = client.run(touch.next(ChaosCall.Kind.TOUCH, client.nextNumber()));
+        try {
+            while (touched && listener.heard(touch.uri()) == heard && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return listener.heard(touch.uri()) > heard;
+    }
+
+    private static void nothingGrew(ChaosRemains early, ChaosRemains late, String seed) {
+        System.out.println("before the faults: " + early + "; after: " + late);
+        assertTrue(late.sessions() <= early.sessions(), seed + ": sessions " + early + " " + late);
+        assertTrue(late.connections() <= early.connections(), seed + ": connections " + early + " " + late);
+        assertTrue(late.children() <= early.children(), seed + ": children " + early + " " + late);
+        assertTrue(late.threads().size() <= early.threads().size(), seed + ": " + early.threads() + late.threads());
+        assertTrue(late.heapBytes() - early.heapBytes() < GROWTH_BYTES_MAX, seed + ": heap " + early + " " + late);
+    }
+
+    /** The clients go away; nothing of them is kept. */
+    private void leave(GatewayFixture gateway, String seed) throws IOException, InterruptedException {
+        for (ChaosListener listener : listeners) {
+            listener.close();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        for (ChaosClient client : clients) {
+            client.leave();
+        }
+        Await.until(seed + ": no connection", () -> gateway.connectionCount() == 0);
+        awaitNone(seed + ": streams without an outcome", gateway.recorder::unended);
+        assertEquals(0, gateway.gateway.sessionCount(), seed + ": sessions");
+    }
+
+    /** The gateway is closed, and so is everything that it began. */
+    private static void nothingIsLeft(Set<String> before, String seed) throws InterruptedException {
+        awaitNone(seed + ": processes", () -> ProcessHandle.current()
+                .descendants()
+                .filter(ProcessHandle::isAlive)
+                .map(ProcessHandle::toString)
+                .toList());
+        awaitNone(seed + ": threads", () -> ChaosRemains.threadNames().stream()
+                .filter(name -> !before.contains(name))
+                .toList());
+    }
+
+    private static void awaitNone(String what, Supplier<List<String>> left) throws InterruptedException {
+        long end = System.nanoTime() + RECOVERY.toNanos();
+        while (!left.get().isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(20);
+        }
+        assertEquals(List.of(), left.get(), what);
     }
 
     /** Disturbs one server after the other, and lets each come to itself. */
     private void disturb(ChaosServers servers, Random random, long seconds) throws Exception {
+        ChaosServers.NAMES.forEach(book::calm);
         long end = System.nanoTime() / 1_000_000 + seconds * 1_000;
         while (System.nanoTime() / 1_000_000 < end) {
             String victim = ChaosServers.NAMES.get(random.nextInt(ChaosServers.NAMES.size() - 1));
             long phase = System.nanoTime() / 1_000_000;
             for (long step = 0; step < DISTURBED_MILLIS / STEP_MILLIS; step++) {
-                disturbed.put(victim, System.nanoTime() / 1_000_000);
+                book.disturbed(victim, STEP_MILLIS);
                 servers.disturb(victim, random);
                 Thread.sleep(STEP_MILLIS);
             }
-            disturbed.put(victim, System.nanoTime() / 1_000_000);
+            book.disturbed(victim, 0);
             Thread.sleep(Math.max(0, phase + PHASE_MILLIS - System.nanoTime() / 1_000_000));
         }
     }

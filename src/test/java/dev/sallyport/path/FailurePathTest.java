@@ -117,6 +117,33 @@ final class FailurePathTest {
         assertFalse(trail.contains(id), trail);
     }
 
+    @Test
+    void theTrailNamesWhatRanByTheServersOwnName() throws Exception {
+        Path audit = Files.createDirectory(folder.resolve("audit"));
+        try (FakeUpstream upstream = new FakeUpstream();
+                Audited gateway = new Audited(
+                        audit,
+                        GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }\nsearch: true\n"
+                                + "profiles: { some: { servers: [up], tools: { up/echo: { name: say } } } }"),
+                        Clock.systemUTC())) {
+            String found = Mcp.request(
+                    "1",
+                    "tools/call",
+                    Mcp.modernParams(
+                            "\"name\":\"call_tool\",\"arguments\":{\"name\":\"up_echo\",\"arguments\":{\"text\":\"x\"}}"));
+            assertEquals("x", OutcomePathTest.text(gateway.ask(Mcp.modern("/mcp", "tools/call", "call_tool", found))));
+            String renamed = Mcp.call("2", "y").replace("\"echo\"", "\"say\"");
+            assertEquals(
+                    "y", OutcomePathTest.text(gateway.ask(Mcp.modern("/mcp/p/some", "tools/call", "say", renamed))));
+        }
+        String trail = Files.readString(audit.resolve("i-1.jsonl"));
+        for (String entry : List.of(
+                "\"route\":\"\",\"server\":\"up\",\"era\":\"modern\",\"method\":\"tools/call\",\"name\":\"echo\",\"exposed\":\"call_tool\"",
+                "\"route\":\"p/some\",\"server\":\"up\",\"era\":\"modern\",\"method\":\"tools/call\",\"name\":\"echo\",\"exposed\":\"say\"")) {
+            assertTrue(trail.contains(entry), entry + " in " + trail);
+        }
+    }
+
     private static boolean isRefused(Audited gateway) {
         try {
             return gateway.ask(Mcp.modernCall("1", "x")).reason().equals("audit.unavailable");

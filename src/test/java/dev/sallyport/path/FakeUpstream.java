@@ -41,6 +41,7 @@ final class FakeUpstream implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger sessions = new AtomicInteger();
+    private volatile boolean forgetful;
 
     /** What to do with one request. */
     @FunctionalInterface
@@ -185,6 +186,12 @@ final class FakeUpstream implements AutoCloseable {
         return this;
     }
 
+    /** From now on a server that keeps the latest request only. */
+    FakeUpstream forgetful() {
+        forgetful = true;
+        return this;
+    }
+
     /** From now on a server of the older era, which knows its sessions and nothing of the newer era. */
     FakeUpstream legacyOnly() {
         return on(
@@ -263,6 +270,10 @@ final class FakeUpstream implements AutoCloseable {
             while (!connection.isClosed()) {
                 Http.Head head = Http.head(in);
                 Received request = new Received(head, new String(Http.body(in, head), ISO_8859_1));
+                if (forgetful) {
+                    received.clear();
+                    sent.clear();
+                }
                 received.add(request);
                 scripts.getOrDefault(request.method(), FakeUpstream::unknown)
                         .answer(request, new Wire(connection, in, sent));

@@ -4,13 +4,17 @@ import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Recorder;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps every outcome; can be told to be unable. */
 final class MemoryRecorder implements Recorder {
     private final List<Exchange> opened = new CopyOnWriteArrayList<>();
     private final List<Exchange> ended = new CopyOnWriteArrayList<>();
+    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private volatile boolean able = true;
+    private volatile boolean keeping = true;
 
     @Override
     public boolean isAble() {
@@ -21,14 +25,32 @@ final class MemoryRecorder implements Recorder {
         able = whether;
     }
 
+    /** From now on exchanges are forgotten when they end. */
+    void forgetful() {
+        keeping = false;
+    }
+
+    /** The methods of the streams that have no outcome yet, each with its server. */
+    List<String> unended() {
+        return open.stream()
+                .map(exchange -> exchange.method() + " " + exchange.server() + " " + exchange.id())
+                .toList();
+    }
+
     @Override
     public void opened(Exchange exchange) {
-        opened.add(exchange);
+        open.add(exchange);
+        if (keeping) {
+            opened.add(exchange);
+        }
     }
 
     @Override
     public void ended(Exchange exchange) {
-        ended.add(exchange);
+        open.remove(exchange);
+        if (keeping) {
+            ended.add(exchange);
+        }
     }
 
     List<Exchange> ended() {

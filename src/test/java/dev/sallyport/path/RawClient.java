@@ -63,6 +63,12 @@ final class RawClient implements Closeable {
         return new RawClient(narrow);
     }
 
+    /** Waits so long for what comes, instead of the usual. */
+    RawClient patience(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        return this;
+    }
+
     RawClient send(String text) throws IOException {
         return send(text.getBytes(UTF_8));
     }

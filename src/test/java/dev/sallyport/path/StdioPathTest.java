@@ -343,6 +343,23 @@ final class StdioPathTest {
     }
 
     @Test
+    void aLogMessageOfACallThatWasGivenUpReachesNoOther() throws Exception {
+        try (GatewayFixture gateway = gateway("logs")) {
+            gateway.ask(Mcp.modern(
+                    "/mcp/up", "server/discover", "", Mcp.request("1", "server/discover", Mcp.modernParams(""))));
+            try (RawClient theirs = gateway.client()) {
+                theirs.send(logging("theirs", "info"));
+                Await.until("the call", () -> !Children.log(log(), "theirs").isEmpty());
+            }
+            Await.until("the cancellation", () -> !Children.log(log(), "notifications/cancelled")
+                    .isEmpty());
+            String text = gateway.ask(logging("mine", "info")).text();
+            assertFalse(text.contains("log of theirs"), text);
+            assertTrue(text.contains("\"result\""), text);
+        }
+    }
+
+    @Test
     void aLargeAnswerOfAChildWaitsForMemory() throws Exception {
         try (PipelineFixture bare = local(1 << 20, "big")) {
             assertEquals(

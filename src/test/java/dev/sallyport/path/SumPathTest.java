@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,36 @@ final class SumPathTest {
         }
     }
 
+    /** Both eras lie between: what the client asked to be told while it waits goes through both translations. */
+    @Test
+    void aLegacyClientHearsProgressAndLogMessagesOfALegacyServer() throws Exception {
+        legacy.on("tools/call", (request, wire) -> {
+            JsonNode token = request.json().at("/params/_meta/progressToken");
+            wire.stream()
+                    .event(Mcp.notification(
+                            "notifications/progress", "{\"progress\":1,\"progressToken\":" + token + "}"))
+                    .event(Mcp.notification("notifications/message", "{\"level\":\"warning\",\"data\":\"d\"}"))
+                    .event(Mcp.result(request.id(), FakeUpstream.echo(request.json())))
+                    .end();
+        });
+        String session =
+                gateway.ask(Mcp.post("/mcp", Mcp.initialize("1"))).head().value("Mcp-Session-Id");
+        String[] fields = {"Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25"};
+        gateway.ask(Mcp.post("/mcp", Mcp.request("2", "logging/setLevel", "{\"level\":\"info\"}"), fields));
+        String call = Mcp.legacyCall("3", "x")
+                .replace("\"echo\"", "\"b_echo\"")
+                .replace("\"arguments\"", "\"_meta\":{\"progressToken\":\"mine\"},\"arguments\"");
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.post("/mcp", call, fields)).head();
+            JsonNode progress = client.message();
+            assertEquals("mine", progress.at("/params/progressToken").asString(""), progress.toString());
+            assertEquals("d", client.message().at("/params/data").asString(""));
+        }
+        assertEquals(
+                "info",
+                legacy.only("logging/setLevel").json().at("/params/level").asString(""));
+    }
+
     @Test
     void aProfileShowsItsServersUnderItsNames() throws Exception {
         JsonNode list = ask("/mcp/p/some", "tools/list", "", "");
@@ -179,6 +213,40 @@ final class SumPathTest {
         }
     }
 
+    /** The stream of the sum stays open, so the client cannot know that a part of it broke off. */
+    @Test
+    void aSubscriptionOutlivesThePartThatAServerEnds() throws Exception {
+        String about = "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
+                + "\"capabilities\":{\"resources\":{\"subscribe\":true}}}";
+        modern.on("server/discover", (request, wire) -> wire.json(Mcp.result(request.id(), about)));
+        modern.on(
+                "resources/list",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"complete\",\"resources\":[{\"uri\":\"res://a/1\",\"name\":\"one\"}]}")));
+        AtomicInteger parts = new AtomicInteger();
+        modern.on("subscriptions/listen", (request, wire) -> {
+            wire.stream();
+            if (parts.incrementAndGet() == 1) {
+                wire.cut();
+                return;
+            }
+            String meta = "\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":" + request.id() + "}";
+            wire.event(Mcp.notification("notifications/resources/updated", "{\"uri\":\"res://a/1\"," + meta + "}"));
+            wire.isClosedWithin(15_000);
+        });
+        ask("/mcp", "resources/list", "", "");
+        String filter = "\"notifications\":{\"resourceSubscriptions\":[\"res://a/1\"]}";
+        String body = Mcp.request("5", "subscriptions/listen", Mcp.modernParams(filter));
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.modern("/mcp", "subscriptions/listen", "", body)).head();
+            client.message();
+            JsonNode heard = client.message();
+            assertEquals("res://a/1", heard.at("/params/uri").asString(""), heard.toString());
+        }
+        assertEquals(2, parts.get());
+    }
+
     @Test
     void aSlowServerDelaysTheFirstListOnlySoLong() throws Exception {
         modern.on("server/discover", (request, wire) -> Thread.sleep(20_000));
@@ -187,6 +255,53 @@ final class SumPathTest {
         assertEquals(List.of("b_echo"), names(ask("/mcp", "tools/list", "", "")));
         long tookMillis = (System.nanoTime() - began) / 1_000_000;
         assertTrue(tookMillis < 10_000, tookMillis + " ms");
+        for (int i = 0; i < 100 && !missing().equals("upstream.timeout"); i++) {
+            Thread.sleep(50);
+        }
+        assertEquals("upstream.timeout", missing());
+        began = System.nanoTime();
+        ask("/mcp", "tools/list", "", "");
+        tookMillis = (System.nanoTime() - began) / 1_000_000;
+        assertTrue(tookMillis < 4_000, "nobody waits for it again, but " + tookMillis + " ms");
+    }
+
+    private String missing() throws IOException {
+        return ask("/mcp", "tools/list", "", "")
+                .path("result")
+                .path("_meta")
+                .path("dev.sallyport/missing")
+                .path("a")
+                .asString("");
+    }
+
+    /** Who comes while what the servers said is being put together waits for it, as those do who came before. */
+    @Test
+    void noListLacksAServerThatHasAnswered() throws Exception {
+        StringBuilder tools = new StringBuilder("{\"resultType\":\"complete\",\"tools\":[{\"name\":\"echo\"}");
+        for (int i = 0; i < 2_000; i++) {
+            tools.append(",{\"name\":\"tool_" + i + "\",\"inputSchema\":{\"type\":\"object\"}}");
+        }
+        for (FakeUpstream each : List.of(modern, legacy)) {
+            each.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), tools + "]}")));
+        }
+        Queue<String> missing = new ConcurrentLinkedQueue<>();
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            clients.add(Thread.startVirtualThread(() -> {
+                try {
+                    JsonNode list = ask("/mcp", "tools/list", "", "");
+                    JsonNode without = list.path("result").path("_meta").path("dev.sallyport/missing");
+                    missing.add(without.propertyNames().toString());
+                } catch (IOException broken) {
+                    missing.add(broken.toString());
+                }
+            }));
+            Thread.sleep(2);
+        }
+        for (Thread client : clients) {
+            client.join();
+        }
+        assertEquals(Set.of("[gone]"), Set.copyOf(missing));
     }
 
     @Test

@@ -182,6 +182,41 @@ final class TranslationPathTest {
         assertEquals(2, upstream.received("server/discover").size());
     }
 
+    /** On the stream of the session it does not say to which call it belongs: one that was given up may still run. */
+    @Test
+    void whatACallSaysThatWasGivenUpReachesNoOther() throws Exception {
+        upstream.legacyOnly();
+        upstream.on("GET", (request, wire) -> {
+            wire.stream();
+            cue.take();
+            wire.event(Mcp.notification("notifications/message", "{\"level\":\"error\",\"data\":\"of the first\"}"));
+            wire.event(Mcp.request("5", "sampling/createMessage", "{}"));
+            cue.take();
+        });
+        upstream.on("tools/call", (request, wire) -> {
+            if (request.text().contains("\"text\":\"f\"")) {
+                wire.isClosedWithin(10_000);
+                return;
+            }
+            cue.put("speak");
+            Thread.sleep(300);
+            wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
+        });
+        String meta = ",\"io.modelcontextprotocol/logLevel\":\"debug\"";
+        try (RawClient client = gateway.client()) {
+            client.send(eliciting("1", "", meta).replace("\"text\":\"x\"", "\"text\":\"f\""));
+            upstream.only("tools/call");
+        }
+        Await.until("the cancellation", () -> !upstream.received("notifications/cancelled")
+                .isEmpty());
+        String second = gateway.ask(eliciting("2", "", meta)).text();
+        assertFalse(second.contains("of the first"), second);
+        assertEquals(
+                -32601,
+                upstream.only("response").json().path("error").path("code").asInt());
+        cue.put("end");
+    }
+
     @Test
     void progressAndLogsReachOnlyWhoAskedForThem() throws Exception {
         upstream.legacyOnly();

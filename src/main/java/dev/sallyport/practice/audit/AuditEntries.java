@@ -1,6 +1,5 @@
 package dev.sallyport.practice.audit;
 
-import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Principal;
@@ -129,12 +128,15 @@ final class AuditEntries {
         entry.put("principal", exchange.principal().id());
         entry.put("peer", exchange.envelope().peer());
         entry.put("carrier", exchange.envelope().carrier().text());
+        entry.put("route", exchange.envelope().route());
         entry.put("server", exchange.server());
         Message message = exchange.readMessage();
         if (message != null) {
             entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));
             entry.put("method", message.method());
-            name(entry, message, exchange.definition());
+            if (message instanceof Message.Request asked) {
+                names(entry, asked, exchange);
+            }
         }
         Session session = exchange.session();
         if (session != null) {
@@ -146,21 +148,31 @@ final class AuditEntries {
         return entry;
     }
 
-    private static void name(ObjectNode entry, Message message, Definition tool) {
-        if (!(message instanceof Message.Request request)) {
+    /** What was asked for by the server's own name; and as the client said it, where that is another. */
+    private static void names(ObjectNode entry, Message.Request asked, Exchange exchange) {
+        if (TaskForm.isMethod(asked.method())) {
+            // the id may be all that a server asks for
+            String id = asked.params().path(TaskForm.ID).asString("");
+            entry.put("task", id.substring(Math.max(0, id.length() - TASK_CHARS)));
+            if (!exchange.definition().isNone()) {
+                entry.put("name", exchange.definition().name());
+            }
             return;
         }
-        String member = McpMethod.nameMember(request.method());
-        if (TaskForm.isMethod(request.method())) {
-            // the id may be all that a server asks for
-            String id = request.params().path(TaskForm.ID).asString("");
-            entry.put("task", id.substring(Math.max(0, id.length() - TASK_CHARS)));
-            if (!tool.isNone()) {
-                entry.put("name", tool.name());
-            }
-        } else if (!member.isEmpty()) {
-            String name = request.params().path(member).asString("");
-            entry.put("name", name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name);
+        String exposed = name(asked);
+        Message.Request resolved = exchange.resolved();
+        String own = resolved == null ? exposed : name(resolved);
+        if (!exposed.isEmpty()) {
+            entry.put("name", own);
         }
+        if (!own.equals(exposed)) {
+            entry.put("exposed", exposed);
+        }
+    }
+
+    private static String name(Message.Request request) {
+        String member = McpMethod.nameMember(request.method());
+        String name = member.isEmpty() ? "" : request.params().path(member).asString("");
+        return name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name;
     }
 }

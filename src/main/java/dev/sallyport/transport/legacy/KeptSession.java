@@ -44,6 +44,10 @@ final class KeptSession implements ServerSession.Owner {
     /** 1 s doubling to a minute; a stream that lasted ten seconds forgives. */
     private static final Backoff.Policy REOPENING =
             new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
+    /** How long a call that was given up may have more to say. */
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** How long what a call said may be on its way when its answer is here. */
+    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Upstream server;
     private final ClientFacts client;
@@ -56,6 +60,8 @@ final class KeptSession implements ServerSession.Owner {
     private final String name;
     private final RandomGenerator random;
     private volatile boolean closed;
+    private volatile long doubtfulNanos = System.nanoTime() - 1;
+    private volatile long endedNanos = System.nanoTime() - SETTLED_NANOS;
     private volatile long usedNanos = System.nanoTime();
     private volatile String logLevel = "";
 
@@ -154,6 +160,7 @@ final class KeptSession implements ServerSession.Owner {
             ServerFacts.listsChanged(before.capabilities())
                     .forEach(note -> listenings.forEach(listening -> listening.said(note, 0)));
         }
+        doubtfulNanos = System.nanoTime() - 1;
         hear(leg, fresh, 0);
         if (!logLevel.isEmpty()) {
             session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);
@@ -233,17 +240,20 @@ final class KeptSession implements ServerSession.Owner {
         } else if (spoke.message() instanceof Message.Notification note
                 && LegacyListening.isSubscribable(note.method())) {
             listenings.forEach(listening -> listening.said(note, spoke.sizeBytes()));
-        } else {
+        } else if (System.nanoTime() - endedNanos > SETTLED_NANOS) {
+            // else it may be of a call whose answer overtook it
             toOnlyRun(spoke);
         }
     }
 
+    /** A call that was given up may still run at the server, and have more to say than the one that waits. */
     private boolean toOnlyRun(UpstreamEvent.Spoke spoke) {
         List<LegacyRun> all = runs.stream().filter(run -> !run.isAboutTask()).toList();
-        if (all.size() == 1) {
+        boolean sole = all.size() == 1 && System.nanoTime() - doubtfulNanos > 0;
+        if (sole) {
             all.getFirst().said(spoke);
         }
-        return all.size() == 1;
+        return sole;
     }
 
     /** Makes the server send log messages of {@code level} and above, where it sends fewer so far. */
@@ -286,7 +296,13 @@ final class KeptSession implements ServerSession.Owner {
 
     void ends(LegacyRun run) {
         usedNanos = System.nanoTime();
+        endedNanos = usedNanos;
         runs.remove(run);
+    }
+
+    /** A call was given up, and the server may not know or not mind. */
+    void givenUp() {
+        doubtfulNanos = System.nanoTime() + DOUBT_NANOS;
     }
 
     void begins(LegacyListening listening) {

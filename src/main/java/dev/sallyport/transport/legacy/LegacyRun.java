@@ -422,6 +422,7 @@ final class LegacyRun {
         home.execute(() -> {
             if (!over) {
                 close();
+                kept.givenUp();
                 call.withdraw(why);
             }
         });

@@ -67,11 +67,9 @@ final class ModernRun implements UpstreamCall, Interview.Then {
 
     private void send(Message.Request said) {
         ClientFacts client = tasking ? session.client().tasking() : session.client();
-        Message.Request call = LegacyTaskForm.untasked(said);
-        this.call = WhenReady.send(
-                server,
-                TranslatedSession.leg(leg, client, this::heard),
-                ModernForm.request(call, client, session.logLevel()));
+        Message.Request newer = ModernForm.request(LegacyTaskForm.untasked(said), client, session.logLevel());
+        // the leg says what this request says: its progress token and log level too
+        call = WhenReady.send(server, leg.modern(Meta.of(newer.params()), this::heard), newer);
     }
 
     private void heard(UpstreamEvent event) {

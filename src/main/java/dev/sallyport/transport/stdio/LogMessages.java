@@ -3,18 +3,28 @@ package dev.sallyport.transport.stdio;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.Message;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whom the log messages of one modern child concern. They say not to which request they belong, so that one is handed over only
- * where exactly one request that waits asked for its level. Source: MCP 2026-07-28, Logging.
+ * where exactly one request that waits asked for its level, and none was given up lately. Source: MCP 2026-07-28, Logging.
  */
 final class LogMessages {
     /** Source: RFC 5424 §6.2.1. */
     private static final List<String> RISING =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
+    /** How long a call that was given up may have more to say: the child need not mind. */
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private volatile long doubtfulNanos = System.nanoTime() - 1;
     private long droppedCount;
+
+    /** A call was given up: for a while its messages could be taken for those of another. */
+    void givenUp() {
+        doubtfulNanos = System.nanoTime() + DOUBT_NANOS;
+    }
 
     /** The one call that hears {@code note}, or null: then the message is dropped, and counted. */
     @Nullable
@@ -26,7 +36,7 @@ final class LogMessages {
                         .map(ids -> includes(ids.logLevel(), level))
                         .orElse(false))
                 .toList();
-        if (asking.size() == 1) {
+        if (asking.size() == 1 && System.nanoTime() - doubtfulNanos > 0) {
             return asking.getFirst();
         }
         droppedCount++;

@@ -180,7 +180,7 @@ final class StdioConnection implements ChildListener {
 
     void forget(StdioCall call) {
         streams.remove(call);
-        call.correlation().ifPresent(ids -> calls.remove(ids.ours().ours()));
+        call.correlation().map(ids -> calls.remove(ids.ours().ours())).ifPresent(_ -> logs.givenUp());
     }
 
     @Override
@@ -310,8 +310,10 @@ final class StdioConnection implements ChildListener {
             }
             return;
         }
-        if (asks && waiting.size() == 1) {
-            // the one call that waits is what the server asks about
+        boolean tells = spoke.message() instanceof Message.Notification told
+                && told.method().equals(McpMethod.LOG);
+        if ((asks || tells) && waiting.size() == 1) {
+            // the one call that waits is what the server speaks about; later this could not be told any more
             hand(waiting.getFirst(), spoke);
             return;
         }

@@ -16,14 +16,17 @@ import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.transport.Backoff;
+import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +40,9 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     private static final String RESOURCES = "resourceSubscriptions";
     private static final String TASKS = "taskIds";
     private static final int PARTS_MAX = 1000;
+    /** 1 s doubling to a minute; a part that lasted ten seconds forgives. */
+    private static final Backoff.Policy REOPENING =
+            new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
 
     private final String route;
     private final Surveys surveys;
@@ -44,7 +50,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     private final Message.Request request;
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private final Set<Origin> tasks = new HashSet<>();
-    private final List<UpstreamCall> parts = new ArrayList<>();
+    private final Map<String, UpstreamCall> parts = new HashMap<>();
     private boolean over;
 
     SumListening(String route, Surveys surveys, Leg leg, Message.Request request) {
@@ -73,7 +79,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
         say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
-        shares.forEach(this::subscribe);
+        shares.forEach((server, share) -> subscribe(server, share, 0));
         return this;
     }
 
@@ -104,27 +110,62 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         return shares.computeIfAbsent(server, _ -> JsonNodeFactory.instance.objectNode());
     }
 
-    private void subscribe(String server, ObjectNode share) {
+    private void subscribe(String server, ObjectNode share, int failures) {
         Upstream owner = leg.snapshot().servers().get(server);
         if (owner == null) {
             return;
         }
         Message.Request part = request.with(Shallow.with(request.params(), "notifications", share));
-        parts.add(WhenReady.send(owner, leg.hearing(event -> heard(server, event)), part));
+        long began = System.nanoTime();
+        boolean[] ended = {false};
+        Leg hearing = leg.hearing(event -> {
+            if (heard(server, event) && !over && !ended[0]) {
+                ended[0] = true;
+                boolean lasted =
+                        System.nanoTime() - began > REOPENING.stableAfter().toNanos();
+                again(server, share, lasted ? 1 : failures + 1);
+            }
+        });
+        parts.put(server, WhenReady.send(owner, hearing, part));
     }
 
-    private void heard(String server, UpstreamEvent event) {
-        if (over
-                || !(event instanceof UpstreamEvent.Spoke spoke)
-                || !(spoke.message() instanceof Message.Notification note)) {
-            return;
-        }
+    /** The client's own stream goes on, so it cannot know that a part of it is over: that part is begun again, ever more rarely. */
+    private void again(String server, ObjectNode share, int failures) {
+        long wait = surveys.wait(REOPENING, failures).toNanos();
+        ((NettyLoop) leg.loop())
+                .eventLoop()
+                .schedule(
+                        () -> {
+                            if (!over) {
+                                subscribe(server, share, failures);
+                            }
+                        },
+                        wait,
+                        TimeUnit.NANOSECONDS);
+    }
+
+    /** True where the part is over and may be begun again; a server that answers with an error has none. */
+    private boolean heard(String server, UpstreamEvent event) {
+        return switch (event) {
+            case UpstreamEvent.Spoke spoke
+            when spoke.message() instanceof Message.Notification note -> {
+                told(server, note, spoke.sizeBytes());
+                yield false;
+            }
+            case UpstreamEvent.Spoke spoke ->
+                spoke.message() instanceof Message.Response response && !response.isError();
+            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> true;
+            default -> false;
+        };
+    }
+
+    private void told(String server, Message.Notification note, int sizeBytes) {
         boolean asked = note.method().equals(McpMethod.TASK_CHANGED)
                 && tasks.contains(new Origin(server, TaskForm.id(note.params())));
-        if (asked || note.method().equals(RESOURCE_UPDATED)) {
+        if (!over && (asked || note.method().equals(RESOURCE_UPDATED))) {
             Message.Spoken shown =
                     TaskForm.renamed(LegacyForm.unsubscribed(note), own -> ExposedName.ofTask(new Origin(server, own)));
-            say((Message.Notification) shown, spoke.sizeBytes());
+            say((Message.Notification) shown, sizeBytes);
         }
     }
 
@@ -155,14 +196,14 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     public void abandon() {
         over = true;
         surveys.remove(this);
-        parts.forEach(UpstreamCall::abandon);
+        parts.values().forEach(UpstreamCall::abandon);
     }
 
     @Override
     public void withdraw(String why) {
         over = true;
         surveys.remove(this);
-        parts.forEach(part -> part.withdraw(why));
+        parts.values().forEach(part -> part.withdraw(why));
     }
 
     @Override

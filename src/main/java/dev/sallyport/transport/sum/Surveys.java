@@ -8,7 +8,9 @@ import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Lanes;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Loops;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * by several threads.
  */
 public final class Surveys implements AutoCloseable {
-    private static final long FIRST_SECONDS = 5;
+    /** How long the first list waits for a server. */
+    static final long FIRST_SECONDS = 5;
+
     private static final long REFRESH_SECONDS = 2;
     private static final long RETRY_MILLIS = 100;
 
@@ -98,18 +102,32 @@ public final class Surveys implements AutoCloseable {
         long nowNanos = System.nanoTime();
         for (int i = 0; i < watches.size(); i++) { // every call passes here: no iterator, no lock
             if (!watches.get(i).isKnown(nowNanos)) {
-                return asked(watches);
+                return asked(route, watches);
             }
         }
-        return Upstream.READY;
+        return isShown(route, watches) ? Upstream.READY : asked(route, watches);
     }
 
-    private CompletionStage<?> asked(List<Watch> watches) {
+    private CompletionStage<?> asked(String route, List<Watch> watches) {
         List<CompletableFuture<?>> open = new ArrayList<>();
         for (Watch watch : watches) {
             watch.first(through()).filter(asked -> !asked.isDone()).ifPresent(open::add);
         }
-        return open.isEmpty() ? Upstream.READY : all(open, FIRST_SECONDS);
+        return open.isEmpty() && isShown(route, watches) ? made() : all(open, FIRST_SECONDS);
+    }
+
+    /** False where a server has answered for the first time and the exposure is still being made of it. */
+    private boolean isShown(String route, List<Watch> watches) {
+        Exposure now = exposures.get(route);
+        if (now == null) {
+            return false;
+        }
+        for (int i = 0; i < watches.size() && !now.missing().isEmpty(); i++) { // no iterator, no lock: see above
+            if (watches.get(i).isNewTo(now)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Asks every server of the view again that was not asked lately; done when all have answered, or after two seconds. */
@@ -145,6 +163,11 @@ public final class Surveys implements AutoCloseable {
                         .filter(watch -> watch != null)
                         .toList()));
         return Map.copyOf(byRoute);
+    }
+
+    /** How long to wait after so many failures. */
+    Duration wait(Backoff.Policy policy, int failures) {
+        return policy.wait(failures, random);
     }
 
     void add(Listener listener) {
@@ -189,6 +212,10 @@ public final class Surveys implements AutoCloseable {
         Map<String, Exposure> after = new HashMap<>();
         current.forEach((route, view) ->
                 after.put(route, Exposure.of(view, inventories, before.getOrDefault(route, Exposure.NONE))));
+        // what is out of date already is not written: most servers answer at nearly the same time
+        if (!isStale()) {
+            after.values().forEach(Exposure::written);
+        }
         exposures = Map.copyOf(after);
         after.forEach((route, exposure) -> tell(route, exposure.changed(before.getOrDefault(route, Exposure.NONE))));
         boolean again;
@@ -207,6 +234,10 @@ public final class Surveys implements AutoCloseable {
         if (again) {
             submit();
         }
+    }
+
+    private synchronized boolean isStale() {
+        return stale;
     }
 
     private synchronized CompletionStage<?> made() {

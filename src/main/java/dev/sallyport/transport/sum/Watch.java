@@ -1,5 +1,6 @@
 package dev.sallyport.transport.sum;
 
+import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.Inventory;
 import dev.sallyport.catalog.Kind;
 import dev.sallyport.pipeline.Exchanges;
@@ -31,7 +32,7 @@ final class Watch {
     private final NettyLoop loop;
     private final RandomGenerator random;
     private final Runnable learned;
-    private Inventory inventory = Inventory.NEVER_ASKED;
+    private volatile Inventory inventory = Inventory.NEVER_ASKED;
     private @Nullable CompletableFuture<Void> asking;
     private @Nullable OwnExchange listening;
     private volatile long askedNanos;
@@ -59,8 +60,14 @@ final class Watch {
         return answered && nowNanos - askedNanos <= AGE_NANOS;
     }
 
-    synchronized Inventory inventory() {
+    Inventory inventory() {
         return inventory;
+    }
+
+    /** True where the server was asked, and {@code shown} does not know it yet. Takes no lock. */
+    boolean isNewTo(Exposure shown) {
+        boolean unasked = Inventory.NEVER_ASKED.reason().equals(shown.missing().get(server));
+        return unasked && !inventory.equals(Inventory.NEVER_ASKED);
     }
 
     /** The first asking, where it is under way still; what is old is asked again behind the caller's back. */
@@ -69,7 +76,7 @@ final class Watch {
         if (!asked || old) {
             through.ifPresent(this::ask);
         }
-        return inventory instanceof Inventory.Known || failures > 0 ? Optional.empty() : Optional.ofNullable(asking);
+        return inventory.equals(Inventory.NEVER_ASKED) ? Optional.ofNullable(asking) : Optional.empty();
     }
 
     /** Asks again, where that was not done in the last five seconds. */
@@ -89,6 +96,9 @@ final class Watch {
         askedNanos = System.nanoTime();
         CompletableFuture<Void> mine = new CompletableFuture<>();
         asking = mine;
+        if (inventory.equals(Inventory.NEVER_ASKED)) {
+            loop.eventLoop().schedule(() -> silent(mine), Surveys.FIRST_SECONDS, TimeUnit.SECONDS);
+        }
         Survey.of(through, loop, server).whenComplete((known, failure) -> {
             boolean again = answered(through, known, failure);
             learned.run();
@@ -97,6 +107,18 @@ final class Watch {
                 ask(through);
             }
         });
+    }
+
+    /** A server that has not answered when the first list was due is missing, and no further list waits for it. */
+    private void silent(CompletableFuture<Void> mine) {
+        synchronized (this) {
+            if (mine.isDone() || !inventory.equals(Inventory.NEVER_ASKED)) {
+                return;
+            }
+            inventory = new Inventory.Unknown(Reasons.TIMEOUT.toString());
+        }
+        LOG.log(System.Logger.Level.WARNING, "server {0} has not said yet what it offers", server);
+        learned.run();
     }
 
     private synchronized boolean answered(

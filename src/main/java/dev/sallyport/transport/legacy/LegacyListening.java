@@ -12,6 +12,7 @@ import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -58,13 +59,24 @@ final class LegacyListening implements UpstreamCall {
             resources.forEach(agreed.putArray("resourceSubscriptions")::add);
         }
         leg.events().accept(new UpstreamEvent.Opened());
+        CompletableFuture<Void> subscribed = kept.subscriptions().add(leg, resources);
+        kept.ready(leg);
+        if (subscribed.isDone()) {
+            acknowledge();
+        } else {
+            subscribed.thenRunAsync(this::acknowledge, leg.loop());
+        }
+        return this;
+    }
+
+    /** What changes from now on the client hears of, and nothing before. */
+    private void acknowledge() {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
         say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
-        kept.begins(this);
-        resources.forEach(uri -> kept.subscribe(leg, uri));
-        kept.ready(leg);
-        return this;
+        if (!over) {
+            kept.begins(this);
+        }
     }
 
     /** True for what can be subscribed to: an empty text would stand for everything. */
@@ -121,7 +133,7 @@ final class LegacyListening implements UpstreamCall {
         }
         over = true;
         kept.ends(this);
-        resources.forEach(uri -> kept.unsubscribe(leg, uri));
+        kept.subscriptions().remove(leg, resources);
     }
 
     @Override

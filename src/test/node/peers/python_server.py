@@ -63,7 +63,7 @@ async def count(to: int, ctx: Context) -> str:
     """Count with progress."""
     for step in range(1, to + 1):
         await ctx.report_progress(step, to, f"step {step}")
-        await asyncio.sleep(0.05)  # clients drop progress that arrives together with the result
+    await asyncio.sleep(0.3)  # clients drop progress that arrives together with the result
     return f"counted to {to}"
 
 

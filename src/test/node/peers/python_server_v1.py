@@ -42,7 +42,7 @@ async def count(to: int, ctx: Context) -> str:
     """Count with progress."""
     for step in range(1, to + 1):
         await ctx.report_progress(step, to, f"step {step}")
-        await asyncio.sleep(0.05)  # clients drop progress that arrives together with the result
+    await asyncio.sleep(0.3)  # clients drop progress that arrives together with the result
     return f"counted to {to}"
 
 
@@ -127,7 +127,7 @@ async def complete(ref: Any, argument: Any, context: Any) -> Completion:
     return Completion(values=[word for word in ("x = 1", "y = 2") if word.startswith(argument.value)])
 
 
-# FastMCP knows nothing of subscriptions, and its low-level server never offers them: servers that have them do it so
+# FastMCP knows nothing of subscriptions and never declares that its lists change: servers that have both do it so
 
 
 @server._mcp_server.subscribe_resource()
@@ -140,13 +140,14 @@ async def unsubscribe(uri: AnyUrl) -> None:
     watched.discard(str(uri))
 
 
-def with_subscriptions(capabilities: Any) -> Any:
+def declared(capabilities: Any) -> Any:
     capabilities.resources.subscribe = True
+    capabilities.tools.listChanged = True
     return capabilities
 
 
 offered = server._mcp_server.get_capabilities
-server._mcp_server.get_capabilities = lambda *given: with_subscriptions(offered(*given))
+server._mcp_server.get_capabilities = lambda *given: declared(offered(*given))
 
 if __name__ == "__main__":
     if "--http" in sys.argv:

@@ -21,7 +21,7 @@ from mcp_types import (
     ToolListChangedNotification,
 )
 
-LIMIT = 15.0
+LIMIT = 20.0
 UNSEEN = 0.3  # how long a call runs before it is cancelled where nothing tells that it does
 
 

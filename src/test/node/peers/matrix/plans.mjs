@@ -74,7 +74,7 @@ const fixture = {
   completion: { ref: { type: 'ref/prompt', name: 'test_prompt_with_arguments' }, argument: { name: 'arg1', value: 'par' }, expect: ['paris', 'party'] },
   cancel: cancels('record_call', { waitMs: 60_000 }, 'report_call'),
   changed: tool('test_trigger_tool_change', {}, 'tools/list_changed'),
-  subscribe: updates('test://watched-resource', 'test://static-text', 'test_trigger_resource_update')
+  subscribe: updates('test://static-text', 'test://watched-resource', 'test_trigger_resource_update')
 };
 
 /** The tools of the Java server are named as these. */

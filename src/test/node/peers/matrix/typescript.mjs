@@ -12,8 +12,8 @@ const schemas = {
   'notifications/resources/updated': ResourceUpdatedNotificationSchema,
   'notifications/tools/list_changed': ToolListChangedNotificationSchema
 };
-const callLimitMs = 15_000;
-const heardWithinMs = 15_000;
+const callLimitMs = 30_000;
+const heardWithinMs = 20_000;
 /** How long a call runs before it is cancelled where nothing tells that it does. */
 const unseenMs = 300;
 const logLevel = 'io.modelcontextprotocol/logLevel';

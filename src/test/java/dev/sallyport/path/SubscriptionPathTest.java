@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,36 @@ final class SubscriptionPathTest {
         long began = System.nanoTime();
         try (RawClient _ = listening("a:b")) {
             assertTrue(System.nanoTime() - began < 20_000_000_000L);
+        }
+    }
+
+    @Test
+    void aLegacyClientsSubscriptionIsAnsweredOnceAModernServerHasTakenIt() throws Exception {
+        upstream.modernOnly();
+        upstream.on(
+                "server/discover",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        FakeUpstream.DISCOVERED.replace("{\"tools\":{}}", "{\"resources\":{\"subscribe\":true}}"))));
+        CountDownLatch done = new CountDownLatch(1);
+        upstream.on("subscriptions/listen", (request, wire) -> {
+            wire.stream();
+            Thread.sleep(SLOW_MS);
+            request.json()
+                    .at("/params/notifications/resourceSubscriptions")
+                    .forEach(uri -> followed.add(uri.asString()));
+            String id = "{\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":" + request.id() + "}}";
+            wire.event(Mcp.notification("notifications/subscriptions/acknowledged", id));
+            done.await();
+        });
+        String[] session = {"Mcp-Session-Id: " + gateway.session(), "MCP-Protocol-Version: 2025-11-25"};
+        try (RawClient stream = gateway.client()) {
+            stream.send(Mcp.head("GET", "/mcp/up", session) + "\r\n").head();
+            String subscribe = Mcp.request("4", "resources/subscribe", "{\"uri\":\"a:b\"}");
+            RawClient.Answer answer = gateway.ask(Mcp.post("/mcp/up", subscribe, session));
+            assertEquals("{}", answer.json().path("result").toString(), answer.text());
+            assertEquals(Set.of("a:b"), Set.copyOf(followed));
+            done.countDown();
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.transport.LateCall;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,10 +114,13 @@ final class TranslatedSession implements Session.Link {
             subscriptions.add(uri);
         }
         ModernListening now = listening.get();
-        if (now != null) {
-            now.renew();
+        if (now == null) {
+            return done(leg, request);
         }
-        return done(leg, request);
+        // what changes after the answer must be heard
+        LateCall late = new LateCall();
+        now.renew().thenRunAsync(() -> late.make(() -> done(leg, request)), leg.loop());
+        return late;
     }
 
     /** The client's answer to what a call asked of it. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the rig needs beside this script: npm packages (with a Node 22), a Python environment and the Java peer.
+# Installs what the rig needs beside this script: npm packages (with a Node 22), two Python environments (SDK 2.x and 1.x) and the Java peer.
 # Does nothing when all are up to date. Needs node >= 20.19, npm, python3 with venv, a JDK 25 and Maven.
 set -eu
 cd "$(dirname "$0")"
@@ -14,12 +14,17 @@ if ! up_to_date node_modules package-lock.json; then
   npm ci --loglevel=error
   mark node_modules package-lock.json
 fi
-if ! up_to_date .venv requirements.txt; then
-  rm -rf .venv
-  python3 -m venv .venv
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-  mark .venv requirements.txt
-fi
+# environment FOLDER REQUIREMENTS: a Python environment with exactly these packages.
+environment() {
+  if ! up_to_date "$1" "$2"; then
+    rm -rf "$1"
+    python3 -m venv "$1"
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$2"
+    mark "$1" "$2"
+  fi
+}
+environment .venv requirements.txt
+environment .venv-v1 requirements-v1.txt
 peer=(peers/java/pom.xml peers/java/src/dev/sallyport/peer/*.java)
 if ! up_to_date peers/java/target "${peer[@]}"; then
   rm -rf peers/java/target

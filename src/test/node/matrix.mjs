@@ -20,7 +20,7 @@ const { values: options } = parseArgs({
 });
 const file = join(root, '../../../docs/matrix.md');
 const lanes = 3;
-const pairLimitMs = 90_000;
+const pairLimitMs = 180_000;
 const chosen = (all, names) => Object.keys(all).filter(name => !names || names.includes(name));
 const clientNames = chosen(clients, options.short ? ['sdk-v1', 'sdk-v2-modern'] : options.client);
 const serverNames = chosen(servers, options.server);

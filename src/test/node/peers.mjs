@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     list: { type: 'boolean', default: false }
   }
 });
-const caseLimitMs = 90_000;
+const caseLimitMs = 180_000;
 
 const all = [
   referenceCases,

@@ -2,10 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../rig/children.mjs';
 import { legacyV1, legacyV2, modernRevision, modernV2 } from './clients.mjs';
-import { assert } from './transcript.mjs';
 
-const longMs = 20_000;
-const seenWithinMs = 5000;
+const longMs = 60_000;
+const seenWithinMs = 20_000;
 
 /** What a fixture recorded under a key, asked of the fixture itself. */
 export async function recorder(fixture) {
@@ -13,7 +12,7 @@ export async function recorder(fixture) {
   const report = async key => (await session.call('report_call', { key })).content[0].text;
   const becomes = (key, state) =>
     eventually(async () => ((await report(key)) === state ? true : undefined), seenWithinMs, `call recorded as ${state}`);
-  return { report, becomes, close: session.close };
+  return { becomes, close: session.close };
 }
 
 /** Starts a recorded call, leaves once it runs, and gives the recorder. */
@@ -62,10 +61,8 @@ async function legacyCall(spec, args, signal) {
 }
 
 async function legacyDisconnect(world) {
-  const { report, becomes, key, close } = await leaveDuringCall(world, 4000, (args, signal) => legacyCall(world.through('fixture'), args, signal));
-  await new Promise(resolve => setTimeout(resolve, 500));
-  assert((await report(key)) === 'waiting', 'the call did not go on after a disconnect');
-  await becomes(key, 'completed');
+  const { becomes, key, close } = await leaveDuringCall(world, 4000, (args, signal) => legacyCall(world.through('fixture'), args, signal));
+  await becomes(key, 'completed'); // one that was cancelled never does
   await close();
 }
 

@@ -26,9 +26,9 @@ export async function endSession({ client, close }) {
   await close();
 }
 
-/** Transport of a specification: {url, headers} or {command: [...], env}. */
-function transport({ url, headers, command, env }, Http, Stdio) {
-  if (url) return new Http(new URL(url), { requestInit: { headers } });
+/** Transport of a specification: {url, headers, fetch} or {command: [...], env}. */
+function transport({ url, headers, fetch, command, env }, Http, Stdio) {
+  if (url) return new Http(new URL(url), { requestInit: { headers }, fetch });
   return new Stdio({ command: command[0], args: command.slice(1), env: { ...process.env, ...env }, stderr: 'ignore' });
 }
 

@@ -10,10 +10,15 @@ import { assert } from './transcript.mjs';
 
 const headerArguments = ({ headers = {} }) => Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`]);
 
-/** One request of the Inspector's command line; gives its JSON. */
-export async function inspect(spec, era, ...args) {
-  const fixed = ['--cli', spec.url, '--transport', 'http', '--format', 'json', '--protocol-era', era, '--stored-auth-only'];
-  const { code, stdout, stderr } = await run('mcp-inspector', [...fixed, ...headerArguments(spec), ...args], {
+/** The arguments of the Inspector's command line for one request. */
+export function inspection(spec, era, ...args) {
+  const fixed = [spec.url, '--transport', 'http', '--format', 'json', '--protocol-era', era, '--stored-auth-only'];
+  return [...fixed, ...headerArguments(spec), ...args];
+}
+
+/** One request of it; gives its JSON. */
+async function inspect(spec, era, ...args) {
+  const { code, stdout, stderr } = await run('mcp-inspector', ['--cli', ...inspection(spec, era, ...args)], {
     env: { ...environment, HOME: temporaryFolder() }
   });
   assert(code === 0, `the inspector ended with ${code}: ${stderr.slice(-500)}${stdout.slice(-500)}`);

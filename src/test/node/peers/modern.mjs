@@ -1,5 +1,5 @@
 // The fixture with modern and legacy clients.
-import { eventually } from '../rig/children.mjs';
+import { eventually, within } from '../rig/children.mjs';
 import { legacyV1, legacyV2, modernV2 } from './clients.mjs';
 import { sameSession } from './reference.mjs';
 import { invalid, unknown } from './scripts.mjs';
@@ -15,6 +15,7 @@ const fixtureArguments = {
   stream_notes: { notes: 0, chars: 0 }
 };
 const watched = 'test://watched-resource';
+const heardWithinMs = 20_000;
 
 /** Calls every tool but the triggers (which change what is listed), and reads and gets everything else. */
 export async function fixtureScript(t, { client }) {
@@ -50,14 +51,14 @@ async function subscriptions({ through }) {
     }
     const narrow = await client.listen({ promptsListChanged: true });
     for (const change of ['tool', 'prompt']) await call(`test_trigger_${change}_change`, {});
-    await eventually(() => (heard.length ? true : undefined), 5000, 'prompt change');
+    await eventually(() => (heard.length ? true : undefined), heardWithinMs, 'prompt change');
     await narrow.close();
     assert(heard.join() === 'prompts/list_changed', `a listener to prompts heard ${heard}`);
 
     heard.length = 0;
     const wide = await client.listen({ toolsListChanged: true, promptsListChanged: true, resourceSubscriptions: [watched] });
     for (const trigger of ['tool_change', 'prompt_change', 'resource_update']) await call(`test_trigger_${trigger}`, {});
-    await eventually(() => (heard.length >= 3 ? true : undefined), 5000, `three changes (heard ${heard})`);
+    await eventually(() => (heard.length >= 3 ? true : undefined), heardWithinMs, `three changes (heard ${heard})`);
     await wide.close();
     assert(heard.join() === `tools/list_changed,prompts/list_changed,${watched}`, `heard ${heard}`);
   } finally {
@@ -67,16 +68,22 @@ async function subscriptions({ through }) {
 
 /** The same for a legacy session, where subscribing is a request and changes come on the GET stream. */
 async function legacySubscriptions({ through }) {
-  const { client, call, close } = await legacyV2(through('fixture'));
+  const stream = Promise.withResolvers();
+  const seeing = async (url, init) => {
+    const answer = await fetch(url, init);
+    if (init?.method === 'GET') stream.resolve();
+    return answer;
+  };
+  const { client, call, close } = await legacyV2({ ...through('fixture'), fetch: seeing });
   try {
     const heard = [];
     for (const kind of ['tools/list_changed', 'resources/updated']) {
       client.setNotificationHandler(`notifications/${kind}`, ({ params }) => void heard.push(params?.uri ?? kind));
     }
-    await new Promise(resolve => setTimeout(resolve, 1000)); // the GET stream opens after initialize
+    await within(heardWithinMs, stream.promise, 'the GET stream, which opens after initialize');
     await client.subscribeResource({ uri: watched });
     for (const trigger of ['resource_update', 'tool_change', 'tool_change']) await call(`test_trigger_${trigger}`, {});
-    await eventually(() => (heard.length >= 3 ? true : undefined), 5000, `three changes (heard ${heard})`);
+    await eventually(() => (heard.length >= 3 ? true : undefined), heardWithinMs, `three changes (heard ${heard})`);
     await client.unsubscribeResource({ uri: watched });
     assert(heard.join() === `${watched},tools/list_changed,tools/list_changed`, `heard ${heard}`);
   } finally {

@@ -4,14 +4,24 @@ import asyncio
 import json
 import socket
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
-from mcp.server.mcpserver import Context, Elicit, MCPServer, Resolve, Sample
-from mcp_types import Completion, CreateMessageResult, SamplingMessage, TextContent
+from mcp.server.mcpserver import Context, Elicit, ListRoots, MCPServer, Resolve, Sample
+from mcp_types import (
+    Completion,
+    CreateMessageResult,
+    EmptyResult,
+    ListRootsResult,
+    SamplingMessage,
+    SubscribeRequestParams,
+    TextContent,
+    UnsubscribeRequestParams,
+)
 from pydantic import BaseModel
 
 server = MCPServer("python-peer", instructions="A server for tests.")
 waits: dict[str, str] = {}
+watched: set[str] = set()
 
 
 class Name(BaseModel):
@@ -24,6 +34,10 @@ def ask_for_name() -> Elicit[Name]:
 
 def ask_for_thought() -> Sample:
     return Sample([SamplingMessage(role="user", content=TextContent(type="text", text="Think."))], max_tokens=20)
+
+
+def ask_for_roots() -> ListRoots:
+    return ListRoots()
 
 
 @server.tool()
@@ -49,7 +63,7 @@ async def count(to: int, ctx: Context) -> str:
     """Count with progress."""
     for step in range(1, to + 1):
         await ctx.report_progress(step, to, f"step {step}")
-        await asyncio.sleep(0.05)  # clients drop progress that arrives together with the result
+    await asyncio.sleep(0.3)  # clients drop progress that arrives together with the result
     return f"counted to {to}"
 
 
@@ -71,6 +85,12 @@ def ask_name(asked: Annotated[Name, Resolve(ask_for_name)]) -> str:
 def think(thought: Annotated[CreateMessageResult, Resolve(ask_for_thought)]) -> str:
     """Let the client's model think."""
     return f"thought: {thought.content.text}"
+
+
+@server.tool()
+def roots(listed: Annotated[ListRootsResult, Resolve(ask_for_roots)]) -> str:
+    """Tell the client's roots."""
+    return ", ".join(str(root.uri) for root in listed.roots)
 
 
 @server.tool()
@@ -100,6 +120,16 @@ async def change(ctx: Context) -> str:
     return "changed"
 
 
+@server.tool()
+async def update(ctx: Context) -> str:
+    """Tell whoever follows one of two notes that it changed."""
+    for uri in ("note://1", "note://2"):
+        await ctx.notify_resource_updated(uri)
+        if uri in watched:
+            await ctx.session.send_resource_updated(uri)
+    return "updated"
+
+
 @server.resource("note://{number}")
 def note(number: str) -> str:
     """A note by number."""
@@ -116,6 +146,22 @@ def review(code: str) -> str:
 async def complete(ref, argument, context) -> Completion:
     return Completion(values=[word for word in ("x = 1", "y = 2") if word.startswith(argument.value)])
 
+
+# the server itself follows resources for the newer era only
+
+
+async def subscribe(ctx: Any, params: SubscribeRequestParams) -> EmptyResult:
+    watched.add(str(params.uri))
+    return EmptyResult()
+
+
+async def unsubscribe(ctx: Any, params: UnsubscribeRequestParams) -> EmptyResult:
+    watched.discard(str(params.uri))
+    return EmptyResult()
+
+
+server._lowlevel_server.add_request_handler("resources/subscribe", SubscribeRequestParams, subscribe)
+server._lowlevel_server.add_request_handler("resources/unsubscribe", UnsubscribeRequestParams, unsubscribe)
 
 if __name__ == "__main__":
     if "--http" in sys.argv:

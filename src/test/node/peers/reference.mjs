@@ -6,7 +6,7 @@ import { resetFiles, roots, stdioServers } from './servers.mjs';
 import { Transcript, assert, assertSame } from './transcript.mjs';
 
 /** Some servers ask for roots by themselves a while after the start; that must not fall into a step. */
-export const rootsAsked = ({ asked }) => eventually(() => asked.find(({ method }) => method === 'roots/list'), 5000, 'question for roots');
+export const rootsAsked = ({ asked }) => eventually(() => asked.find(({ method }) => method === 'roots/list'), 20_000, 'question for roots');
 
 /** Runs a script in one session against a specification. */
 export async function transcribe(connect, spec, script) {

@@ -21,7 +21,7 @@ function withSallyport() {
 /** Starts a gateway on any free port, and waits for what it prints; `spec` reaches its one server. */
 async function startPrinted(args, options) {
   const gateway = await startRun(['--listen', '127.0.0.1:0', ...args], options);
-  await eventually(() => (gateway.log.stdout.includes('Stop with') ? true : undefined), 5000, 'what is printed at the start');
+  await eventually(() => (gateway.log.stdout.includes('Stop with') ? true : undefined), 20_000, 'what is printed at the start');
   return { gateway, spec: (await reachThrough(gateway))(Object.keys(gateway.servers)[0]) };
 }
 
@@ -151,7 +151,7 @@ async function everythingByNpx({ direct }) {
   } finally {
     await gateway.stop();
   }
-  await eventually(() => (started.some(({ pid }) => alive(pid)) ? undefined : true), 5000, 'end of the process tree');
+  await eventually(() => (started.some(({ pid }) => alive(pid)) ? undefined : true), 20_000, 'end of the process tree');
 }
 
 export const startCases = [

@@ -101,13 +101,14 @@ export const scripts = {
     await t.call('greet', { name: 'Zoë', excited: true });
     await t.call('fail');
     await t.call('count', { to: 3 });
-    for (const name of ['report', 'ask_name', 'think', 'change']) await t.call(name);
+    for (const name of ['report', 'ask_name', 'think', 'roots', 'change', 'update']) await t.call(name);
     await t.call('wait', { key: 'script', seconds: 0.01 });
     await t.call('waited', { key: 'script' });
     await t.step('read', () => client.readResource({ uri: 'note://7' }));
     await t.step('prompt', () => client.getPrompt({ name: 'review', arguments: { code: 'x = 1' } }));
   }
 };
+scripts['python-v1'] = scripts.python; // the same tools
 
 /** The scripts of servers that ask for roots unbidden. */
 export const asksForRoots = new Set([scripts.everything, scripts.filesystem]);

@@ -9,6 +9,8 @@ import { png } from '../fixture/samples.mjs';
 const node = join(bin, 'node');
 const reference = (name, ...args) => [node, join(root, 'node_modules/@modelcontextprotocol', `server-${name}`, 'dist/index.js'), ...args];
 export const python = join(root, '.venv/bin/python');
+/** That of the Python SDK 1.x. */
+export const pythonV1 = join(root, '.venv-v1/bin/python');
 /** Runs a class of the Java peer: Server or Client. */
 export const java = join(root, 'peers/java/run');
 
@@ -22,7 +24,8 @@ export const stdioServers = {
   filesystem: { command: reference('filesystem', workspace) },
   memory: { command: reference('memory'), env: { MEMORY_FILE_PATH: memoryFile } },
   thinking: { command: reference('sequential-thinking') },
-  python: { command: [python, join(root, 'peers/python_server.py')] }
+  python: { command: [python, join(root, 'peers/python_server.py')] },
+  'python-v1': { command: [pythonV1, join(root, 'peers/python_server_v1.py')] }
 };
 /** More servers behind the gateway: those that several sessions share, one that starts fast, and one with tasks. */
 export const moreServers = {

@@ -59,7 +59,7 @@ async function startEverythingOverHttp() {
   const port = await freePort();
   const child = start(command, args, { env: { ...environment, PORT: String(port) } });
   const url = `http://127.0.0.1:${port}/mcp`;
-  await eventually(() => fetch(url, { method: 'DELETE' }).then(() => true, () => undefined), 20_000, 'server-everything over HTTP');
+  await eventually(() => fetch(url, { method: 'DELETE' }).then(() => true, () => undefined), 60_000, 'server-everything over HTTP');
   return { url, stop: child.stop };
 }
 

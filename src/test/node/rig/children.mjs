@@ -60,7 +60,7 @@ export function start(command, args, { env = environment, cwd = root, stdin = 'i
 }
 
 /** Runs a command to its end, at most for limitMs; gives its exit code and output. */
-export async function run(command, args, { limitMs = 60_000, ...options } = {}) {
+export async function run(command, args, { limitMs = 120_000, ...options } = {}) {
   const child = start(command, args, options);
   const ended = await within(limitMs, child.ended, `${command} ${args[0] ?? ''}`).catch(error => ({ code: 124, error }));
   await child.stop();
@@ -68,7 +68,7 @@ export async function run(command, args, { limitMs = 60_000, ...options } = {}) 
 }
 
 /** The first line of a child's standard output that is a JSON object. */
-export function jsonLine(child, limitMs = 20_000) {
+export function jsonLine(child, limitMs = 60_000) {
   const line = new Promise((resolve, reject) => {
     const look = () => {
       const found = child.log.stdout.split('\n').slice(0, -1).find(text => text.startsWith('{'));

@@ -38,10 +38,13 @@ export function alive(pid) {
   }
 }
 
-/** Done when the same descendants have been there for a second: the gateway has started what it asks on its own behalf. */
-export async function settledProcesses(pid, patienceMs = 10_000) {
+/** Done when the same descendants have been there for two seconds: the gateway has started what it asks on its own behalf. */
+export async function settledProcesses(pid, patienceMs = 20_000) {
   const all = () => descendants(pid).map(({ pid }) => pid).sort().join(' ');
   const until = Date.now() + patienceMs;
   let before;
-  while (before !== (before = all()) && Date.now() < until) await new Promise(resolve => setTimeout(resolve, 1000));
+  for (let same = 0; same < 2 && Date.now() < until; ) {
+    same = before === (before = all()) ? same + 1 : 0;
+    await new Promise(resolve => setTimeout(resolve, 1000));
+  }
 }

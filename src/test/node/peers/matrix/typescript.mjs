@@ -1,14 +1,21 @@
 // What a client on a TypeScript SDK sees of each feature that the plan of a server names.
 import {
   LoggingMessageNotificationSchema,
+  ResourceUpdatedNotificationSchema,
   ToolListChangedNotificationSchema
 } from '@modelcontextprotocol/sdk/types.js';
 import { eventually } from '../../rig/children.mjs';
 import { legacyV1, modernV2 } from '../clients.mjs';
 
-const schemas = { 'notifications/message': LoggingMessageNotificationSchema, 'notifications/tools/list_changed': ToolListChangedNotificationSchema };
-const callLimitMs = 15_000;
-const heardWithinMs = 3000;
+const schemas = {
+  'notifications/message': LoggingMessageNotificationSchema,
+  'notifications/resources/updated': ResourceUpdatedNotificationSchema,
+  'notifications/tools/list_changed': ToolListChangedNotificationSchema
+};
+const callLimitMs = 30_000;
+const heardWithinMs = 20_000;
+/** How long a call runs before it is cancelled where nothing tells that it does. */
+const unseenMs = 300;
 const logLevel = 'io.modelcontextprotocol/logLevel';
 
 /** Runs a plan in one session; gives feature → {value} or {error}. */
@@ -31,6 +38,9 @@ export async function runTypescript(connect, spec, plan, roots) {
 
 const call = (session, { name, args }, options) => session.call(name, args, { timeout: callLimitMs, ...options });
 
+const pause = ms => new Promise(resolve => setTimeout(resolve, ms));
+const textOf = ({ content }) => content[0].text;
+
 function hear(session, connect, method) {
   const heard = [];
   const take = ({ method: said, params }) => void heard.push({ method: said, ...params });
@@ -45,6 +55,7 @@ const steps = {
   error: (session, wanted) => call(session, wanted).catch(({ code, message }) => ({ isError: true, code, message })),
   elicitation: call,
   sampling: call,
+  roots: call,
   async progress(session, wanted) {
     const heard = [];
     await call(session, wanted, { onprogress: note => void heard.push(note) });
@@ -67,12 +78,16 @@ const steps = {
   },
   prompts: async ({ client }, { name, args }) => ({ ...(await client.listPrompts()), ...(await client.getPrompt({ name, arguments: args })) }),
   completion: ({ client }, { ref, argument }) => client.complete({ ref, argument }),
-  async cancel(session, wanted) {
+  async cancel(session, { running, gone, then, ...wanted }) {
     const leaving = new AbortController();
-    setTimeout(() => leaving.abort('enough'), 300);
-    const ended = await call(session, wanted, { signal: leaving.signal }).then(() => 'answer', () => 'error');
-    await new Promise(resolve => setTimeout(resolve, 200));
-    return { ended, then: await call(session, wanted.then) };
+    const outcome = call(session, wanted, { signal: leaving.signal }).then(() => 'answer', () => 'error');
+    const tells = text => eventually(async () => textOf(await call(session, then)).includes(text) || undefined, heardWithinMs, `a call that is ${text}`);
+    if (running) await tells(running);
+    else await pause(unseenMs);
+    leaving.abort('enough');
+    const ended = await outcome;
+    if (gone) await tells(gone);
+    return { ended, then: await call(session, then) };
   },
   async changed(session, wanted, connect) {
     const heard = hear(session, connect, 'notifications/tools/list_changed');
@@ -81,5 +96,40 @@ const steps = {
     await eventually(() => (heard.length ? true : undefined), heardWithinMs, 'a change of the list');
     await listening?.close();
     return heard;
+  },
+  async subscribe(session, { uris: [first, second], triggers }, connect) {
+    const heard = hear(session, connect, 'notifications/resources/updated');
+    const follow = connect === modernV2 ? listening(session) : subscribing(session);
+    const updates = async (names, count) => {
+      for (const name of names) await call(session, { name, args: {} });
+      await eventually(() => (heard.length >= count ? true : undefined), heardWithinMs, `${count} updates`);
+      return heard.splice(0).map(({ uri }) => uri);
+    };
+    await follow([first, second]);
+    const both = await updates(triggers.both, 2);
+    await follow([second]);
+    const one = await updates(triggers.one, 1);
+    await follow([]);
+    await updates(triggers.end, 0);
+    return { both, one };
   }
 };
+
+/** Follows exactly the resources of each call: the newer era does it with one stream for all of them. */
+function listening({ client }) {
+  let stream;
+  return async uris => {
+    await stream?.close();
+    stream = uris.length ? await client.listen({ resourceSubscriptions: uris }) : undefined;
+  };
+}
+
+/** The same in the older era. */
+function subscribing({ client }) {
+  let followed = [];
+  return async uris => {
+    for (const uri of uris.filter(each => !followed.includes(each))) await client.subscribeResource({ uri });
+    for (const uri of followed.filter(each => !uris.includes(each))) await client.unsubscribeResource({ uri });
+    followed = uris;
+  };
+}

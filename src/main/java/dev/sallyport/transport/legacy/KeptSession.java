@@ -9,7 +9,6 @@ import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.UpstreamCall;
 import dev.sallyport.pipeline.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
-import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
@@ -19,9 +18,7 @@ import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.NettyLoop;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,11 +49,11 @@ final class KeptSession implements ServerSession.Owner {
     private final Upstream server;
     private final ClientFacts client;
     private final Set<LegacyRun> runs = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> subscribed = new HashMap<>();
     private final Set<LegacyListening> listenings = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Stream> stream = new AtomicReference<>(NO_STREAM);
     private final ServerSession session;
     private final LegacyTasks tasks;
+    private final Subscriptions subscriptions;
     private final String name;
     private final RandomGenerator random;
     private volatile boolean closed;
@@ -78,6 +75,7 @@ final class KeptSession implements ServerSession.Owner {
         this.client = client;
         this.tasks = new LegacyTasks(server, this, suspensions, random);
         this.session = new ServerSession(server, name, client.initialize(), this);
+        this.subscriptions = new Subscriptions(session);
     }
 
     /** Its name before the server's side: of no other session. */
@@ -165,11 +163,7 @@ final class KeptSession implements ServerSession.Owner {
         if (!logLevel.isEmpty()) {
             session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);
         }
-        List<String> all;
-        synchronized (subscribed) {
-            all = List.copyOf(subscribed.keySet());
-        }
-        all.forEach(uri -> subscription(leg, McpMethod.RESOURCES_SUBSCRIBE, uri));
+        subscriptions.renew(leg);
     }
 
     /** Opens the stream on which the server speaks of its own accord; again after it broke off, where the server has one. */
@@ -265,29 +259,9 @@ final class KeptSession implements ServerSession.Owner {
         session.tell(leg, LegacyMethod.SET_LEVEL, "level", level);
     }
 
-    /** Subscribes to a resource, once for all who listen. */
-    void subscribe(Leg leg, String uri) {
-        synchronized (subscribed) {
-            if (subscribed.merge(uri, 1, Integer::sum) > 1) {
-                return;
-            }
-        }
-        subscription(leg, McpMethod.RESOURCES_SUBSCRIBE, uri);
-    }
-
-    /** Ends a subscription when the last who listens is gone. */
-    void unsubscribe(Leg leg, String uri) {
-        synchronized (subscribed) {
-            if (subscribed.merge(uri, -1, Integer::sum) > 0) {
-                return;
-            }
-            subscribed.remove(uri);
-        }
-        subscription(leg, McpMethod.RESOURCES_UNSUBSCRIBE, uri);
-    }
-
-    private void subscription(Leg leg, String method, String uri) {
-        session.tell(leg, method, "uri", uri);
+    /** What all who listen want to hear of. */
+    Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     void begins(LegacyRun run) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -72,14 +73,25 @@ final class LegacyListening implements UpstreamCall {
             watch(wanted.path(TASK_IDS));
         }
         leg.events().accept(new UpstreamEvent.Opened());
+        CompletableFuture<Void> subscribed = kept.subscriptions().add(leg, resources);
+        kept.ready(leg);
+        if (subscribed.isDone()) {
+            acknowledge();
+        } else {
+            subscribed.thenRunAsync(this::acknowledge, leg.loop());
+        }
+        return this;
+    }
+
+    /** What changes from now on the client hears of, and nothing before. */
+    private void acknowledge() {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
         say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
-        kept.begins(this);
-        resources.forEach(uri -> kept.subscribe(leg, uri));
-        kept.ready(leg);
-        watches.forEach(TaskWatch::start);
-        return this;
+        if (!over) {
+            kept.begins(this);
+            watches.forEach(TaskWatch::start);
+        }
     }
 
     /** True for a request that wants to hear of tasks. */
@@ -155,7 +167,7 @@ final class LegacyListening implements UpstreamCall {
         over = true;
         kept.ends(this);
         watches.forEach(TaskWatch::end);
-        resources.forEach(uri -> kept.unsubscribe(leg, uri));
+        kept.subscriptions().remove(leg, resources);
     }
 
     @Override

@@ -14,7 +14,10 @@ import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.WhenReady;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The stream of a client of the older era, fed by a subscription at a server of the newer. Its state belongs to its loop. */
 final class ModernListening implements UpstreamCall {
     private static final RequestId OWN_ID = RequestId.of(0);
+    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(5);
 
     private final Upstream server;
     private final TranslatedSession session;
@@ -43,15 +47,25 @@ final class ModernListening implements UpstreamCall {
         return this;
     }
 
-    /** Subscribes anew: the client's subscriptions changed; on any thread. */
-    void renew() {
+    /** Subscribes anew: the client's subscriptions changed; on any thread. Done once the server has taken it, or does not answer. */
+    CompletableFuture<Void> renew() {
+        CompletableFuture<Void> renewed = new CompletableFuture<>();
         leg.loop().execute(() -> {
-            if (!over) {
-                UpstreamCall before = call;
-                listen();
-                before.withdraw("the subscriptions changed");
+            if (over) {
+                renewed.complete(null);
+                return;
             }
+            // heard until then: something may change meanwhile
+            UpstreamCall before = call;
+            listen().completeOnTimeout(null, TAKEN_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                    .thenRunAsync(
+                            () -> {
+                                before.withdraw("the subscriptions changed");
+                                renewed.complete(null);
+                            },
+                            leg.loop());
         });
+        return renewed;
     }
 
     /** Ends the stream: another has taken its place, or the session is over; on any thread. */
@@ -64,13 +78,16 @@ final class ModernListening implements UpstreamCall {
         });
     }
 
-    private void listen() {
+    /** Done with the first word of the server. */
+    private CompletableFuture<Void> listen() {
         generation++;
         int mine = generation;
+        CompletableFuture<Void> taken = new CompletableFuture<>();
         ObjectNode filter = filter();
         if (filter.isEmpty()) {
             call = UpstreamCall.DONE;
-            return;
+            taken.complete(null);
+            return taken;
         }
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", filter);
@@ -79,11 +96,19 @@ final class ModernListening implements UpstreamCall {
         call = WhenReady.send(
                 server,
                 TranslatedSession.leg(leg, client, event -> {
-                    if (mine == generation && !over) {
+                    if (!(event instanceof UpstreamEvent.Opened)) {
+                        taken.complete(null);
+                    }
+                    if (!over && (mine == generation || isNotification(event))) {
                         heard(event);
                     }
                 }),
                 request);
+        return taken;
+    }
+
+    private static boolean isNotification(UpstreamEvent event) {
+        return event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Notification;
     }
 
     private ObjectNode filter() {

@@ -18,6 +18,7 @@ import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.transport.ServerQuestions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ServerSession {
     private static final RequestId OWN_ID = RequestId.of(0);
+    /** So long something waits for the answer to what can do without. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private volatile Upstream server;
     private final String name;
@@ -271,9 +274,23 @@ final class ServerSession {
 
     /** Asks the server something of which nobody waits for the answer. */
     void tell(Leg leg, String method, String member, String value) {
+        ask(leg, method, member, value);
+    }
+
+    /** The same; done once it has answered, whatever it is, or fails to. */
+    CompletableFuture<Void> ask(Leg leg, String method, String member, String value) {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.put(member, value);
-        server.send(leg(leg, _ -> {}), JsonRpc.request(OWN_ID, method, params));
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        Leg asking = leg(leg, event -> {
+            if (event instanceof UpstreamEvent.Failed
+                    || event instanceof UpstreamEvent.Ended
+                    || (event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response)) {
+                answered.complete(null);
+            }
+        });
+        server.send(asking, JsonRpc.request(OWN_ID, method, params));
+        return answered.completeOnTimeout(null, ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Ends the session at the server. */

@@ -14,6 +14,7 @@ import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.transport.LateCall;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -145,8 +146,14 @@ final class TranslatedSession implements Session.Link {
         } else {
             subscriptions.add(uri);
         }
-        relisten();
-        return done(leg, request);
+        ModernListening now = listening.get();
+        if (now == null) {
+            return done(leg, request);
+        }
+        // what changes after the answer must be heard
+        LateCall late = new LateCall();
+        now.renew().thenRunAsync(() -> late.make(() -> done(leg, request)), leg.loop());
+        return late;
     }
 
     /** The client's answer to what a call asked of it. */

@@ -9,6 +9,7 @@ import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpError;
+import io.modelcontextprotocol.spec.McpSchema.Root;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +27,7 @@ import java.util.Map;
  */
 public final class Client {
     private static final McpJsonMapper JSON = McpJsonDefaults.getMapper();
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
 
     private Client() {}
 
@@ -57,7 +58,7 @@ public final class Client {
     private static Map<String, Object> run(Order order) {
         var heard = new Heard();
         try (McpSyncClient client =
-                heard.listen(McpClient.sync(transport(order)).requestTimeout(REQUEST_LIMIT))) {
+                heard.listen(McpClient.sync(transport(order)).requestTimeout(REQUEST_LIMIT), roots(order))) {
             client.initialize();
             var steps = new Steps(client, heard);
             Map<String, Object> seen = new LinkedHashMap<>();
@@ -65,6 +66,15 @@ public final class Client {
             client.closeGracefully();
             return seen;
         }
+    }
+
+    @SuppressWarnings("unchecked") // as the plans have it
+    private static List<Root> roots(Order order) {
+        Map<String, Object> wanted = order.plan().getOrDefault("roots", Map.of());
+        var roots = (List<Map<String, String>>) wanted.getOrDefault("roots", List.of());
+        return roots.stream()
+                .map(root -> Root.builder(root.get("uri")).name(root.get("name")).build())
+                .toList();
     }
 
     private static Map<String, Object> outcome(Steps steps, String feature, Map<String, Object> wanted) {

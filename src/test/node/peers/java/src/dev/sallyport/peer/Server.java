@@ -18,6 +18,7 @@ import io.modelcontextprotocol.spec.McpSchema.PromptMessage;
 import io.modelcontextprotocol.spec.McpSchema.PromptReference;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceResult;
 import io.modelcontextprotocol.spec.McpSchema.ResourceTemplate;
+import io.modelcontextprotocol.spec.McpSchema.ResourcesUpdatedNotification;
 import io.modelcontextprotocol.spec.McpSchema.Role;
 import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
@@ -53,13 +54,16 @@ public final class Server {
                 .instructions("A server for tests.")
                 .capabilities(ServerCapabilities.builder()
                         .tools(true)
-                        .resources(false, false)
+                        .resources(true, false)
                         .prompts(false)
                         .logging()
                         .completions()
                         .build())
                 .tools(Tools.all())
-                .tools(Tools.change(() -> server.get().notifyToolsListChanged()))
+                .tools(
+                        Tools.change(() -> server.get().notifyToolsListChanged()),
+                        Tools.update(uri -> server.get()
+                                .notifyResourcesUpdated(new ResourcesUpdatedNotification(uri))))
                 .resourceTemplates(note())
                 .prompts(review())
                 .completions(completion())

@@ -10,7 +10,9 @@ import io.modelcontextprotocol.spec.McpSchema.GetPromptRequest;
 import io.modelcontextprotocol.spec.McpSchema.LoggingLevel;
 import io.modelcontextprotocol.spec.McpSchema.PromptReference;
 import io.modelcontextprotocol.spec.McpSchema.ReadResourceRequest;
+import io.modelcontextprotocol.spec.McpSchema.SubscribeRequest;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
+import io.modelcontextprotocol.spec.McpSchema.UnsubscribeRequest;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +25,7 @@ record Steps(McpSyncClient client, Heard heard) {
             case "handshake" ->
                 List.of(client.getCurrentInitializationResult().protocolVersion(), client.getServerInfo());
             case "tools" -> client.listTools().tools().stream().map(Tool::name).toList();
-            case "call", "elicitation", "sampling" -> call(wanted);
+            case "call", "elicitation", "sampling", "roots" -> call(wanted);
             case "error" -> error(wanted);
             case "progress" -> progress(wanted);
             case "log" -> log(wanted);
@@ -31,6 +33,7 @@ record Steps(McpSyncClient client, Heard heard) {
             case "prompts" -> prompts(wanted);
             case "completion" -> completion(object(wanted, "ref"), object(wanted, "argument"));
             case "changed" -> changed(wanted);
+            case "subscribe" -> subscribe(wanted);
             default -> throw new IllegalArgumentException("no step " + feature);
         };
     }
@@ -90,6 +93,26 @@ record Steps(McpSyncClient client, Heard heard) {
         heard.changes.clear();
         call(wanted);
         return Heard.await(heard.changes);
+    }
+
+    @SuppressWarnings("unchecked") // as the plans have it
+    private Object subscribe(Map<String, Object> wanted) {
+        var uris = (List<String>) wanted.get("uris");
+        var triggers = (Map<String, List<String>>) wanted.get("triggers");
+        uris.forEach(uri -> client.subscribeResource(SubscribeRequest.builder(uri).build()));
+        List<Object> both = updates(triggers.get("both"), 2);
+        client.unsubscribeResource(UnsubscribeRequest.builder(uris.getFirst()).build());
+        List<Object> one = updates(triggers.get("one"), 1);
+        client.unsubscribeResource(UnsubscribeRequest.builder(uris.getLast()).build());
+        updates(triggers.get("end"), 0);
+        return Map.of("both", both, "one", one);
+    }
+
+    private List<Object> updates(List<String> tools, int count) {
+        heard.updates.clear();
+        tools.forEach(tool -> call(Map.of("name", tool, "args", Map.of())));
+        // the client reads what was updated before it tells, both at once
+        return Heard.await(heard.updates, count).stream().sorted().toList();
     }
 
     private static String name(Map<String, Object> wanted) {

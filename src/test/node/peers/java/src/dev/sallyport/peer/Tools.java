@@ -10,17 +10,19 @@ import io.modelcontextprotocol.spec.McpSchema.LoggingLevel;
 import io.modelcontextprotocol.spec.McpSchema.LoggingMessageNotification;
 import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
 import io.modelcontextprotocol.spec.McpSchema.Role;
+import io.modelcontextprotocol.spec.McpSchema.Root;
 import io.modelcontextprotocol.spec.McpSchema.SamplingMessage;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The tools of the server: those of the Python peer. */
 final class Tools {
-    private static final long STEP_MS = 50; // clients drop what arrives together with the result
+    private static final long PAUSE_MS = 300; // clients drop what arrives together with the result, and the SDK may send it later
 
     private Tools() {}
 
@@ -45,6 +47,7 @@ final class Tools {
                 tool("report", object(), Tools::report),
                 tool("ask_name", object(), Tools::askName),
                 tool("think", object(), Tools::think),
+                tool("roots", object(), Tools::roots),
                 tool("wait", object("seconds", "number"), Tools::pause));
     }
 
@@ -53,6 +56,14 @@ final class Tools {
         return tool("change", object(), (exchange, call) -> {
             notify.run();
             return "changed";
+        });
+    }
+
+    /** Does what tells whoever subscribed to one of two notes that it changed. */
+    static SyncToolSpecification update(Consumer<String> notify) {
+        return tool("update", object(), (exchange, call) -> {
+            Stream.of("note://1", "note://2").forEach(notify);
+            return "updated";
         });
     }
 
@@ -71,15 +82,15 @@ final class Tools {
                     .total((double) to)
                     .message("step " + step)
                     .build());
-            Thread.sleep(STEP_MS);
         }
+        Thread.sleep(PAUSE_MS);
         return "counted to " + to;
     }
 
     private static String report(McpSyncServerExchange exchange, CallToolRequest call) throws InterruptedException {
         exchange.loggingNotification(LoggingMessageNotification.builder(LoggingLevel.INFO, "reported")
                 .build());
-        Thread.sleep(STEP_MS);
+        Thread.sleep(PAUSE_MS);
         return "done";
     }
 
@@ -96,6 +107,10 @@ final class Tools {
         var thought = exchange.createMessage(
                 CreateMessageRequest.builder(List.of(question), 20).build());
         return "thought: " + ((TextContent) thought.content()).text();
+    }
+
+    private static String roots(McpSyncServerExchange exchange, CallToolRequest call) {
+        return exchange.listRoots().roots().stream().map(Root::uri).collect(Collectors.joining(", "));
     }
 
     private static String pause(McpSyncServerExchange exchange, CallToolRequest call) throws InterruptedException {

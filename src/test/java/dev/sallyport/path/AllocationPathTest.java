@@ -96,7 +96,8 @@ final class AllocationPathTest {
     }
 
     private static String legacy(Way way, GatewayFixture gateway) throws IOException {
-        String session = gateway.ask(Mcp.post(way.path(), Mcp.initialize("1"))).head().value("Mcp-Session-Id");
+        String session =
+                gateway.ask(Mcp.post(way.path(), Mcp.initialize("1"))).head().value("Mcp-Session-Id");
         String[] fields = {"Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25"};
         gateway.ask(Mcp.post(way.path(), Mcp.notification("notifications/initialized", "{}"), fields));
         String call = Mcp.legacyCall("7", "x").replace("\"echo\"", "\"" + way.tool() + "\"");
@@ -107,7 +108,8 @@ final class AllocationPathTest {
     private static long allocated() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] ours = Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-                .filter(thread -> thread != null && OURS.matcher(thread.getThreadName()).lookingAt())
+                .filter(thread ->
+                        thread != null && OURS.matcher(thread.getThreadName()).lookingAt())
                 .mapToLong(thread -> thread.getThreadId())
                 .toArray();
         return Arrays.stream(threads.getThreadAllocatedBytes(ours)).sum();

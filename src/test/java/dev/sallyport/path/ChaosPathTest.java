@@ -144,7 +144,8 @@ final class ChaosPathTest {
                 .map(Map.Entry::toString)
                 .toList());
         Map<String, Long> after = missed();
-        before.forEach((uri, count) -> assertTrue(after.getOrDefault(uri, count) >= count, seed + ": said twice: " + uri));
+        before.forEach(
+                (uri, count) -> assertTrue(after.getOrDefault(uri, count) >= count, seed + ": said twice: " + uri));
     }
 
     private static boolean isHeard(ChaosClient client, ChaosListener listener, ChaosCall touch) {

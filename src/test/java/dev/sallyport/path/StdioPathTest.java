@@ -348,7 +348,8 @@ final class StdioPathTest {
                 theirs.send(logging("theirs", "info"));
                 Await.until("the call", () -> !Children.log(log(), "theirs").isEmpty());
             }
-            Await.until("the cancellation", () -> !Children.log(log(), "notifications/cancelled").isEmpty());
+            Await.until("the cancellation", () -> !Children.log(log(), "notifications/cancelled")
+                    .isEmpty());
             String text = gateway.ask(logging("mine", "info")).text();
             assertFalse(text.contains("log of theirs"), text);
             assertTrue(text.contains("\"result\""), text);

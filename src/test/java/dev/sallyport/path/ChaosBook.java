@@ -12,9 +12,13 @@ final class ChaosBook {
     /** A fault is felt until the last request that met it has timed out, and the last child that died of it may start again. */
     private static final long FELT_MILLIS = 8_000;
 
+    /** Every server is called many times in this time. */
+    private static final long RESTART_MILLIS = 3_000;
+
     private final Queue<String> wrongs = new ConcurrentLinkedQueue<>();
     private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
     private final Map<String, Long> disturbed = new ConcurrentHashMap<>();
+    private final Map<String, Long> restarting = new ConcurrentHashMap<>();
 
     private static long nowMillis() {
         return System.nanoTime() / 1_000_000;
@@ -35,6 +39,11 @@ final class ChaosBook {
         return nowMillis() - disturbed.getOrDefault(server, -FELT_MILLIS) <= FELT_MILLIS;
     }
 
+    /** True where a call was told in these seconds that the server is to be started again later. */
+    boolean isRestarting(String server) {
+        return nowMillis() - restarting.getOrDefault(server, -RESTART_MILLIS) <= RESTART_MILLIS;
+    }
+
     void count(String outcome) {
         outcomes.computeIfAbsent(outcome, _ -> new LongAdder()).increment();
     }
@@ -46,6 +55,9 @@ final class ChaosBook {
     /** Something failed at {@code server}: that must be for a reason that is about the server, and the server must have had one. */
     void failed(String server, String what, String reason, String text) {
         count(what + ": " + (reason.isEmpty() ? "broken off" : reason));
+        if (reason.equals("upstream.restarting")) {
+            restarting.put(server, nowMillis());
+        }
         boolean aboutIt = reason.startsWith("upstream.")
                 || reason.equals("session.unknown")
                 || reason.equals("session.request-state")

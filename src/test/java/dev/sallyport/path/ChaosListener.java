@@ -1,6 +1,5 @@
 package dev.sallyport.path;
 
-import dev.sallyport.ServerState;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -67,20 +66,12 @@ final class ChaosListener implements Closeable, Runnable {
     /** A stream of the sum, or of a server that was left alone, has no reason to end. */
     private void ended(String how) {
         client.book.count(what() + ": ended");
-        boolean reason = !first.summed() && (client.book.isDisturbed(first.server()) || isRestarting());
+        // a child that failed often is started again late, and until then has nobody to listen to
+        boolean reason = !first.summed()
+                && (client.book.isDisturbed(first.server()) || client.book.isRestarting(first.server()));
         if (!over && !reason) {
             client.book.wrong(what() + " ended: " + how);
         }
-    }
-
-    /** A child that failed often is started again late, and until then has nobody to listen to. */
-    private boolean isRestarting() {
-        return client.gateway
-                .gateway
-                .serverStates()
-                .getOrDefault(first.server(), new ServerState("", 0))
-                .state()
-                .equals("restarting");
     }
 
     private void listen() throws IOException {

@@ -10,6 +10,7 @@ import { modernCases } from './peers/modern.mjs';
 import { pythonCases } from './peers/python.mjs';
 import { referenceCases } from './peers/reference.mjs';
 import { startCases } from './peers/run.mjs';
+import { searchCases } from './peers/search.mjs';
 import { sharingCases } from './peers/sharing.mjs';
 import { startWorld } from './peers/world.mjs';
 import { main, within } from './rig/children.mjs';
@@ -34,6 +35,7 @@ const all = [
   startCases,
   sharingCases,
   featureCases,
+  searchCases,
   failureCases
 ].flat();
 const cases = all.filter(

@@ -10,6 +10,7 @@ import { modernCases } from './peers/modern.mjs';
 import { pythonCases } from './peers/python.mjs';
 import { referenceCases } from './peers/reference.mjs';
 import { startCases } from './peers/run.mjs';
+import { searchCases } from './peers/search.mjs';
 import { sharingCases } from './peers/sharing.mjs';
 import { taskCases } from './peers/tasks.mjs';
 import { startWorld } from './peers/world.mjs';
@@ -36,7 +37,8 @@ const all = [
   sharingCases,
   featureCases,
   failureCases,
-  taskCases
+  taskCases,
+  searchCases
 ].flat();
 const cases = all.filter(
   ({ name, long, throughOnly }) =>

@@ -1,6 +1,6 @@
 // What breaks while it is used: servers that die, sessions that come and go, clients that read slowly, settings that change.
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { eventually, within } from '../rig/children.mjs';
+import { eventually, promised, within } from '../rig/children.mjs';
 import { descendants, settledProcesses, threads } from '../rig/processes.mjs';
 import { startSallyport } from '../rig/sallyport.mjs';
 import { recorder } from './cancellation.mjs';
@@ -18,7 +18,7 @@ async function killedChild(connect, { gateway, through }) {
   await settledProcesses(gateway.pid);
   const others = new Set(descendants(gateway.pid).map(({ pid }) => pid));
   const session = await connect(through('everything'));
-  const reached = Promise.withResolvers();
+  const reached = promised();
   const call = outcomeOf(session.call('trigger-long-running-operation', { duration: 60, steps: 600 }, { onprogress: reached.resolve }));
   // a child that died before the call came would be replaced, and the new one would answer after that minute
   await within(soonMs, reached.promise, 'progress of the call');

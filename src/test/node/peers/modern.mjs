@@ -1,5 +1,5 @@
 // The fixture with modern and legacy clients.
-import { eventually, within } from '../rig/children.mjs';
+import { eventually, promised, within } from '../rig/children.mjs';
 import { legacyV1, legacyV2, modernV2 } from './clients.mjs';
 import { sameSession } from './reference.mjs';
 import { invalid, unknown } from './scripts.mjs';
@@ -68,7 +68,7 @@ async function subscriptions({ through }) {
 
 /** The same for a legacy session, where subscribing is a request and changes come on the GET stream. */
 async function legacySubscriptions({ through }) {
-  const stream = Promise.withResolvers();
+  const stream = promised();
   const seeing = async (url, init) => {
     const answer = await fetch(url, init);
     if (init?.method === 'GET') stream.resolve();

@@ -99,3 +99,12 @@ export async function eventually(probe, limitMs, what) {
     await new Promise(resolve => setTimeout(resolve, 50));
   }
 }
+
+/** A promise and how to keep it. */
+export function promised() {
+  let resolve;
+  const promise = new Promise(keep => {
+    resolve = keep;
+  });
+  return { promise, resolve };
+}

@@ -18,9 +18,9 @@ export function temporaryFolder() {
 }
 
 /** Writes settings as JSON, which is YAML too. */
-export function writeSettings(folder, servers) {
+export function writeSettings(folder, servers, more = {}) {
   const file = join(folder, 'sallyport.yaml');
-  writeFileSync(file, `${JSON.stringify({ listen: '127.0.0.1:0', servers }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ listen: '127.0.0.1:0', servers, ...more }, null, 2)}\n`);
   return file;
 }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.catalog;
 
+import dev.sallyport.catalog.search.ToolSearch;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

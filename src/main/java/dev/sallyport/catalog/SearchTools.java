@@ -18,7 +18,8 @@ public final class SearchTools {
             {"name": "find_tools",
              "title": "Find tools",
              "description": "Finds the tools of all connected servers that fit a query, best first, each with its name, \
-            description and input schema. Call what was found with call_tool.",
+            description and input schema. Call what was found with call_tool. It compares words, not meanings: ask again in other \
+            words where nothing fits.",
              "inputSchema": {"type": "object", "required": ["query"], "properties": {
                "query": {"type": "string", "maxLength": 1024, "description": "what the tool should do, in a few words"},
                "limit": {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}}},

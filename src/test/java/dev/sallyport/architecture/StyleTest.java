@@ -36,7 +36,7 @@ final class StyleTest {
             "dev/sallyport/pipeline",
             new Crowd(42, "the core vocabulary: many small records and sealed interfaces that know each other"),
             "dev/sallyport/transport/legacy",
-            new Crowd(26, "both eras at both ends, and tasks in two of the four pairs, around the same few sessions"),
+            new Crowd(27, "both eras at both ends, and tasks in two of the four pairs, around the same few sessions"),
             "dev/sallyport/settings",
             new Crowd(34, "one record for each kind of section beside the one reader"));
 

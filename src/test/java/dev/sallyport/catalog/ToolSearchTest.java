@@ -3,6 +3,7 @@ package dev.sallyport.catalog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.catalog.search.ToolSearch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,17 +86,6 @@ final class ToolSearchTest {
                 names(search.best("file path", 10)), names(reference().search().best("file path", 10)));
         Exposure same = Exposure.of(View.sum(List.of("a")), Map.of("a", Offers.tools("x_1", "x_2")), Exposure.NONE);
         assertEquals(List.of("a_x_1", "a_x_2"), names(same.search().best("x", 10)), "equals in the order of the list");
-    }
-
-    @Test
-    void wordsAreSplitAsPeopleReadThem() {
-        assertEquals(List.of("read", "text", "file", "readtextfile"), Words.of("readTextFile", 100, 100));
-        assertEquals(List.of("http", "server", "httpserver", "v", "2", "v2"), Words.of("HTTPServer-v2", 100, 100));
-        assertEquals(
-                List.of("directory", "class", "status", "file"), Words.of("directories class status files", 100, 100));
-        assertEquals(List.of("查", "查詢", "詢", "mail"), Words.of("查詢ＭＡＩＬ", 100, 100));
-        assertEquals(2, Words.of("a b c", 100, 2).size());
-        assertEquals(List.of("a"), Words.of("a b", 1, 100));
     }
 
     /** Tokens are characters ÷ 4, an approximation for English JSON; real tokenisers differ by some tens of percent. */

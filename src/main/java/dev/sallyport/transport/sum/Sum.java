@@ -6,7 +6,7 @@ import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.Kind;
 import dev.sallyport.catalog.Listed;
 import dev.sallyport.catalog.ToolList;
-import dev.sallyport.catalog.ToolSearch;
+import dev.sallyport.catalog.search.ToolSearch;
 import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Leg;

@@ -1,4 +1,4 @@
-package dev.sallyport.catalog;
+package dev.sallyport.catalog.search;
 
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The words of a text for searching: small letters, plurals as singulars, {@code readTextFile} as its parts and as a whole.
- * Scripts without blanks between words give their characters and each two neighbours. Source: UAX #15 for the normal form;
- * Harman, How effective is suffixing?, 1991, for plurals.
+ * The words of a text for searching: small letters, each as its {@link Stem}, {@code readTextFile} as its parts and as a
+ * whole. Scripts without blanks between words give their characters and each two neighbours. Source: UAX #15 for the normal
+ * form.
  */
 final class Words {
     private static final int WORD_CHARS_MAX = 64;
@@ -99,16 +99,8 @@ final class Words {
 
     private void add(int from, int to) {
         if (words.size() < wordsMax && to - from <= WORD_CHARS_MAX) {
-            words.add(singular(new String(text, from, to - from).toLowerCase(Locale.ROOT)));
+            words.add(Stem.of(new String(text, from, to - from).toLowerCase(Locale.ROOT)));
         }
-    }
-
-    private static String singular(String word) {
-        int length = word.length();
-        if (length < 4 || !word.endsWith("s") || word.endsWith("ss") || word.endsWith("us")) {
-            return word;
-        }
-        return word.endsWith("ies") ? word.substring(0, length - 3) + "y" : word.substring(0, length - 1);
     }
 
     private static boolean isOfWord(int character) {

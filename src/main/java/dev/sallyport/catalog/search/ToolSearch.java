@@ -1,4 +1,4 @@
-package dev.sallyport.catalog;
+package dev.sallyport.catalog.search;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -57,7 +57,7 @@ public final class ToolSearch {
     private record Hit(int tool, float score) {}
 
     /** An index of the tools as clients see them. */
-    ToolSearch(List<ObjectNode> exposed) {
+    public ToolSearch(List<ObjectNode> exposed) {
         tools = List.copyOf(exposed.subList(0, Math.min(exposed.size(), TOOLS_MAX)));
         lengths = new float[tools.size()];
         float sum = 0;

@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which servers are shown as one, and what is changed about their tools and prompts.
@@ -50,6 +52,22 @@ public record View(List<String> servers, Map<Origin, Change> tools, Map<Origin, 
     /** The same view, where the list of tools is a search for them. */
     public View searched() {
         return new View(servers, tools, prompts, true);
+    }
+
+    /** The tools and prompts that are changed here and that their server, which is known, does not list. */
+    public Set<Origin> unmatched(Map<String, Inventory> inventories) {
+        Set<Origin> unmatched = new TreeSet<>();
+        add(unmatched, tools.keySet(), Kind.TOOL, inventories);
+        add(unmatched, prompts.keySet(), Kind.PROMPT, inventories);
+        return unmatched;
+    }
+
+    private static void add(Set<Origin> to, Set<Origin> changed, Kind kind, Map<String, Inventory> inventories) {
+        changed.stream()
+                .filter(each -> inventories.get(each.server()) instanceof Inventory.Known known
+                        && known.definitions(kind).stream()
+                                .noneMatch(listed -> listed.name().equals(each.name())))
+                .forEach(to::add);
     }
 
     Change change(Kind kind, Origin origin) {

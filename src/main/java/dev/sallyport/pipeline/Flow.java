@@ -322,7 +322,9 @@ public final class Flow implements Passage.End {
         if (reason.equals(Reasons.SESSION_LOST)) {
             resolution.sessionLost();
         }
-        if (close(reason.equals(Reasons.TIMEOUT) ? Outcome.TIMED_OUT : Outcome.UPSTREAM_FAILED)) {
+        boolean ours = reason.practice().equals("session") || reason.practice().equals("validation");
+        Outcome failure = ours ? Outcome.DENIED : Outcome.UPSTREAM_FAILED;
+        if (close(reason.equals(Reasons.TIMEOUT) ? Outcome.TIMED_OUT : failure)) {
             downstream.refuse(new Refusal(reason, hint, exchange.id()));
         }
     }

@@ -11,7 +11,8 @@ final class Sentences {
             case "gateway.overload" -> "the gateway is busy: try again in a moment";
             case "gateway.memory" -> "too many large messages are in flight: try again in a moment";
             case "gateway.stopping" -> "the gateway is stopping: try again when it runs again";
-            case "gateway.not-found" -> "no server is served at this path: each one is at /mcp/<name>";
+            case "gateway.not-found" ->
+                "nothing is served at this path: servers are at /mcp/<name>, profiles at /mcp/p/<name>";
             case "upstream.timeout" -> "the server did not answer in time";
             case "upstream.unreachable" -> "the server cannot be reached or started";
             case "upstream.connection-lost" -> "the server went away before it answered";

@@ -38,7 +38,7 @@ public record LocalServer(
         Optional<ProtocolVersion> versionMin,
 
         @Doc(
-                "The longest time from a request to this server's reply, where it is shorter than `limits.request-timeout`.")
+                "The longest time for a request at this server, once it is started and knows its client, where that is shorter than `limits.request-timeout`.")
         Optional<Duration> timeout,
 
         @Doc("The most requests at this server at once; a further one is refused.")
@@ -68,7 +68,7 @@ public record LocalServer(
         if (idle.compareTo(Duration.ofSeconds(1)) < 0 || idle.compareTo(Duration.ofDays(1)) > 0) {
             throw new IllegalArgumentException("idle must be 1s to 1d");
         }
-        ServerSettings.checkBounds(timeout, concurrency);
+        ServerSettings.check(timeout, concurrency, era, versionMin);
         arguments = ServerSettings.argumentsOf(arguments);
     }
 

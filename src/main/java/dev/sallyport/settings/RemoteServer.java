@@ -31,7 +31,7 @@ public record RemoteServer(
         Optional<ProtocolVersion> versionMin,
 
         @Doc(
-                "The longest time from a request to this server's reply, where it is shorter than `limits.request-timeout`.")
+                "The longest time for a request at this server, once it is started and knows its client, where that is shorter than `limits.request-timeout`.")
         Optional<Duration> timeout,
 
         @Doc("The most requests at this server at once; a further one is refused.")
@@ -70,7 +70,7 @@ public record RemoteServer(
         headers = ServerSettings.ordered(headers);
         Set<String> names = new HashSet<>();
         headers.forEach((name, value) -> checkHeader(name, value, names.add(lower(name))));
-        ServerSettings.checkBounds(timeout, concurrency);
+        ServerSettings.check(timeout, concurrency, era, versionMin);
         arguments = ServerSettings.argumentsOf(arguments);
     }
 

@@ -32,8 +32,9 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
     /** The most requests at this server at once. */
     int concurrency();
 
-    /** Refuses bounds that make no sense. */
-    static void checkBounds(Optional<Duration> timeout, int concurrency) {
+    /** Refuses bounds that make no sense, alone or together. */
+    static void check(
+            Optional<Duration> timeout, int concurrency, Optional<Era> era, Optional<ProtocolVersion> oldest) {
         timeout.ifPresent(given -> {
             if (given.compareTo(Duration.ofMillis(10)) < 0 || given.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException("timeout must be 10ms to 1d");
@@ -41,6 +42,9 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
         });
         if (concurrency < 1 || concurrency > 1_000_000) {
             throw new IllegalArgumentException("concurrency must be 1 to 1000000");
+        }
+        if (era.equals(Optional.of(Era.LEGACY)) && oldest.stream().anyMatch(given -> given.era() == Era.MODERN)) {
+            throw new IllegalArgumentException("version-min is of the newer era, which `era: legacy` rules out");
         }
     }
 

@@ -22,6 +22,20 @@ final class ExposureTest {
     }
 
     @Test
+    void aChangeThatFitsNothingIsToldOnceItsServerIsKnown() {
+        View view = new View(
+                List.of("a", "b"),
+                Map.of(
+                        new Origin("a", "one"), View.Change.NONE,
+                        new Origin("a", "oen"), View.Change.NONE,
+                        new Origin("b", "any"), View.Change.NONE),
+                Map.of());
+        assertEquals(
+                Set.of(new Origin("a", "oen")),
+                view.unmatched(Map.of("a", Offers.tools("one"), "b", Inventory.NEVER_ASKED)));
+    }
+
+    @Test
     void serversAreListedInTheOrderOfTheViewAndItemsInTheirs() {
         Exposure sum =
                 of(View.sum(List.of("b", "a")), Map.of("a", Offers.tools("z", "y"), "b", Offers.tools("d", "c")));

@@ -3,6 +3,7 @@ package dev.sallyport.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.pipeline.Outcome;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -90,6 +91,7 @@ final class QuestionPathTest {
         assertEquals(1, upstream.received("tools/call").size());
         JsonNode again = last(eliciting("3", more, ""));
         assertEquals("session.request-state", Mcp.reason(again));
+        assertEquals(Outcome.DENIED, gateway.recorder.ended().getLast().outcome(), "no failure of the server");
     }
 
     @Test

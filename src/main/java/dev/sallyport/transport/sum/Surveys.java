@@ -3,6 +3,7 @@ package dev.sallyport.transport.sum;
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.Inventory;
 import dev.sallyport.catalog.Kind;
+import dev.sallyport.catalog.Origin;
 import dev.sallyport.catalog.View;
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Lane;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +38,14 @@ public final class Surveys implements AutoCloseable {
     private static final long REFRESH_SECONDS = 2;
     private static final long RETRY_MILLIS = 100;
 
+    private static final System.Logger LOG = System.getLogger("sallyport.servers");
+
     private final Loops loops;
     private final Lanes lanes;
     private final RandomGenerator random;
     private final Map<String, Watch> watched = new HashMap<>();
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<Origin>> reported = new ConcurrentHashMap<>();
     private Map<String, View> views = Map.of();
     private volatile Map<String, List<Watch>> shown = Map.of();
     private volatile Map<String, Exposure> exposures = Map.of();
@@ -217,6 +222,7 @@ public final class Surveys implements AutoCloseable {
             after.values().forEach(Exposure::written);
         }
         exposures = Map.copyOf(after);
+        current.forEach((route, view) -> report(route, view.unmatched(inventories)));
         after.forEach((route, exposure) -> tell(route, exposure.changed(before.getOrDefault(route, Exposure.NONE))));
         boolean again;
         CompletableFuture<Void> due = null;
@@ -238,6 +244,20 @@ public final class Surveys implements AutoCloseable {
 
     private synchronized boolean isStale() {
         return stale;
+    }
+
+    /** A change that fits nothing is a mistake of the settings, and may hide less than was meant. */
+    private void report(String route, Set<Origin> unmatched) {
+        Set<Origin> before = reported.put(route, unmatched);
+        if (!unmatched.isEmpty() && !unmatched.equals(before)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "/mcp/{0} changes what its servers do not list: {1}",
+                    route,
+                    unmatched.stream()
+                            .map(each -> each.server() + "/" + each.name())
+                            .collect(Collectors.joining(", ")));
+        }
     }
 
     private synchronized CompletionStage<?> made() {

@@ -307,6 +307,19 @@ final class RenewalPathTest {
     }
 
     @Test
+    void aTranslatedSessionGoesOnAtAServerWithOtherSettings() throws Exception {
+        try (FakeUpstream modern = new FakeUpstream().modernOnly();
+                GatewayFixture before = GatewayFixture.before(modern)) {
+            String session = before.session();
+            before.ask(Mcp.legacy(session, Mcp.legacyCall("1", "x")));
+            before.gateway.reload(GatewayFixture.settings(
+                    "servers: { up: { url: '" + modern.url() + "', headers: { X-Other: 'yes' } } }"));
+            assertEquals("text", OutcomePathTest.text(before.ask(Mcp.legacy(session, Mcp.legacyCall("2", "text")))));
+            assertEquals("yes", modern.received("tools/call").get(1).head().value("X-Other"));
+        }
+    }
+
+    @Test
     void whoListensHearsThatTheListsOfANewSessionMayBeOthers() throws Exception {
         open(FakeUpstream.INITIALIZED.replace("{\"tools\":{}}", "{\"tools\":{\"listChanged\":true},\"prompts\":{}}"));
         answering("GET", (_, wire) -> wire.stream().isClosedWithin(10_000));

@@ -212,7 +212,7 @@ public final class DualEraUpstream implements Upstream {
     private UpstreamCall ofLegacyClient(Leg leg, Message message) {
         Session session = leg.session();
         if (session != null && session.link() instanceof TranslatedSession translated) {
-            return translated.send(leg, message);
+            return translated.at(server).send(leg, message);
         }
         CarriedSession carried = carried(leg);
         boolean opens =

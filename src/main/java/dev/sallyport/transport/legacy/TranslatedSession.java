@@ -35,7 +35,7 @@ import tools.jackson.databind.node.StringNode;
 final class TranslatedSession implements Session.Link {
     private static final int SUBSCRIPTIONS_MAX = 1000;
 
-    private final Upstream server;
+    private volatile Upstream server;
     private final ClientFacts client;
     private final ServerFacts facts;
     private final Supplier<ModernTasks> freshTasks;
@@ -86,6 +86,12 @@ final class TranslatedSession implements Session.Link {
 
     Set<String> subscriptions() {
         return subscriptions;
+    }
+
+    /** Goes on at {@code other}, which the settings name now; a stream that is open stays where it is until it ends. */
+    TranslatedSession at(Upstream other) {
+        server = other;
+        return this;
     }
 
     /** The leg to the server, with what the client said of itself. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -303,6 +304,28 @@ final class RenewalPathTest {
             assertEquals(2, Children.log(log, "\"initialize\"").size());
             assertEquals(2, Children.log(log, "tools/call").size());
             assertEquals(1, local.gateway.sessionCount());
+        }
+    }
+
+    @Test
+    void callsThatGoOnForNobodyAreBoundedInATranslatedSession() throws Exception {
+        AtomicInteger ended = new AtomicInteger();
+        AtomicInteger begun = new AtomicInteger();
+        try (FakeUpstream modern = new FakeUpstream().modernOnly();
+                GatewayFixture before = GatewayFixture.before(modern)) {
+            modern.on("tools/call", (_, wire) -> {
+                begun.incrementAndGet();
+                ended.addAndGet(wire.isClosedWithin(20_000) ? 1 : 0);
+            });
+            String session = before.session();
+            for (int i = 1; i <= 70; i++) {
+                int count = i;
+                try (RawClient client = before.client()) {
+                    client.send(Mcp.legacy(session, Mcp.legacyCall(String.valueOf(i), "x")));
+                    Await.until("call " + i, () -> begun.get() == count);
+                }
+            }
+            Await.until("the end of those beyond 64", () -> ended.get() == 6);
         }
     }
 

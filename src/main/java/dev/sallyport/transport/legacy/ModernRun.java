@@ -189,6 +189,7 @@ final class ModernRun implements UpstreamCall, Interview.Then {
     @Override
     public void abandon() {
         gone = true;
+        session.leave(() -> home.execute(() -> withdraw("too many others went on for nobody")));
         home.eventLoop()
                 .schedule(
                         () -> withdraw("the client is gone"),

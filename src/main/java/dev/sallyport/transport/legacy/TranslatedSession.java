@@ -15,7 +15,9 @@ import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.LateCall;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +37,9 @@ import tools.jackson.databind.node.StringNode;
 final class TranslatedSession implements Session.Link {
     private static final int SUBSCRIPTIONS_MAX = 1000;
 
+    private static final int LEFT_MAX = 64;
+
+    private final Queue<Runnable> left = new ArrayDeque<>(0);
     private volatile Upstream server;
     private final ClientFacts client;
     private final ServerFacts facts;
@@ -206,6 +211,20 @@ final class TranslatedSession implements Session.Link {
         RequestId id = new RequestId(StringNode.valueOf("sallyport-" + nextAsk.getAndIncrement()));
         asked.put(id, interview);
         return id;
+    }
+
+    /** Notes how a call is given up whose client went away: it goes on for nobody, and of too many the oldest ends. */
+    void leave(Runnable giveUp) {
+        Runnable oldest = null;
+        synchronized (left) {
+            left.add(giveUp);
+            if (left.size() > LEFT_MAX) {
+                oldest = left.remove();
+            }
+        }
+        if (oldest != null) {
+            oldest.run();
+        }
     }
 
     /** Waits no more for the answers that {@code interview} asked for. */

@@ -16,6 +16,7 @@ import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.Backoff;
+import dev.sallyport.transport.Doubt;
 import dev.sallyport.transport.NettyLoop;
 import java.time.Duration;
 import java.util.List;
@@ -41,10 +42,8 @@ final class KeptSession implements ServerSession.Owner {
     /** 1 s doubling to a minute; a stream that lasted ten seconds forgives. */
     private static final Backoff.Policy REOPENING =
             new Backoff.Policy(0, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofSeconds(10));
-    /** How long a call that was given up may have more to say. */
-    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** How long what a call said may be on its way when its answer is here. */
-    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long SETTLED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Upstream server;
     private final ClientFacts client;
@@ -57,7 +56,7 @@ final class KeptSession implements ServerSession.Owner {
     private final String name;
     private final RandomGenerator random;
     private volatile boolean closed;
-    private volatile long doubtfulNanos = System.nanoTime() - 1;
+    private final Doubt doubt = new Doubt();
     private volatile long endedNanos = System.nanoTime() - SETTLED_NANOS;
     private volatile long usedNanos = System.nanoTime();
     private volatile String logLevel = "";
@@ -158,7 +157,7 @@ final class KeptSession implements ServerSession.Owner {
             ServerFacts.listsChanged(before.capabilities())
                     .forEach(note -> listenings.forEach(listening -> listening.said(note, 0)));
         }
-        doubtfulNanos = System.nanoTime() - 1;
+        doubt.end();
         hear(leg, fresh, 0);
         if (!logLevel.isEmpty()) {
             session.tell(leg, LegacyMethod.SET_LEVEL, "level", logLevel);
@@ -243,7 +242,7 @@ final class KeptSession implements ServerSession.Owner {
     /** A call that was given up may still run at the server, and have more to say than the one that waits. */
     private boolean toOnlyRun(UpstreamEvent.Spoke spoke) {
         List<LegacyRun> all = runs.stream().filter(run -> !run.isAboutTask()).toList();
-        boolean sole = all.size() == 1 && System.nanoTime() - doubtfulNanos > 0;
+        boolean sole = all.size() == 1 && doubt.isOver();
         if (sole) {
             all.getFirst().said(spoke);
         }
@@ -274,9 +273,9 @@ final class KeptSession implements ServerSession.Owner {
         runs.remove(run);
     }
 
-    /** A call was given up, and the server may not know or not mind. */
-    void givenUp() {
-        doubtfulNanos = System.nanoTime() + DOUBT_NANOS;
+    /** Calls that were given up, of which the server may not know, or which it does not mind. */
+    Doubt doubt() {
+        return doubt;
     }
 
     void begins(LegacyListening listening) {

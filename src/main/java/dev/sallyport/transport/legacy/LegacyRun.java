@@ -419,10 +419,14 @@ final class LegacyRun {
 
     /** Gives the call up at the server; on any thread. */
     void withdraw(String why) {
+        giveUp(why, kept.doubt()::givenUp);
+    }
+
+    private void giveUp(String why, Runnable doubt) {
         home.execute(() -> {
             if (!over) {
                 close();
-                kept.givenUp();
+                doubt.run();
                 call.withdraw(why);
             }
         });
@@ -438,7 +442,7 @@ final class LegacyRun {
 
         @Override
         public void abandon() {
-            withdraw("the client is gone");
+            giveUp("the client is gone", kept.doubt()::left);
         }
 
         @Override
@@ -448,7 +452,7 @@ final class LegacyRun {
 
         @Override
         public void cancel(Message.Notification cancelled) {
-            withdraw("the client took the request back");
+            giveUp("the client took the request back", kept.doubt()::left);
         }
 
         @Override

@@ -2,8 +2,8 @@ package dev.sallyport.transport.stdio;
 
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.transport.Doubt;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +15,12 @@ final class LogMessages {
     private static final List<String> RISING =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
-    /** How long a call that was given up may have more to say: the child need not mind. */
-    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    private volatile long doubtfulNanos = System.nanoTime() - 1;
+    private final Doubt doubt = new Doubt();
     private long droppedCount;
 
-    /** A call was given up: for a while its messages could be taken for those of another. */
-    void givenUp() {
-        doubtfulNanos = System.nanoTime() + DOUBT_NANOS;
+    /** Calls that were given up, whose messages could be taken for those of another. */
+    Doubt doubt() {
+        return doubt;
     }
 
     /** The one call that hears {@code note}, or null: then the message is dropped, and counted. */
@@ -36,7 +33,7 @@ final class LogMessages {
                         .map(ids -> includes(ids.logLevel(), level))
                         .orElse(false))
                 .toList();
-        if (asking.size() == 1 && System.nanoTime() - doubtfulNanos > 0) {
+        if (asking.size() == 1 && doubt.isOver()) {
             return asking.getFirst();
         }
         droppedCount++;

@@ -151,7 +151,7 @@ final class StdioCall implements UpstreamCall {
     @Override
     public void abandon() {
         if (era == Era.MODERN || correlation.isEmpty()) {
-            withdraw("the client is gone");
+            giveUp("the client is gone", true);
         } else {
             // a legacy client that is gone has cancelled nothing, and may come back for the answer
             detach();
@@ -160,13 +160,17 @@ final class StdioCall implements UpstreamCall {
 
     @Override
     public void withdraw(String why) {
+        giveUp(why, false);
+    }
+
+    private void giveUp(String why, boolean isLeft) {
         if (opens()) {
             // it cannot be cancelled, and others may wait for the answer
             detach();
         } else if (!over) {
             over = true;
             drop();
-            connection.forget(this);
+            connection.forget(this, isLeft);
             correlation.flatMap(ids -> ids.cancellation(why)).ifPresent(connection::write);
         }
     }
@@ -185,7 +189,7 @@ final class StdioCall implements UpstreamCall {
             over = true;
             detached = false;
             drop();
-            connection.forget(this);
+            connection.forget(this, true);
             correlation.ifPresent(ids -> connection.write(ids.cancelled(cancelled)));
         }
     }

@@ -178,9 +178,16 @@ final class StdioConnection implements ChildListener {
         return call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke;
     }
 
-    void forget(StdioCall call) {
+    /** Awaits nothing for {@code call} any more, which its own client left or the gateway gave up. */
+    void forget(StdioCall call, boolean isLeft) {
         streams.remove(call);
-        call.correlation().map(ids -> calls.remove(ids.ours().ours())).ifPresent(_ -> logs.givenUp());
+        call.correlation().map(ids -> calls.remove(ids.ours().ours())).ifPresent(_ -> {
+            if (isLeft) {
+                logs.doubt().left();
+            } else {
+                logs.doubt().givenUp();
+            }
+        });
     }
 
     @Override

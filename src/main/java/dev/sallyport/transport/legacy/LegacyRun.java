@@ -61,6 +61,7 @@ final class LegacyRun {
     private int asks;
     private int askedBytes;
     private volatile Map<String, String> questions = Map.of();
+    private final long begunNanos = System.nanoTime();
     private boolean heard;
     private boolean streamed;
     private boolean renewed;
@@ -199,6 +200,7 @@ final class LegacyRun {
     private void spoke(UpstreamEvent.Spoke spoke) {
         switch (spoke.message()) {
             case Message.Response response -> {
+                kept.doubt().answered(begunNanos);
                 Message.Response newer = UrlElicitation.asked(response, request, kept.client())
                         .orElseGet(() -> ModernForm.response(response, kept.serverName()));
                 finish(new UpstreamEvent.Spoke(newer, "", ModernForm.status(newer), spoke.sizeBytes()));

@@ -37,6 +37,7 @@ final class StdioCall implements UpstreamCall {
     private final ArrayDeque<Held> held = new ArrayDeque<>(0);
     private int heldBytes;
     private boolean reading = true;
+    private final long begunNanos = System.nanoTime();
     private boolean over;
     private volatile boolean detached;
     private volatile @Nullable StdioCall follower;
@@ -62,6 +63,11 @@ final class StdioCall implements UpstreamCall {
 
     Era era() {
         return era;
+    }
+
+    /** When it was begun. */
+    long begunNanos() {
+        return begunNanos;
     }
 
     /** True for the handshake of a legacy session. */

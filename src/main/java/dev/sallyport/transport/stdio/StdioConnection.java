@@ -246,6 +246,7 @@ final class StdioConnection implements ChildListener {
         if (call == null) {
             return;
         }
+        logs.doubt().answered(call.begunNanos());
         Optional<Message.Spoken> mapped = call.correlation().flatMap(ids -> ids.inward(response));
         if (mapped.isEmpty()) {
             fail(call, Reasons.PROTOCOL);

@@ -181,13 +181,21 @@ final class StdioConnection implements ChildListener {
     /** Awaits nothing for {@code call} any more, which its own client left or the gateway gave up. */
     void forget(StdioCall call, boolean isLeft) {
         streams.remove(call);
-        call.correlation().map(ids -> calls.remove(ids.ours().ours())).ifPresent(_ -> {
-            if (isLeft) {
-                logs.doubt().left();
-            } else {
-                logs.doubt().givenUp();
+        call.correlation().ifPresent(ids -> {
+            StdioCall awaited = calls.remove(ids.ours().ours());
+            // a subscription logs nothing of its own
+            if (awaited != null && !ids.method().equals(McpMethod.LISTEN)) {
+                doubt(isLeft);
             }
         });
+    }
+
+    private void doubt(boolean isLeft) {
+        if (isLeft) {
+            logs.doubt().left();
+        } else {
+            logs.doubt().givenUp();
+        }
     }
 
     @Override

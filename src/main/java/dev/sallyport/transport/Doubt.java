@@ -3,37 +3,27 @@ package dev.sallyport.transport;
 import java.time.Duration;
 
 /**
- * For how long what a server says without naming a call may be of one that was given up. A server that a client left minds that, as a
- * rule, once it hears of it: when it answers a call that was begun later. One that did not answer in time may go on for long. Safe for
- * use by several threads.
+ * For how long what a server says without naming a call may be of one that was given up: until it has answered a call that was begun
+ * later, for by then it has heard of the end of the other, as a rule; ten seconds at the most. Safe for use by several threads.
  */
 public final class Doubt {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private long sinceNanos;
     private boolean any;
-    private boolean stubborn;
 
     /** No doubt yet. */
     public Doubt() {}
 
-    /** A client left its call, or took it back. */
-    public synchronized void left() {
-        stubborn = stubborn && !isOver();
-        any = true;
-        sinceNanos = System.nanoTime();
-    }
-
-    /** The gateway gave a call up, because it took too long or for another reason of its own. */
+    /** A call was given up: its client left it or took it back, or it took too long. */
     public synchronized void givenUp() {
         any = true;
-        stubborn = true;
         sinceNanos = System.nanoTime();
     }
 
     /** The server answered a call that was begun at {@code begunNanos}. */
     public synchronized void answered(long begunNanos) {
-        if (any && !stubborn && begunNanos - sinceNanos > 0) {
+        if (any && begunNanos - sinceNanos > 0) {
             any = false;
         }
     }

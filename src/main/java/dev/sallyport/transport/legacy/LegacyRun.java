@@ -421,14 +421,10 @@ final class LegacyRun {
 
     /** Gives the call up at the server; on any thread. */
     void withdraw(String why) {
-        giveUp(why, kept.doubt()::givenUp);
-    }
-
-    private void giveUp(String why, Runnable doubt) {
         home.execute(() -> {
             if (!over) {
                 close();
-                doubt.run();
+                kept.doubt().givenUp();
                 call.withdraw(why);
             }
         });
@@ -444,7 +440,7 @@ final class LegacyRun {
 
         @Override
         public void abandon() {
-            giveUp("the client is gone", kept.doubt()::left);
+            withdraw("the client is gone");
         }
 
         @Override
@@ -454,7 +450,7 @@ final class LegacyRun {
 
         @Override
         public void cancel(Message.Notification cancelled) {
-            giveUp("the client took the request back", kept.doubt()::left);
+            withdraw("the client took the request back");
         }
 
         @Override

@@ -157,7 +157,7 @@ final class StdioCall implements UpstreamCall {
     @Override
     public void abandon() {
         if (era == Era.MODERN || correlation.isEmpty()) {
-            giveUp("the client is gone", true);
+            withdraw("the client is gone");
         } else {
             // a legacy client that is gone has cancelled nothing, and may come back for the answer
             detach();
@@ -166,17 +166,13 @@ final class StdioCall implements UpstreamCall {
 
     @Override
     public void withdraw(String why) {
-        giveUp(why, false);
-    }
-
-    private void giveUp(String why, boolean isLeft) {
         if (opens()) {
             // it cannot be cancelled, and others may wait for the answer
             detach();
         } else if (!over) {
             over = true;
             drop();
-            connection.forget(this, isLeft);
+            connection.forget(this);
             correlation.flatMap(ids -> ids.cancellation(why)).ifPresent(connection::write);
         }
     }
@@ -195,7 +191,7 @@ final class StdioCall implements UpstreamCall {
             over = true;
             detached = false;
             drop();
-            connection.forget(this, true);
+            connection.forget(this);
             correlation.ifPresent(ids -> connection.write(ids.cancelled(cancelled)));
         }
     }

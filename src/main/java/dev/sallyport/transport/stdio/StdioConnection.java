@@ -178,24 +178,15 @@ final class StdioConnection implements ChildListener {
         return call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke;
     }
 
-    /** Awaits nothing for {@code call} any more, which its own client left or the gateway gave up. */
-    void forget(StdioCall call, boolean isLeft) {
+    void forget(StdioCall call) {
         streams.remove(call);
         call.correlation().ifPresent(ids -> {
             StdioCall awaited = calls.remove(ids.ours().ours());
             // a subscription logs nothing of its own
             if (awaited != null && !ids.method().equals(McpMethod.LISTEN)) {
-                doubt(isLeft);
+                logs.doubt().givenUp();
             }
         });
-    }
-
-    private void doubt(boolean isLeft) {
-        if (isLeft) {
-            logs.doubt().left();
-        } else {
-            logs.doubt().givenUp();
-        }
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Resolution {
     /** What stands for the message while only the envelope is known. */
     static final Message NOTHING_YET = new Message.OpenStream("");
 
+    private static final int LEFT_BYTES_MAX = 16 * 1024;
     private static final Reason ID_IN_USE = new Reason("validation", "id-in-use");
     private static final Reason UNASKED = new Reason("validation", "response-unasked");
     private static final Reason UNKNOWN_TOOL = new Reason("validation", "unknown-tool");
@@ -247,11 +248,15 @@ final class Resolution {
         }
     }
 
-    /** A client of a session that went away may still take its request back, which runs as {@code call}. */
+    /**
+     * A client of a session that went away may still take its request back, which runs as {@code call}; not one that is large, for
+     * what is kept for that holds the message too.
+     */
     void left(UpstreamCall call) {
         Session session = exchange.session();
         boolean handshake = exchange.method().equals(McpMethod.INITIALIZE);
-        if (begun && !handshake && session != null && exchange.message() instanceof Message.Request request) {
+        boolean small = exchange.bytesIn() <= LEFT_BYTES_MAX;
+        if (begun && !handshake && small && session != null && exchange.message() instanceof Message.Request request) {
             session.leave(request.id(), note -> exchange.loop().execute(() -> call.cancel(note)));
         }
     }

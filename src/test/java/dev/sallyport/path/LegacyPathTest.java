@@ -227,6 +227,21 @@ final class LegacyPathTest {
                 upstream.only("notifications/cancelled").json().path("params").path("requestId"));
     }
 
+    /** What is kept for a cancellation holds the message, so that large ones would fill the memory, 64 for each session. */
+    @Test
+    void ofALargeCallThatItsClientLeftNothingIsKept() throws Exception {
+        upstream.on("tools/call", (_, wire) -> wire.isClosedWithin(5_000));
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.legacy(session, Mcp.legacyCall("7", "x".repeat(20_000))));
+            upstream.only("tools/call");
+        }
+        Await.until("the end", () -> gateway.recorder.ended().stream()
+                .anyMatch(each -> each.outcome() == Outcome.CLIENT_GONE));
+        gateway.ask(Mcp.legacy(session, Mcp.notification("notifications/cancelled", "{\"requestId\":7}")));
+        Thread.sleep(200);
+        assertEquals(0, upstream.received("notifications/cancelled").size());
+    }
+
     @Test
     void aCancelledCallIsLetGoOnlyAfterTheServerHeardOfIt() throws Exception {
         List<String> order = new CopyOnWriteArrayList<>();

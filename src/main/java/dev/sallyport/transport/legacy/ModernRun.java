@@ -173,8 +173,14 @@ final class ModernRun implements UpstreamCall, Interview.Then {
         }
     }
 
+    /** Ends a call that goes on for nobody, in favour of others that do; on any thread. */
+    void giveUp() {
+        home.execute(() -> withdraw("too many others went on for nobody"));
+    }
+
     private void finish(UpstreamEvent event) {
         over = true;
+        session.over(this);
         interview.close();
         tell(event);
     }
@@ -189,7 +195,7 @@ final class ModernRun implements UpstreamCall, Interview.Then {
     @Override
     public void abandon() {
         gone = true;
-        session.leave(() -> home.execute(() -> withdraw("too many others went on for nobody")));
+        session.leave(this);
         home.eventLoop()
                 .schedule(
                         () -> withdraw("the client is gone"),
@@ -201,6 +207,7 @@ final class ModernRun implements UpstreamCall, Interview.Then {
     public void withdraw(String why) {
         if (!over) {
             over = true;
+            session.over(this);
             interview.close();
             call.withdraw(why);
         }

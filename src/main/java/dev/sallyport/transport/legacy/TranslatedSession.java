@@ -39,7 +39,7 @@ final class TranslatedSession implements Session.Link {
 
     private static final int LEFT_MAX = 64;
 
-    private final Queue<Runnable> left = new ArrayDeque<>(0);
+    private final Queue<ModernRun> left = new ArrayDeque<>(0);
     private volatile Upstream server;
     private final ClientFacts client;
     private final ServerFacts facts;
@@ -214,16 +214,23 @@ final class TranslatedSession implements Session.Link {
     }
 
     /** Notes how a call is given up whose client went away: it goes on for nobody, and of too many the oldest ends. */
-    void leave(Runnable giveUp) {
-        Runnable oldest = null;
+    void leave(ModernRun run) {
+        ModernRun oldest = null;
         synchronized (left) {
-            left.add(giveUp);
+            left.add(run);
             if (left.size() > LEFT_MAX) {
                 oldest = left.remove();
             }
         }
         if (oldest != null) {
-            oldest.run();
+            oldest.giveUp();
+        }
+    }
+
+    /** A call that went on for nobody is over. */
+    void over(ModernRun run) {
+        synchronized (left) {
+            left.remove(run);
         }
     }
 

@@ -5,7 +5,7 @@ import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.MetricsText.Kind;
 import dev.sallyport.observe.ProcessMeasures;
-import dev.sallyport.pipeline.Lane;
+import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.Pages;

@@ -1,13 +1,13 @@
 package dev.sallyport;
 
-import dev.sallyport.pipeline.ByteSize;
-import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.execution.ByteSize;
+import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.RemoteServer;
-import dev.sallyport.settings.Secret;
 import dev.sallyport.settings.ServerSettings;
 import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.transport.BoundedUpstream;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.VersionFloor;

@@ -2,9 +2,9 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.settings.RemoteServer;
-import dev.sallyport.settings.Secret;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.IOException;

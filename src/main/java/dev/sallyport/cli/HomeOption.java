@@ -1,6 +1,6 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.settings.Environment;
+import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.settings.HostPort;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.binding.HostPort;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.settings.Environment;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.binding.Environment;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 

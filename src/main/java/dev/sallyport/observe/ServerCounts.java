@@ -2,7 +2,7 @@ package dev.sallyport.observe;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;

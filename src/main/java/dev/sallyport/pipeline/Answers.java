@@ -1,5 +1,9 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Refusal;
+import dev.sallyport.pipeline.verdict.Sentences;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;

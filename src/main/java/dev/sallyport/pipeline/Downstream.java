@@ -1,5 +1,6 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.verdict.Refusal;
 import dev.sallyport.protocol.Message;
 
 /** The client's side of one exchange. Called on the loop of the exchange only. */

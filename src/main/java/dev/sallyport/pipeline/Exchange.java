@@ -1,6 +1,9 @@
 package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.Message;
 import java.time.Instant;
@@ -242,7 +245,7 @@ public final class Exchange {
     }
 
     /** Takes the request of the exchange back, as {@code note} asks. */
-    void cancel(Message.Notification note) {
+    public void cancel(Message.Notification note) {
         if (flow != null) {
             flow.cancelled(note);
         }

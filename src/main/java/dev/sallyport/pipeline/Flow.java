@@ -1,5 +1,17 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.event.Mailbox;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.execution.HeldMemory;
+import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
+import dev.sallyport.pipeline.verdict.Refusal;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Malformed;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;

@@ -1,6 +1,8 @@
 package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;

@@ -2,6 +2,9 @@ package dev.sallyport.pipeline;
 
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Envelope.Carrier;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.HeaderText;
 import dev.sallyport.protocol.McpMethod;

@@ -1,5 +1,8 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.verdict.MethodSet;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Message;
 
 /** A guard that is only watched: what it would have refused or changed is noted and passes. */

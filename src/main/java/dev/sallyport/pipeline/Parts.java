@@ -1,5 +1,9 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;

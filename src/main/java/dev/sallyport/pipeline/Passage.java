@@ -1,5 +1,10 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.execution.Lanes;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Reasons;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Message;
 import java.lang.System.Logger.Level;
 

@@ -1,5 +1,8 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.execution.Lanes;
+import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

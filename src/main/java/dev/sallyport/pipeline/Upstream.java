@@ -3,6 +3,8 @@ package dev.sallyport.pipeline;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.catalog.Exposure;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamFailure;
 import dev.sallyport.protocol.Message;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -4,6 +4,7 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.settings.binding.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

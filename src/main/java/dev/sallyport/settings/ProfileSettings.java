@@ -3,6 +3,7 @@ package dev.sallyport.settings;
 import dev.sallyport.catalog.Origin;
 import dev.sallyport.catalog.View;
 import dev.sallyport.practice.Doc;
+import dev.sallyport.settings.binding.UnknownName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -4,6 +4,8 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.settings.binding.HostPort;
+import dev.sallyport.settings.binding.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;

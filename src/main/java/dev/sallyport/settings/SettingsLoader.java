@@ -1,9 +1,15 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.settings.binding.Binder;
+import dev.sallyport.settings.binding.Environment;
+import dev.sallyport.settings.binding.Node;
+import dev.sallyport.settings.binding.Place;
+import dev.sallyport.settings.binding.Problems;
+import dev.sallyport.settings.binding.References;
+import dev.sallyport.settings.binding.SettingsFiles;
+import dev.sallyport.settings.binding.YamlReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +46,7 @@ public final class SettingsLoader {
         References references = new References(folder, environment, files, problems, warnings);
         Object bound = null;
         try {
-            Optional<Node> root = YamlReader.read(utf8(content), problems);
+            Optional<Node> root = YamlReader.read(SettingsFiles.text(content), problems);
             if (root.isPresent()) {
                 bound = new Binder(problems, references).bind(Settings.class, root.get(), "");
             } else if (problems.isEmpty()) {
@@ -57,12 +63,5 @@ public final class SettingsLoader {
     /** The settings where there is no file: all defaults. */
     public static SettingsRead.Loaded defaults() {
         return new SettingsRead.Loaded(Settings.DEFAULT, Map.of(), List.of(), new SettingsFiles());
-    }
-
-    static String utf8(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
     }
 }

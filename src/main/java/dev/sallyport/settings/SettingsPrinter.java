@@ -1,5 +1,10 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.settings.binding.Binder;
+import dev.sallyport.settings.binding.References;
+import dev.sallyport.settings.binding.Scalar;
+import dev.sallyport.settings.binding.Secret;
+import dev.sallyport.settings.binding.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.settings.binding.SettingsFiles;
+import dev.sallyport.settings.binding.SettingsProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -1,5 +1,9 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.settings.binding.Scalar;
+import dev.sallyport.settings.binding.Secret;
+import dev.sallyport.settings.binding.Shape;
+import dev.sallyport.settings.binding.Types;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;

@@ -2,12 +2,12 @@ package dev.sallyport.transport;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
-import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import io.netty.util.concurrent.Future;

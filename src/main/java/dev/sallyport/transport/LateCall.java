@@ -1,6 +1,6 @@
 package dev.sallyport.transport;
 
-import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.protocol.Message;
 import java.util.function.Supplier;
 

@@ -1,6 +1,6 @@
 package dev.sallyport.transport;
 
-import dev.sallyport.pipeline.Loop;
+import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.protocol.json.JsonReader;
 import dev.sallyport.protocol.json.JsonWriter;

@@ -1,12 +1,12 @@
 package dev.sallyport.transport;
 
-import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
-import dev.sallyport.pipeline.UpstreamFailure;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Message;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,7 +1,7 @@
 package dev.sallyport.transport;
 
-import dev.sallyport.pipeline.Lane;
-import dev.sallyport.pipeline.Lanes;
+import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.execution.Lanes;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Answers;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.settings.Settings;
 import java.io.IOException;

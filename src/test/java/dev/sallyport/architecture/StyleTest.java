@@ -33,12 +33,8 @@ final class StyleTest {
 
     /** Packages that may have more files, up to a number, and why. */
     private static final Map<String, Crowd> CROWDS = Map.of(
-            "dev/sallyport/pipeline",
-            new Crowd(42, "the core vocabulary: many small records and sealed interfaces that know each other"),
             "dev/sallyport/transport/legacy",
-            new Crowd(27, "both eras at both ends, and tasks in two of the four pairs, around the same few sessions"),
-            "dev/sallyport/settings",
-            new Crowd(34, "one record for each kind of section beside the one reader"));
+            new Crowd(27, "both eras at both ends, and tasks in two of the four pairs, around the same few sessions"));
 
     /** Methods that take more, and why. */
     private static final Map<String, String> LONG_CALLS = Map.of(

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.settings.Environment;
+import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.nio.file.Path;

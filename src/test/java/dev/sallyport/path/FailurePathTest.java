@@ -156,7 +156,8 @@ final class FailurePathTest {
     void aPortThatIsTakenIsAnErrorAndNothingElse() throws Exception {
         try (FakeUpstream upstream = new FakeUpstream();
                 GatewayFixture first = GatewayFixture.before(upstream)) {
-            Settings same = before(upstream).withListen(new dev.sallyport.settings.HostPort("127.0.0.1", first.port()));
+            Settings same =
+                    before(upstream).withListen(new dev.sallyport.settings.binding.HostPort("127.0.0.1", first.port()));
             MemoryRecorder recorder = new MemoryRecorder();
             try (Gateway second =
                     new Gateway(new Gateway.Start("b", same, "t", recorder, true, Clock.systemUTC(), Map.of()))) {

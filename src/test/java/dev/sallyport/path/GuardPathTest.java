@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.MemoryGate;
-import dev.sallyport.pipeline.Phase;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.session.Sessions;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Phase;
 import dev.sallyport.pipeline.Principal;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.session.Sessions;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Lane;
-import dev.sallyport.pipeline.MethodSet;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.pipeline.Phase;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.verdict.MethodSet;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Message;
 import java.util.ArrayList;
 import java.util.List;

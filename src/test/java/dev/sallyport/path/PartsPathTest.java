@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.path.Probe.Way;
-import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.pipeline.Phase;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import java.io.IOException;

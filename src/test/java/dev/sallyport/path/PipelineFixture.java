@@ -2,12 +2,12 @@ package dev.sallyport.path;
 
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Lanes;
-import dev.sallyport.pipeline.MemoryGate;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.execution.Lanes;
+import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.WorkLanes;

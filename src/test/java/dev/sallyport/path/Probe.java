@@ -2,9 +2,9 @@ package dev.sallyport.path;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.MethodSet;
-import dev.sallyport.pipeline.Phase;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.MethodSet;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Message;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

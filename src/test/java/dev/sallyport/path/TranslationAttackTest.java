@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Phase;
 import dev.sallyport.pipeline.Principal;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
 import dev.sallyport.transport.legacy.DualEraUpstream;

@@ -264,7 +264,8 @@ final class WrapPathTest {
                     new dev.sallyport.settings.RemoteServer(
                             java.net.URI.create("http://127.0.0.1:" + gateway.port() + "/mcp/up"),
                             java.util.Map.of(
-                                    "Authorization", new dev.sallyport.settings.Secret("Bearer " + Mcp.TOKEN)))));
+                                    "Authorization",
+                                    new dev.sallyport.settings.binding.Secret("Bearer " + Mcp.TOKEN)))));
             try (Talk talk = new Talk(trusted, false)) {
                 assertEquals("modern", text(talk.ask(Mcp.call("\"m\"", "modern"))));
                 talk.ask(Mcp.initialize("1"));

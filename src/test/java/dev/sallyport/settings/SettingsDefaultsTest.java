@@ -3,6 +3,7 @@ package dev.sallyport.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.catalog.View;
+import dev.sallyport.settings.binding.SettingsFiles;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

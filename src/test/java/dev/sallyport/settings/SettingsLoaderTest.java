@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.settings.binding.Environment;
+import dev.sallyport.settings.binding.HostPort;
+import dev.sallyport.settings.binding.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

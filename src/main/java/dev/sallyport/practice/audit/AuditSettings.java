@@ -1,6 +1,6 @@
 package dev.sallyport.practice.audit;
 
-import dev.sallyport.pipeline.ByteSize;
+import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.practice.Doc;
 import java.time.Duration;
 

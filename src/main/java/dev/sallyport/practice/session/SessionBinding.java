@@ -2,12 +2,12 @@ package dev.sallyport.practice.session;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.MethodSet;
-import dev.sallyport.pipeline.Phase;
-import dev.sallyport.pipeline.Reason;
 import dev.sallyport.pipeline.Session;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.MethodSet;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;

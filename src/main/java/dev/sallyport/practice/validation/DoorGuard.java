@@ -4,10 +4,10 @@ import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.Phase;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import java.util.Locale;
 
 /**

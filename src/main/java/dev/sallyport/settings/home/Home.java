@@ -1,6 +1,6 @@
 package dev.sallyport.settings.home;
 
-import dev.sallyport.settings.Environment;
+import dev.sallyport.settings.binding.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;

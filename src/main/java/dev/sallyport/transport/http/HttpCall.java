@@ -1,13 +1,13 @@
 package dev.sallyport.transport.http;
 
 import dev.sallyport.catalog.Definition;
-import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
-import dev.sallyport.pipeline.UpstreamFailure;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.MessageDecoder;
 import dev.sallyport.protocol.json.JsonRead;

@@ -1,7 +1,7 @@
 package dev.sallyport.transport.http;
 
-import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.UpstreamFailure;
+import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.NettyLoop;
 import io.netty.bootstrap.Bootstrap;

@@ -1,9 +1,9 @@
 package dev.sallyport.transport.http;
 
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.UpstreamFailure;
+import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.transport.Backoff;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.sallyport.transport.http;
 
-import dev.sallyport.pipeline.Lane;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.MemoryGate;
+import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;

@@ -1,6 +1,6 @@
 package dev.sallyport.transport.legacy;
 
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;

@@ -1,10 +1,10 @@
 package dev.sallyport.transport.legacy;
 
-import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;

@@ -2,8 +2,8 @@ package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;

@@ -1,8 +1,8 @@
 package dev.sallyport.transport.legacy;
 
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;

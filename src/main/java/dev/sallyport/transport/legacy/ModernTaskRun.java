@@ -1,6 +1,6 @@
 package dev.sallyport.transport.legacy;
 
-import dev.sallyport.pipeline.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.TaskMethod;

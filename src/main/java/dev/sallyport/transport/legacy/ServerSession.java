@@ -2,13 +2,13 @@ package dev.sallyport.transport.legacy;
 
 import dev.sallyport.catalog.ToolList;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
-import dev.sallyport.pipeline.UpstreamFailure;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;

@@ -1,8 +1,8 @@
 package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;

@@ -1,11 +1,11 @@
 package dev.sallyport.transport.legacy;
 
-import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Upstream;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;

@@ -1,6 +1,6 @@
 package dev.sallyport.transport.stdio;
 
-import dev.sallyport.pipeline.MemoryGate;
+import dev.sallyport.pipeline.execution.MemoryGate;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 

@@ -1,7 +1,7 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Definition;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Definition;
-import dev.sallyport.pipeline.Hint;
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Loop;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Reasons;
 import dev.sallyport.pipeline.Session;
-import dev.sallyport.pipeline.UpstreamCall;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;

@@ -1,10 +1,10 @@
 package dev.sallyport.transport.stdio;
 
 import dev.sallyport.catalog.Catalog;
-import dev.sallyport.pipeline.MemoryGate;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;

@@ -3,7 +3,7 @@ package dev.sallyport.transport.stdio;
 import dev.sallyport.pipeline.Answers;
 import dev.sallyport.pipeline.Downstream;
 import dev.sallyport.pipeline.Exchange;
-import dev.sallyport.pipeline.Refusal;
+import dev.sallyport.pipeline.verdict.Refusal;
 import dev.sallyport.protocol.Message;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;

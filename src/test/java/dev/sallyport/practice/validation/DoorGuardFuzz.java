@@ -8,7 +8,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Headers;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Verdict;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.validation.argument.ArgumentClasses;
 import dev.sallyport.practice.validation.argument.ArgumentRules;
 import dev.sallyport.practice.validation.argument.ResourceUris;

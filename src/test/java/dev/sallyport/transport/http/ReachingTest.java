@@ -2,8 +2,8 @@ package dev.sallyport.transport.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sallyport.pipeline.Reasons;
-import dev.sallyport.pipeline.UpstreamFailure;
+import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.verdict.Reasons;
 import org.junit.jupiter.api.Test;
 
 final class ReachingTest {

@@ -3,7 +3,7 @@ package dev.sallyport.transport.stdio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.catalog.Definition;
-import dev.sallyport.pipeline.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

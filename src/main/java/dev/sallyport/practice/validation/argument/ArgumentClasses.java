@@ -1,8 +1,8 @@
 package dev.sallyport.practice.validation.argument;
 
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sallyport.practice.validation.argument;
 
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 
 /** Every reason for which an argument or a resource URI is refused; each has a heading on the practice's page. */
 final class ArgumentReasons {

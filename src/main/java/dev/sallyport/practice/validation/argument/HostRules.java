@@ -1,6 +1,6 @@
 package dev.sallyport.practice.validation.argument;
 
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;

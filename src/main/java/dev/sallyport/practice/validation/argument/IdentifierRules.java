@@ -1,6 +1,6 @@
 package dev.sallyport.practice.validation.argument;
 
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.sallyport.practice.validation.argument;
 
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 
 /** What each rule on arguments and resource URIs demands, in the words of a refusal. */
 final class RuleSentences {

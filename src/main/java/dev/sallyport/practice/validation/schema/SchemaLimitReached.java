@@ -1,7 +1,7 @@
 package dev.sallyport.practice.validation.schema;
 
 import com.networknt.schema.SchemaException;
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import java.io.Serial;
 
 /**

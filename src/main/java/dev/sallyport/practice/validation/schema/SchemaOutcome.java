@@ -1,8 +1,8 @@
 package dev.sallyport.practice.validation.schema;
 
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.Reason;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
 import tools.jackson.databind.JsonNode;
 
 /** What became of a schema: something to check values with, or the reason why it cannot be used. */

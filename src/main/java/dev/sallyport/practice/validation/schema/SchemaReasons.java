@@ -1,6 +1,6 @@
 package dev.sallyport.practice.validation.schema;
 
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 
 /** Every reason that schemas give: the first two for a value, the others for a schema; each has a heading on the practice's page. */
 final class SchemaReasons {

@@ -1,7 +1,7 @@
 package dev.sallyport.practice.validation.schema;
 
 import com.networknt.schema.Error;
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,6 @@
 package dev.sallyport.practice.validation.schema;
 
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Collections;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Verdict;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

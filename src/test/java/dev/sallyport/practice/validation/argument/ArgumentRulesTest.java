@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Set;

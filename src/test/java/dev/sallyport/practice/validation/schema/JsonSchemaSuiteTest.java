@@ -3,7 +3,7 @@ package dev.sallyport.practice.validation.schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.validation.schema.SchemaOutcome.UnsupportedSchema;
 import java.io.IOException;
 import java.nio.file.Files;

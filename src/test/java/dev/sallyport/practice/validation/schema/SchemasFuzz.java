@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.practice.validation.schema.SchemaOutcome.UnsupportedSchema;
 import java.util.Random;
 import java.util.Set;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.pipeline.Hint;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.validation.schema.SchemaOutcome.UnsupportedSchema;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;

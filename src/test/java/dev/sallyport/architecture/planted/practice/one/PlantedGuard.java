@@ -5,8 +5,8 @@ import dev.sallyport.architecture.planted.protocol.Era;
 import dev.sallyport.architecture.planted.transport.PlantedTransport;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Phase;
-import dev.sallyport.pipeline.Verdict;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Verdict;
 import java.util.concurrent.CompletableFuture;
 
 /** Knows another practice, an adapter and the era, and waits. */

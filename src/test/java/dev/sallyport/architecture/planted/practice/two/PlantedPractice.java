@@ -1,7 +1,7 @@
 package dev.sallyport.architecture.planted.practice.two;
 
 import com.google.re2j.Pattern;
-import dev.sallyport.pipeline.Reason;
+import dev.sallyport.pipeline.verdict.Reason;
 import java.net.Socket;
 
 /** Opens connections, and uses the regular expressions of another practice. */

@@ -1,0 +1,41 @@
+package dev.sallyport.pipeline.verdict;
+
+import java.time.Duration;
+
+/** What a refused client can do about it. */
+public sealed interface Hint {
+    /** Nothing to add. */
+    Hint NONE = new None();
+
+    /** Nothing to add. */
+    record None() implements Hint {}
+
+    /** The value of {@code WWW-Authenticate}. Source: RFC 6750 §3. */
+    record Challenge(String value) implements Hint {}
+
+    /** When to try again. Source: RFC 9110 §10.2.3. */
+    record RetryAfter(Duration delay) implements Hint {
+        /** The delay in whole seconds, rounded up, at least 1. */
+        public long seconds() {
+            return Math.max(1, delay.plusNanos(999_999_999).toSeconds());
+        }
+    }
+
+    /** Where a person can change the answer. */
+    record Link(String url) implements Hint {}
+
+    /**
+     * One sentence for the caller on what to mend; it names places and rules, and never repeats the caller's input.
+     */
+    record Mend(String sentence) implements Hint {
+        /**
+         * Place and rule in one sentence, for example {@code `/a` must be of type number}.
+         *
+         * @param pointer where, as a JSON pointer (RFC 6901)
+         * @param rule what must hold there, for example {@code must be of type number}
+         */
+        public static Mend at(String pointer, String rule) {
+            return new Mend((pointer.isEmpty() ? "the value" : "`" + pointer + "`") + " " + rule);
+        }
+    }
+}

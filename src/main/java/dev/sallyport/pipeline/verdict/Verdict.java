@@ -1,0 +1,27 @@
+package dev.sallyport.pipeline.verdict;
+
+import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.protocol.Message;
+
+/** What a guard says of an exchange or of one message of it. */
+public sealed interface Verdict {
+    /** Nothing to object; shared, so that passing allocates nothing. */
+    Verdict PASS = new Pass();
+
+    /** Nothing to object. */
+    record Pass() implements Verdict {}
+
+    /** Go on with another message instead; inbound only in phase REWRITE. */
+    record Replace(Message message, Reason reason) implements Verdict {}
+
+    /** Stop here. */
+    record Deny(Reason reason, Hint hint) implements Verdict {
+        /** A denial with nothing to add. */
+        public Deny(Reason reason) {
+            this(reason, Hint.NONE);
+        }
+    }
+
+    /** Ask again, the same guard with the same message, on this lane; the guard has changed nothing yet. */
+    record Defer(Lane lane) implements Verdict {}
+}

@@ -1,6 +1,8 @@
 package dev.sallyport.pipeline;
 
+import java.security.cert.X509Certificate;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is known of an exchange before its body is read.
@@ -11,10 +13,22 @@ import java.util.Locale;
  * @param peer the address of the other end, without port; {@code stdio} or {@code control} where there is none
  * @param headers the header fields
  * @param sizeBytes the declared size of the body, or -1 where none is declared
+ * @param certificate the client's own certificate, where it proved one on this connection
  */
-public record Envelope(Carrier carrier, String route, String peer, Headers headers, long sizeBytes) {
+public record Envelope(
+        Carrier carrier,
+        String route,
+        String peer,
+        Headers headers,
+        long sizeBytes,
+        Optional<X509Certificate> certificate) {
     /** The route of a path that names nothing; no path can spell it. */
     public static final String NOWHERE = "?";
+
+    /** What is known where the client showed no certificate. */
+    public Envelope(Carrier carrier, String route, String peer, Headers headers, long sizeBytes) {
+        this(carrier, route, peer, headers, sizeBytes, Optional.empty());
+    }
 
     /** How a message came to us. */
     public enum Carrier {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -150,9 +151,7 @@ final class OperationsTest {
 
     @Test
     void aTrailThatCannotBeWrittenMakesItNotReadyFromTheStart() throws Exception {
-        Files.createDirectories(
-                home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        run("status");
+        Home.open(home);
         Path audit = Files.createSymbolicLink(home.resolve("audit"), Path.of("/proc/self/fdinfo"));
         try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
             await(() -> gateway.out().contains("Stop with"));
@@ -265,7 +264,7 @@ final class OperationsTest {
     @Test
     void aBrokenMarkOfADeadInstanceIsIgnored() throws Exception {
         for (String mark : List.of("", "1.")) {
-            run("status");
+            Home.open(home);
             Path dead = Files.createDirectory(home.resolve("instances").resolve("00"));
             Files.createFile(dead.resolve("lock"));
             Files.writeString(dead.resolve("children"), mark);
@@ -301,6 +300,14 @@ final class OperationsTest {
             SallyportProcess.Ended ended = run(command, "--json");
             assertEquals(3, ended.code(), command);
             assertEquals("no-gateway", json(ended.err()).path("error").asString(), ended.err());
+            assertTrue(
+                    json(ended.err()).path("message").asString().contains("there is no home of sallyport at " + home));
+            assertFalse(Files.exists(home), command + " made what it was to look at");
+        }
+        Files.createDirectory(home);
+        assertEquals(3, run("stop").code());
+        try (var files = Files.list(home)) {
+            assertEquals(List.of(), files.toList());
         }
     }
 

@@ -5,7 +5,6 @@ import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.binding.Secret;
-import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +35,7 @@ final class ConnectCommand implements Callable<Integer> {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     @Mixin
-    private HomeOption home = new HomeOption();
+    private GatewayChoice choice = new GatewayChoice();
 
     @Parameters(
             arity = "0..1",
@@ -49,8 +48,9 @@ final class ConnectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Home opened = home.open();
-        InstanceRecord gateway = running(opened);
+        InstanceRecord gateway = running();
+        // where libraries of the bridge are unpacked
+        choice.home().open();
         String token = token(gateway);
         RemoteServer remote =
                 new RemoteServer(URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)));
@@ -71,28 +71,27 @@ final class ConnectCommand implements Callable<Integer> {
     }
 
     /** The gateway; one that is just starting, as when a desktop starts both at login, is waited for. */
-    private InstanceRecord running(Home opened) throws IOException, InterruptedException {
+    private InstanceRecord running() throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        List<InstanceRecord> gateways = gateways(opened);
+        List<InstanceRecord> gateways = gateways();
         while (gateways.isEmpty() && System.nanoTime() < end) {
             Thread.sleep(LOOK);
-            gateways = gateways(opened);
+            gateways = gateways();
+        }
+        if (gateways.isEmpty() && server.isEmpty()) {
+            throw choice.none();
         }
         if (gateways.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
                     "no-gateway",
-                    server.isEmpty()
-                            ? "no gateway runs in " + opened.folder() + "; start one with `sallyport run`"
-                            : "no gateway in " + opened.folder() + " guards a server `" + server
-                                    + "`; see `sallyport status`");
+                    "no gateway guards a server `" + server + "`; see `sallyport status`");
         }
         return gateways.getFirst();
     }
 
-    private List<InstanceRecord> gateways(Home opened) throws IOException {
-        return opened.instances().stream()
-                .filter(instance -> instance.command().equals("run"))
+    private List<InstanceRecord> gateways() throws IOException {
+        return choice.running().stream()
                 .filter(instance -> server.isEmpty() || instance.servers().contains(server))
                 .toList();
     }

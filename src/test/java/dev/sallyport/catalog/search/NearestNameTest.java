@@ -14,7 +14,7 @@ class NearestNameTest {
         assertEquals(Optional.of("read_file"), NearestName.of("read_fil", KNOWN));
         assertEquals(Optional.of("read_file"), NearestName.of("Read_File", KNOWN));
         assertEquals(Optional.of("write_file"), NearestName.of("wirte_file", KNOWN));
-        assertEquals("did you mean `idle`?", NearestName.suggestion("idel", KNOWN));
+        assertEquals("did you mean `idle`?", NearestName.suggestion("idl", KNOWN));
     }
 
     @Test

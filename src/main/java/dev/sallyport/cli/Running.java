@@ -51,12 +51,17 @@ final class Running implements Controls {
     private final Reloading reloading;
     private final Served served;
 
-    /** Starts all of it; the settings come from {@code config}, or stand for one server alone. */
-    Running(Home home, SettingsRead.Loaded loaded, Optional<Path> config) throws Exception {
+    /**
+     * Starts all of it.
+     *
+     * @param loaded the settings, which come from {@code config} or stand for one server alone
+     * @param listen where to listen instead of what they say
+     */
+    Running(Home home, SettingsRead.Loaded loaded, Optional<Path> config, Optional<HostPort> listen) throws Exception {
         this.home = home;
         this.loaded = loaded;
         this.config = config;
-        Settings settings = loaded.settings();
+        Settings settings = listen.map(loaded.settings()::withListen).orElse(loaded.settings());
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
         try {
@@ -70,14 +75,14 @@ final class Running implements Controls {
                     new Gateway(
                             new Gateway.Start(id, settings, token, counts, true, Clock.systemUTC(), System.getenv())),
                     Gateway::close);
-            reloading = new Reloading(config, loaded, gateway);
+            reloading = new Reloading(config, loaded, gateway::reload);
             Optional<String> control = control(instance.folder().resolve("control.sock"));
             listener = bound(settings.listen(), () -> gateway.listen(sole()));
             observatory = new Observatory(gateway, listener, counts, audit);
             PageListener pages = toClose(
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
-            closing.push(() -> listener.drain(settings.limits().drainTimeout()));
-            served = served(pages.port(), control);
+            closing.push(() -> listener.drain(drainTimeout()));
+            served = served(settings, pages.port(), control);
             instance.publish(served.record());
         } catch (Exception failed) {
             close();
@@ -139,8 +144,7 @@ final class Running implements Controls {
         return Optional.of(path.toString());
     }
 
-    private Served served(int observabilityPort, Optional<String> control) {
-        Settings settings = loaded.settings();
+    private Served served(Settings settings, int observabilityPort, Optional<String> control) {
         HostPort bound = new HostPort(settings.listen().host(), listener.port());
         HostPort observed = new HostPort(settings.observabilityListen().host(), observabilityPort);
         String endpoint = "http://" + bound + "/mcp";
@@ -189,7 +193,9 @@ final class Running implements Controls {
             server.put("denied", observatory.counts().count(name, Outcome.DENIED));
             server.put("failed", observatory.counts().count(name, Outcome.UPSTREAM_FAILED));
         });
-        reloading.unsafe().forEach(status.putArray("unsafe")::add);
+        reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
+        reloading.restarts().forEach(status.putArray("needsRestart")::add);
+        reloading.problems().forEach(status.putArray("problems")::add);
         return status;
     }
 
@@ -201,8 +207,12 @@ final class Running implements Controls {
     @Override
     public ObjectNode stop() {
         shutdown.begin();
-        Duration within = loaded.settings().limits().drainTimeout().plus(STOPPING);
+        Duration within = drainTimeout().plus(STOPPING);
         return JsonNodeFactory.instance.objectNode().put("withinMillis", within.toMillis());
+    }
+
+    private Duration drainTimeout() {
+        return reloading.inForce().settings().limits().drainTimeout();
     }
 
     /** Takes nothing new, answers what was asked, ends the children and leaves nothing behind. */

@@ -95,6 +95,12 @@ final class StatusCommand implements Callable<Integer> {
             out.println("  sessions " + gateway.path("sessions") + ", connections " + gateway.path("connections"));
         }
         gateway.path("unsafe").forEach(unsafe -> out.println("  unsafe: " + unsafe.asString("")));
+        gateway.path("needsRestart")
+                .forEach(key -> out.println("  needs a restart: what has changed of " + key.asString("")));
+        if (!gateway.path("problems").isEmpty()) {
+            out.println("  the settings file is not valid now, and what it said before is in force:");
+            gateway.path("problems").forEach(problem -> out.println("    " + problem.asString("")));
+        }
     }
 
     private static String children(int number) {

@@ -101,8 +101,8 @@ final class ConnectCommand implements Callable<Integer> {
             throw new CommandFailure(ExitCode.USAGE, "usage", "say a server or a profile, not both");
         }
         if (!profile.isEmpty()) {
-            return gateway.endpoint() + "/p/" + profile;
+            return gateway.profileUrl(profile);
         }
-        return server.isEmpty() || gateway.sole() ? gateway.endpoint() : gateway.endpoint() + "/" + server;
+        return server.isEmpty() ? gateway.endpoint() : gateway.url(server);
     }
 }

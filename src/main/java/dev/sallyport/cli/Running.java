@@ -27,9 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,7 +47,8 @@ final class Running implements Controls {
     private final HttpListener listener;
     private final Observatory observatory;
     private final Reloading reloading;
-    private final Served served;
+    private final Instance instance;
+    private volatile Served served;
 
     /**
      * Starts all of it.
@@ -65,7 +64,7 @@ final class Running implements Controls {
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
         try {
-            Instance instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
+            instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
             AuditFile file = new AuditFile(home.auditFolder(), id, settings.audit(), Clock.systemUTC());
@@ -75,7 +74,7 @@ final class Running implements Controls {
                     new Gateway(
                             new Gateway.Start(id, settings, token, counts, true, Clock.systemUTC(), System.getenv())),
                     Gateway::close);
-            reloading = new Reloading(config, loaded, gateway::reload);
+            reloading = new Reloading(config, loaded, this::take);
             Optional<String> control = control(instance.folder().resolve("control.sock"));
             listener = bound(settings.listen(), () -> gateway.listen(sole()));
             observatory = new Observatory(gateway, listener, counts, audit);
@@ -147,23 +146,32 @@ final class Running implements Controls {
     private Served served(Settings settings, int observabilityPort, Optional<String> control) {
         HostPort bound = new HostPort(settings.listen().host(), listener.port());
         HostPort observed = new HostPort(settings.observabilityListen().host(), observabilityPort);
-        String endpoint = "http://" + bound + "/mcp";
-        boolean sole = config.isEmpty();
-        Map<String, String> servers = new LinkedHashMap<>();
-        settings.servers().keySet().forEach(name -> servers.put(name, sole ? endpoint : endpoint + "/" + name));
-        return new Served(
-                new InstanceRecord(
-                        ProcessHandle.current().pid(),
-                        Instant.now(),
-                        "run",
-                        endpoint,
-                        List.copyOf(servers.keySet()),
-                        sole,
-                        home.tokenFile().toString(),
-                        Optional.of("http://" + observed),
-                        control,
-                        Optional.empty()),
-                servers);
+        return new Served(new InstanceRecord(
+                ProcessHandle.current().pid(),
+                Instant.now(),
+                "run",
+                "http://" + bound + "/mcp",
+                List.copyOf(settings.servers().keySet()),
+                List.copyOf(settings.profiles().keySet()),
+                config.isEmpty(),
+                home.tokenFile().toString(),
+                Optional.of("http://" + observed),
+                control,
+                Optional.empty()));
+    }
+
+    /** Takes over new settings, and tells other processes whom it serves now. */
+    private void take(Settings settings) {
+        gateway.reload(settings);
+        served = new Served(served.record()
+                .serving(
+                        List.copyOf(settings.servers().keySet()),
+                        List.copyOf(settings.profiles().keySet())));
+        try {
+            instance.publish(served.record());
+        } catch (IOException cannot) {
+            LOG.log(System.Logger.Level.WARNING, "other processes cannot be told of the new settings", cannot);
+        }
     }
 
     /** What it serves. */
@@ -173,13 +181,13 @@ final class Running implements Controls {
 
     @Override
     public ObjectNode status() {
-        InstanceRecord instance = served.record();
+        InstanceRecord self = served.record();
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("pid", instance.pid());
-        status.put("since", instance.started().toString());
+        status.put("pid", self.pid());
+        status.put("since", self.started().toString());
         status.put("state", observatory.failing().isEmpty() ? "ready" : String.join(" ", observatory.failing()));
-        status.put("endpoint", instance.endpoint());
-        status.put("observability", instance.observability().orElse(""));
+        status.put("endpoint", self.endpoint());
+        status.put("observability", self.observability().orElse(""));
         config.ifPresentOrElse(
                 file -> status.put("settings", file.toAbsolutePath().toString()), () -> status.putNull("settings"));
         status.put("sessions", gateway.sessionCount());
@@ -187,11 +195,17 @@ final class Running implements Controls {
         ObjectNode servers = status.putObject("servers");
         gateway.serverStates().forEach((name, state) -> {
             ObjectNode server = servers.putObject(name);
+            server.put("endpoint", self.url(name));
             server.put("state", state.state());
             server.put("children", state.children());
             server.put("answered", observatory.counts().count(name, Outcome.ANSWERED));
             server.put("denied", observatory.counts().count(name, Outcome.DENIED));
             server.put("failed", observatory.counts().count(name, Outcome.UPSTREAM_FAILED));
+        });
+        ObjectNode profiles = status.putObject("profiles");
+        reloading.inForce().settings().profiles().forEach((name, profile) -> {
+            ObjectNode shown = profiles.putObject(name).put("endpoint", self.profileUrl(name));
+            profile.servers().forEach(shown.putArray("servers")::add);
         });
         reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
         reloading.restarts().forEach(status.putArray("needsRestart")::add);

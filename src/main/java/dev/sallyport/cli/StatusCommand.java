@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,6 +91,15 @@ final class StatusCommand implements Callable<Integer> {
             out.println("  server " + server.getKey() + "  " + text(it, "state") + ", "
                     + children(it.path("children").asInt(0)) + ", " + it.path("answered") + " answered, "
                     + it.path("denied") + " denied, " + it.path("failed") + " failed");
+        }
+        for (Map.Entry<String, JsonNode> profile : gateway.path("profiles").properties()) {
+            out.println("  profile " + profile.getKey() + "  " + text(profile.getValue(), "endpoint") + " ("
+                    + profile.getValue()
+                            .path("servers")
+                            .valueStream()
+                            .map(server -> server.asString(""))
+                            .collect(Collectors.joining(", "))
+                    + ")");
         }
         if (gateway.has("sessions")) {
             out.println("  sessions " + gateway.path("sessions") + ", connections " + gateway.path("connections"));

@@ -61,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = "Written, in one step, when requests are served: endpoint, servers, profiles, tokenFile, pid as JSON.")
+            description =
+                    "Written, in one step, when requests are served: endpoint, servers, profiles, tokenFile, pid as JSON.")
     private @Nullable Path readyFile;
 
     @Parameters(arity = "0..*", paramLabel = "-- CMD ARGS", description = "The stdio server to guard.")

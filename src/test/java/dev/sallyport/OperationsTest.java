@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -150,9 +151,7 @@ final class OperationsTest {
 
     @Test
     void aTrailThatCannotBeWrittenMakesItNotReadyFromTheStart() throws Exception {
-        Files.createDirectories(
-                home, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        run("status");
+        Home.open(home);
         Path audit = Files.createSymbolicLink(home.resolve("audit"), Path.of("/proc/self/fdinfo"));
         try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
             await(() -> gateway.out().contains("Stop with"));
@@ -265,7 +264,7 @@ final class OperationsTest {
     @Test
     void aBrokenMarkOfADeadInstanceIsIgnored() throws Exception {
         for (String mark : List.of("", "1.")) {
-            run("status");
+            Home.open(home);
             Path dead = Files.createDirectory(home.resolve("instances").resolve("00"));
             Files.createFile(dead.resolve("lock"));
             Files.writeString(dead.resolve("children"), mark);
@@ -301,6 +300,14 @@ final class OperationsTest {
             SallyportProcess.Ended ended = run(command, "--json");
             assertEquals(3, ended.code(), command);
             assertEquals("no-gateway", json(ended.err()).path("error").asString(), ended.err());
+            assertTrue(
+                    json(ended.err()).path("message").asString().contains("there is no home of sallyport at " + home));
+            assertFalse(Files.exists(home), command + " made what it was to look at");
+        }
+        Files.createDirectory(home);
+        assertEquals(3, run("stop").code());
+        try (var files = Files.list(home)) {
+            assertEquals(List.of(), files.toList());
         }
     }
 
@@ -312,6 +319,52 @@ final class OperationsTest {
             assertEquals(2, ended.code());
             assertTrue(ended.err().contains("token file of the gateway cannot be read"), ended.err());
             assertTrue(gateway.process().isAlive());
+        }
+    }
+
+    @Test
+    void connectRefusesAtOnceWhatNoGatewayHasAndSaysWhatThereIs() throws Exception {
+        String profiles = "profiles:\n  reading: { servers: [slow] }\n  writing: { servers: [slow] }\n";
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, profiles)) {
+            SallyportProcess.Ended profile = run("connect", "--profile", "raeding");
+            assertEquals(3, profile.code());
+            assertTrue(
+                    profile.err()
+                            .contains("no gateway that runs here has a profile `raeding`; there are: reading, writing;"
+                                    + " did you mean `reading`?"),
+                    profile.err());
+            SallyportProcess.Ended server = run("connect", "nope", "--json");
+            assertEquals("no-server", json(server.err()).path("error").asString(), server.err());
+            JsonNode status =
+                    json(run("status", "--json").out()).path("gateways").path(0);
+            assertEquals(
+                    gateway.ready().path("profiles").path("reading"),
+                    status.path("profiles").path("reading").path("endpoint"));
+            // a profile that a reload brings is found
+            Path file = folder.resolve("sallyport.yaml");
+            Files.writeString(file, Files.readString(file).replace("reading", "later"));
+            assertEquals(0, run("reload").code());
+            assertEquals(0, run("connect", "--profile", "later").code());
+            assertEquals(3, run("connect", "--profile", "reading").code());
+            assertTrue(run("status")
+                    .out()
+                    .contains("  profile later  "
+                            + gateway.ready().path("endpoint").asString() + "/p/later (slow)"));
+        }
+    }
+
+    @Test
+    void connectSaysWhichOfSeveralGatewaysItSpeaksToAndLetsOneChoose() throws Exception {
+        try (SallyportProcess first = SallyportProcess.gateway(folder, home, "");
+                SallyportProcess second = SallyportProcess.gateway(folder, home, "")) {
+            SallyportProcess.Ended newest = run("connect");
+            assertEquals(0, newest.code(), newest.err());
+            assertTrue(newest.err().contains("process " + second.process().pid() + " at "), newest.err());
+            assertTrue(newest.err().contains("--pid"), newest.err());
+            SallyportProcess.Ended chosen =
+                    run("connect", "--pid", Long.toString(first.process().pid()));
+            assertEquals(0, chosen.code(), chosen.err());
+            assertEquals("", chosen.err());
         }
     }
 

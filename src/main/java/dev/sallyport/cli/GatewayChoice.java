@@ -4,7 +4,7 @@ import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,38 +17,56 @@ final class GatewayChoice {
     @Option(
             names = "--pid",
             paramLabel = "PID",
-            description = "The process id of the gateway, where several run in the home.")
+            description = "The process id of the gateway, where several run in the home; `sallyport status` shows it.")
     private long pid;
 
-    /** All gateways that run, or the one that was named; at least one. */
-    List<InstanceRecord> gateways() throws IOException {
-        return instances(instance -> instance.command().equals("run"));
+    /** The home; to be opened where it is known to be there. */
+    HomeOption home() {
+        return home;
+    }
+
+    /** All gateways that run, or the one that was named; may be none. */
+    List<InstanceRecord> running() throws IOException {
+        return all().stream()
+                .filter(instance -> instance.command().equals("run"))
+                .toList();
     }
 
     /** All instances that run, or the one that was named, also those that {@code wrap} one server; at least one. */
     List<InstanceRecord> instances() throws IOException {
-        return instances(_ -> true);
+        return someOf(all());
     }
 
-    private List<InstanceRecord> instances(Predicate<InstanceRecord> wanted) throws IOException {
-        Home opened = home.open();
-        List<InstanceRecord> running = opened.instances().stream()
-                .filter(wanted)
-                .filter(instance -> pid == 0 || instance.pid() == pid)
-                .toList();
+    private List<InstanceRecord> all() throws IOException {
+        Optional<Home> existing = home.existing();
+        return existing.isEmpty()
+                ? List.of()
+                : existing.get().instances().stream()
+                        .filter(instance -> pid == 0 || instance.pid() == pid)
+                        .toList();
+    }
+
+    private List<InstanceRecord> someOf(List<InstanceRecord> running) throws IOException {
         if (running.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.UNAVAILABLE,
-                    "no-gateway",
-                    "no gateway " + (pid == 0 ? "" : "with process id " + pid + " ") + "runs in " + opened.folder()
-                            + "; start one with `sallyport run`");
+            throw none();
         }
         return running;
     }
 
+    /** That no gateway runs, or none of this process id. */
+    CommandFailure none() throws IOException {
+        String which = pid == 0 ? "no gateway" : "no gateway with process id " + pid;
+        String message = home.existing().isPresent()
+                ? which + " runs in " + home.folder() + "; "
+                        + (pid == 0 ? "start one with `sallyport run`" : "see `sallyport status`")
+                : which + " runs: there is no home of sallyport at " + home.folder()
+                        + "; `sallyport run` makes one there";
+        return new CommandFailure(ExitCode.UNAVAILABLE, "no-gateway", message);
+    }
+
     /** The only one that runs, or the one that was named. */
     InstanceRecord one() throws IOException {
-        List<InstanceRecord> running = gateways();
+        List<InstanceRecord> running = someOf(running());
         if (running.size() > 1) {
             throw new CommandFailure(
                     ExitCode.USAGE,

@@ -1,15 +1,17 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.Gateway;
-import dev.sallyport.settings.LimitSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,16 +20,34 @@ final class Reloading {
     private static final System.Logger LOG = System.getLogger("sallyport");
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** What is decided once, at the start, by its key. */
+    private static final Map<String, Function<Settings, Object>> FIXED = fixed();
+
     private final Optional<Path> file;
-    private final Gateway gateway;
+    private final Consumer<Settings> taking;
+    private final Settings first;
     private SettingsRead latest;
     private SettingsRead.Loaded inForce;
 
-    Reloading(Optional<Path> file, SettingsRead.Loaded first, Gateway gateway) {
+    /** Begins with what {@code first} says; each later reading without a mistake is given to {@code taking}. */
+    Reloading(Optional<Path> file, SettingsRead.Loaded first, Consumer<Settings> taking) {
         this.file = file;
+        this.first = first.settings();
         this.latest = first;
         this.inForce = first;
-        this.gateway = gateway;
+        this.taking = taking;
+    }
+
+    private static Map<String, Function<Settings, Object>> fixed() {
+        Map<String, Function<Settings, Object>> fixed = new LinkedHashMap<>();
+        fixed.put("listen", Settings::listen);
+        fixed.put("observability-listen", Settings::observabilityListen);
+        fixed.put("limits.header", settings -> settings.limits().header());
+        fixed.put("limits.connections", settings -> settings.limits().connections());
+        fixed.put("limits.in-flight", settings -> settings.limits().inFlight());
+        fixed.put("limits.idle-timeout", settings -> settings.limits().idleTimeout());
+        fixed.put("audit", Settings::audit);
+        return fixed;
     }
 
     /** Looks once a second from now on, where there is a file. */
@@ -51,9 +71,26 @@ final class Reloading {
         }
     }
 
-    /** Each unsafe setting in force. */
-    synchronized List<String> unsafe() {
-        return inForce.warnings();
+    /** The settings in force, but for what needs a restart. */
+    synchronized SettingsRead.Loaded inForce() {
+        return inForce;
+    }
+
+    /** The keys whose values in the file are others than those in force, because they are read at the start alone. */
+    synchronized List<String> restarts() {
+        return FIXED.entrySet().stream()
+                .filter(key -> !key.getValue()
+                        .apply(inForce.settings())
+                        .equals(key.getValue().apply(first)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What is wrong with the file as it was read last; where there is anything, older settings are in force. */
+    synchronized List<String> problems() {
+        return latest instanceof SettingsRead.Refused refused
+                ? refused.problems().stream().map(Object::toString).toList()
+                : List.of();
     }
 
     /** Reads the file now: {@code problems} is empty where its settings are in force, {@code notes} are worth knowing. */
@@ -67,10 +104,7 @@ final class Reloading {
         }
         List<String> notes = take(file.get());
         result.put("settings", file.get().toAbsolutePath().toString());
-        var problems = result.putArray("problems");
-        if (latest instanceof SettingsRead.Refused refused) {
-            refused.problems().forEach(problem -> problems.add(problem.toString()));
-        }
+        problems().forEach(result.putArray("problems")::add);
         notes.forEach(result.putArray("notes")::add);
         return result;
     }
@@ -84,9 +118,9 @@ final class Reloading {
                 yield List.of();
             }
             case SettingsRead.Loaded loaded -> {
-                List<String> notes = notes(loaded);
-                gateway.reload(loaded.settings());
+                taking.accept(loaded.settings());
                 inForce = loaded;
+                List<String> notes = notes();
                 LOG.log(Level.INFO, "the settings in {0} are in force", path);
                 notes.forEach(note -> LOG.log(Level.WARNING, "{0}", note));
                 yield notes;
@@ -94,25 +128,11 @@ final class Reloading {
         };
     }
 
-    private List<String> notes(SettingsRead.Loaded loaded) {
+    private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        loaded.warnings().forEach(warning -> notes.add("unsafe: " + warning));
-        Settings before = inForce.settings();
-        Settings now = loaded.settings();
-        if (!now.listen().equals(before.listen()) || !now.observabilityListen().equals(before.observabilityListen())) {
-            notes.add("an address to listen on has changed: that needs a restart");
-        }
-        if (isFixedAtStart(before.limits(), now.limits())) {
-            notes.add(
-                    "limits header, connections, in-flight and idle-timeout: what has changed of them needs a restart");
-        }
+        inForce.warnings().forEach(warning -> notes.add("unsafe: " + warning));
+        restarts()
+                .forEach(key -> notes.add(key + " is read at the start only: what has changed of it needs a restart"));
         return List.copyOf(notes);
-    }
-
-    private static boolean isFixedAtStart(LimitSettings before, LimitSettings now) {
-        return !now.header().equals(before.header())
-                || now.connections() != before.connections()
-                || !now.inFlight().equals(before.inFlight())
-                || !now.idleTimeout().equals(before.idleTimeout());
     }
 }

@@ -61,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = "Written, in one step, when requests are served: endpoint, servers, tokenFile, pid as JSON.")
+            description =
+                    "Written, in one step, when requests are served: endpoint, servers, profiles, tokenFile, pid as JSON.")
     private @Nullable Path readyFile;
 
     @Parameters(arity = "0..*", paramLabel = "-- CMD ARGS", description = "The stdio server to guard.")
@@ -73,7 +74,8 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give either -c FILE or a command, not both");
         }
         SettingsRead.Loaded loaded = settings();
-        Running running = new Running(home.open(), loaded, Optional.ofNullable(config));
+        Optional<HostPort> address = Optional.ofNullable(listen).map(this::address);
+        Running running = new Running(home.open(), loaded, Optional.ofNullable(config), address);
         if (readyFile != null) {
             ready(running, readyFile);
         }
@@ -105,16 +107,16 @@ final class RunCommand implements Callable<Integer> {
             LocalServer server = new LocalServer(sample ? SampleCommand.line() : command);
             settings = settings.withServers(Map.of(sample ? "sample" : ServerNames.of(command), server));
         }
-        if (listen != null) {
-            String text = listen;
-            settings = settings.withListen(HostPort.read(text)
-                    .filter(HostPort::isLoopback)
-                    .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(),
-                            "--listen must be a loopback host and a port, like 127.0.0.1:7337; off loopback nothing is"
-                                    + " served in plain HTTP")));
-        }
         return new SettingsRead.Loaded(settings, loaded.shown(), loaded.plainSecrets(), loaded.files());
+    }
+
+    private HostPort address(String text) {
+        return HostPort.read(text)
+                .filter(HostPort::isLoopback)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "--listen must be a loopback host and a port, like 127.0.0.1:7337; off loopback nothing is served in"
+                                + " plain HTTP"));
     }
 
     private void announce(Served served, SettingsRead.Loaded loaded) {

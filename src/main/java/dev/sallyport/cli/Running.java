@@ -27,9 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,18 +47,24 @@ final class Running implements Controls {
     private final HttpListener listener;
     private final Observatory observatory;
     private final Reloading reloading;
-    private final Served served;
+    private final Instance instance;
+    private volatile Served served;
 
-    /** Starts all of it; the settings come from {@code config}, or stand for one server alone. */
-    Running(Home home, SettingsRead.Loaded loaded, Optional<Path> config) throws Exception {
+    /**
+     * Starts all of it.
+     *
+     * @param loaded the settings, which come from {@code config} or stand for one server alone
+     * @param listen where to listen instead of what they say
+     */
+    Running(Home home, SettingsRead.Loaded loaded, Optional<Path> config, Optional<HostPort> listen) throws Exception {
         this.home = home;
         this.loaded = loaded;
         this.config = config;
-        Settings settings = loaded.settings();
+        Settings settings = listen.map(loaded.settings()::withListen).orElse(loaded.settings());
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
         try {
-            Instance instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
+            instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
             AuditFile file = new AuditFile(home.auditFolder(), id, settings.audit(), Clock.systemUTC());
@@ -70,14 +74,14 @@ final class Running implements Controls {
                     new Gateway(
                             new Gateway.Start(id, settings, token, counts, true, Clock.systemUTC(), System.getenv())),
                     Gateway::close);
-            reloading = new Reloading(config, loaded, gateway);
+            reloading = new Reloading(config, loaded, this::take);
             Optional<String> control = control(instance.folder().resolve("control.sock"));
             listener = bound(settings.listen(), () -> gateway.listen(sole()));
             observatory = new Observatory(gateway, listener, counts, audit);
             PageListener pages = toClose(
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
-            closing.push(() -> listener.drain(settings.limits().drainTimeout()));
-            served = served(pages.port(), control);
+            closing.push(() -> listener.drain(drainTimeout()));
+            served = served(settings, pages.port(), control);
             instance.publish(served.record());
         } catch (Exception failed) {
             close();
@@ -139,27 +143,35 @@ final class Running implements Controls {
         return Optional.of(path.toString());
     }
 
-    private Served served(int observabilityPort, Optional<String> control) {
-        Settings settings = loaded.settings();
+    private Served served(Settings settings, int observabilityPort, Optional<String> control) {
         HostPort bound = new HostPort(settings.listen().host(), listener.port());
         HostPort observed = new HostPort(settings.observabilityListen().host(), observabilityPort);
-        String endpoint = "http://" + bound + "/mcp";
-        boolean sole = config.isEmpty();
-        Map<String, String> servers = new LinkedHashMap<>();
-        settings.servers().keySet().forEach(name -> servers.put(name, sole ? endpoint : endpoint + "/" + name));
-        return new Served(
-                new InstanceRecord(
-                        ProcessHandle.current().pid(),
-                        Instant.now(),
-                        "run",
-                        endpoint,
-                        List.copyOf(servers.keySet()),
-                        sole,
-                        home.tokenFile().toString(),
-                        Optional.of("http://" + observed),
-                        control,
-                        Optional.empty()),
-                servers);
+        return new Served(new InstanceRecord(
+                ProcessHandle.current().pid(),
+                Instant.now(),
+                "run",
+                "http://" + bound + "/mcp",
+                List.copyOf(settings.servers().keySet()),
+                List.copyOf(settings.profiles().keySet()),
+                config.isEmpty(),
+                home.tokenFile().toString(),
+                Optional.of("http://" + observed),
+                control,
+                Optional.empty()));
+    }
+
+    /** Takes over new settings, and tells other processes whom it serves now. */
+    private void take(Settings settings) {
+        gateway.reload(settings);
+        served = new Served(served.record()
+                .serving(
+                        List.copyOf(settings.servers().keySet()),
+                        List.copyOf(settings.profiles().keySet())));
+        try {
+            instance.publish(served.record());
+        } catch (IOException cannot) {
+            LOG.log(System.Logger.Level.WARNING, "other processes cannot be told of the new settings", cannot);
+        }
     }
 
     /** What it serves. */
@@ -169,13 +181,13 @@ final class Running implements Controls {
 
     @Override
     public ObjectNode status() {
-        InstanceRecord instance = served.record();
+        InstanceRecord self = served.record();
         ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("pid", instance.pid());
-        status.put("since", instance.started().toString());
+        status.put("pid", self.pid());
+        status.put("since", self.started().toString());
         status.put("state", observatory.failing().isEmpty() ? "ready" : String.join(" ", observatory.failing()));
-        status.put("endpoint", instance.endpoint());
-        status.put("observability", instance.observability().orElse(""));
+        status.put("endpoint", self.endpoint());
+        status.put("observability", self.observability().orElse(""));
         config.ifPresentOrElse(
                 file -> status.put("settings", file.toAbsolutePath().toString()), () -> status.putNull("settings"));
         status.put("sessions", gateway.sessionCount());
@@ -183,13 +195,21 @@ final class Running implements Controls {
         ObjectNode servers = status.putObject("servers");
         gateway.serverStates().forEach((name, state) -> {
             ObjectNode server = servers.putObject(name);
+            server.put("endpoint", self.url(name));
             server.put("state", state.state());
             server.put("children", state.children());
             server.put("answered", observatory.counts().count(name, Outcome.ANSWERED));
             server.put("denied", observatory.counts().count(name, Outcome.DENIED));
             server.put("failed", observatory.counts().count(name, Outcome.UPSTREAM_FAILED));
         });
-        reloading.unsafe().forEach(status.putArray("unsafe")::add);
+        ObjectNode profiles = status.putObject("profiles");
+        reloading.inForce().settings().profiles().forEach((name, profile) -> {
+            ObjectNode shown = profiles.putObject(name).put("endpoint", self.profileUrl(name));
+            profile.servers().forEach(shown.putArray("servers")::add);
+        });
+        reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
+        reloading.restarts().forEach(status.putArray("needsRestart")::add);
+        reloading.problems().forEach(status.putArray("problems")::add);
         return status;
     }
 
@@ -201,8 +221,12 @@ final class Running implements Controls {
     @Override
     public ObjectNode stop() {
         shutdown.begin();
-        Duration within = loaded.settings().limits().drainTimeout().plus(STOPPING);
+        Duration within = drainTimeout().plus(STOPPING);
         return JsonNodeFactory.instance.objectNode().put("withinMillis", within.toMillis());
+    }
+
+    private Duration drainTimeout() {
+        return reloading.inForce().settings().limits().drainTimeout();
     }
 
     /** Takes nothing new, answers what was asked, ends the children and leaves nothing behind. */

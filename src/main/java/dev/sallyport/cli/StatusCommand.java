@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,10 +92,25 @@ final class StatusCommand implements Callable<Integer> {
                     + children(it.path("children").asInt(0)) + ", " + it.path("answered") + " answered, "
                     + it.path("denied") + " denied, " + it.path("failed") + " failed");
         }
+        for (Map.Entry<String, JsonNode> profile : gateway.path("profiles").properties()) {
+            out.println("  profile " + profile.getKey() + "  " + text(profile.getValue(), "endpoint") + " ("
+                    + profile.getValue()
+                            .path("servers")
+                            .valueStream()
+                            .map(server -> server.asString(""))
+                            .collect(Collectors.joining(", "))
+                    + ")");
+        }
         if (gateway.has("sessions")) {
             out.println("  sessions " + gateway.path("sessions") + ", connections " + gateway.path("connections"));
         }
         gateway.path("unsafe").forEach(unsafe -> out.println("  unsafe: " + unsafe.asString("")));
+        gateway.path("needsRestart")
+                .forEach(key -> out.println("  needs a restart: what has changed of " + key.asString("")));
+        if (!gateway.path("problems").isEmpty()) {
+            out.println("  the settings file is not valid now, and what it said before is in force:");
+            gateway.path("problems").forEach(problem -> out.println("    " + problem.asString("")));
+        }
     }
 
     private static String children(int number) {

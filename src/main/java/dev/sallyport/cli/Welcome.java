@@ -29,6 +29,11 @@ final class Welcome {
         served.servers()
                 .forEach((name, url) ->
                         text.append("  ").append(name).append("  ").append(url).append('\n'));
+        served.profiles().forEach((name, url) -> text.append("  profile ")
+                .append(name)
+                .append("  ")
+                .append(url)
+                .append('\n'));
         text.append("  token  ")
                 .append(served.record().tokenFile())
                 .append("  (every request over HTTP must show it)\n");
@@ -36,6 +41,10 @@ final class Welcome {
                 .append(url)
                 .append('\n'));
         text.append('\n').append(clients(served));
+        if (!served.record().sole()) {
+            text.append("\nOne server:   `connect NAME` in place of `connect`");
+            text.append(served.profiles().isEmpty() ? "\n" : "; one profile: `connect --profile NAME`\n");
+        }
         if (sample) {
             text.append('\n').append("Try it:\n  ").append(curl(served)).append('\n');
         }

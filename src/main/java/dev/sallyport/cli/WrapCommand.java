@@ -68,6 +68,7 @@ final class WrapCommand implements Callable<Integer> {
                 "wrap",
                 "",
                 List.of(name),
+                List.of(),
                 true,
                 "",
                 Optional.empty(),

@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.settings.SettingsLoader;
@@ -15,10 +16,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** A settings file that changes while the gateway runs. */
 final class ReloadingTest {
@@ -33,7 +36,7 @@ final class ReloadingTest {
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "r", first.settings(), "t", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
                 HttpListener listener = gateway.listen("")) {
-            new Reloading(Optional.of(file), first, gateway).start();
+            new Reloading(Optional.of(file), first, gateway::reload).start();
             assertEquals(405, status(listener, "one"));
             for (String wrong : new String[] {"servers: { two", ""}) {
                 write(wrong + " # " + wrong.length());
@@ -50,6 +53,34 @@ final class ReloadingTest {
             assertEquals(405, status(listener, "two"));
             assertEquals(404, status(listener, "one"));
         }
+    }
+
+    @Test
+    void whatNeedsARestartIsSaidAsLongAsTheFileDiffersFromWhatIsInForce() throws Exception {
+        Path file = write("servers: {}");
+        SettingsRead.Loaded first =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
+        Reloading reloading = new Reloading(Optional.of(file), first, _ -> {});
+        reloading.start();
+        Files.writeString(file, "listen: 127.0.0.1:1\nlimits: { header: 64KiB }\naudit: { retention: 7d }\n");
+        for (int i = 0; i < 100 && reloading.restarts().isEmpty(); i++) {
+            Thread.sleep(50);
+        }
+        // the watcher took the file: who asks after it must hear the same
+        assertEquals(List.of("listen", "limits.header", "audit"), reloading.restarts());
+        for (int i = 0; i < 2; i++) {
+            JsonNode notes = reloading.reload().path("notes");
+            assertEquals(3, notes.size(), notes.toString());
+            assertTrue(notes.path(0).asString().startsWith("listen is read at the start only"), notes.toString());
+        }
+        Files.writeString(file, "listen: nowhere\n");
+        assertEquals(1, reloading.reload().path("problems").size());
+        assertEquals(1, reloading.problems().size());
+        assertEquals(3, reloading.restarts().size());
+        write("servers: {}");
+        assertEquals(0, reloading.reload().path("notes").size());
+        assertEquals(List.of(), reloading.restarts());
+        assertEquals(List.of(), reloading.problems());
     }
 
     private Path write(String yaml) throws IOException {

@@ -10,7 +10,6 @@ import dev.sallyport.settings.home.InstanceRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,20 +32,23 @@ class WelcomeTest {
     void severalServersAreOneForAClient() {
         Served one = served(Path.of("/srv/home"));
         InstanceRecord self = one.record();
-        Served several = new Served(
-                new InstanceRecord(
-                        1,
-                        Instant.EPOCH,
-                        "run",
-                        self.endpoint(),
-                        List.of("files", "search"),
-                        false,
-                        self.tokenFile(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Map.of("files", self.endpoint() + "/files", "search", self.endpoint() + "/search"));
+        Served several = new Served(new InstanceRecord(
+                1,
+                Instant.EPOCH,
+                "run",
+                self.endpoint(),
+                List.of("files", "search"),
+                List.of("reading"),
+                false,
+                self.tokenFile(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
         String text = Welcome.of(several, false);
+        assertTrue(text.contains("  search  http://127.0.0.1:7337/mcp/search\n"), text);
+        assertTrue(text.contains("  profile reading  http://127.0.0.1:7337/mcp/p/reading\n"), text);
+        assertTrue(text.contains("`connect --profile NAME`"), text);
+        assertTrue(several.json().contains("\"profiles\":{\"reading\":\"http://127.0.0.1:7337/mcp/p/reading\"}"));
         assertTrue(text.contains("all of them  http://127.0.0.1:7337/mcp\n"), text);
         assertEquals(1, text.split("claude mcp add", -1).length - 1, text);
     }
@@ -67,11 +69,12 @@ class WelcomeTest {
                 "run",
                 url,
                 List.of("sample"),
+                List.of(),
                 true,
                 home.resolve("token").toString(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new Served(self, Map.of("sample", url));
+        return new Served(self);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.settings.binding;
 
+import dev.sallyport.catalog.search.NearestName;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,7 +133,7 @@ public final class Binder {
                 return;
             }
         }
-        String suggestion = Nearest.suggestion(entry.key(), shape.names());
+        String suggestion = NearestName.suggestion(Shape.kebab(entry.key()), shape.names());
         problems.add(entry.place(), join(path, entry.key()), "unknown key " + key + where, suggestion);
     }
 
@@ -176,7 +177,8 @@ public final class Binder {
         if (raw.isEnum()) {
             List<String> names =
                     Scalar.constants(raw).stream().map(Scalar::name).toList();
-            String near = node instanceof Node.Text text ? Nearest.suggestion(text.value(), names) : "";
+            String near =
+                    node instanceof Node.Text text ? NearestName.suggestion(Shape.kebab(text.value()), names) : "";
             problems.add(node.place(), path, path + " must be one of " + String.join(", ", names), near);
             return null;
         }

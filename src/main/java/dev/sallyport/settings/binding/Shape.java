@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +40,7 @@ public final class Shape {
     private Shape(Class<?> type) throws ReflectiveOperationException {
         RecordComponent[] components = type.getRecordComponents();
         keys = Arrays.stream(components)
-                .map(c -> new Key(
-                        Nearest.kebab(c.getName()), c.getGenericType(), c.getAnnotation(Doc.class), c.getAccessor()))
+                .map(c -> new Key(kebab(c.getName()), c.getGenericType(), c.getAnnotation(Doc.class), c.getAccessor()))
                 .toList();
         canonical = type.getDeclaredConstructor(
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
@@ -106,6 +106,11 @@ public final class Shape {
             }
         }
         return create(canonical, values);
+    }
+
+    /** {@code childrenMax}, {@code children_max} and {@code CHILDREN_MAX} as {@code children-max}. */
+    static String kebab(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
     private static Object example(Type type) {

@@ -1,5 +1,6 @@
 package dev.sallyport.settings.binding;
 
+import dev.sallyport.catalog.search.NearestName;
 import java.util.Collection;
 import java.util.List;
 
@@ -16,6 +17,6 @@ public final class UnknownName extends IllegalArgumentException {
     }
 
     String suggestion() {
-        return Nearest.suggestion(written, known);
+        return NearestName.suggestion(Shape.kebab(written), known);
     }
 }

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class Home {
     private static final int FORMAT = 1;
+    private static final String VERSION = "format-version";
     private static final Duration LOADING = Duration.ofMinutes(1);
     private static final int TOKEN_BYTES = 32;
     private static final int TOKEN_CHARS = 43;
@@ -67,7 +68,7 @@ public final class Home {
         }
         Path absolute = folder.toRealPath();
         PrivateFiles.checkPrivate(absolute, "700");
-        Path version = absolute.resolve("format-version");
+        Path version = absolute.resolve(VERSION);
         if (!Files.exists(version)) {
             checkEmpty(absolute, version);
             PrivateFiles.createOnce(version, (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
@@ -76,6 +77,20 @@ public final class Home {
                 absolute, Files.readString(version, StandardCharsets.ISO_8859_1).strip());
         PrivateFiles.createFolder(absolute.resolve("instances"));
         return new Home(absolute);
+    }
+
+    /**
+     * The home in {@code folder}; empty where there is none, and then nothing is made.
+     *
+     * @throws HomeException as {@link #open} does
+     */
+    public static Optional<Home> existing(Path folder) throws IOException {
+        Path version = folder.resolve(VERSION);
+        if (Files.isDirectory(folder) && !Files.exists(version)) {
+            checkEmpty(folder, version);
+            return Optional.empty();
+        }
+        return Files.exists(folder) ? Optional.of(open(folder)) : Optional.empty();
     }
 
     /** The folder itself, absolute. */
@@ -187,7 +202,7 @@ public final class Home {
     private static void checkEmpty(Path folder, Path version) throws IOException {
         try (var files = Files.list(folder)) {
             boolean foreign = files.map(file -> file.getFileName().toString())
-                    .anyMatch(name -> !name.startsWith(PrivateFiles.UNFINISHED) && !name.equals("format-version"));
+                    .anyMatch(name -> !name.startsWith(PrivateFiles.UNFINISHED) && !name.equals(VERSION));
             // another process that opens the same home writes the version before anything else
             if (foreign && !Files.exists(version)) {
                 throw new HomeException(folder + " has files in it but is no home of sallyport; choose another folder");
@@ -197,7 +212,7 @@ public final class Home {
 
     private static void checkFormat(Path folder, String written) throws HomeException {
         if (!written.matches("[1-9][0-9]{0,8}")) {
-            throw new HomeException(folder.resolve("format-version") + " holds no version; choose another folder");
+            throw new HomeException(folder.resolve(VERSION) + " holds no version; choose another folder");
         }
         if (Integer.parseInt(written) > FORMAT) {
             throw new HomeException(folder + " was written by a newer sallyport (format " + written

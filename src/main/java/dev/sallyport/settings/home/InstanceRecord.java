@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param command the subcommand, for example {@code run}
  * @param endpoint the URL at which it serves MCP
  * @param servers the names of its servers
+ * @param profiles the names of its profiles
  * @param sole true where the endpoint is its one server itself, and not a path below it
  * @param tokenFile the absolute path of the file that holds the token that it accepts
  * @param observability the URL below which /healthz, /readyz and /metrics are, where it has one
@@ -26,6 +27,7 @@ public record InstanceRecord(
         String command,
         String endpoint,
         List<String> servers,
+        List<String> profiles,
         boolean sole,
         String tokenFile,
         Optional<String> observability,
@@ -41,5 +43,32 @@ public record InstanceRecord(
         requireNonNull(control);
         requireNonNull(console);
         servers = List.copyOf(servers);
+        profiles = List.copyOf(profiles);
+    }
+
+    /** The same with other servers and profiles. */
+    public InstanceRecord serving(List<String> others, List<String> otherProfiles) {
+        return new InstanceRecord(
+                pid,
+                started,
+                command,
+                endpoint,
+                others,
+                otherProfiles,
+                sole,
+                tokenFile,
+                observability,
+                control,
+                console);
+    }
+
+    /** The URL of one of its servers. */
+    public String url(String server) {
+        return sole ? endpoint : endpoint + "/" + server;
+    }
+
+    /** The URL of one of its profiles. */
+    public String profileUrl(String profile) {
+        return endpoint + "/p/" + profile;
     }
 }

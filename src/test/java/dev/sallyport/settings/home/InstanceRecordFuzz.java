@@ -29,6 +29,7 @@ final class InstanceRecordFuzz {
             "run",
             "http://127.0.0.1:7337/mcp",
             List.of("a", "b"),
+            List.of("c"),
             false,
             "/home/token",
             Optional.of("http://127.0.0.1:7338"),

@@ -33,6 +33,7 @@ final class Neighbour {
                 command,
                 "http://127.0.0.1:7337/mcp",
                 List.of("everything"),
+                List.of(),
                 false,
                 home.tokenFile().toString(),
                 Optional.empty(),

@@ -21,6 +21,8 @@ import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.transport.legacy.translated.ModernTasks;
+import dev.sallyport.transport.legacy.translated.TranslatedSession;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;

@@ -14,6 +14,7 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.protocol.legacy.Subscribable;
 import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Doubt;
@@ -230,8 +231,7 @@ final class KeptSession implements ServerSession.Owner {
         if (spoke.message() instanceof Message.Notification note
                 && note.method().equals(TaskMethod.STATUS)) {
             tasks.changed(note);
-        } else if (spoke.message() instanceof Message.Notification note
-                && LegacyListening.isSubscribable(note.method())) {
+        } else if (spoke.message() instanceof Message.Notification note && Subscribable.isChange(note.method())) {
             listenings.forEach(listening -> listening.said(note, spoke.sizeBytes()));
         } else if (System.nanoTime() - endedNanos > SETTLED_NANOS) {
             // else it may be of a call whose answer overtook it

@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;

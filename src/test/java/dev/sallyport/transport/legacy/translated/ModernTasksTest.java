@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

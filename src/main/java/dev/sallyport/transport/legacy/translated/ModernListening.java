@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
@@ -12,6 +12,7 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
+import dev.sallyport.protocol.legacy.Subscribable;
 import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.WhenReady;
 import java.time.Duration;
@@ -137,8 +138,7 @@ final class ModernListening implements UpstreamCall {
     private void heard(UpstreamEvent event) {
         switch (event) {
             case UpstreamEvent.Spoke spoke
-            when spoke.message() instanceof Message.Notification note
-                    && LegacyListening.isSubscribable(note.method()) ->
+            when spoke.message() instanceof Message.Notification note && Subscribable.isChange(note.method()) ->
                 leg.events().accept(new UpstreamEvent.Spoke(LegacyForm.unsubscribed(note), "", 200, spoke.sizeBytes()));
             case UpstreamEvent.Spoke spoke
             when spoke.message() instanceof Message.Notification note

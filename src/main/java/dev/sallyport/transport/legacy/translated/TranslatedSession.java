@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Session;
@@ -13,6 +13,7 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.protocol.legacy.Subscribable;
 import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.LateCall;
 import java.util.ArrayDeque;
@@ -34,7 +35,7 @@ import tools.jackson.databind.node.StringNode;
  * The session of a client of the older era before a server that has none: what a session remembers is remembered here, and said
  * with every request. Safe for use by several threads.
  */
-final class TranslatedSession implements Session.Link {
+public final class TranslatedSession implements Session.Link {
     private static final int SUBSCRIPTIONS_MAX = 1000;
 
     private static final int LEFT_MAX = 64;
@@ -53,7 +54,7 @@ final class TranslatedSession implements Session.Link {
     private volatile String logLevel = "";
 
     /** A session of {@code client} at a server that says {@code facts} of itself, where tasks are shown as far as {@code tasking}. */
-    TranslatedSession(
+    public TranslatedSession(
             Upstream server, ClientFacts client, ServerFacts facts, Supplier<ModernTasks> freshTasks, boolean tasking) {
         this.freshTasks = freshTasks;
         this.tasking = tasking;
@@ -94,13 +95,13 @@ final class TranslatedSession implements Session.Link {
     }
 
     /** Goes on at {@code other}, which the settings name now; a stream that is open stays where it is until it ends. */
-    TranslatedSession at(Upstream other) {
+    public TranslatedSession at(Upstream other) {
         server = other;
         return this;
     }
 
     /** The leg to the server, with what the client said of itself. */
-    Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
+    public Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
         return leg(leg, client, events);
     }
 
@@ -112,7 +113,7 @@ final class TranslatedSession implements Session.Link {
     }
 
     /** Takes any message of the client. */
-    UpstreamCall send(Leg leg, Message message) {
+    public UpstreamCall send(Leg leg, Message message) {
         return switch (message) {
             case Message.Request request -> request(leg, request);
             case Message.Response response -> response(leg, response);
@@ -152,7 +153,7 @@ final class TranslatedSession implements Session.Link {
         String uri = request.params().path("uri").asString("");
         if (request.method().equals(McpMethod.RESOURCES_UNSUBSCRIBE)) {
             subscriptions.remove(uri);
-        } else if (!LegacyListening.isUri(uri) || subscriptions.size() >= SUBSCRIPTIONS_MAX) {
+        } else if (!Subscribable.isUri(uri) || subscriptions.size() >= SUBSCRIPTIONS_MAX) {
             return refuse(leg, request, JsonRpc.INVALID_PARAMS, "no uri, or too many subscriptions");
         } else {
             subscriptions.add(uri);

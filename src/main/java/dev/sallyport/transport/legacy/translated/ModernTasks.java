@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The tasks of one client of the older era: those of its server of the newer, and those that the gateway makes of results which
  * were there at once. Bounded in number, bytes and time: the oldest are given up. Safe for use by several threads.
  */
-final class ModernTasks {
+public final class ModernTasks {
     /** How many one page of a list shows. */
     static final int PAGE_SIZE = 16;
 
@@ -70,7 +70,7 @@ final class ModernTasks {
     record Own(ObjectNode task, JsonNode result, int sizeBytes, Instant ends) implements Known {}
 
     /** No tasks yet; their results count towards {@code allBytes}, which the clients of a server share. */
-    ModernTasks(SecureRandom random, Clock clock, AtomicLong allBytes) {
+    public ModernTasks(SecureRandom random, Clock clock, AtomicLong allBytes) {
         this.allBytes = allBytes;
         this.random = random;
         this.clock = clock;

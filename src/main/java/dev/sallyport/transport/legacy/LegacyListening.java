@@ -8,6 +8,7 @@ import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.protocol.legacy.Subscribable;
@@ -25,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One {@code subscriptions/listen} of a client of the newer era at a server of the older, which knows subscriptions one by one. */
 final class LegacyListening implements UpstreamCall {
-    private static final String TASK_IDS = "taskIds";
     private static final int RESOURCES_MAX = 1000;
     private static final int TASKS_MAX = 64;
     private static final int UNREAD_MAX = 1024;
@@ -63,8 +63,8 @@ final class LegacyListening implements UpstreamCall {
             }
             resources.forEach(agreed.putArray("resourceSubscriptions")::add);
         }
-        if (facts.makesTasks() && wanted.path(TASK_IDS).isArray()) {
-            watch(wanted.path(TASK_IDS));
+        if (facts.makesTasks() && wanted.path(TaskForm.IDS).isArray()) {
+            watch(wanted.path(TaskForm.IDS));
         }
         leg.events().accept(new UpstreamEvent.Opened());
         CompletableFuture<Void> subscribed = kept.subscriptions().add(leg, resources);
@@ -91,12 +91,12 @@ final class LegacyListening implements UpstreamCall {
     /** True for a request that wants to hear of tasks. */
     static boolean wantsTasks(Message.Request request) {
         return request.method().equals(McpMethod.LISTEN)
-                && !request.params().path("notifications").path(TASK_IDS).isEmpty();
+                && !request.params().path("notifications").path(TaskForm.IDS).isEmpty();
     }
 
     /** Agrees to tell of the tasks that are known here. */
     private void watch(JsonNode wanted) {
-        ArrayNode ids = agreed.putArray(TASK_IDS);
+        ArrayNode ids = agreed.putArray(TaskForm.IDS);
         for (JsonNode id : wanted) {
             LegacyTask task = watches.size() < TASKS_MAX ? tasks.apply(id.asString("")) : null;
             if (task != null) {

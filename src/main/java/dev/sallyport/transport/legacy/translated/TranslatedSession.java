@@ -9,12 +9,12 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.protocol.legacy.Subscribable;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.LateCall;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -129,12 +129,12 @@ public final class TranslatedSession implements Session.Link {
             case LegacyMethod.PING -> done(leg, request);
             case LegacyMethod.SET_LEVEL -> level(leg, request);
             case McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE -> subscribe(leg, request);
-            case TaskMethod.GET, TaskMethod.RESULT, TaskMethod.CANCEL, TaskMethod.LIST ->
-                tasking && (isOfOneServer() || !method.equals(TaskMethod.LIST))
+            case McpMethod.TASKS_GET, McpMethod.TASKS_RESULT, McpMethod.TASKS_CANCEL, McpMethod.TASKS_LIST ->
+                tasking && (isOfOneServer() || !method.equals(McpMethod.TASKS_LIST))
                         ? ModernTaskRun.start(new TaskExchange(server, this, leg, request))
                         : refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
             default ->
-                LegacyMethod.isRetired(method) || method.startsWith(TaskMethod.PREFIX)
+                LegacyMethod.isRetired(method) || TaskForm.isMethod(method)
                         ? refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found")
                         : new ModernRun(server, this, leg, request).start();
         };

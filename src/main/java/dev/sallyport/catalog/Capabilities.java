@@ -65,13 +65,9 @@ final class Capabilities {
         }
         merged.remove(disputed);
         // a task is known by its server, whatever that says of tasks otherwise; nothing is defined to be said
-        if (servers.stream().anyMatch(Capabilities::hasTasks)) {
+        if (servers.stream().anyMatch(server -> TaskForm.isIn(server.capabilities()))) {
             merged.putObject(TaskForm.EXTENSION);
         }
         return merged;
-    }
-
-    private static boolean hasTasks(Inventory.Known server) {
-        return server.capabilities().path("extensions").path(TaskForm.EXTENSION).isObject();
     }
 }

@@ -25,6 +25,7 @@ public final class McpMethod {
     public static final String TASKS_LIST = "tasks/list";
     public static final String TASKS_RESULT = "tasks/result";
     public static final String TASK_CHANGED = "notifications/tasks";
+    public static final String TASK_STATUS = "notifications/tasks/status";
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
     public static final String LOG = "notifications/message";
@@ -40,7 +41,7 @@ public final class McpMethod {
         return switch (method) {
             case TOOLS_CALL, PROMPTS_GET -> "name";
             case RESOURCES_READ -> "uri";
-            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> "taskId";
+            case TASKS_GET, TASKS_UPDATE, TASKS_CANCEL -> TaskForm.ID;
             default -> "";
         };
     }

@@ -22,11 +22,13 @@ public final class TaskForm {
     public static final int ID_CHARS_MAX = 1_024;
 
     /** The member of an older request that wants a task, and of the older answer that is one. */
-    private static final String TASK = "task";
+    public static final String TASK = "task";
+    /** The member of a subscription's filter that names the tasks to hear of. */
+    public static final String IDS = "taskIds";
+    /** The metadata by which the older era says to which task a message belongs. */
+    public static final String RELATED = "io.modelcontextprotocol/related-task";
 
-    private static final String RELATED = "io.modelcontextprotocol/related-task";
     private static final String METHODS = "tasks/";
-    private static final String NOTIFICATIONS = "notifications/tasks";
     private static final List<String> OUTCOMES = List.of("result", "error");
     private static final List<String> MEMBERS = List.of(ID, "status", "result", "error", InputRequired.REQUESTS);
 
@@ -51,7 +53,7 @@ public final class TaskForm {
     public static boolean isState(Message.Spoken message) {
         return switch (message) {
             case Message.Request _ -> false;
-            case Message.Notification note -> note.method().startsWith(NOTIFICATIONS);
+            case Message.Notification note -> note.method().startsWith(McpMethod.TASK_CHANGED);
             case Message.Response response -> isMethod(response.method()) || isCreated(response.result());
         };
     }
@@ -69,10 +71,20 @@ public final class TaskForm {
 
     /** True where a client of the newer era declares the extension in the metadata of a request. */
     public static boolean isDeclared(JsonNode meta) {
-        return meta.path(Meta.CLIENT_CAPABILITIES)
-                .path("extensions")
-                .path(EXTENSION)
-                .isObject();
+        return isIn(meta.path(Meta.CLIENT_CAPABILITIES));
+    }
+
+    /** True where {@code capabilities} of a client or a server of the newer era hold the extension. */
+    public static boolean isIn(JsonNode capabilities) {
+        return capabilities.path("extensions").path(EXTENSION).isObject();
+    }
+
+    /** True for a status after which nothing changes, in either era. */
+    public static boolean isTerminal(String status) {
+        return switch (status) {
+            case "completed", "failed", "cancelled" -> true;
+            default -> false;
+        };
     }
 
     /** True where a member of {@code holder} is one of a task but for its case, so that two clients would read two things. */

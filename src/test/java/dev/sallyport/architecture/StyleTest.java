@@ -31,11 +31,6 @@ final class StyleTest {
     private static final int PARAMETERS_MAX = 5;
     private static final int PACKAGE_FILES_MAX = 25;
 
-    /** Packages that may have more files, up to a number, and why. */
-    private static final Map<String, Crowd> CROWDS = Map.of(
-            "dev/sallyport/transport/legacy",
-            new Crowd(27, "both eras at both ends, and tasks in two of the four pairs, around the same few sessions"));
-
     /** Methods that take more, and why. */
     private static final Map<String, String> LONG_CALLS = Map.of(
             "dev/sallyport/pipeline/Passage.java: <init>",
@@ -52,8 +47,6 @@ final class StyleTest {
 
     private static final SourceTree MAIN = parse("src/main/java");
     private static final SourceTree TEST = parse("src/test/java");
-
-    private record Crowd(int filesMax, String reason) {}
 
     private static SourceTree parse(String folder) {
         try {
@@ -174,15 +167,11 @@ final class StyleTest {
                 .forEach(source -> files.merge(source.folder(), 1, Integer::sum));
         List<String> crowded = new ArrayList<>();
         files.forEach((folder, count) -> {
-            Crowd crowd = CROWDS.get(folder);
-            if (count > (crowd == null ? PACKAGE_FILES_MAX : crowd.filesMax())) {
+            if (count > PACKAGE_FILES_MAX) {
                 crowded.add(folder + " has " + count + " files");
-            } else if (crowd != null && count <= PACKAGE_FILES_MAX) {
-                crowded.add(folder + " needs no exception any more: " + crowd.reason());
             }
         });
         assertNone(crowded);
-        assertTrue(files.keySet().containsAll(CROWDS.keySet()), "an exception names a package that is not there");
     }
 
     @Test

@@ -32,7 +32,6 @@ final class TaskBinding implements Guard {
     static final Reason FILTERED = new Reason("session", "task-filtered");
 
     private static final String WANTED = "notifications";
-    private static final String IDS = "taskIds";
     private static final Verdict UNKNOWN = new Verdict.Deny(Reasons.UNKNOWN_TASK);
     private static final Verdict NO_ANSWER = new Verdict.Deny(Reasons.PROTOCOL);
     private static final Verdict UNWANTED = new Verdict.Deny(
@@ -79,11 +78,12 @@ final class TaskBinding implements Guard {
     /** Leaves out what is not the caller's, as a server leaves out what it does not know. */
     private Verdict listen(Exchange exchange, Message.Request request) {
         JsonNode wanted = request.params().path(WANTED);
-        ArrayNode own = own(exchange, wanted.path(IDS));
-        return own.size() == wanted.path(IDS).size()
+        ArrayNode own = own(exchange, wanted.path(TaskForm.IDS));
+        return own.size() == wanted.path(TaskForm.IDS).size()
                 ? Verdict.PASS
                 : new Verdict.Replace(
-                        request.with(Shallow.with(request.params(), WANTED, Shallow.with(wanted, IDS, own))), FILTERED);
+                        request.with(Shallow.with(request.params(), WANTED, Shallow.with(wanted, TaskForm.IDS, own))),
+                        FILTERED);
     }
 
     @Override

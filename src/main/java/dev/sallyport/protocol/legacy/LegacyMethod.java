@@ -19,8 +19,8 @@ public final class LegacyMethod {
                     SET_LEVEL,
                     McpMethod.RESOURCES_SUBSCRIBE,
                     McpMethod.RESOURCES_UNSUBSCRIBE,
-                    "tasks/list",
-                    "tasks/result" -> true;
+                    McpMethod.TASKS_LIST,
+                    McpMethod.TASKS_RESULT -> true;
             default -> false;
         };
     }

@@ -2,9 +2,11 @@ package dev.sallyport.protocol.legacy;
 
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +23,8 @@ public final class LegacyTaskForm {
 
     /** True for a result that says that a task was made of a call. */
     public static boolean isCreated(JsonNode result) {
-        return result.path("resultType").asString("").equals(TaskMethod.TASK)
-                && !TaskMethod.idOf(result).isEmpty();
+        return result.path("resultType").asString("").equals(TaskForm.TASK)
+                && !TaskForm.id(result).isEmpty();
     }
 
     /** A task of the newer era, or a result or notification that is one: its state alone, for the older asks for the rest. */
@@ -44,7 +46,7 @@ public final class LegacyTaskForm {
     /** The result that says that {@code task} was made of a call: it begins as one that works. Source: MCP 2025-11-25, Tasks. */
     public static ObjectNode created(ObjectNode task, JsonNode meta) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        result.set(TaskMethod.TASK, Shallow.copy(task).put("status", "working"));
+        result.set(TaskForm.TASK, Shallow.copy(task).put("status", "working"));
         ObjectNode kept = Shallow.copy(meta);
         kept.remove(Meta.SERVER_INFO);
         if (!kept.isEmpty()) {
@@ -58,7 +60,7 @@ public final class LegacyTaskForm {
         ObjectNode task = JsonNodeFactory.instance.objectNode();
         boolean failed = result.path("isError").asBoolean(false);
         String time = now.truncatedTo(ChronoUnit.SECONDS).toString();
-        task.put(TaskMethod.ID, id);
+        task.put(TaskForm.ID, id);
         task.put("status", failed ? "failed" : "completed");
         task.put("createdAt", time);
         task.put("lastUpdatedAt", time);
@@ -115,23 +117,23 @@ public final class LegacyTaskForm {
 
     /** A call that makes a task; how long it lasts is left to the server, for the newer era says nothing of it. */
     public static Message.Request tasked(Message.Request call) {
-        ObjectNode params = Shallow.with(call.params(), TaskMethod.TASK, JsonNodeFactory.instance.objectNode());
+        ObjectNode params = Shallow.with(call.params(), TaskForm.TASK, JsonNodeFactory.instance.objectNode());
         return new Message.Request(call.id(), call.method(), Shallow.with(call.body(), "params", params));
     }
 
     /** A call without the wish for a task, which the newer era does not know. */
     public static Message.Request untasked(Message.Request call) {
-        if (!call.params().has(TaskMethod.TASK)) {
+        if (!call.params().has(TaskForm.TASK)) {
             return call;
         }
         ObjectNode params = Shallow.copy(call.params());
-        params.remove(TaskMethod.TASK);
+        params.remove(TaskForm.TASK);
         return new Message.Request(call.id(), call.method(), Shallow.with(call.body(), "params", params));
     }
 
     /** What the older era says of a change that {@code changed} told. */
     public static Message.Notification status(Message.Notification changed) {
-        return JsonRpc.notification(TaskMethod.STATUS, task(changed.params()));
+        return JsonRpc.notification(McpMethod.TASK_STATUS, task(changed.params()));
     }
 
     /** A list of tools of a server that makes tasks where it likes to: any of them may be called as one. */

@@ -5,6 +5,7 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -31,14 +32,14 @@ public final class ModernTaskForm {
     public static boolean isCreated(Message.Response response) {
         JsonNode result = response.result();
         return response.method().equals(McpMethod.TOOLS_CALL)
-                && !TaskMethod.idOf(result.path(TaskMethod.TASK)).isEmpty()
+                && result.path(TaskForm.TASK).has(TaskForm.ID)
                 && !result.has("content");
     }
 
     /** The result that says that a task was made of a call; the task lies within it in the older era. */
     public static ObjectNode created(JsonNode older) {
-        ObjectNode result = task(older.path(TaskMethod.TASK));
-        result.put("resultType", TaskMethod.TASK);
+        ObjectNode result = task(older.path(TaskForm.TASK));
+        result.put("resultType", TaskForm.TASK);
         if (Meta.of(older).isObject()) {
             result.set(Meta.MEMBER, Meta.of(older));
         }
@@ -76,9 +77,9 @@ public final class ModernTaskForm {
     /** Puts a word of the older era on the task {@code id} into the metadata of {@code holder}; takes it away where it is empty. */
     static void related(ObjectNode holder, String id) {
         ObjectNode meta = Shallow.copy(Meta.of(holder));
-        meta.remove(TaskMethod.RELATED);
+        meta.remove(TaskForm.RELATED);
         if (!id.isEmpty()) {
-            meta.set(TaskMethod.RELATED, JsonNodeFactory.instance.objectNode().put(TaskMethod.ID, id));
+            meta.set(TaskForm.RELATED, JsonNodeFactory.instance.objectNode().put(TaskForm.ID, id));
         }
         if (meta.isEmpty()) {
             holder.remove(Meta.MEMBER);

@@ -4,6 +4,7 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
         ObjectNode offered = Shallow.copy(capabilities);
         offered.remove("tasks");
         extension(offered, false);
-        if (TaskMethod.isIn(capabilities) && hasTasks(result)) {
+        if (TaskForm.isIn(capabilities) && hasTasks(result)) {
             ObjectNode tasks = offered.putObject("tasks");
             if (listing) {
                 tasks.putObject("list");
@@ -112,8 +113,8 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
     static void extension(ObjectNode capabilities, boolean shown) {
         ObjectNode extensions = Shallow.copy(capabilities.path("extensions"));
         if (shown) {
-            extensions.putObject(TaskMethod.EXTENSION);
-        } else if (extensions.remove(TaskMethod.EXTENSION) == null) {
+            extensions.putObject(TaskForm.EXTENSION);
+        } else if (extensions.remove(TaskForm.EXTENSION) == null) {
             return;
         }
         if (extensions.isEmpty()) {

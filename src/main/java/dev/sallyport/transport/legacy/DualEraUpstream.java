@@ -17,10 +17,13 @@ import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
-import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.transport.legacy.translated.ModernTasks;
+import dev.sallyport.transport.legacy.translated.TranslatedSession;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -146,8 +149,11 @@ public final class DualEraUpstream implements Upstream {
             return unknownMethod(leg, request);
         }
         return switch (request.method()) {
-            case McpMethod.DISCOVER, McpMethod.LISTEN, TaskMethod.GET, TaskMethod.UPDATE, TaskMethod.CANCEL ->
-                described(leg, session, request);
+            case McpMethod.DISCOVER,
+                    McpMethod.LISTEN,
+                    McpMethod.TASKS_GET,
+                    McpMethod.TASKS_UPDATE,
+                    McpMethod.TASKS_CANCEL -> described(leg, session, request);
             default -> new LegacyRun(server, session, suspensions, leg, request).start();
         };
     }
@@ -169,11 +175,11 @@ public final class DualEraUpstream implements Upstream {
         if (facts == null) {
             return fail(leg, Reasons.CONNECTION_LOST, Hint.NONE);
         }
-        if (request.method().startsWith(TaskMethod.PREFIX)) {
+        if (TaskForm.isMethod(request.method())) {
             return aboutTask(leg, session, request, facts);
         }
-        if (facts.makesTasks() && LegacyListening.wantsTasks(request) && !LegacyTaskRun.isDeclared(leg)) {
-            return answer(leg, TaskMethod.undeclared(request));
+        if (facts.makesTasks() && LegacyListening.wantsTasks(request) && !TaskForm.isDeclared(leg.meta())) {
+            return answer(leg, TaskWords.undeclared(request));
         }
         if (request.method().equals(McpMethod.LISTEN)) {
             return new LegacyListening(session, leg, request, id -> kept.task(leg, id)).start(facts);
@@ -186,10 +192,10 @@ public final class DualEraUpstream implements Upstream {
         if (!facts.makesTasks()) {
             return unknownMethod(leg, request);
         }
-        if (!LegacyTaskRun.isDeclared(leg)) {
-            return answer(leg, TaskMethod.undeclared(request));
+        if (!TaskForm.isDeclared(leg.meta())) {
+            return answer(leg, TaskWords.undeclared(request));
         }
-        String id = TaskMethod.idOf(request.params());
+        String id = TaskForm.id(request.params());
         LegacyTask known = kept.task(leg, id);
         return new LegacyTaskRun(known == null ? session.tasks().named(id) : known, leg, request).start(facts);
     }

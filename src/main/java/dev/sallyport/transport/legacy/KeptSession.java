@@ -9,12 +9,13 @@ import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
-import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.protocol.legacy.Subscribable;
 import dev.sallyport.transport.Backoff;
 import dev.sallyport.transport.Doubt;
 import dev.sallyport.transport.NettyLoop;
@@ -228,10 +229,9 @@ final class KeptSession implements ServerSession.Owner {
 
     void told(UpstreamEvent.Spoke spoke) {
         if (spoke.message() instanceof Message.Notification note
-                && note.method().equals(TaskMethod.STATUS)) {
+                && note.method().equals(McpMethod.TASK_STATUS)) {
             tasks.changed(note);
-        } else if (spoke.message() instanceof Message.Notification note
-                && LegacyListening.isSubscribable(note.method())) {
+        } else if (spoke.message() instanceof Message.Notification note && Subscribable.isChange(note.method())) {
             listenings.forEach(listening -> listening.said(note, spoke.sizeBytes()));
         } else if (System.nanoTime() - endedNanos > SETTLED_NANOS) {
             // else it may be of a call whose answer overtook it

@@ -8,8 +8,10 @@ import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
+import dev.sallyport.protocol.legacy.Subscribable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,10 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One {@code subscriptions/listen} of a client of the newer era at a server of the older, which knows subscriptions one by one. */
 final class LegacyListening implements UpstreamCall {
-    private static final String TASK_IDS = "taskIds";
-    private static final String RESOURCE_UPDATED = "notifications/resources/updated";
     private static final int RESOURCES_MAX = 1000;
-    private static final int URI_CHARS_MAX = 8192;
     private static final int TASKS_MAX = 64;
     private static final int UNREAD_MAX = 1024;
 
@@ -50,11 +49,6 @@ final class LegacyListening implements UpstreamCall {
         this.request = request;
     }
 
-    /** True for what a client can subscribe to. */
-    static boolean isSubscribable(String method) {
-        return method.endsWith("/list_changed") || method.equals(RESOURCE_UPDATED);
-    }
-
     /** Agrees to what {@code facts} say the server is able to, and listens. */
     UpstreamCall start(ServerFacts facts) {
         JsonNode wanted = request.params().path("notifications");
@@ -63,14 +57,14 @@ final class LegacyListening implements UpstreamCall {
         agree(wanted, "resourcesListChanged", facts.capabilities().path("resources"));
         if (facts.capabilities().path("resources").path("subscribe").asBoolean(false)) {
             for (JsonNode uri : wanted.path("resourceSubscriptions")) {
-                if (uri.isString() && isUri(uri.asString()) && resources.size() < RESOURCES_MAX) {
+                if (uri.isString() && Subscribable.isUri(uri.asString()) && resources.size() < RESOURCES_MAX) {
                     resources.add(uri.asString());
                 }
             }
             resources.forEach(agreed.putArray("resourceSubscriptions")::add);
         }
-        if (facts.makesTasks() && wanted.path(TASK_IDS).isArray()) {
-            watch(wanted.path(TASK_IDS));
+        if (facts.makesTasks() && wanted.path(TaskForm.IDS).isArray()) {
+            watch(wanted.path(TaskForm.IDS));
         }
         leg.events().accept(new UpstreamEvent.Opened());
         CompletableFuture<Void> subscribed = kept.subscriptions().add(leg, resources);
@@ -97,12 +91,12 @@ final class LegacyListening implements UpstreamCall {
     /** True for a request that wants to hear of tasks. */
     static boolean wantsTasks(Message.Request request) {
         return request.method().equals(McpMethod.LISTEN)
-                && !request.params().path("notifications").path(TASK_IDS).isEmpty();
+                && !request.params().path("notifications").path(TaskForm.IDS).isEmpty();
     }
 
     /** Agrees to tell of the tasks that are known here. */
     private void watch(JsonNode wanted) {
-        ArrayNode ids = agreed.putArray(TASK_IDS);
+        ArrayNode ids = agreed.putArray(TaskForm.IDS);
         for (JsonNode id : wanted) {
             LegacyTask task = watches.size() < TASKS_MAX ? tasks.apply(id.asString("")) : null;
             if (task != null) {
@@ -110,11 +104,6 @@ final class LegacyListening implements UpstreamCall {
                 watches.add(new TaskWatch(task, leg, this::say));
             }
         }
-    }
-
-    /** True for what can be subscribed to: an empty text would stand for everything. */
-    static boolean isUri(String text) {
-        return !text.isEmpty() && text.length() <= URI_CHARS_MAX;
     }
 
     private void agree(JsonNode wanted, String type, JsonNode capability) {
@@ -135,7 +124,8 @@ final class LegacyListening implements UpstreamCall {
             case McpMethod.TOOLS_CHANGED -> agreed.has("toolsListChanged");
             case "notifications/prompts/list_changed" -> agreed.has("promptsListChanged");
             case "notifications/resources/list_changed" -> agreed.has("resourcesListChanged");
-            case RESOURCE_UPDATED -> isSubscribed(note.params().path("uri").asString(""));
+            case Subscribable.RESOURCE_UPDATED ->
+                isSubscribed(note.params().path("uri").asString(""));
             default -> false;
         };
     }

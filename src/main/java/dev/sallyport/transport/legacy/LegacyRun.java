@@ -12,12 +12,12 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ModernForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.protocol.legacy.UrlElicitation;
 import dev.sallyport.transport.NettyLoop;
 import java.util.ArrayDeque;
@@ -95,13 +95,13 @@ final class LegacyRun {
     /** A call of a tool may become a task. */
     private UpstreamCall dispatch(Leg to, Message message) {
         return request.method().equals(McpMethod.TOOLS_CALL)
-                ? new TaskedCall(server, kept, to, request.id(), LegacyTaskRun.isDeclared(first)).start(message)
+                ? new TaskedCall(server, kept, to, request.id(), TaskForm.isDeclared(first.meta())).start(message)
                 : server.send(to, message);
     }
 
     /** True for what asks about a task: the server names the task where it asks something back. */
     boolean isAboutTask() {
-        return request.method().startsWith(TaskMethod.PREFIX);
+        return TaskForm.isMethod(request.method());
     }
 
     /** True where {@code retry} asks for the same as the call did. */
@@ -277,7 +277,7 @@ final class LegacyRun {
     /** Log messages and progress as far as the request of the moment asked for them. */
     private void told(Message.Notification note, int sizeBytes) {
         Leg to = leg;
-        if (note.method().equals(TaskMethod.STATUS)) {
+        if (note.method().equals(McpMethod.TASK_STATUS)) {
             kept.tasks().changed(note);
             return;
         }

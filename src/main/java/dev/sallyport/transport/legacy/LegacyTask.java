@@ -7,10 +7,11 @@ import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,7 +77,7 @@ final class LegacyTask {
     /** Notes what the server says of its state. */
     void seen(String status) {
         touch();
-        ended = TaskMethod.isTerminal(status);
+        ended = TaskForm.isTerminal(status);
     }
 
     /** Waits for the result on the loop of {@code leg}, unless that is done already, and tells {@code ear}, once it ends. */
@@ -219,7 +220,7 @@ final class LegacyTask {
         }
 
         void start() {
-            call = tasks.ask(leg, TaskMethod.RESULT, id, this::heard);
+            call = tasks.ask(leg, McpMethod.TASKS_RESULT, id, this::heard);
         }
 
         private void heard(UpstreamEvent event) {

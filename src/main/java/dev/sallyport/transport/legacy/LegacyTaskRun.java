@@ -7,12 +7,11 @@ import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -30,16 +29,11 @@ final class LegacyTaskRun implements UpstreamCall {
         this.request = request;
     }
 
-    /** True where the client of {@code leg} declares that it knows tasks. */
-    static boolean isDeclared(Leg leg) {
-        return TaskMethod.isIn(leg.meta().path(Meta.CLIENT_CAPABILITIES));
-    }
-
     /** Does what the request asks of a server that says {@code facts} of itself. */
     UpstreamCall start(ServerFacts facts) {
         switch (request.method()) {
-            case TaskMethod.UPDATE -> update();
-            case TaskMethod.CANCEL -> cancel(facts);
+            case McpMethod.TASKS_UPDATE -> update();
+            case McpMethod.TASKS_CANCEL -> cancel(facts);
             default -> call = new TaskLook(task, leg, this::answer).start();
         }
         return this;
@@ -66,7 +60,7 @@ final class LegacyTaskRun implements UpstreamCall {
             look();
             return;
         }
-        call = task.tasks().ask(leg, TaskMethod.CANCEL, task.id(), event -> {
+        call = task.tasks().ask(leg, McpMethod.TASKS_CANCEL, task.id(), event -> {
             boolean answered =
                     event instanceof UpstreamEvent.Spoke spoke && spoke.message() instanceof Message.Response;
             if (answered && !isError(event)) {
@@ -83,7 +77,7 @@ final class LegacyTaskRun implements UpstreamCall {
 
     /** Finds out whether the server knows the task. */
     private void look() {
-        call = task.tasks().ask(leg, TaskMethod.GET, task.id(), event -> {
+        call = task.tasks().ask(leg, McpMethod.TASKS_GET, task.id(), event -> {
             if (isLast(event) && (isError(event) || !(event instanceof UpstreamEvent.Spoke))) {
                 answer(event);
             } else if (isLast(event)) {

@@ -8,7 +8,8 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.RequestId;
-import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ final class LegacyTasks {
 
     /** Asks the server about a task, in the session; what comes of it goes to {@code ears}, on the loop of the leg. */
     UpstreamCall ask(Leg leg, String method, String id, Consumer<UpstreamEvent> ears) {
-        Message.Request about = TaskMethod.about(OWN_ID, method, id);
+        Message.Request about = TaskWords.about(OWN_ID, method, id);
         return new LegacyRun(server, kept, suspensions, leg.hearing(ears), about).start();
     }
 
@@ -123,9 +124,9 @@ final class LegacyTasks {
      */
     boolean takes(Message.Request within, UpstreamEvent.Spoke spoke, Consumer<Message.Response> reply) {
         Message.Request question = (Message.Request) spoke.message();
-        String related = TaskMethod.idOf(Meta.of(question.params()).path(TaskMethod.RELATED));
-        boolean ofTask = within.method().startsWith(TaskMethod.PREFIX);
-        LegacyTask task = find(related.isEmpty() && ofTask ? TaskMethod.idOf(within.params()) : related);
+        String related = TaskForm.id(Meta.of(question.params()).path(TaskForm.RELATED));
+        boolean ofTask = TaskForm.isMethod(within.method());
+        LegacyTask task = find(related.isEmpty() && ofTask ? TaskForm.id(within.params()) : related);
         if (task == null && !ofTask) {
             return false;
         }
@@ -144,7 +145,7 @@ final class LegacyTasks {
 
     /** The server said that the state of a task changed; on any thread. */
     void changed(Message.Notification status) {
-        LegacyTask task = find(TaskMethod.idOf(status.params()));
+        LegacyTask task = find(TaskForm.id(status.params()));
         if (task != null) {
             task.changed();
         }

@@ -4,12 +4,13 @@ import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.ModernTaskForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.NettyLoop;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class TaskLook implements UpstreamCall, LegacyTask.Ear {
 
     UpstreamCall start() {
         looks++;
-        call = task.tasks().ask(leg, TaskMethod.GET, task.id(), this::heard);
+        call = task.tasks().ask(leg, McpMethod.TASKS_GET, task.id(), this::heard);
         return this;
     }
 
@@ -104,7 +105,7 @@ final class TaskLook implements UpstreamCall, LegacyTask.Ear {
     @Override
     public void asked() {
         home.execute(() -> {
-            if (!TaskMethod.isTerminal(found.path("status").asString(""))) {
+            if (!TaskForm.isTerminal(found.path("status").asString(""))) {
                 gather();
             }
         });
@@ -136,7 +137,7 @@ final class TaskLook implements UpstreamCall, LegacyTask.Ear {
 
     private void end(UpstreamEvent last) {
         String status = found.path("status").asString("");
-        if (!TaskMethod.isTerminal(status)) {
+        if (!TaskForm.isTerminal(status)) {
             if (looks < LOOKS_MAX) {
                 start();
             } else {
@@ -154,7 +155,7 @@ final class TaskLook implements UpstreamCall, LegacyTask.Ear {
 
     private void answer(ObjectNode detailed, int sizeBytes) {
         Message.Response response = ModernForm.response(
-                JsonRpc.result(OWN_ID, TaskMethod.GET, detailed),
+                JsonRpc.result(OWN_ID, McpMethod.TASKS_GET, detailed),
                 task.tasks().session().serverName());
         finish(new UpstreamEvent.Spoke(response, "", 200, sizeBytes));
     }

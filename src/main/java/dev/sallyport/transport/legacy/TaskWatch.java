@@ -4,10 +4,11 @@ import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.protocol.legacy.TaskTimes;
 import dev.sallyport.transport.NettyLoop;
 import java.util.concurrent.TimeUnit;
@@ -100,11 +101,11 @@ final class TaskWatch {
         millis = TaskTimes.pollMillis(task);
         boolean changed = !task.equals(told);
         told = task;
-        if (TaskMethod.isTerminal(task.path("status").asString(""))) {
+        if (TaskForm.isTerminal(task.path("status").asString(""))) {
             end();
         }
         if (changed) {
-            teller.accept(JsonRpc.notification(TaskMethod.CHANGED, task), sizeBytes);
+            teller.accept(JsonRpc.notification(McpMethod.TASK_CHANGED, task), sizeBytes);
         }
     }
 

@@ -9,10 +9,11 @@ import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.ModernTaskForm;
 import dev.sallyport.protocol.legacy.ServerFacts;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.protocol.legacy.TaskTimes;
 import dev.sallyport.transport.NettyLoop;
 import java.util.concurrent.TimeUnit;
@@ -76,20 +77,23 @@ final class TaskedCall implements UpstreamCall {
     }
 
     private void made(UpstreamEvent.Spoke spoke, Message.Response response) {
-        String made = TaskMethod.idOf(response.result().path(TaskMethod.TASK));
-        if (declared) {
+        String made = TaskForm.id(response.result().path(TaskForm.TASK));
+        if (made.isEmpty()) {
+            over = true;
+            leg.events().accept(new UpstreamEvent.Failed(Reasons.PROTOCOL, Hint.NONE));
+        } else if (declared) {
             LegacyTask fresh = kept.tasks().named(made);
             kept.tasks().keep(fresh);
             leg.events().accept(new UpstreamEvent.Spoke(response, spoke.eventId(), spoke.status(), spoke.sizeBytes()));
         } else {
             task = made;
-            pauseMillis = TaskTimes.pollMillis(response.result().path(TaskMethod.TASK));
+            pauseMillis = TaskTimes.pollMillis(response.result().path(TaskForm.TASK));
             ask();
         }
     }
 
     private void ask() {
-        call = server.send(leg.hearing(this::heard), TaskMethod.about(id, TaskMethod.RESULT, task));
+        call = server.send(leg.hearing(this::heard), TaskWords.about(id, McpMethod.TASKS_RESULT, task));
     }
 
     /** What comes of the question for the result, as if it came of the call: the call was begun, and is not sent again. */
@@ -171,7 +175,7 @@ final class TaskedCall implements UpstreamCall {
     private void end() {
         ServerFacts facts = kept.facts();
         if (!over && !task.isEmpty() && facts != null && facts.cancelsTasks()) {
-            server.send(leg.hearing(_ -> {}), TaskMethod.about(RequestId.of(0), TaskMethod.CANCEL, task));
+            server.send(leg.hearing(_ -> {}), TaskWords.about(RequestId.of(0), McpMethod.TASKS_CANCEL, task));
         }
         over = true;
     }

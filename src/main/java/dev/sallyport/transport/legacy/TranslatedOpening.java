@@ -13,6 +13,8 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.transport.ServerQuestions;
 import dev.sallyport.transport.WhenReady;
+import dev.sallyport.transport.legacy.translated.ModernTasks;
+import dev.sallyport.transport.legacy.translated.TranslatedSession;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

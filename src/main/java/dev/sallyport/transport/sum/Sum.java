@@ -20,6 +20,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
 import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.transport.WhenReady;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -85,21 +86,11 @@ public final class Sum implements Upstream {
 
     /** Source: ext-tasks, Task Status Notifications. */
     private UpstreamCall listen(Leg leg, Message.Request request) {
-        boolean ofTasks = request.params().path("notifications").has("taskIds");
+        boolean ofTasks = request.params().path("notifications").has(TaskForm.IDS);
         if (!ofTasks || TaskForm.isDeclared(Meta.of(request.params()))) {
             return new SumListening(route, surveys, leg, request).start();
         }
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.putObject("requiredCapabilities").putObject("extensions").putObject(TaskForm.EXTENSION);
-        return refuse(
-                leg,
-                JsonRpc.error(
-                        request.id(),
-                        request.method(),
-                        JsonRpc.MISSING_CAPABILITY,
-                        "the client did not declare the capability that this needs",
-                        data),
-                400);
+        return refuse(leg, TaskWords.undeclared(request), 400);
     }
 
     private static UpstreamCall gone(Leg leg) {

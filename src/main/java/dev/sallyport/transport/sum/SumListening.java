@@ -38,7 +38,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class SumListening implements UpstreamCall, Surveys.Listener {
     private static final String RESOURCE_UPDATED = "notifications/resources/updated";
     private static final String RESOURCES = "resourceSubscriptions";
-    private static final String TASKS = "taskIds";
     private static final int PARTS_MAX = 1000;
     /** 1 s doubling to a minute; a part that lasted ten seconds forgives. */
     private static final Backoff.Policy REOPENING =
@@ -74,7 +73,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         }
         Map<String, ObjectNode> shares = new LinkedHashMap<>();
         resources(exposure, wanted.path(RESOURCES), shares, agreed);
-        tasks(exposure, wanted.path(TASKS), shares, agreed);
+        tasks(exposure, wanted.path(TaskForm.IDS), shares, agreed);
         leg.events().accept(new UpstreamEvent.Opened());
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
@@ -100,8 +99,8 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         for (JsonNode id : wanted) {
             Origin task = ExposedName.task(id.asString("")).orElse(null);
             if (task != null && exposure.shows(task.server()) && tasks.size() < PARTS_MAX && tasks.add(task)) {
-                share(shares, task.server()).withArrayProperty(TASKS).add(task.name());
-                agreed.withArrayProperty(TASKS).add(id);
+                share(shares, task.server()).withArrayProperty(TaskForm.IDS).add(task.name());
+                agreed.withArrayProperty(TaskForm.IDS).add(id);
             }
         }
     }

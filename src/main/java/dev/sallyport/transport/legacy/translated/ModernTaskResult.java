@@ -1,14 +1,16 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.protocol.legacy.TaskTimes;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +45,7 @@ final class ModernTaskResult implements Interview.Then {
         if (now instanceof ModernTasks.Theirs theirs && theirs.cancelled()) {
             exchange.answer(LegacyTaskForm.cancelled(exchange.request()), 0);
         } else {
-            exchange.ask(TaskMethod.GET, exchange.id(), this::looked);
+            exchange.ask(McpMethod.TASKS_GET, exchange.id(), this::looked);
         }
     }
 
@@ -55,7 +57,7 @@ final class ModernTaskResult implements Interview.Then {
             exchange.answer(LegacyTaskForm.cancelled(exchange.request()), 0);
             return;
         }
-        if (TaskMethod.isTerminal(status)) {
+        if (TaskForm.isTerminal(status)) {
             exchange.answer(LegacyTaskForm.end(exchange.request(), newer, exchange.id()), sizeBytes);
             return;
         }
@@ -78,7 +80,7 @@ final class ModernTaskResult implements Interview.Then {
     @Override
     public void answered(ObjectNode answers) {
         task.answered().addAll(answers.propertyNames());
-        Message.Request update = TaskMethod.about(exchange.request().id(), TaskMethod.UPDATE, exchange.id());
+        Message.Request update = TaskWords.about(exchange.request().id(), McpMethod.TASKS_UPDATE, exchange.id());
         ObjectNode params = Shallow.with(update.params(), InputRequired.RESPONSES, answers);
         exchange.ask(
                 new Message.Request(update.id(), update.method(), Shallow.with(update.body(), "params", params)),

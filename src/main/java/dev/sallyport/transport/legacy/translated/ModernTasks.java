@@ -1,8 +1,8 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The tasks of one client of the older era: those of its server of the newer, and those that the gateway makes of results which
  * were there at once. Bounded in number, bytes and time: the oldest are given up. Safe for use by several threads.
  */
-final class ModernTasks {
+public final class ModernTasks {
     /** How many one page of a list shows. */
     static final int PAGE_SIZE = 16;
 
@@ -35,7 +35,7 @@ final class ModernTasks {
     /** What a small one takes all the same. */
     private static final int LEAST_BYTES = 1024;
 
-    private static final int ID_CHARS_MAX = 1024;
+    private static final int TEXT_CHARS_MAX = 1024;
     private static final List<String> MEMBERS =
             List.of("taskId", "status", "statusMessage", "createdAt", "lastUpdatedAt", "ttl", "pollInterval");
     private static final int ID_BYTES = 32;
@@ -55,7 +55,7 @@ final class ModernTasks {
 
         /** True where nothing about it changes any more. */
         default boolean isTerminal() {
-            return TaskMethod.isTerminal(task().path("status").asString(""));
+            return TaskForm.isTerminal(task().path("status").asString(""));
         }
     }
 
@@ -70,7 +70,7 @@ final class ModernTasks {
     record Own(ObjectNode task, JsonNode result, int sizeBytes, Instant ends) implements Known {}
 
     /** No tasks yet; their results count towards {@code allBytes}, which the clients of a server share. */
-    ModernTasks(SecureRandom random, Clock clock, AtomicLong allBytes) {
+    public ModernTasks(SecureRandom random, Clock clock, AtomicLong allBytes) {
         this.allBytes = allBytes;
         this.random = random;
         this.clock = clock;
@@ -83,12 +83,12 @@ final class ModernTasks {
 
     /** Keeps a task of the server: its first state, or a later one. A task that was given up stays so. */
     synchronized ObjectNode keep(ObjectNode task) {
-        String id = TaskMethod.idOf(task);
+        String id = TaskForm.id(task);
         Known known = byId.get(id);
         if (known instanceof Theirs theirs && theirs.cancelled()) {
             return theirs.task();
         }
-        if (id.length() > ID_CHARS_MAX) {
+        if (id.isEmpty()) {
             return task;
         }
         put(
@@ -105,7 +105,7 @@ final class ModernTasks {
         ObjectNode brief = task.objectNode();
         for (String member : MEMBERS) {
             JsonNode value = task.get(member);
-            if (value != null && value.isValueNode() && value.asString("").length() <= ID_CHARS_MAX) {
+            if (value != null && value.isValueNode() && value.asString("").length() <= TEXT_CHARS_MAX) {
                 brief.set(member, value);
             }
         }
@@ -115,7 +115,7 @@ final class ModernTasks {
     /** Notes that the client gave a task up; its state from now on. */
     synchronized ObjectNode cancel(ObjectNode task) {
         ObjectNode cancelled = brief(LegacyTaskForm.cancelled(task, now()));
-        put(TaskMethod.idOf(task), new Theirs(cancelled, true, Set.of()));
+        put(TaskForm.id(task), new Theirs(cancelled, true, Set.of()));
         return cancelled;
     }
 
@@ -125,7 +125,7 @@ final class ModernTasks {
             return Optional.empty();
         }
         int countedBytes = Math.max(sizeBytes, LEAST_BYTES);
-        JsonNode wanted = call.params().path(TaskMethod.TASK).path("ttl");
+        JsonNode wanted = call.params().path(TaskForm.TASK).path("ttl");
         Duration life = wanted.isNumber()
                 ? Duration.ofMillis(Math.clamp(Math.round(wanted.asDouble(0)), 0, LIFE_MAX.toMillis()))
                 : LIFE;

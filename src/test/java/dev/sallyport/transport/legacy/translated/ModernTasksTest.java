@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
-import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.protocol.TaskForm;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +57,7 @@ final class ModernTasksTest {
     }
 
     private String finished(String ttl, int sizeBytes) {
-        return TaskMethod.idOf(tasks.finish(call(ttl), RESULT, sizeBytes).orElseThrow());
+        return TaskForm.id(tasks.finish(call(ttl), RESULT, sizeBytes).orElseThrow());
     }
 
     private static ObjectNode theirs(String id, String status) {

@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
@@ -8,11 +8,12 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.protocol.legacy.Subscribable;
 import dev.sallyport.transport.WhenReady;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +92,7 @@ final class ModernListening implements UpstreamCall {
         }
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", filter);
-        ClientFacts client = filter.has("taskIds") ? session.client().tasking() : session.client();
+        ClientFacts client = filter.has(TaskForm.IDS) ? session.client().tasking() : session.client();
         Message.Request request = ModernForm.request(JsonRpc.request(OWN_ID, McpMethod.LISTEN, params), client, "");
         call = WhenReady.send(
                 server,
@@ -123,7 +124,7 @@ final class ModernListening implements UpstreamCall {
         }
         List<String> tasks = session.isOfOneServer() ? session.tasks(leg).working() : List.of();
         if (!tasks.isEmpty()) {
-            tasks.forEach(filter.putArray("taskIds")::add);
+            tasks.forEach(filter.putArray(TaskForm.IDS)::add);
         }
         return filter;
     }
@@ -137,17 +138,16 @@ final class ModernListening implements UpstreamCall {
     private void heard(UpstreamEvent event) {
         switch (event) {
             case UpstreamEvent.Spoke spoke
-            when spoke.message() instanceof Message.Notification note
-                    && LegacyListening.isSubscribable(note.method()) ->
+            when spoke.message() instanceof Message.Notification note && Subscribable.isChange(note.method()) ->
                 leg.events().accept(new UpstreamEvent.Spoke(LegacyForm.unsubscribed(note), "", 200, spoke.sizeBytes()));
             case UpstreamEvent.Spoke spoke
             when spoke.message() instanceof Message.Notification note
-                    && note.method().equals(TaskMethod.CHANGED)
-                    && session.tasks(leg).find(TaskMethod.idOf(note.params())).isPresent() -> {
+                    && note.method().equals(McpMethod.TASK_CHANGED)
+                    && session.tasks(leg).find(TaskForm.id(note.params())).isPresent() -> {
                 ObjectNode task = session.tasks(leg).keep(LegacyTaskForm.task(note.params()));
                 leg.events()
                         .accept(new UpstreamEvent.Spoke(
-                                JsonRpc.notification(TaskMethod.STATUS, task), "", 200, spoke.sizeBytes()));
+                                JsonRpc.notification(McpMethod.TASK_STATUS, task), "", 200, spoke.sizeBytes()));
             }
             case UpstreamEvent.Spoke spoke
             when spoke.message() instanceof Message.Response response -> {

@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Session;
@@ -9,11 +9,12 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
-import dev.sallyport.protocol.legacy.TaskMethod;
+import dev.sallyport.protocol.legacy.Subscribable;
 import dev.sallyport.transport.LateCall;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -34,7 +35,7 @@ import tools.jackson.databind.node.StringNode;
  * The session of a client of the older era before a server that has none: what a session remembers is remembered here, and said
  * with every request. Safe for use by several threads.
  */
-final class TranslatedSession implements Session.Link {
+public final class TranslatedSession implements Session.Link {
     private static final int SUBSCRIPTIONS_MAX = 1000;
 
     private static final int LEFT_MAX = 64;
@@ -53,7 +54,7 @@ final class TranslatedSession implements Session.Link {
     private volatile String logLevel = "";
 
     /** A session of {@code client} at a server that says {@code facts} of itself, where tasks are shown as far as {@code tasking}. */
-    TranslatedSession(
+    public TranslatedSession(
             Upstream server, ClientFacts client, ServerFacts facts, Supplier<ModernTasks> freshTasks, boolean tasking) {
         this.freshTasks = freshTasks;
         this.tasking = tasking;
@@ -94,13 +95,13 @@ final class TranslatedSession implements Session.Link {
     }
 
     /** Goes on at {@code other}, which the settings name now; a stream that is open stays where it is until it ends. */
-    TranslatedSession at(Upstream other) {
+    public TranslatedSession at(Upstream other) {
         server = other;
         return this;
     }
 
     /** The leg to the server, with what the client said of itself. */
-    Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
+    public Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
         return leg(leg, client, events);
     }
 
@@ -112,7 +113,7 @@ final class TranslatedSession implements Session.Link {
     }
 
     /** Takes any message of the client. */
-    UpstreamCall send(Leg leg, Message message) {
+    public UpstreamCall send(Leg leg, Message message) {
         return switch (message) {
             case Message.Request request -> request(leg, request);
             case Message.Response response -> response(leg, response);
@@ -128,12 +129,12 @@ final class TranslatedSession implements Session.Link {
             case LegacyMethod.PING -> done(leg, request);
             case LegacyMethod.SET_LEVEL -> level(leg, request);
             case McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE -> subscribe(leg, request);
-            case TaskMethod.GET, TaskMethod.RESULT, TaskMethod.CANCEL, TaskMethod.LIST ->
-                tasking && (isOfOneServer() || !method.equals(TaskMethod.LIST))
+            case McpMethod.TASKS_GET, McpMethod.TASKS_RESULT, McpMethod.TASKS_CANCEL, McpMethod.TASKS_LIST ->
+                tasking && (isOfOneServer() || !method.equals(McpMethod.TASKS_LIST))
                         ? ModernTaskRun.start(new TaskExchange(server, this, leg, request))
                         : refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
             default ->
-                LegacyMethod.isRetired(method) || method.startsWith(TaskMethod.PREFIX)
+                LegacyMethod.isRetired(method) || TaskForm.isMethod(method)
                         ? refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found")
                         : new ModernRun(server, this, leg, request).start();
         };
@@ -152,7 +153,7 @@ final class TranslatedSession implements Session.Link {
         String uri = request.params().path("uri").asString("");
         if (request.method().equals(McpMethod.RESOURCES_UNSUBSCRIBE)) {
             subscriptions.remove(uri);
-        } else if (!LegacyListening.isUri(uri) || subscriptions.size() >= SUBSCRIPTIONS_MAX) {
+        } else if (!Subscribable.isUri(uri) || subscriptions.size() >= SUBSCRIPTIONS_MAX) {
             return refuse(leg, request, JsonRpc.INVALID_PARAMS, "no uri, or too many subscriptions");
         } else {
             subscriptions.add(uri);

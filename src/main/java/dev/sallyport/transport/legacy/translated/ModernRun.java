@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
@@ -11,11 +11,11 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyForm;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.ModernForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
 import java.util.Map;
@@ -55,7 +55,7 @@ final class ModernRun implements UpstreamCall, Interview.Then {
         this.home = (NettyLoop) leg.loop();
         this.tasking = session.makesTasks()
                 && request.method().equals(McpMethod.TOOLS_CALL)
-                && request.params().path(TaskMethod.TASK).isObject();
+                && request.params().path(TaskForm.TASK).isObject();
         this.request = request;
         this.interview = new Interview(session, home, this::tell, this);
     }

@@ -1,9 +1,11 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import java.util.ArrayDeque;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -22,12 +24,12 @@ final class ModernTaskRun {
     /** Answers the request of {@code exchange}, now or later. */
     static UpstreamCall start(TaskExchange exchange) {
         ModernTaskRun run = new ModernTaskRun(exchange);
-        if (exchange.request().method().equals(TaskMethod.LIST)) {
+        if (exchange.request().method().equals(McpMethod.TASKS_LIST)) {
             run.list();
             return exchange;
         }
         switch (exchange.tasks().find(exchange.id()).orElse(null)) {
-            case null -> exchange.answer(TaskMethod.unknown(exchange.request()), 0);
+            case null -> exchange.answer(TaskWords.unknown(exchange.request()), 0);
             case ModernTasks.Own own -> run.own(own);
             case ModernTasks.Theirs theirs -> run.theirs(theirs);
         }
@@ -36,8 +38,8 @@ final class ModernTaskRun {
 
     private void own(ModernTasks.Own own) {
         switch (exchange.request().method()) {
-            case TaskMethod.GET -> exchange.answer(own.task());
-            case TaskMethod.CANCEL -> refuseCancel();
+            case McpMethod.TASKS_GET -> exchange.answer(own.task());
+            case McpMethod.TASKS_CANCEL -> refuseCancel();
             default ->
                 exchange.answer(
                         LegacyTaskForm.result(exchange.request(), own.result(), exchange.id()), own.sizeBytes());
@@ -46,11 +48,11 @@ final class ModernTaskRun {
 
     private void theirs(ModernTasks.Theirs theirs) {
         String method = exchange.request().method();
-        if (method.equals(TaskMethod.RESULT)) {
+        if (method.equals(McpMethod.TASKS_RESULT)) {
             new ModernTaskResult(exchange, theirs).start();
         } else if (!theirs.cancelled()) {
-            exchange.ask(TaskMethod.GET, exchange.id(), (newer, _) -> looked(newer));
-        } else if (method.equals(TaskMethod.GET)) {
+            exchange.ask(McpMethod.TASKS_GET, exchange.id(), (newer, _) -> looked(newer));
+        } else if (method.equals(McpMethod.TASKS_GET)) {
             exchange.answer(theirs.task());
         } else {
             refuseCancel();
@@ -59,13 +61,13 @@ final class ModernTaskRun {
 
     private void looked(JsonNode newer) {
         ObjectNode older = exchange.tasks().keep(LegacyTaskForm.task(newer));
-        if (exchange.request().method().equals(TaskMethod.GET)) {
+        if (exchange.request().method().equals(McpMethod.TASKS_GET)) {
             exchange.answer(older);
-        } else if (TaskMethod.isTerminal(older.path("status").asString(""))) {
+        } else if (TaskForm.isTerminal(older.path("status").asString(""))) {
             refuseCancel();
         } else {
             exchange.ask(
-                    TaskMethod.CANCEL,
+                    McpMethod.TASKS_CANCEL,
                     exchange.id(),
                     (_, _) -> exchange.answer(exchange.tasks().cancel(older)));
         }
@@ -99,7 +101,7 @@ final class ModernTaskRun {
             ModernTasks.Known known = exchange.tasks().find(id).orElse(null);
             if (known instanceof ModernTasks.Theirs theirs && !theirs.cancelled()) {
                 exchange.ask(
-                        TaskMethod.about(exchange.request().id(), TaskMethod.GET, id),
+                        TaskWords.about(exchange.request().id(), McpMethod.TASKS_GET, id),
                         (newer, _) -> {
                             tasks.add(exchange.tasks().keep(LegacyTaskForm.task(newer)));
                             list(left, result);

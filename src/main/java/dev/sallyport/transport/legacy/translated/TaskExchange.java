@@ -1,4 +1,4 @@
-package dev.sallyport.transport.legacy;
+package dev.sallyport.transport.legacy.translated;
 
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
@@ -8,10 +8,11 @@ import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.ModernForm;
-import dev.sallyport.protocol.legacy.TaskMethod;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ final class TaskExchange implements UpstreamCall {
 
     /** The task that the request names, or empty. */
     String id() {
-        return TaskMethod.idOf(request.params());
+        return TaskForm.id(request.params());
     }
 
     NettyLoop home() {
@@ -73,7 +74,7 @@ final class TaskExchange implements UpstreamCall {
 
     /** Asks the server about a task; what is no result answers the request. */
     void ask(String method, String id, Then then) {
-        ask(TaskMethod.about(request.id(), method, id), then, this::refused);
+        ask(TaskWords.about(request.id(), method, id), then, this::refused);
     }
 
     /** Asks the server; an error goes to {@code otherwise}, and a failure answers the request. */

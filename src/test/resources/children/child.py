@@ -62,6 +62,21 @@ def asking(request):
     result(request, {"resultType": "complete", "content": [{"type": "text", "text": name}]})
 
 
+def going_on(request):
+    """Does as the text of the call says, `ask SECONDS` or `hold SECONDS`, whatever it is told meanwhile."""
+    words = text(request).split(" ")
+    if words[0] in ("ask", "hold"):
+        time.sleep(float(words[1]))
+    if words[0] == "ask":
+        say({"jsonrpc": "2.0", "id": "q " + text(request), "method": "elicitation/create",
+             "params": {**ASKS, "message": text(request)}})
+        try:
+            ANSWERS.get(timeout=3)
+        except queue.Empty:
+            pass
+    result(request, {"content": [{"type": "text", "text": text(request)}]})
+
+
 def fault():
     """What is to happen to this call: the first child that asks takes it."""
     try:
@@ -85,6 +100,9 @@ def disturbed():
 
 
 def call(request):
+    if MODE == "goes-on-legacy":
+        going_on(request)
+        return
     if MODE.startswith("asks-"):
         asking(request)
         return

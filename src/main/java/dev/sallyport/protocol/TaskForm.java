@@ -122,6 +122,11 @@ public final class TaskForm {
                 : Optional.empty();
     }
 
+    /** True for the parameters of a message that says to which task it belongs. Source: MCP 2025-11-25, Tasks. */
+    public static boolean namesTask(JsonNode params) {
+        return Meta.of(params).path(RELATED).has(ID);
+    }
+
     /** {@code message} with other ids for the tasks that it names. */
     public static Message.Spoken renamed(Message.Spoken message, UnaryOperator<String> name) {
         JsonNode holder = message.content();

@@ -419,15 +419,32 @@ final class LegacyRun {
         to.events().accept(free ? event : new UpstreamEvent.Failed(Reasons.MEMORY, Hint.NONE));
     }
 
-    /** Gives the call up at the server; on any thread. */
+    /** Gives the call up at the server, which takes too long; on any thread. */
     void withdraw(String why) {
+        giveUp(why, false);
+    }
+
+    private void giveUp(String why, boolean byClient) {
         home.execute(() -> {
-            if (!over) {
-                close();
-                kept.doubt().givenUp();
+            if (over) {
+                return;
+            }
+            // in this order no other call is the only one for a moment
+            kept.doubt().givenUp(byClient);
+            close();
+            // a stream that was taken up again has no request by which it could be cancelled
+            if (byClient && resumed == 0) {
+                call.cancel(cancellation(why));
+            } else {
                 call.withdraw(why);
             }
         });
+    }
+
+    private Message.Notification cancellation(String why) {
+        ObjectNode params = JsonNodeFactory.instance.objectNode();
+        params.set("requestId", request.id().json());
+        return JsonRpc.notification(McpMethod.CANCELLED, params.put("reason", why));
     }
 
     /** One exchange's hold on the call. */
@@ -440,7 +457,7 @@ final class LegacyRun {
 
         @Override
         public void abandon() {
-            withdraw("the client is gone");
+            giveUp("the client is gone", true);
         }
 
         @Override
@@ -450,7 +467,7 @@ final class LegacyRun {
 
         @Override
         public void cancel(Message.Notification cancelled) {
-            withdraw("the client took the request back");
+            giveUp("the client took the request back", true);
         }
 
         @Override

@@ -32,6 +32,8 @@ final class StdioCall implements UpstreamCall {
     private final Era era;
     private final Definition definition;
     private final String owner;
+    private final boolean ofOneClient;
+    private final Work work;
     private final Optional<Correlation> correlation;
     private final Consumer<UpstreamEvent> events;
     private final ArrayDeque<Held> held = new ArrayDeque<>(0);
@@ -40,6 +42,7 @@ final class StdioCall implements UpstreamCall {
     private final long begunNanos = System.nanoTime();
     private boolean over;
     private volatile boolean detached;
+    private volatile long detachedNanos;
     private volatile @Nullable StdioCall follower;
 
     /** An event that waits, and what memory was taken for it. */
@@ -54,6 +57,10 @@ final class StdioCall implements UpstreamCall {
         Session session = leg.session();
         this.owner = session == null ? "" : session.id();
         this.correlation = correlation;
+        Session client = leg.exchange().session();
+        this.ofOneClient = session != null && client != null && owner.equals(client.id());
+        String level = correlation.map(Correlation::logLevel).orElse("");
+        this.work = new Work(ofOneClient ? "client " + owner : "call " + stream(), era, level);
         this.events = leg.events();
     }
 
@@ -78,6 +85,48 @@ final class StdioCall implements UpstreamCall {
     /** The session that may hear of this call, or empty outside sessions. */
     String owner() {
         return owner;
+    }
+
+    /** True in the session of a client itself, not in one that is kept for several. */
+    boolean isOfOneClient() {
+        return ofOneClient;
+    }
+
+    /** What the child does for it. */
+    Work work() {
+        return work;
+    }
+
+    /** True for what the child may work at, and ask or log something meanwhile; lists and settings are answered at once. */
+    boolean works() {
+        return correlation
+                .map(ids -> switch (ids.method()) {
+                    case McpMethod.INITIALIZE,
+                            McpMethod.DISCOVER,
+                            McpMethod.LISTEN,
+                            McpMethod.RESOURCES_SUBSCRIBE,
+                            McpMethod.RESOURCES_UNSUBSCRIBE,
+                            "logging/setLevel",
+                            "ping" -> false;
+                    default ->
+                        !ids.method().startsWith("tasks/") && !ids.method().endsWith("/list");
+                })
+                .orElse(false);
+    }
+
+    /** True for the question what became of a task. */
+    boolean awaitsTask() {
+        return correlation
+                .map(ids -> ids.method().equals(McpMethod.TASKS_RESULT))
+                .orElse(false);
+    }
+
+    /** True where the child may be at work on it: without its client it is not waited for longer than others. */
+    boolean mayRun(long nowNanos) {
+        return works()
+                && (!detached
+                        || nowNanos - detachedNanos
+                                < leg.snapshot().limits().timeout().toNanos());
     }
 
     /** The tool that is called: what it answers is held against its schema wherever the client hears it. */
@@ -157,7 +206,9 @@ final class StdioCall implements UpstreamCall {
     @Override
     public void abandon() {
         if (era == Era.MODERN || correlation.isEmpty()) {
-            withdraw("the client is gone");
+            if (!over) {
+                leave(true, correlation.flatMap(ids -> ids.cancellation("the client is gone")));
+            }
         } else {
             // a legacy client that is gone has cancelled nothing, and may come back for the answer
             detach();
@@ -170,17 +221,22 @@ final class StdioCall implements UpstreamCall {
             // it cannot be cancelled, and others may wait for the answer
             detach();
         } else if (!over) {
-            over = true;
-            drop();
-            connection.forget(this);
-            correlation.flatMap(ids -> ids.cancellation(why)).ifPresent(connection::write);
+            leave(false, correlation.flatMap(ids -> ids.cancellation(why)));
         }
+    }
+
+    private void leave(boolean byClient, Optional<Message.Notification> note) {
+        over = true;
+        detached = false;
+        drop();
+        connection.leave(this, byClient, note);
     }
 
     private void detach() {
         if (!over) {
             over = true;
             drop();
+            detachedNanos = System.nanoTime();
             detached = true;
         }
     }
@@ -188,11 +244,7 @@ final class StdioCall implements UpstreamCall {
     @Override
     public void cancel(Message.Notification cancelled) {
         if (!over || detached) {
-            over = true;
-            detached = false;
-            drop();
-            connection.forget(this);
-            correlation.ifPresent(ids -> connection.write(ids.cancelled(cancelled)));
+            leave(true, correlation.map(ids -> ids.cancelled(cancelled)));
         }
     }
 

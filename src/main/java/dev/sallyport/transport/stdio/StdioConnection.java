@@ -19,7 +19,6 @@ import dev.sallyport.transport.child.Child;
 import dev.sallyport.transport.child.ChildEnd;
 import dev.sallyport.transport.child.ChildListener;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +35,10 @@ import tools.jackson.databind.node.MissingNode;
  */
 final class StdioConnection implements ChildListener {
     private static final System.Logger LOG = System.getLogger("sallyport.child");
-    private static final String LIST_CHANGED = "/list_changed";
+    /** How the name of a notification ends that says that a list changed. */
+    static final String LIST_CHANGED = "/list_changed";
+
     private static final int CALLS_MAX = 4096;
-    private static final int BACKLOG_MAX = 64;
     private static final int NOISE_MAX = 64;
 
     /** Told when a connection is over. */
@@ -66,11 +66,10 @@ final class StdioConnection implements ChildListener {
     private final Handshake handshake = new Handshake();
     private final AtomicLong nextId;
     private final Map<Long, StdioCall> calls = new ConcurrentHashMap<>();
-    private final Map<StdioCall, Boolean> streams = new ConcurrentHashMap<>();
-    private final ArrayDeque<UpstreamEvent.Spoke> backlog = new ArrayDeque<>();
+    private final SessionStreams streams = new SessionStreams();
     private final Replay replay;
     private final LineMemory lineMemory;
-    private final LogMessages logs = new LogMessages();
+    private final Attribution attribution;
     private final JsonReader reader = new JsonReader();
     private int noise;
     private volatile boolean stopping;
@@ -78,12 +77,17 @@ final class StdioConnection implements ChildListener {
     private volatile boolean over;
     private volatile long usedNanos = System.nanoTime();
 
-    /** A child of {@code server}; no other of its children repeats an id of {@code nextId}. */
-    StdioConnection(StdioUpstream.Server server, AtomicLong nextId, MemoryGate memory, Ended whenEnded) {
+    /**
+     * A child of {@code server}; no other of its children repeats an id of {@code nextId}, and all learn together in {@code goesOn}
+     * whether the server goes on with calls that were given up.
+     */
+    StdioConnection(
+            StdioUpstream.Server server, AtomicLong nextId, AtomicBoolean goesOn, MemoryGate memory, Ended whenEnded) {
         this.server = server.name();
         this.shared = server.sharing() == StdioUpstream.Sharing.SHARED;
         this.nextId = nextId;
         this.replay = new Replay(nextId);
+        this.attribution = new Attribution(goesOn);
         this.memory = memory;
         this.lineMemory = new LineMemory(memory);
         this.whenEnded = whenEnded;
@@ -120,10 +124,17 @@ final class StdioConnection implements ChildListener {
             fail(call, Reasons.BUSY);
             return;
         }
-        calls.put(ids.ours().ours(), call);
+        begin(ids.ours().ours(), call);
         if (isOver() || !write(ids.outward())) {
             calls.remove(ids.ours().ours());
             fail(call, untaken());
+        }
+    }
+
+    private synchronized void begin(long id, StdioCall call) {
+        calls.put(id, call);
+        if (call.works()) {
+            attribution.uses(call);
         }
     }
 
@@ -139,26 +150,23 @@ final class StdioConnection implements ChildListener {
     }
 
     /** Makes {@code call} hear what the child says of its own accord, or the rest of the stream that broke off at that event. */
-    void listen(StdioCall call, String lastEventId) {
+    synchronized void listen(StdioCall call, String lastEventId) {
         Replay.Place place = Replay.Place.of(lastEventId);
         call.take(new UpstreamEvent.Opened());
         if (place.stream() > 0) {
             resume(call, place);
             return;
         }
-        streams.put(call, true);
+        attribution.uses(call);
         replay.after(place, call.owner()).forEach(call::take);
-        synchronized (backlog) {
-            backlog.forEach(call::take);
-            backlog.clear();
-        }
+        streams.add(call);
         if (over) {
             call.take(new UpstreamEvent.Ended());
         }
     }
 
     /** Between the two looks at the call nothing is lost: what arrives is kept before it is handed over. */
-    private synchronized void resume(StdioCall call, Replay.Place place) {
+    private void resume(StdioCall call, Replay.Place place) {
         replay.after(place, call.owner()).forEach(call::take);
         StdioCall open = calls.get(place.stream());
         // several sessions may share the child, and event ids can be guessed
@@ -178,15 +186,18 @@ final class StdioConnection implements ChildListener {
         return call.era() == Era.LEGACY ? replay.add(call, spoke) : spoke;
     }
 
-    void forget(StdioCall call) {
-        streams.remove(call);
-        call.correlation().ifPresent(ids -> {
-            StdioCall awaited = calls.remove(ids.ours().ours());
-            // a subscription logs nothing of its own
-            if (awaited != null && !ids.method().equals(McpMethod.LISTEN)) {
-                logs.doubt().givenUp();
+    /** Waits for nothing of {@code call} any more, and tells the child, whether it minds or not. */
+    void leave(StdioCall call, boolean byClient, Optional<Message.Notification> note) {
+        synchronized (this) {
+            streams.remove(call);
+            if (calls.remove(call.stream()) != null && call.works()) {
+                attribution.left().add(call.stream(), call.work(), byClient, System.nanoTime());
             }
-        });
+        }
+        note.ifPresent(this::write);
+        synchronized (this) {
+            attribution.left().told(call.stream(), System.nanoTime());
+        }
     }
 
     @Override
@@ -243,9 +254,10 @@ final class StdioConnection implements ChildListener {
     private synchronized void answer(Message.Response response, int sizeBytes) {
         StdioCall call = calls.remove(response.id().ours());
         if (call == null) {
+            attribution.left().answered(response.id().ours(), System.nanoTime());
             return;
         }
-        logs.doubt().answered(call.begunNanos());
+        attribution.left().overtaken(call.begunNanos());
         Optional<Message.Spoken> mapped = call.correlation().flatMap(ids -> ids.inward(response));
         if (mapped.isEmpty()) {
             fail(call, Reasons.PROTOCOL);
@@ -260,15 +272,15 @@ final class StdioConnection implements ChildListener {
     /** A legacy server asks its client; where several clients share the child, nobody can answer for all. */
     private void asked(Message.Request request, int sizeBytes) {
         if (shared) {
-            write(JsonRpc.error(
-                    request.id(),
-                    request.method(),
-                    JsonRpc.METHOD_NOT_FOUND,
-                    "this server is shared by several clients: none of them can be asked",
-                    MissingNode.getInstance()));
+            refuse(request, "this server is shared by several clients: none of them can be asked");
         } else {
-            toSession(new UpstreamEvent.Spoke(request, "", 200, sizeBytes));
+            unnamed(new UpstreamEvent.Spoke(request, "", 200, sizeBytes));
         }
+    }
+
+    private void refuse(Message.Request question, String why) {
+        write(JsonRpc.error(
+                question.id(), question.method(), JsonRpc.METHOD_NOT_FOUND, why, MissingNode.getInstance()));
     }
 
     private void told(Message.Notification notification, int sizeBytes) {
@@ -277,7 +289,7 @@ final class StdioConnection implements ChildListener {
         }
         StdioCall call = addressee(notification);
         if (call == null) {
-            toSession(new UpstreamEvent.Spoke(notification, "", 200, sizeBytes));
+            unnamed(new UpstreamEvent.Spoke(notification, "", 200, sizeBytes));
             return;
         }
         call.correlation()
@@ -298,49 +310,21 @@ final class StdioConnection implements ChildListener {
         }
     }
 
-    /** A question to the one call that waits; all else to the streams of the session, or kept for the next one. */
-    private void toSession(UpstreamEvent.Spoke spoke) {
+    /** What says not to which call it belongs; under the lock, so that no call is given up between looking and handing over. */
+    private synchronized void unnamed(UpstreamEvent.Spoke spoke) {
         if (shared && !spoke.message().method().endsWith(LIST_CHANGED)) {
             // it may tell one client of another's doings, and says not whom it concerns
             return;
         }
-        boolean asks = spoke.message() instanceof Message.Request;
-        List<StdioCall> waiting = calls.values().stream()
-                .filter(call -> !call.isDetached() && (call.era() == Era.LEGACY || !asks))
-                .toList();
-        if (spoke.message() instanceof Message.Notification note
-                && note.method().equals(McpMethod.LOG)
-                && waiting.stream().anyMatch(LogMessages::isModern)) {
-            StdioCall asking = logs.reader(note, waiting);
-            if (asking != null) {
-                hand(asking, spoke);
-            }
+        if (!attribution.isOfSeveral() || Attribution.isOfNoCall(spoke.message())) {
+            streams.hearers(spoke, calls.values()).forEach(call -> hand(call, spoke));
             return;
         }
-        boolean tells = spoke.message() instanceof Message.Notification told
-                && told.method().equals(McpMethod.LOG);
-        if ((asks || tells) && waiting.size() == 1) {
-            // the one call that waits is what the server speaks about; later this could not be told any more
-            hand(waiting.getFirst(), spoke);
-            return;
-        }
-        if (!streams.isEmpty()) {
-            for (StdioCall stream : streams.keySet()) {
-                hand(stream, spoke);
-                if (asks) {
-                    return;
-                }
-            }
-            return;
-        }
-        if (!waiting.isEmpty() && (waiting.size() == 1 || waiting.getFirst().era() == Era.LEGACY)) {
-            hand(waiting.getFirst(), spoke);
-            return;
-        }
-        synchronized (backlog) {
-            if (backlog.size() < BACKLOG_MAX) {
-                backlog.add(spoke);
-            }
+        StdioCall call = attribution.of(spoke.message(), calls.values(), System.nanoTime());
+        if (call != null) {
+            hand(call, spoke);
+        } else if (spoke.message() instanceof Message.Request question) {
+            refuse(question, "no single call is under way to which this question could belong");
         }
     }
 
@@ -357,17 +341,19 @@ final class StdioConnection implements ChildListener {
         } else if (!(end instanceof ChildEnd.Stopped)) {
             LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
         }
-        if (logs.droppedCount() > 0) {
+        long droppedCount = attribution.droppedCount();
+        if (droppedCount > 0) {
             LOG.log(
                     Level.INFO,
                     "server {0}: {1} log messages belonged to no one request and were dropped",
                     server,
-                    logs.droppedCount());
+                    droppedCount);
         }
         boolean started = !(end instanceof ChildEnd.StartFailed);
         fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE);
-        streams.keySet().forEach(stream -> stream.take(new UpstreamEvent.Ended()));
-        streams.clear();
+        synchronized (this) {
+            streams.end();
+        }
         report(end instanceof ChildEnd.Stopped ? Fault.NONE : started ? Fault.FAILED : Fault.NOT_STARTED);
     }
 

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private final Map<StdioConnection, Start> started = new HashMap<>();
     private final Backoffs backoffs;
     private final AtomicLong nextId = new AtomicLong(1);
+    private final AtomicBoolean goesOn = new AtomicBoolean();
     private boolean closed;
 
     /** What a caller gets: a connection, or the reason why there is none. */
@@ -220,7 +222,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         if (byOwner.size() >= server.childrenMax() && !evict()) {
             return Place.none(TOO_MANY);
         }
-        StdioConnection fresh = new StdioConnection(server, nextId, memory, this::ended);
+        StdioConnection fresh = new StdioConnection(server, nextId, goesOn, memory, this::ended);
         byOwner.put(owner, fresh);
         started.put(fresh, new Start(now, caller));
         return Place.at(fresh);

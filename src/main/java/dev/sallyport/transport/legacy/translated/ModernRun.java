@@ -215,7 +215,12 @@ final class ModernRun implements UpstreamCall, Interview.Then {
 
     @Override
     public void cancel(Message.Notification cancelled) {
-        withdraw("the client took the request back");
+        if (!over) {
+            over = true;
+            session.over(this);
+            interview.close();
+            call.cancel(cancelled);
+        }
     }
 
     @Override

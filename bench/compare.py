@@ -29,7 +29,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 MESSAGES = json.loads((HERE / "rig/messages.json").read_text())
 JVM = [
     "-Xmx512m", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
-    "--sun-misc-unsafe-memory-access=allow",
+    "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.leakDetection.level=disabled",
 ]
 VERSIONS = {"legacy": "2025-11-25", "modern": "2026-07-28"}
 
@@ -209,7 +209,7 @@ class Sallyport(Server):
         java = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or "java"
         self.home = folder / "home"
         command = [
-            java, *JVM, *options, "-cp", f"{dist}/lib/*", "dev.sallyport.Main", "run", "-c", str(config), "--home",
+            java, *JVM, *options, "-cp", f"{dist}/lib/sallyport.jar", "dev.sallyport.Main", "run", "-c", str(config), "--home",
             str(self.home), "--ready-file", str(folder / "ready"),
         ]
         self.ready = folder / "ready"

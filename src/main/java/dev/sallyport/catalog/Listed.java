@@ -8,7 +8,7 @@ public sealed interface Listed {
     /**
      * Some items in order.
      *
-     * @param items the items as clients see them; nobody changes them
+     * @param items the items as clients see them, written already; nobody changes them
      * @param next where the next page begins; empty on the last one
      */
     record Page(ArrayNode items, Optional<String> next) implements Listed {}

@@ -3,6 +3,7 @@ package dev.sallyport.catalog;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.json.JsonBuffer;
 import dev.sallyport.protocol.json.JsonWriter;
+import dev.sallyport.protocol.json.WrittenArray;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +31,32 @@ final class Listing {
     private final long nextRank;
     private volatile @Nullable Written written;
 
-    /**
-     * The items as JSON.
-     *
-     * @param pages the pages of a walk from the start, by the index of their first item
-     */
-    private record Written(List<ObjectNode> trees, List<Integer> sizesBytes, Map<Integer, Listed.Page> pages) {}
+    /** The items as JSON: as trees, and written one behind the other with commas in between. */
+    private static final class Written {
+        private final List<ObjectNode> trees;
+        private final byte[] bytes;
+        /** Where the bytes of each item end. */
+        private final int[] ends;
+        /** The pages of a walk from the start, by the index of their first item. */
+        private final Map<Integer, Listed.Page> pages = new HashMap<>();
+
+        Written(List<ObjectNode> trees, byte[] bytes, int[] ends) {
+            this.trees = trees;
+            this.bytes = bytes;
+            this.ends = ends;
+        }
+
+        /** Where the bytes of an item begin. */
+        int start(int index) {
+            return index == 0 ? 0 : ends[index - 1] + 1;
+        }
+
+        ArrayNode array(int from, int to) {
+            return from == to
+                    ? FACTORY.arrayNode()
+                    : new WrittenArray(trees.subList(from, to), bytes, start(from), ends[to - 1]);
+        }
+    }
 
     Listing(Kind kind, View view, Selection selection) {
         this.kind = kind;
@@ -90,7 +111,7 @@ final class Listing {
 
     private Listed.Page pageAt(int index, Written json) {
         Listed.Page kept = json.pages.get(index);
-        return kept == null ? page(index, json.trees, json.sizesBytes) : kept;
+        return kept == null ? page(index, json) : kept;
     }
 
     private Written written() {
@@ -106,41 +127,38 @@ final class Listing {
         JsonWriter writer = new JsonWriter();
         JsonBuffer buffer = new JsonBuffer(PAGE_BYTES_MAX >> 6);
         List<ObjectNode> trees = new ArrayList<>(items.size());
-        List<Integer> sizesBytes = new ArrayList<>(items.size());
-        for (Item item : items) {
-            ObjectNode tree = tree(item);
-            buffer.clear(PAGE_BYTES_MAX);
+        int[] ends = new int[items.size()];
+        for (int i = 0; i < ends.length; i++) {
+            ObjectNode tree = tree(items.get(i));
+            if (i > 0) {
+                buffer.append(',');
+            }
             writer.write(tree, buffer);
             trees.add(tree);
-            sizesBytes.add(buffer.sizeBytes());
+            ends[i] = buffer.sizeBytes();
         }
-        Map<Integer, Listed.Page> pages = new HashMap<>();
+        Written made = new Written(List.copyOf(trees), buffer.toBytes(), ends);
         int index = 0;
         do {
-            Listed.Page page = page(index, trees, sizesBytes);
-            pages.put(index, page);
+            Listed.Page page = page(index, made);
+            made.pages.put(index, page);
             index += page.items().size();
-        } while (index < items.size());
-        Written made = new Written(trees, sizesBytes, pages);
+        } while (index < ends.length);
         written = made;
         return made;
     }
 
-    private Listed.Page page(int from, List<ObjectNode> trees, List<Integer> sizesBytes) {
-        ArrayNode page = FACTORY.arrayNode();
-        int index = from;
-        long sizeBytes = 2;
-        while (index < trees.size() && page.size() < PAGE_ITEMS_MAX) {
-            sizeBytes += sizesBytes.get(index) + 1;
-            if (sizeBytes > PAGE_BYTES_MAX && index > from) {
-                break;
-            }
-            page.add(trees.get(index++));
+    private Listed.Page page(int from, Written json) {
+        int to = from;
+        while (to < json.ends.length
+                && to - from < PAGE_ITEMS_MAX
+                && (to == from || json.ends[to] - json.start(from) + 2 <= PAGE_BYTES_MAX)) {
+            to++;
         }
-        Optional<String> next = index < trees.size()
-                ? Optional.of(Cursor.behind(kind, items.get(index - 1)).toString())
+        Optional<String> next = to < json.ends.length
+                ? Optional.of(Cursor.behind(kind, items.get(to - 1)).toString())
                 : Optional.empty();
-        return new Listed.Page(page, next);
+        return new Listed.Page(json.array(from, to), next);
     }
 
     private ObjectNode tree(Item item) {

@@ -1,10 +1,12 @@
 package dev.sallyport.catalog;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.protocol.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,22 @@ final class ListingTest {
         assertEquals(
                 "[{\"uri\":\"file:///x\",\"name\":\"X\",\"_meta\":{\"dev.sallyport/origin\":{\"server\":\"a\"}}}]",
                 exposure.first(Kind.RESOURCE).items().toString());
+    }
+
+    @Test
+    void everyPageIsSentAsItsItemsSay() {
+        Exposure before = of(numbered(IntStream.range(0, 600)), Exposure.NONE);
+        String cursor = before.first(Kind.TOOL).next().orElseThrow();
+        Exposure after = of(numbered(IntStream.range(200, 600)), before);
+        JsonWriter writer = new JsonWriter();
+        for (Listed listed : List.of(after.first(Kind.TOOL), after.after(Kind.TOOL, cursor))) {
+            ArrayNode items = assertInstanceOf(Listed.Page.class, listed).items();
+            ArrayNode anew = JsonNodeFactory.instance
+                    .arrayNode()
+                    .addAll(items.valueStream().toList());
+            assertEquals(250, items.size());
+            assertArrayEquals(writer.write(anew), writer.write(items));
+        }
     }
 
     @Test

@@ -49,6 +49,7 @@ public final class JsonWriter {
         switch (node) {
             case StringNode string -> text.append(string.stringValue(), target);
             case ObjectNode object -> object(object, target, deeper(depthLeft));
+            case WrittenArray array -> array.write(target);
             case ArrayNode array -> array(array, target, deeper(depthLeft));
             case NumericNode number -> number(number, target);
             case BooleanNode bool -> word(bool.booleanValue() ? TRUE : FALSE, target);

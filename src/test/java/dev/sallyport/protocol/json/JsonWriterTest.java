@@ -40,6 +40,19 @@ class JsonWriterTest {
     }
 
     @Test
+    void whatWasWrittenBeforeIsCopiedAndCannotGrow() {
+        List<JsonNode> elements = List.of(StringNode.valueOf("a"), DecimalNode.valueOf(new BigDecimal("1.50")));
+        byte[] before = "x,\"a\",1.50,y".getBytes(UTF_8);
+        WrittenArray array = new WrittenArray(elements, before, 2, before.length - 2);
+        assertEquals("[\"a\",1.50]", write(array));
+        assertEquals(
+                "{\"items\":[\"a\",1.50]}",
+                write(JsonNodeFactory.instance.objectNode().set("items", array)));
+        assertEquals(JsonNodeFactory.instance.arrayNode().addAll(elements), array);
+        assertThrows(UnsupportedOperationException.class, () -> array.add(1));
+    }
+
+    @Test
     void writesNumbersOfEveryKind() {
         assertEquals("1.5", write(DoubleNode.valueOf(1.5)));
         assertEquals("1.0E300", write(DoubleNode.valueOf(1e300)));

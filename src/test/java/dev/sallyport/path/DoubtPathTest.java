@@ -80,14 +80,14 @@ final class DoubtPathTest {
 
     @Test
     void aCallThatTookTooLongMayAskOnAndOnAndNobodyIsAskedForIt() throws Exception {
-        try (GatewayFixture gateway = gateway(1_000, "")) {
+        try (GatewayFixture gateway = gateway(2_000, "")) {
             isAnswered(gateway.ask(modern("first")), "first");
             assertEquals(
-                    "upstream.timeout", gateway.ask(modern("ask 1.7 theirs")).reason());
+                    "upstream.timeout", gateway.ask(modern("ask 4.0 theirs")).reason());
             isAnswered(gateway.ask(modern("later")), "later");
-            Thread.sleep(200);
-            isAnswered(gateway.ask(modern("hold 0.8 mine")), "hold 0.8 mine");
-            isRefused("ask 1.7 theirs");
+            Thread.sleep(1_000);
+            isAnswered(gateway.ask(modern("hold 1.5 mine")), "hold 1.5 mine");
+            isRefused("ask 4.0 theirs");
         }
     }
 

@@ -67,6 +67,8 @@ def going_on(request):
     words = text(request).split(" ")
     if words[0] in ("ask", "hold"):
         time.sleep(float(words[1]))
+    if words[0] == "ping":
+        say({"jsonrpc": "2.0", "id": "q ping", "method": "ping"})
     if words[0] == "ask":
         say({"jsonrpc": "2.0", "id": "q " + text(request), "method": "elicitation/create",
              "params": {**ASKS, "message": text(request)}})

@@ -80,14 +80,14 @@ final class DoubtPathTest {
 
     @Test
     void aCallThatTookTooLongMayAskOnAndOnAndNobodyIsAskedForIt() throws Exception {
-        try (GatewayFixture gateway = gateway(1_000, "")) {
+        try (GatewayFixture gateway = gateway(2_000, "")) {
             isAnswered(gateway.ask(modern("first")), "first");
             assertEquals(
-                    "upstream.timeout", gateway.ask(modern("ask 1.7 theirs")).reason());
+                    "upstream.timeout", gateway.ask(modern("ask 4.0 theirs")).reason());
             isAnswered(gateway.ask(modern("later")), "later");
-            Thread.sleep(200);
-            isAnswered(gateway.ask(modern("hold 0.8 mine")), "hold 0.8 mine");
-            isRefused("ask 1.7 theirs");
+            Thread.sleep(1_000);
+            isAnswered(gateway.ask(modern("hold 1.5 mine")), "hold 1.5 mine");
+            isRefused("ask 4.0 theirs");
         }
     }
 
@@ -113,6 +113,21 @@ final class DoubtPathTest {
                     .isEmpty());
             isAnswered(gateway.ask(modern("hold 1.5 mine")), "hold 1.5 mine");
             isRefused("ask 1.0 theirs");
+        }
+    }
+
+    @Test
+    void aPingIsAnsweredWhateverRuns() throws Exception {
+        try (GatewayFixture gateway = gateway(10_000, "");
+                RawClient other = gateway.client()) {
+            isAnswered(gateway.ask(modern("first")), "first");
+            other.send(modern("hold 2.0 theirs"));
+            Await.until(
+                    "the call", () -> !Children.log(log(), "hold 2.0 theirs").isEmpty());
+            isAnswered(gateway.ask(modern("ping")), "ping");
+            Await.until("the answer", () -> !Children.log(log(), "\"q ping\"").isEmpty());
+            String answer = Children.log(log(), "\"q ping\"").getFirst();
+            assertTrue(Mcp.json(answer).has("result"), answer);
         }
     }
 
@@ -143,6 +158,21 @@ final class DoubtPathTest {
             assertFalse(answer.text().contains("elicitation/create"), answer.text());
             isAnswered(answer, "hold 1.5 mine");
             isRefused("ask 1.0 theirs");
+        }
+    }
+
+    @Test
+    void aCallWithoutItsClientIsNotThoughtToRunForLongerThanOthersMay() throws Exception {
+        try (GatewayFixture gateway = gateway(2_000, ", isolation: principal");
+                RawClient client = gateway.client()) {
+            String one = session(gateway);
+            String two = session(gateway);
+            leave(gateway, Mcp.legacy(one, Mcp.legacyCall("2", "hold 9.0 theirs")), "hold 9.0 theirs");
+            Thread.sleep(2_500);
+            client.send(Mcp.legacy(two, Mcp.legacyCall("2", "ask 0 mine"))).head();
+            assertEquals(
+                    "ask 0 mine",
+                    client.message().path("params").path("message").asString());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.transport.stdio;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.legacy.LegacyMethod;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -44,14 +45,15 @@ final class Attribution {
         return several;
     }
 
-    /** True for what is of no call: that something changed, and what names a task, whose owner is known elsewhere. */
+    /** True for what is of no call: a ping, that something changed, and what names a task, whose owner is known elsewhere. */
     static boolean isOfNoCall(Message.Spoken said) {
         return switch (said) {
             case Message.Notification note ->
                 note.method().endsWith(StdioConnection.LIST_CHANGED)
                         || note.method().equals(RESOURCE_UPDATED)
                         || note.method().startsWith(McpMethod.TASK_CHANGED);
-            case Message.Request question -> TaskForm.namesTask(question.params());
+            case Message.Request question ->
+                question.method().equals(LegacyMethod.PING) || TaskForm.namesTask(question.params());
             case Message.Response _ -> false;
         };
     }

@@ -12,6 +12,7 @@ import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.legacy.LegacyMethod;
 import dev.sallyport.transport.Correlation;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -106,8 +107,8 @@ final class StdioCall implements UpstreamCall {
                             McpMethod.LISTEN,
                             McpMethod.RESOURCES_SUBSCRIBE,
                             McpMethod.RESOURCES_UNSUBSCRIBE,
-                            "logging/setLevel",
-                            "ping" -> false;
+                            LegacyMethod.SET_LEVEL,
+                            LegacyMethod.PING -> false;
                     default ->
                         !ids.method().startsWith("tasks/") && !ids.method().endsWith("/list");
                 })

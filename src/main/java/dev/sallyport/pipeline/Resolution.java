@@ -248,7 +248,7 @@ final class Resolution {
     Message.Spoken shown(Message.Spoken message) {
         String server = exchange.server();
         return server.equals(exchange.envelope().route())
-                ? message
+                ? upstream().shown(Leg.of(exchange), message)
                 : TaskForm.renamed(message, own -> ExposedName.ofTask(new Origin(server, own)));
     }
 

@@ -368,6 +368,9 @@ public final class Flow implements Passage.End {
     public void denied(Message message, Verdict.Deny denial) {
         if (way != Passage.Way.OUTBOUND || message instanceof Message.Response) {
             refuse(denial.reason(), denial.hint());
+            if (way == Passage.Way.OUTBOUND && message instanceof Message.Response answer) {
+                resolution.giveUp(answer);
+            }
             return;
         }
         exchange.note("deny", denial.reason());

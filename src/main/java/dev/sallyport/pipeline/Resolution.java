@@ -15,8 +15,10 @@ import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Puts a read message into its place: its era, the request that it answers or takes back, the server that it is for, and the
@@ -224,11 +227,28 @@ final class Resolution {
         return response.with(result);
     }
 
+    /** Cancels the task that a refused answer would have begun: it would run on for a client that never hears of it. */
+    void giveUp(Message.Response refused) {
+        String task = exchange.readMessage() instanceof Message.Request request ? TaskForm.begun(request, refused) : "";
+        if (task.isEmpty()) {
+            return;
+        }
+        RequestId id = new RequestId(StringNode.valueOf("sallyport-" + exchange.id()));
+        Message.Request cancel = TaskWords.about(id, McpMethod.TASKS_CANCEL, task);
+        Leg leg = Leg.of(exchange);
+        if (exchange.era() == Era.MODERN) {
+            ObjectNode meta = TaskForm.declaring(leg.meta());
+            upstream().send(leg.modern(meta, _ -> {}), cancel.with(Shallow.with(cancel.params(), Meta.MEMBER, meta)));
+        } else {
+            upstream().send(leg.hearing(_ -> {}), cancel);
+        }
+    }
+
     /** What has passed the guards, as a client of several servers knows it: the ids of tasks name their server. */
     Message.Spoken shown(Message.Spoken message) {
         String server = exchange.server();
         return server.equals(exchange.envelope().route())
-                ? message
+                ? upstream().shown(Leg.of(exchange), message)
                 : TaskForm.renamed(message, own -> ExposedName.ofTask(new Origin(server, own)));
     }
 

@@ -34,6 +34,11 @@ public interface Upstream {
         return READY;
     }
 
+    /** What has passed the guards, with what the client alone must read in it. */
+    default Message.Spoken shown(Leg leg, Message.Spoken message) {
+        return message;
+    }
+
     /** The definitions of this server, as the caller of {@code leg} sees them. */
     Catalog catalog(Leg leg);
 

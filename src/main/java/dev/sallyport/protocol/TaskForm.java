@@ -69,6 +69,28 @@ public final class TaskForm {
         return id(result.path(TASK));
     }
 
+    /** The id of the task that {@code answer} makes of the call {@code request}, in either era; empty where it makes none. */
+    public static String begun(Message.Request request, Message.Response answer) {
+        if (!answer.method().equals(McpMethod.TOOLS_CALL)) {
+            return "";
+        }
+        JsonNode result = answer.result();
+        if (isCreated(result)) {
+            return id(result);
+        }
+        return isCreated(request, result) ? olderId(result) : "";
+    }
+
+    /** The metadata of a request of the newer era, of a client that knows tasks too and waits for nothing. */
+    public static ObjectNode declaring(JsonNode meta) {
+        ObjectNode declaring = Shallow.copy(meta);
+        JsonNode able = meta.path(Meta.CLIENT_CAPABILITIES);
+        ObjectNode extensions = Shallow.with(able.path("extensions"), EXTENSION, JsonNodeFactory.instance.objectNode());
+        declaring.set(Meta.CLIENT_CAPABILITIES, Shallow.with(able, "extensions", extensions));
+        declaring.remove(Meta.PROGRESS_TOKEN);
+        return declaring;
+    }
+
     /** True where a client of the newer era declares the extension in the metadata of a request. */
     public static boolean isDeclared(JsonNode meta) {
         return isIn(meta.path(Meta.CLIENT_CAPABILITIES));

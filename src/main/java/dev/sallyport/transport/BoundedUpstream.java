@@ -56,6 +56,11 @@ public final class BoundedUpstream implements Upstream {
     }
 
     @Override
+    public Message.Spoken shown(Leg leg, Message.Spoken message) {
+        return server.shown(leg, message);
+    }
+
+    @Override
     public Catalog catalog(Leg leg) {
         return server.catalog(leg);
     }

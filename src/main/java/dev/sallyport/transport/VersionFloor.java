@@ -45,6 +45,11 @@ public record VersionFloor(Upstream server, ProtocolVersion oldest) implements U
     }
 
     @Override
+    public Message.Spoken shown(Leg leg, Message.Spoken message) {
+        return server.shown(leg, message);
+    }
+
+    @Override
     public Catalog catalog(Leg leg) {
         return server.catalog(leg);
     }

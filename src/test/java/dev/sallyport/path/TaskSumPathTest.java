@@ -168,6 +168,38 @@ final class TaskSumPathTest {
         }
     }
 
+    private String[] legacySession() throws IOException {
+        RawClient.Answer opened = gateway.ask(Mcp.post("/mcp", Mcp.initialize("\"i\"")));
+        assertTrue(opened.json().at("/result/capabilities/tasks").has("list"), opened.text());
+        return new String[] {
+            "Mcp-Session-Id: " + opened.head().value("Mcp-Session-Id"), "MCP-Protocol-Version: 2025-11-25"
+        };
+    }
+
+    private JsonNode legacy(String[] session, String method, String params) throws IOException {
+        return gateway.ask(Mcp.post("/mcp", Mcp.request("1", method, params), session))
+                .json()
+                .path("result");
+    }
+
+    @Test
+    void aLegacyClientListsItsTasksOfAllServersThoughOneIsSilent() throws Exception {
+        String[] session = legacySession();
+        for (String tool : List.of("b_echo", "a_echo")) {
+            legacy(session, "tools/call", "{\"name\":\"" + tool + "\",\"arguments\":{},\"task\":{}}");
+        }
+        other.on("tasks/get", (_, wire) -> wire.isClosedWithin(10_000));
+        JsonNode tasks = legacy(session, "tasks/list", "{}").path("tasks");
+        assertEquals("a_t_1", tasks.at("/0/taskId").asString(""), tasks.toString());
+        assertEquals("completed", tasks.at("/0/status").asString(""), tasks.toString());
+        assertEquals("b_t_1", tasks.at("/1/taskId").asString(""), tasks.toString());
+        assertEquals("working", tasks.at("/1/status").asString(""), "as it was last seen");
+        JsonNode rest = legacy(session, "tasks/list", "{\"cursor\":\"a_t_1\"}");
+        assertEquals("[\"b_t_1\"]", rest.path("tasks").findValues("taskId").toString());
+        assertEquals(
+                0, legacy(legacySession(), "tasks/list", "{}").path("tasks").size());
+    }
+
     @Test
     void whoDidNotDeclareTheExtensionCannotListenToTasks() throws Exception {
         String body = Mcp.request(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.catalog.Definition;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -287,7 +288,7 @@ final class TaskTranslationPathTest {
             "Mcp-Session-Id: " + opened.head().value("Mcp-Session-Id"), "MCP-Protocol-Version: 2025-11-25"
         };
         JsonNode tasks = opened.json().path("result").path("capabilities").path("tasks");
-        assertFalse(tasks.has("list"), "nobody can say whose a task in it would be");
+        assertTrue(tasks.has("list"), tasks.toString());
         String call = Mcp.request("1", "tools/call", "{\"name\":\"up_research\",\"arguments\":{},\"task\":{}}");
         JsonNode task = gateway.ask(Mcp.post("/mcp", call, session))
                 .json()
@@ -295,7 +296,39 @@ final class TaskTranslationPathTest {
                 .path("task");
         assertTrue(task.path("taskId").asString("").endsWith("t1"), task.toString());
         RawClient.Answer list = gateway.ask(Mcp.post("/mcp", Mcp.request("2", "tasks/list", "{}"), session));
-        assertEquals(-32601, code(list.json()));
+        assertEquals(
+                task.path("taskId"),
+                list.json().path("result").path("tasks").path(0).path("taskId"));
+    }
+
+    @Test
+    void aToolHasOneDefinitionWhateverTheEraOfWhoListsIt() throws Exception {
+        server.modern();
+        tell(new Transcript(gateway, upstream, FakeTasks.TASKING), "1", "tools/call", CALL);
+        Definition before = gateway.recorder.ended().getLast().definition();
+        Transcript legacy = opened("2025-11-25");
+        JsonNode listed = tell(legacy, "1", "tools/list", "");
+        assertEquals(
+                "optional", listed.at("/result/tools/0/execution/taskSupport").asString(""), listed.toString());
+        tell(legacy, "2", "tools/call", CALL);
+        Definition after = gateway.recorder.ended().getLast().definition();
+        assertFalse(before.isNone());
+        assertEquals(before, after);
+        assertTrue(after.member("execution").isMissingNode());
+    }
+
+    @Test
+    void aLargeResultThatCameAtOnceReachesTheClient() throws Exception {
+        Transcript talk = legacy("2025-11-25");
+        String large = "x".repeat(3 << 20);
+        upstream.on(
+                "tools/call",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":\"" + large + "\"}]}")));
+        JsonNode task = tell(talk, "1", "tools/call", CALL + ",\"task\":{}").at("/result/task");
+        assertEquals(60_000, task.path("ttl").asInt(0), task.toString());
+        assertEquals(large, textOf(tell(talk, "2", "tasks/result", "\"taskId\":" + task.path("taskId"))));
     }
 
     @Test

@@ -47,9 +47,9 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
 
     /**
      * The answer to an {@code initialize} that asked for {@code version}; the newest of the era where that is not spoken. Tasks are
-     * there where the newest is spoken and the server makes them: to be cancelled, and to be listed where {@code listing}.
+     * there where the newest is spoken and the server makes them: to be listed and cancelled.
      */
-    public ObjectNode initializeResult(String version, boolean listing) {
+    public ObjectNode initializeResult(String version) {
         ProtocolVersion asked = ProtocolVersion.of(version);
         boolean spoken = asked != ProtocolVersion.UNKNOWN && asked != ProtocolVersion.V2026_07_28;
         ObjectNode result = JsonNodeFactory.instance.objectNode();
@@ -59,9 +59,7 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
         extension(offered, false);
         if (TaskForm.isIn(capabilities) && hasTasks(result)) {
             ObjectNode tasks = offered.putObject("tasks");
-            if (listing) {
-                tasks.putObject("list");
-            }
+            tasks.putObject("list");
             tasks.putObject("cancel");
             tasks.putObject("requests").putObject("tools").putObject("call");
         }

@@ -250,6 +250,15 @@ public final class DualEraUpstream implements Upstream {
         return UpstreamCall.DONE;
     }
 
+    /** After the guards, which see the definitions of the server, and not what the era of a client makes of them. */
+    @Override
+    public Message.Spoken shown(Leg leg, Message.Spoken message) {
+        Session session = leg.session();
+        return session != null && session.link() instanceof TranslatedSession translated
+                ? translated.shown(message)
+                : message;
+    }
+
     @Override
     public Optional<Exposure> exposure() {
         return server.exposure();

@@ -93,8 +93,7 @@ final class TranslatedOpening implements UpstreamCall {
                     refused.close();
                 }
                 String asked = initialize.params().path("protocolVersion").asString("");
-                ObjectNode result =
-                        facts.initializeResult(asked, server.exposure().isEmpty());
+                ObjectNode result = facts.initializeResult(asked);
                 boolean tasking = result.path("capabilities").has("tasks");
                 session.link(new TranslatedSession(server, client, facts, tasks, tasking));
                 era.refusesLegacy();

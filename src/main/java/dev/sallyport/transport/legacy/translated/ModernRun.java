@@ -100,9 +100,7 @@ final class ModernRun implements UpstreamCall, Interview.Then {
             task(response, sizeBytes);
             return;
         }
-        Message.Response older = LegacyForm.response(response);
-        boolean listed = session.makesTasks() && response.method().equals(McpMethod.TOOLS_LIST);
-        finish(new UpstreamEvent.Spoke(listed ? LegacyTaskForm.tools(older) : older, "", 200, sizeBytes));
+        finish(new UpstreamEvent.Spoke(LegacyForm.response(response), "", 200, sizeBytes));
     }
 
     /** The client wanted a task: the server made one, or else it is made here of the result. */
@@ -120,6 +118,10 @@ final class ModernRun implements UpstreamCall, Interview.Then {
         if (task.isEmpty()) {
             finish(new UpstreamEvent.Failed(Reasons.MEMORY, Hint.NONE));
             return;
+        }
+        if (!theirs && ModernTasks.isLarge(sizeBytes)) {
+            ModernTasks kept = session.tasks(leg);
+            home.eventLoop().schedule(kept::expire, ModernTasks.LARGE_LIFE_MAX.toSeconds() + 1, TimeUnit.SECONDS);
         }
         ObjectNode created = LegacyTaskForm.created(task.get(), Meta.of(result));
         finish(new UpstreamEvent.Spoke(JsonRpc.result(request.id(), request.method(), created), "", 200, 0));

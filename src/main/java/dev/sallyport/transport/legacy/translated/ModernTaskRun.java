@@ -1,21 +1,31 @@
 package dev.sallyport.transport.legacy.translated;
 
+import dev.sallyport.catalog.Origin;
 import dev.sallyport.pipeline.event.UpstreamCall;
+import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.TaskWords;
+import dev.sallyport.protocol.json.Shallow;
 import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** What a client of the older era asks about tasks, answered from what is kept here and by its server of the newer. */
 final class ModernTaskRun {
+    private static final int PAGE_SIZE = 16;
+
     private final TaskExchange exchange;
+    /** The servers that did not answer while a list was made. */
+    private final Set<String> silent = new HashSet<>();
 
     private ModernTaskRun(TaskExchange exchange) {
         this.exchange = exchange;
@@ -78,44 +88,58 @@ final class ModernTaskRun {
     }
 
     private void list() {
-        List<String> page = exchange.tasks()
-                .page(exchange.request().params().path("cursor").asString(""))
-                .orElse(null);
-        if (page == null) {
+        List<Origin> all = exchange.session().allTasks();
+        String cursor = exchange.request().params().path("cursor").asString("");
+        List<String> shown = all.stream().map(exchange.session()::shown).toList();
+        int from = shown.indexOf(cursor) + 1;
+        if (!cursor.isEmpty() && from == 0) {
             exchange.refuse(JsonRpc.INVALID_PARAMS, "the cursor is not known");
             return;
         }
+        int to = Math.min(from + PAGE_SIZE, all.size());
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         result.putArray("tasks");
-        if (page.size() == ModernTasks.PAGE_SIZE) {
-            result.put("nextCursor", page.getLast());
+        if (to < all.size()) {
+            result.put("nextCursor", shown.get(to - 1));
         }
-        list(new ArrayDeque<>(page), result);
+        list(new ArrayDeque<>(all.subList(from, to)), result);
     }
 
-    /** A list shows each task as it is now. */
-    private void list(ArrayDeque<String> left, ObjectNode result) {
-        ArrayNode tasks = (ArrayNode) result.path("tasks");
+    /** A list shows each task as it is now, or as it was last seen where its server does not answer. */
+    private void list(ArrayDeque<Origin> left, ObjectNode result) {
+        ArrayNode listed = (ArrayNode) result.path("tasks");
         while (!left.isEmpty()) {
-            String id = left.remove();
-            ModernTasks.Known known = exchange.tasks().find(id).orElse(null);
-            if (known instanceof ModernTasks.Theirs theirs && !theirs.cancelled()) {
-                exchange.ask(
-                        TaskWords.about(exchange.request().id(), McpMethod.TASKS_GET, id),
+            Origin task = left.remove();
+            ModernTasks kept = exchange.session().tasks(task.server());
+            ModernTasks.Known known = kept.find(task.name()).orElse(null);
+            if (known == null) {
+                continue;
+            }
+            if (known instanceof ModernTasks.Theirs theirs && !theirs.cancelled() && !silent.contains(task.server())) {
+                exchange.look(
+                        task,
                         (newer, _) -> {
-                            tasks.add(exchange.tasks().keep(LegacyTaskForm.task(newer)));
+                            listed.add(shown(task, kept.keep(LegacyTaskForm.task(newer))));
                             list(left, result);
                         },
-                        _ -> {
-                            exchange.tasks().forget(id);
+                        event -> {
+                            if (event instanceof UpstreamEvent.Spoke) {
+                                kept.forget(task.name());
+                            } else {
+                                silent.add(task.server());
+                                listed.add(shown(task, known.task()));
+                            }
                             list(left, result);
                         });
                 return;
             }
-            if (known != null) {
-                tasks.add(known.task());
-            }
+            listed.add(shown(task, known.task()));
         }
         exchange.answer(result);
+    }
+
+    private ObjectNode shown(Origin task, ObjectNode state) {
+        return Shallow.with(
+                state, TaskForm.ID, StringNode.valueOf(exchange.session().shown(task)));
     }
 }

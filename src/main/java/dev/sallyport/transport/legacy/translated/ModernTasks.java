@@ -25,11 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
  * were there at once. Bounded in number, bytes and time: the oldest are given up. Safe for use by several threads.
  */
 public final class ModernTasks {
-    /** How many one page of a list shows. */
-    static final int PAGE_SIZE = 16;
-
     private static final int TASKS_MAX = 256;
-    private static final int RESULT_BYTES_MAX = 1 << 20;
+    private static final int RESULT_BYTES_MAX = 8 << 20;
+    /** A larger one is kept for a short time. */
+    private static final int SMALL_BYTES_MAX = 1 << 20;
+
     private static final int RESULTS_BYTES_MAX = 2 << 20;
     private static final long ALL_BYTES_MAX = 16 << 20;
     /** What a small one takes all the same. */
@@ -41,6 +41,8 @@ public final class ModernTasks {
     private static final int ID_BYTES = 32;
     private static final Duration LIFE = Duration.ofMinutes(5);
     private static final Duration LIFE_MAX = Duration.ofMinutes(30);
+    /** The same for a large one. */
+    static final Duration LARGE_LIFE_MAX = Duration.ofMinutes(1);
 
     private final SecureRandom random;
     private final Clock clock;
@@ -119,16 +121,19 @@ public final class ModernTasks {
         return cancelled;
     }
 
-    /** Makes a task of a result that came at once, for as long as {@code call} wants within reason; empty where it is too large. */
+    /**
+     * Makes a task of a result that came at once, for as long as {@code call} wants within reason; empty where it is too large. A large
+     * one takes the place of the others of the session.
+     */
     synchronized Optional<ObjectNode> finish(Message.Request call, JsonNode result, int sizeBytes) {
         if (sizeBytes > RESULT_BYTES_MAX || allBytes.get() + sizeBytes > ALL_BYTES_MAX) {
             return Optional.empty();
         }
         int countedBytes = Math.max(sizeBytes, LEAST_BYTES);
         JsonNode wanted = call.params().path(TaskForm.TASK).path("ttl");
-        Duration life = wanted.isNumber()
-                ? Duration.ofMillis(Math.clamp(Math.round(wanted.asDouble(0)), 0, LIFE_MAX.toMillis()))
-                : LIFE;
+        Duration most = isLarge(sizeBytes) ? LARGE_LIFE_MAX : LIFE_MAX;
+        double lifeMillis = wanted.isNumber() ? wanted.asDouble(0) : LIFE.toMillis();
+        Duration life = Duration.ofMillis(Math.clamp(Math.round(lifeMillis), 0, most.toMillis()));
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -140,9 +145,11 @@ public final class ModernTasks {
     private void put(String id, Known known) {
         Known before = byId.put(id, known);
         count(sizeBytes(known) - (before == null ? 0 : sizeBytes(before)));
-        drop(each -> each instanceof Own own && own.ends().isBefore(now()), Integer.MAX_VALUE);
-        while (resultsBytes > RESULTS_BYTES_MAX) {
-            drop(Own.class::isInstance, 1);
+        expire();
+        int last = resultsBytes + 1;
+        while (resultsBytes > RESULTS_BYTES_MAX && resultsBytes < last) {
+            last = resultsBytes;
+            drop(each -> each instanceof Own && !each.equals(known), 1);
         }
         if (byId.size() > TASKS_MAX) {
             drop(Known::isTerminal, 1);
@@ -171,8 +178,18 @@ public final class ModernTasks {
 
     /** The task of the client by its id; empty for one of somebody else, and for one whose time is over. */
     synchronized Optional<Known> find(String id) {
-        drop(each -> each instanceof Own own && own.ends().isBefore(now()), Integer.MAX_VALUE);
+        expire();
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Forgets the results whose time is over; called later for those that are large. */
+    synchronized void expire() {
+        drop(each -> each instanceof Own own && own.ends().isBefore(now()), Integer.MAX_VALUE);
+    }
+
+    /** True for a result that is not to wait for the next request before it is forgotten. */
+    static boolean isLarge(int sizeBytes) {
+        return sizeBytes > SMALL_BYTES_MAX;
     }
 
     /** Forgets a task that the server knows no more. */
@@ -192,16 +209,9 @@ public final class ModernTasks {
         allBytes.addAndGet(bytes);
     }
 
-    /** The ids of a page that begins after the task {@code after}, or of the first where that is empty; empty for no such task. */
-    synchronized Optional<List<String>> page(String after) {
-        if (!after.isEmpty() && !byId.containsKey(after)) {
-            return Optional.empty();
-        }
-        return Optional.of(byId.keySet().stream()
-                .dropWhile(id -> !after.isEmpty() && !id.equals(after))
-                .skip(after.isEmpty() ? 0 : 1)
-                .limit(PAGE_SIZE)
-                .toList());
+    /** The ids of all, the oldest first. */
+    synchronized List<String> ids() {
+        return List.copyOf(byId.keySet());
     }
 
     /** The tasks of the server that may change still. */

@@ -1,5 +1,6 @@
 package dev.sallyport.transport.legacy.translated;
 
+import dev.sallyport.catalog.Origin;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
@@ -7,6 +8,7 @@ import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.TaskWords;
@@ -15,6 +17,7 @@ import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.transport.NettyLoop;
 import dev.sallyport.transport.WhenReady;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -24,6 +27,8 @@ import tools.jackson.databind.node.MissingNode;
  * answer. Its state belongs to its loop.
  */
 final class TaskExchange implements UpstreamCall {
+    private static final long LOOK_MILLIS = 2_000;
+
     private final Upstream server;
     private final TranslatedSession session;
     private final Leg leg;
@@ -55,6 +60,10 @@ final class TaskExchange implements UpstreamCall {
         return new Interview(session, home(), this::tell, then);
     }
 
+    TranslatedSession session() {
+        return session;
+    }
+
     ModernTasks tasks() {
         return session.tasks(leg);
     }
@@ -79,10 +88,51 @@ final class TaskExchange implements UpstreamCall {
 
     /** Asks the server; an error goes to {@code otherwise}, and a failure answers the request. */
     void ask(Message.Request question, Then then, Consumer<Message.Response> otherwise) {
+        ask(server, question, then, event -> {
+            switch (event) {
+                case UpstreamEvent.Spoke spoke
+                when spoke.message() instanceof Message.Response error -> otherwise.accept(error);
+                case UpstreamEvent.Ended _ -> finish(new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE));
+                default -> finish(event);
+            }
+        });
+    }
+
+    /** Looks at a task at its server, which may be one of several; why there is nothing to see goes to {@code otherwise}. */
+    void look(Origin task, Then then, Consumer<UpstreamEvent> otherwise) {
+        Upstream owner =
+                session.isOfOneServer() ? server : leg.snapshot().servers().get(task.server());
+        UpstreamEvent nothing = new UpstreamEvent.Failed(Reasons.UNREACHABLE, Hint.NONE);
+        if (owner == null) {
+            otherwise.accept(nothing);
+            return;
+        }
+        boolean[] seen = {false};
+        Consumer<UpstreamEvent> first = event -> {
+            if (!seen[0] && !over) {
+                seen[0] = true;
+                otherwise.accept(event);
+            }
+        };
+        Message.Request question = TaskWords.about(request.id(), McpMethod.TASKS_GET, task.name());
+        ask(
+                owner,
+                question,
+                (result, sizeBytes) -> {
+                    if (!seen[0]) {
+                        seen[0] = true;
+                        then.result(result, sizeBytes);
+                    }
+                },
+                first);
+        home().eventLoop().schedule(() -> first.accept(nothing), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void ask(Upstream at, Message.Request question, Then then, Consumer<UpstreamEvent> otherwise) {
         ClientFacts client = session.client().tasking();
         Message.Request said = ModernForm.request(question, client, session.logLevel());
         call = WhenReady.send(
-                server,
+                at,
                 TranslatedSession.leg(leg, client, event -> {
                     if (!over) {
                         heard(event, then, otherwise);
@@ -91,18 +141,17 @@ final class TaskExchange implements UpstreamCall {
                 said);
     }
 
-    private void heard(UpstreamEvent event, Then then, Consumer<Message.Response> otherwise) {
+    private static void heard(UpstreamEvent event, Then then, Consumer<UpstreamEvent> otherwise) {
         switch (event) {
             case UpstreamEvent.Spoke spoke
             when spoke.message() instanceof Message.Response response -> {
                 if (response.isError()) {
-                    otherwise.accept(response);
+                    otherwise.accept(event);
                 } else {
                     then.result(response.result(), spoke.sizeBytes());
                 }
             }
-            case UpstreamEvent.Failed _ -> finish(event);
-            case UpstreamEvent.Ended _ -> finish(new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE));
+            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> otherwise.accept(event);
             default -> {}
         }
     }

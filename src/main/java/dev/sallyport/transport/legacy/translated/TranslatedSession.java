@@ -1,5 +1,7 @@
 package dev.sallyport.transport.legacy.translated;
 
+import dev.sallyport.catalog.ExposedName;
+import dev.sallyport.catalog.Origin;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
@@ -12,11 +14,13 @@ import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import dev.sallyport.protocol.legacy.LegacyMethod;
+import dev.sallyport.protocol.legacy.LegacyTaskForm;
 import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.protocol.legacy.Subscribable;
 import dev.sallyport.transport.LateCall;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -73,10 +77,37 @@ public final class TranslatedSession implements Session.Link {
 
     /** The tasks of the client at the server that {@code leg} leads to, which may be one of several behind ours. */
     ModernTasks tasks(Leg leg) {
-        return tasks.computeIfAbsent(leg.exchange().server(), _ -> freshTasks.get());
+        return tasks(leg.exchange().server());
     }
 
-    /** True where the server is one: of several behind it, nobody can say here whose a task in a list would be. */
+    /** The tasks of the client at {@code at}. */
+    ModernTasks tasks(String at) {
+        return tasks.computeIfAbsent(at, _ -> freshTasks.get());
+    }
+
+    /** All tasks of the client, server by server. */
+    List<Origin> allTasks() {
+        return tasks.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .flatMap(each -> each.getValue().ids().stream().map(id -> new Origin(each.getKey(), id)))
+                .toList();
+    }
+
+    /** The id by which the client knows {@code task}. */
+    String shown(Origin task) {
+        return isOfOneServer() ? task.name() : ExposedName.ofTask(task);
+    }
+
+    /** What has passed the guards, as the client reads it: a tool that says nothing of tasks may be called as one. */
+    public Message.Spoken shown(Message.Spoken message) {
+        return tasking
+                        && message instanceof Message.Response response
+                        && response.method().equals(McpMethod.TOOLS_LIST)
+                ? LegacyTaskForm.tools(response)
+                : message;
+    }
+
+    /** True where the server is one, and not several that are shown as one. */
     boolean isOfOneServer() {
         return server.exposure().isEmpty();
     }
@@ -130,7 +161,7 @@ public final class TranslatedSession implements Session.Link {
             case LegacyMethod.SET_LEVEL -> level(leg, request);
             case McpMethod.RESOURCES_SUBSCRIBE, McpMethod.RESOURCES_UNSUBSCRIBE -> subscribe(leg, request);
             case McpMethod.TASKS_GET, McpMethod.TASKS_RESULT, McpMethod.TASKS_CANCEL, McpMethod.TASKS_LIST ->
-                tasking && (isOfOneServer() || !method.equals(McpMethod.TASKS_LIST))
+                tasking
                         ? ModernTaskRun.start(new TaskExchange(server, this, leg, request))
                         : refuse(leg, request, JsonRpc.METHOD_NOT_FOUND, "method not found");
             default ->

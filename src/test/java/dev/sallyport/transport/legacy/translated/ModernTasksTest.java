@@ -88,7 +88,7 @@ final class ModernTasksTest {
 
     @Test
     void resultsTakeNoMoreThanSoManyBytes() {
-        assertTrue(tasks.finish(call(""), RESULT, (1 << 20) + 1).isEmpty(), "one that is too large is not kept");
+        assertTrue(tasks.finish(call(""), RESULT, (8 << 20) + 1).isEmpty(), "one that is too large is not kept");
         String first = finished("", 1 << 20);
         for (int i = 0; i < 1; i++) {
             finished("", 1 << 20);
@@ -100,6 +100,22 @@ final class ModernTasksTest {
         assertEquals(2 << 20, all.get());
         tasks.clear();
         assertEquals(0, all.get());
+    }
+
+    @Test
+    void aLargeResultTakesThePlaceOfTheOthersAndStaysAMinute() {
+        String small = finished("", 1 << 20);
+        String large = finished("", 8 << 20);
+        assertFalse(isKnown(small));
+        assertTrue(isKnown(large));
+        assertEquals(8 << 20, all.get());
+        hand.now = hand.now.plus(Duration.ofSeconds(61));
+        tasks.expire();
+        assertEquals(0, all.get());
+        assertFalse(isKnown(large));
+        large = finished("", 8 << 20);
+        finished("", 1);
+        assertFalse(isKnown(large), "the next makes the session small again");
     }
 
     @Test

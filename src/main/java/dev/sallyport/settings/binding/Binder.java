@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Turns a YAML tree into records and collects everything that does not fit.
  *
  * <p>A null result stands for a problem; another result is of use only where no problem was found, because what did not fit
- * is left out of it.
+ * is left out of it, or an example stands for it: so that all else can be judged in the same run.
  */
 public final class Binder {
     private final Problems problems;
@@ -63,7 +63,7 @@ public final class Binder {
                 values.add(value);
             }
         }
-        return values.size() == node.items().size() ? values : null;
+        return values.isEmpty() && !node.items().isEmpty() ? null : values;
     }
 
     private @Nullable Object map(Type type, Node.Entries node, String path) {
@@ -91,10 +91,27 @@ public final class Binder {
         if (present.size() != 1) {
             String keys = marks.stream().map(m -> "`" + m + "`").collect(Collectors.joining(" and "));
             problems.add(node.place(), path, path + " must have exactly one of " + keys);
-            return null;
+            return record(likeliest(variants, node), variants, node, path);
         }
         Shape chosen = variants.get(marks.indexOf(present.getFirst()));
         return record(chosen, variants, node, path);
+    }
+
+    /** The variant that has most of the keys; the first of equals. */
+    private static Shape likeliest(List<Shape> variants, Node.Entries node) {
+        Shape likeliest = variants.getFirst();
+        for (Shape variant : variants) {
+            if (count(variant, node) > count(likeliest, node)) {
+                likeliest = variant;
+            }
+        }
+        return likeliest;
+    }
+
+    private static long count(Shape variant, Node.Entries node) {
+        return node.entries().stream()
+                .filter(entry -> variant.names().contains(entry.key()))
+                .count();
     }
 
     private @Nullable Object record(Shape shape, List<Shape> variants, Node.Entries node, String path) {
@@ -109,23 +126,28 @@ public final class Binder {
             Type type = shape.keys().get(index).type();
             given.set(index, bind(type, entry.value(), join(path, entry.key())));
         }
-        for (String name : names.subList(0, shape.required())) {
+        boolean choice = !variants.isEmpty();
+        for (String name : names.subList(0, choice ? 0 : shape.required())) {
             if (node.entries().stream().noneMatch(e -> e.key().equals(name))) {
                 problems.add(node.place(), path, path + " must have the key `" + name + "`");
             }
         }
-        if (given.subList(0, shape.required()).contains(null)) {
+        if (!choice && given.subList(0, shape.required()).contains(null)) {
             return null;
         }
-        return new Blame(shape, node, path, problems).build(given);
+        // of a choice the required key decides nothing else: an example can stand for it
+        return new Blame(shape, node, path, problems, choice ? 0 : shape.required()).build(given);
     }
 
     private void unknown(Node.Entry entry, Shape shape, List<Shape> variants, String path) {
         String where = path.isEmpty() ? "" : " in " + path;
         String key = "`" + entry.key() + "`";
         for (Shape other : variants) {
+            String mark = other.names().getFirst();
+            if (entry.key().equals(mark)) {
+                return; // that there are both was said
+            }
             if (other.names().contains(entry.key())) {
-                String mark = other.names().getFirst();
                 problems.add(
                         entry.place(),
                         join(path, entry.key()),

@@ -16,25 +16,25 @@ final class Blame {
     private final Node.Entries node;
     private final String path;
     private final Problems problems;
+    private final int needed;
 
-    Blame(Shape shape, Node.Entries node, String path, Problems problems) {
+    /** The first {@code needed} keys cannot be left out. */
+    Blame(Shape shape, Node.Entries node, String path, Problems problems, int needed) {
+        this.needed = needed;
         this.shape = shape;
         this.node = node;
         this.path = path;
         this.problems = problems;
     }
 
-    /** The record, or null after the refusals were reported; {@code given} is used up. */
+    /** The record of what was not refused; the refusals are reported, and null where nothing is left. {@code given} is used up. */
     @Nullable
     Object build(List<@Nullable Object> given) {
         IllegalArgumentException refusal = refusal(given);
-        if (refusal == null) {
-            return shape.build(given);
-        }
         while (refusal != null && !problems.isFull() && blame(given, refusal)) {
             refusal = refusal(given);
         }
-        return null;
+        return refusal == null ? shape.build(given) : null;
     }
 
     /** Reports the refusal and leaves out what is to blame; false where there is nothing to leave out. */
@@ -64,7 +64,7 @@ final class Blame {
         Node value = entry.get().value();
         report(quoted(value, text).orElse(value.place()), at, refusal);
         given.set(index, null);
-        return index >= shape.required();
+        return index >= needed;
     }
 
     private void report(Place place, String at, IllegalArgumentException refusal) {

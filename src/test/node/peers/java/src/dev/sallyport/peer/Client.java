@@ -73,7 +73,8 @@ public final class Client {
         Map<String, Object> wanted = order.plan().getOrDefault("roots", Map.of());
         var roots = (List<Map<String, String>>) wanted.getOrDefault("roots", List.of());
         return roots.stream()
-                .map(root -> Root.builder(root.get("uri")).name(root.get("name")).build())
+                .map(root ->
+                        Root.builder(root.get("uri")).name(root.get("name")).build())
                 .toList();
     }
 

@@ -60,10 +60,8 @@ public final class Server {
                         .completions()
                         .build())
                 .tools(Tools.all())
-                .tools(
-                        Tools.change(() -> server.get().notifyToolsListChanged()),
-                        Tools.update(uri -> server.get()
-                                .notifyResourcesUpdated(new ResourcesUpdatedNotification(uri))))
+                .tools(Tools.change(() -> server.get().notifyToolsListChanged()), Tools.update(uri -> server.get()
+                        .notifyResourcesUpdated(new ResourcesUpdatedNotification(uri))))
                 .resourceTemplates(note())
                 .prompts(review())
                 .completions(completion())

@@ -99,7 +99,8 @@ record Steps(McpSyncClient client, Heard heard) {
     private Object subscribe(Map<String, Object> wanted) {
         var uris = (List<String>) wanted.get("uris");
         var triggers = (Map<String, List<String>>) wanted.get("triggers");
-        uris.forEach(uri -> client.subscribeResource(SubscribeRequest.builder(uri).build()));
+        uris.forEach(
+                uri -> client.subscribeResource(SubscribeRequest.builder(uri).build()));
         List<Object> both = updates(triggers.get("both"), 2);
         client.unsubscribeResource(UnsubscribeRequest.builder(uris.getFirst()).build());
         List<Object> one = updates(triggers.get("one"), 1);

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /** The tools of the server: those of the Python peer. */
 final class Tools {
-    private static final long PAUSE_MS = 300; // clients drop what arrives together with the result, and the SDK may send it later
+    private static final long PAUSE_MS =
+            300; // clients drop what arrives together with the result, and the SDK may send it later
 
     private Tools() {}
 

@@ -31,8 +31,7 @@ const rawDispatch = ({ url, headers }) => {
 };
 
 /** The extension's own client before a reference server of the older era, which asks something in the course of its task. */
-async function modernClient({ through }) {
-  const spec = through('everything');
+async function modernClient(spec, tool = 'simulate-research-query') {
   const { client, close } = await modernV2(spec);
   const asked = [];
   const session = createTaskSessionFromClient(client, {
@@ -46,14 +45,14 @@ async function modernClient({ through }) {
   });
   try {
     const seen = new Set();
-    const execution = await session.callTool('simulate-research-query', research);
+    const execution = await session.callTool(tool, research);
     assert(execution.kind !== 'immediate', 'the call became no task');
     const { outcome } = await execution.settle({ onEvent: event => void seen.add(event.task?.status ?? event.outcome.status) });
     assert(report(resultFromTaskOutcome(outcome)).includes('python (snake)'), `the outcome is ${JSON.stringify(outcome)}`);
     assert(asked.join() === 'elicitation', `it was asked ${asked.join() || 'nothing'}`);
     assert(seen.has('working') && seen.has('input_required'), `it saw ${[...seen]}`);
 
-    const given = await session.callTool('simulate-research-query', { topic: 'owls' });
+    const given = await session.callTool(tool, { topic: 'owls' });
     await given.cancel();
     const { outcome: end } = await given.settle();
     assert(end.status === 'cancelled', `a cancelled task is ${end.status}`);
@@ -77,33 +76,33 @@ async function spared({ through }) {
 }
 
 /** What the first SDK's client yields of one call as a task. */
-async function streamed(tasks, args, task = { ttl: 60_000 }) {
+async function streamed(tasks, name, args, task = { ttl: 60_000 }) {
   const events = [];
-  for await (const event of tasks.callToolStream({ name: 'greet', arguments: args }, undefined, { task })) events.push(event);
+  for await (const event of tasks.callToolStream({ name, arguments: args }, undefined, { task })) events.push(event);
   return { kinds: [...new Set(events.map(({ type }) => type))].join(), last: events.at(-1), id: events.find(event => event.task)?.task.taskId };
 }
 
 /** The first SDK's client before a server of the newer era. */
-async function legacyClient({ through }) {
-  const { client, asked, call, close } = await legacyV1(through('tasks-modern'), { answers: { 'elicitation/create': () => ({ action: 'accept', content: { name: 'Ann' } }) } });
+async function legacyClient(spec, name = 'greet') {
+  const { client, asked, call, close } = await legacyV1(spec, { answers: { 'elicitation/create': () => ({ action: 'accept', content: { name: 'Ann' } }) } });
   const { tasks } = client.experimental;
   try {
-    const [tool] = (await client.listTools()).tools;
+    const tool = (await client.listTools()).tools.find(each => each.name === name);
     assert(tool.execution?.taskSupport === 'optional', `its tool says ${JSON.stringify(tool.execution)}`);
 
-    const plain = await streamed(tasks, {});
+    const plain = await streamed(tasks, name, {});
     assert(plain.kinds === 'taskCreated,taskStatus,result', `it yields ${plain.kinds}`);
     assert(report(plain.last.result) === 'Hello, world!', JSON.stringify(plain.last));
-    const asking = await streamed(tasks, { ask: true });
+    const asking = await streamed(tasks, name, { ask: true });
     assert(report(asking.last.result) === 'Hello, Ann!', JSON.stringify(asking.last));
     assert(asked.length === 1, `it was asked ${asked.length} times`);
-    const failing = await streamed(tasks, { fail: true });
+    const failing = await streamed(tasks, name, { fail: true });
     assert(failing.last.type === 'error', JSON.stringify(failing.last));
 
-    assert(report(await call('greet', {})) === 'Hello at once!', 'a call without a task became one');
+    assert(report(await call(name, {})) === 'Hello at once!', 'a call without a task became one');
     const { tasks: listed } = await tasks.listTasks();
     assert(listed.map(({ status }) => status).join() === 'completed,completed,failed', JSON.stringify(listed));
-    const stream = tasks.callToolStream({ name: 'greet', arguments: { ask: true } }, undefined, { task: {} });
+    const stream = tasks.callToolStream({ name, arguments: { ask: true } }, undefined, { task: {} });
     const { task } = (await stream.next()).value;
     assert((await tasks.cancelTask(task.taskId)).status === 'cancelled', 'the task is not cancelled');
     assert((await tasks.getTask(task.taskId)).status === 'cancelled', 'the task does not stay cancelled');
@@ -115,8 +114,13 @@ async function legacyClient({ through }) {
   }
 }
 
+/** The same gateway where all its servers are one. */
+const sum = spec => ({ ...spec, url: spec.url.replace(/\/mcp\/[^/]*$/, '/mcp') });
+
 export const taskCases = [
-  { name: 'tasks/modern-client-legacy-server', throughOnly: true, run: modernClient },
+  { name: 'tasks/modern-client-legacy-server', throughOnly: true, run: ({ through }) => modernClient(through('everything')) },
+  { name: 'tasks/modern-client-sum', throughOnly: true, run: ({ through }) => modernClient(sum(through('everything')), 'everything_simulate-research-query') },
   { name: 'tasks/modern-client-without-tasks', long: true, throughOnly: true, run: spared },
-  { name: 'tasks/legacy-client-modern-server', throughOnly: true, run: legacyClient }
+  { name: 'tasks/legacy-client-modern-server', throughOnly: true, run: ({ through }) => legacyClient(through('tasks-modern')) },
+  { name: 'tasks/legacy-client-sum', throughOnly: true, run: ({ through }) => legacyClient(sum(through('tasks-modern')), 'tasks-modern_greet') }
 ];

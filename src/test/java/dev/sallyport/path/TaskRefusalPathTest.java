@@ -91,7 +91,7 @@ final class TaskRefusalPathTest {
         return request.json().path("params").path("taskId").asString();
     }
 
-    @ParameterizedTest(name = "{0} client, {1} server")
+    @ParameterizedTest
     @CsvSource({"modern, modern", "legacy, legacy", "modern, legacy", "legacy, modern"})
     void aTaskThatAGuardRefusesIsCancelled(String client, String speaks) throws Exception {
         if (speaks.equals("modern")) {

@@ -20,10 +20,6 @@ import dev.sallyport.protocol.legacy.LogLevel;
 import dev.sallyport.protocol.legacy.ModernForm;
 import dev.sallyport.protocol.legacy.UrlElicitation;
 import dev.sallyport.transport.NettyLoop;
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +36,6 @@ final class LegacyRun {
     private static final int RESUMED_MAX = 100;
     private static final long RETRY_MILLIS = 1_000;
     private static final long RETRY_MILLIS_MAX = 60_000;
-    private static final int WAITING_BYTES_MAX = 1 << 20;
     private static final long GATHER_MILLIS = 10;
 
     private final Upstream server;
@@ -48,8 +43,7 @@ final class LegacyRun {
     private final Suspensions suspensions;
     private final NettyLoop home;
     private final Message.Request request;
-    private final Map<String, Message.Request> asked = new LinkedHashMap<>();
-    private final ArrayDeque<Message.Request> waiting = new ArrayDeque<>(0);
+    private final AskedOfClient asked = new AskedOfClient();
     private @Nullable Leg leg;
     private final Leg first;
     private Leg used;
@@ -58,9 +52,6 @@ final class LegacyRun {
     private String eventId = "";
     private long retryMillis = RETRY_MILLIS;
     private int resumed;
-    private int asks;
-    private int askedBytes;
-    private volatile Map<String, String> questions = Map.of();
     private final long begunNanos = System.nanoTime();
     private boolean heard;
     private boolean streamed;
@@ -111,12 +102,7 @@ final class LegacyRun {
 
     /** True where every answer of {@code retry} is one to its question; on any thread. */
     boolean isAnsweredBy(Message.Request retry) {
-        Map<String, String> open = questions;
-        return InputRequired.answers(retry.params())
-                .map(answers -> answers.entrySet().stream().allMatch(answer -> open.getOrDefault(
-                                answer.getKey(), answer.getValue().method())
-                        .equals(answer.getValue().method())))
-                .orElse(false);
+        return asked.isAnsweredBy(retry);
     }
 
     private static ObjectNode asks(Message.Request request) {
@@ -136,20 +122,7 @@ final class LegacyRun {
         call.reading(true);
         // what is sent goes by the loop of the call, whatever the loop of the retry
         kept.level(first, next.meta().path(Meta.LOG_LEVEL).asString(""));
-        Iterator<Map.Entry<String, Message.Request>> open = asked.entrySet().iterator();
-        while (open.hasNext()) {
-            Map.Entry<String, Message.Request> ask = open.next();
-            JsonNode answer = answers.get(ask.getKey());
-            if (answer != null) {
-                open.remove();
-                Message.Request question = ask.getValue();
-                call.reply(JsonRpc.result(question.id(), question.method(), answer));
-            }
-        }
-        askedBytes = 0;
-        while (!waiting.isEmpty()) {
-            keep(waiting.remove());
-        }
+        asked.answered(answers, call::reply);
         if (end != null) {
             finish(end);
         } else if (!asked.isEmpty()) {
@@ -218,20 +191,16 @@ final class LegacyRun {
         if (kept.tasks().takes(request, spoke, answer -> home.execute(() -> call.reply(answer)))) {
             return;
         }
-        boolean room = asked.size() + waiting.size() < InputRequired.PARTS_MAX
-                && (leg != null || askedBytes + spoke.sizeBytes() <= WAITING_BYTES_MAX);
-        if (!room || !kept.client().answers(question.method())) {
+        boolean taken = kept.client().answers(question.method())
+                && (leg == null ? asked.askLater(question, spoke.sizeBytes()) : asked.ask(question));
+        if (!taken) {
             call.reply(JsonRpc.error(
                     question.id(),
                     question.method(),
                     JsonRpc.METHOD_NOT_FOUND,
                     "the client does not answer this",
                     MissingNode.getInstance()));
-        } else if (leg == null) {
-            askedBytes += spoke.sizeBytes();
-            waiting.add(question);
-        } else {
-            keep(question);
+        } else if (leg != null) {
             gather();
         }
     }
@@ -253,22 +222,15 @@ final class LegacyRun {
         }
     }
 
-    private void keep(Message.Request question) {
-        asks++;
-        asked.put("ask-" + asks, question);
-    }
-
     /** Ends the exchange with what the client is asked; the call at the server stays open. */
     private void suspend() {
         Leg to = leg;
         if (to == null) {
             return;
         }
-        Map<String, String> methods = new LinkedHashMap<>();
-        asked.forEach((key, question) -> methods.put(key, question.method()));
-        questions = methods;
         String state = suspensions.add(to, this);
-        Message.Response question = JsonRpc.result(request.id(), request.method(), InputRequired.result(asked, state));
+        Message.Response question =
+                JsonRpc.result(request.id(), request.method(), InputRequired.result(asked.round(), state));
         answer(to, new UpstreamEvent.Spoke(question, "", 200, 0));
         leg = null;
         call.reading(true);

@@ -17,6 +17,18 @@ java_feature() {
   done <"$1/release"
 }
 
+# java_build HOME: which build of a JDK is in HOME, as a part of a file name.
+java_build() {
+  local line build=''
+  while IFS= read -r line; do
+    case $line in
+      IMPLEMENTOR_VERSION=* | JAVA_RUNTIME_VERSION=*) build=$build-${line#*=} ;;
+    esac
+  done <"$1/release"
+  build=${build//[!A-Za-z0-9.+-]/}
+  printf '%s' "${build#-}"
+}
+
 # follow PATH: the file that PATH is after all symbolic links, where the last part may be one.
 follow() {
   local path=$1 target

@@ -6,16 +6,32 @@ root=$(cd -P "$(dirname "$0")/../../.." && pwd)
 . "$root/config/jdk.sh"
 find_jdk
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'trained; rm -rf "$work"' EXIT
 passed=0 failed=0
+
+# trained: waits until no copy makes a cache any more.
+trained() {
+  local i
+  for ((i = 0; i < 3000; i++)); do # at most five minutes
+    compgen -G "$work/*/target/dist/*.lock" >/dev/null || return 0
+    sleep 0.1
+  done
+  return 1
+}
 
 mkdir -p "$work/program/dev/sallyport" "$work/classes"
 cat >"$work/program/dev/sallyport/Main.java" <<'END'
 package dev.sallyport;
 
 public class Main {
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         System.out.println("sallyport " + String.join(" ", arguments));
+        int at = java.util.List.of(arguments).indexOf("--ready-file");
+        if (at >= 0) { // a gateway in training
+            java.nio.file.Path ready = java.nio.file.Path.of(arguments[at + 1]);
+            java.nio.file.Files.writeString(ready, "{\"endpoint\":\"http://x\",\"tokenFile\":\"" + ready + "\"}");
+            Thread.sleep(Long.parseLong(System.getenv().getOrDefault("TRAINING_MILLIS", "1000")));
+        }
     }
 }
 END
@@ -45,6 +61,7 @@ launch() {
   (cd "$copy/elsewhere" && PATH=$copy/bin:$PATH "$copy/sallyport" "$@") >"$copy/out" 2>"$copy/err" </dev/null
   code=$?
 }
+cache() { echo "$copy"/target/dist/*.aot; }
 builds() { wc -l <"$copy/builds" 2>/dev/null || echo 0; }
 expect() { # TEXT CONDITION…
   local text=$1
@@ -81,7 +98,8 @@ case_builds_once_and_keeps_standard_output_clean() {
   expect 'one line on standard output' [ "$(wc -l <"$copy/out")" -eq 1 ]
   expect 'progress is told on standard error' grep -q building "$copy/err"
   expect 'Maven runs with the JDK that was found' grep -q "^JAVA_HOME=$JAVA_HOME$" "$copy/target/build.log"
-  expect 'a cache for quick starts is made' [ -s "$copy/target/dist/sallyport.aot" ]
+  expect 'the training ends' trained
+  expect 'a cache for quick starts is made' [ -s "$(cache)" ]
   launch version
   expect 'it builds once' [ "$(builds)" -eq 1 ]
   expect 'the second start has nothing to say' [ ! -s "$copy/err" ]
@@ -100,13 +118,63 @@ case_builds_again_after_a_change_and_after_a_removal() {
 
 case_takes_a_jar_that_was_built_by_hand() {
   launch version
+  trained
   sleep 1
-  touch "$copy/target/dist/lib/sallyport.jar"
+  touch "$copy/target/dist/lib/sallyport.jar" "$copy/before"
   launch version
   expect 'it is not built again' [ "$(builds)" -eq 1 ]
-  expect 'its starts become quick' grep -q preparing "$copy/err"
+  trained
+  expect 'its starts become quick' [ "$(cache)" -nt "$copy/before" ]
+  touch "$copy/after"
   launch version
-  expect 'once' [ ! -s "$copy/err" ]
+  trained
+  expect 'once' [ ! "$(cache)" -nt "$copy/after" ]
+}
+
+case_nobody_waits_for_the_training() {
+  launch version
+  trained
+  rm "$copy"/target/dist/*.aot*
+  local text
+  text=$(cd "$copy/elsewhere" && TRAINING_MILLIS=5000 PATH=$copy/bin:$PATH "$copy/sallyport" version 2>"$copy/err")
+  expect 'it answers' [ "$text" = 'sallyport version' ]
+  expect 'the training is still under way, and holds no pipe' compgen -G "$copy/target/dist/*.aot.lock" >/dev/null
+  expect 'nothing is said' [ ! -s "$copy/err" ]
+  launch version
+  expect 'it ends' trained
+  # two gateways for each of two trainings
+  expect 'a second start began no training of its own' [ "$(grep -c ready-file "$copy/target/build.log")" -eq 4 ]
+  expect 'with a cache' [ -s "$(cache)" ]
+}
+
+case_another_jdk_has_a_cache_of_its_own() {
+  launch version
+  trained
+  mkdir -p "$copy/jdk"
+  cp -R "$JAVA_HOME/bin" "$copy/jdk/"
+  ln -s "$JAVA_HOME"/lib "$JAVA_HOME"/conf "$copy/jdk/"
+  sed 's/^JAVA_RUNTIME_VERSION=.*/JAVA_RUNTIME_VERSION="25.0.99+1"/' "$JAVA_HOME/release" >"$copy/jdk/release"
+  (JAVA_HOME=$copy/jdk && launch version)
+  expect 'the second trains too' trained
+  expect 'both are there' [ "$(compgen -G "$copy/target/dist/*.aot" | wc -l)" -eq 2 ]
+}
+
+case_starts_where_nothing_can_be_written() {
+  launch version
+  trained
+  rm -f "$copy"/target/dist/*.aot*
+  touch "$copy/src/main/A.java" # newer than the jar
+  chmod -R a+rX,a-w "$copy" && chmod a+x "$work"
+  # root may write everywhere
+  local as=()
+  [ "$(id -u)" != 0 ] || as=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+  (cd / && PATH=$copy/bin:$PATH "${as[@]}" "$copy/sallyport" version) >"$work/out" 2>"$work/err" </dev/null
+  code=$?
+  chmod -R u+w "$copy"
+  cp "$work/out" "$work/err" "$copy/"
+  expect 'it succeeds' [ "$code" = 0 ]
+  expect 'nothing is said' [ ! -s "$copy/err" ]
+  expect 'no build is tried' [ "$(builds)" -eq 1 ]
 }
 
 case_two_starts_at_once_build_once() {
@@ -119,7 +187,7 @@ case_two_starts_at_once_build_once() {
 case_two_starts_at_once_build_once_without_flock() {
   local tool
   mkdir "$copy/tools"
-  for tool in bash sh env dirname basename readlink find head grep mkdir rmdir rm mv touch sleep cat mktemp chmod cp wc; do
+  for tool in bash sh env dirname basename readlink find head grep mkdir rmdir rm mv touch sleep cat mktemp chmod cp wc sed renice; do
     ln -s "$(command -v $tool)" "$copy/tools/$tool"
   done
   bare() { (PATH=$copy/bin:$copy/tools "$copy/sallyport" version >>"$copy/out" 2>>"$copy/err" </dev/null); }
@@ -172,12 +240,26 @@ case_a_failed_build_names_its_log_and_is_tried_again() {
 }
 
 case_a_stale_or_broken_cache_is_left_unused_in_silence() {
+  local broken
   launch version
-  echo broken >"$copy/target/dist/sallyport.aot"
-  launch version
-  expect 'it succeeds' [ "$code" = 0 ]
-  expect 'nothing is said' [ ! -s "$copy/err" ]
-  expect 'one line on standard output' [ "$(wc -l <"$copy/out")" -eq 1 ]
+  trained
+  cp "$(cache)" "$copy/whole"
+  # no cache, one that was cut off, and one of another jar
+  for broken in words half other; do
+    case $broken in
+      words) echo broken >"$(cache)" ;;
+      half) head -c 3000000 "$copy/whole" >"$(cache)" ;;
+      other)
+        cp "$copy/whole" "$(cache)"
+        echo >>"$copy/target/dist/lib/sallyport.jar"
+        touch "$copy"/target/dist/*.tried
+        ;;
+    esac
+    launch version
+    expect "it succeeds: $broken" [ "$code" = 0 ]
+    expect "nothing is said: $broken" [ ! -s "$copy/err" ]
+    expect "one line on standard output: $broken" [ "$(wc -l <"$copy/out")" -eq 1 ]
+  done
 }
 
 case_a_signal_reaches_the_gateway() {

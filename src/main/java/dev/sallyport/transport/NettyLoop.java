@@ -1,21 +1,28 @@
 package dev.sallyport.transport;
 
 import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.protocol.json.JsonBuffer;
 import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.protocol.json.JsonReader;
 import dev.sallyport.protocol.json.JsonWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** An event loop of Netty with its own reader and writer. */
 public final class NettyLoop implements Loop {
+    private static final int OUTGOING_KEPT_BYTES_MAX = 1 << 16;
+
     private final EventLoop eventLoop;
     private final int index;
     private JsonLimits limits = JsonLimits.DEFAULT;
     private JsonReader reader = new JsonReader(limits);
     private final JsonWriter writer = new JsonWriter();
+    private final JsonBuffer outgoing = new JsonBuffer(4096);
     private final List<Channel> unflushed = new ArrayList<>();
     private final Runnable flushing = this::flushAll;
 
@@ -51,6 +58,15 @@ public final class NettyLoop implements Loop {
     @Override
     public JsonWriter writer() {
         return writer;
+    }
+
+    /** The bytes of {@code root} in a buffer as sockets take it, so that they are copied once; the caller's to release. */
+    public ByteBuf json(JsonNode root) {
+        outgoing.clear(OUTGOING_KEPT_BYTES_MAX);
+        writer.write(root, outgoing);
+        return ByteBufAllocator.DEFAULT
+                .directBuffer(outgoing.sizeBytes())
+                .writeBytes(outgoing.array(), 0, outgoing.sizeBytes());
     }
 
     /**

@@ -39,12 +39,12 @@ final class AllocationPathTest {
     }
 
     private static final Way[] WAYS = {
-        new Way(true, "modern", false, 14_100),
-        new Way(false, "legacy", false, 12_500),
-        new Way(false, "modern", false, 15_700),
-        new Way(true, "legacy", false, 17_400),
-        new Way(true, "modern", true, 15_000),
-        new Way(false, "legacy", true, 19_600),
+        new Way(true, "modern", false, 13_000),
+        new Way(false, "legacy", false, 11_900),
+        new Way(false, "modern", false, 14_400),
+        new Way(true, "legacy", false, 17_000),
+        new Way(true, "modern", true, 13_200),
+        new Way(false, "legacy", true, 18_400),
     };
 
     private final ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();

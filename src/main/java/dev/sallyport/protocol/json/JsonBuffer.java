@@ -27,6 +27,11 @@ public final class JsonBuffer {
         }
     }
 
+    /** The array whose first {@link #sizeBytes} bytes it holds; another one once more was appended. */
+    public byte[] array() {
+        return bytes;
+    }
+
     /** A copy of what it holds. */
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);

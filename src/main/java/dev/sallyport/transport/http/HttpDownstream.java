@@ -29,6 +29,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Writes the answer of one exchange: one JSON message, or a stream of events. */
 final class HttpDownstream implements Downstream {
@@ -112,7 +113,7 @@ final class HttpDownstream implements Downstream {
             return;
         }
         stream();
-        context.writeAndFlush(event(message, eventId), context.voidPromise());
+        context.writeAndFlush(event(message.body(), eventId), context.voidPromise());
     }
 
     @Override
@@ -121,7 +122,7 @@ final class HttpDownstream implements Downstream {
             speak(response, eventId);
             end();
         } else {
-            json(HttpResponseStatus.valueOf(status), exchange().loop().writer().write(response.body()), Hint.NONE);
+            json(HttpResponseStatus.valueOf(status), response.body(), Hint.NONE);
         }
     }
 
@@ -165,10 +166,10 @@ final class HttpDownstream implements Downstream {
         if (done) {
             return;
         }
-        byte[] body = exchange().loop().writer().write(Answers.body(exchange(), refusal));
+        JsonNode body = Answers.body(exchange(), refusal);
         if (streaming) {
             if (exchange().readMessage() instanceof Message.Request) {
-                context.write(eventBytes(body, ""), context.voidPromise());
+                context.write(event(body, ""), context.voidPromise());
             }
             end();
             return;
@@ -200,11 +201,12 @@ final class HttpDownstream implements Downstream {
         return context.channel().isWritable();
     }
 
-    private void json(HttpResponseStatus status, byte[] body, Hint hint) {
-        HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+    private void json(HttpResponseStatus status, JsonNode message, Hint hint) {
+        ByteBuf body = ((NettyLoop) exchange().loop()).json(message);
+        HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         HttpHeaders headers = response.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
-        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         switch (hint) {
             case Hint.Challenge challenge -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, challenge.value());
             case Hint.RetryAfter retry -> headers.set(HttpHeaderNames.RETRY_AFTER, retry.seconds());
@@ -266,12 +268,9 @@ final class HttpDownstream implements Downstream {
         }
     }
 
-    private DefaultHttpContent event(Message.Spoken message, String eventId) {
-        return eventBytes(exchange().loop().writer().write(message.body()), eventId);
-    }
-
-    private DefaultHttpContent eventBytes(byte[] json, String eventId) {
+    private DefaultHttpContent event(JsonNode message, String eventId) {
         wroteNanos = System.nanoTime();
+        byte[] json = exchange().loop().writer().write(message);
         ByteBuf buffer = context.alloc().buffer(json.length + eventId.length() + 16);
         if (!eventId.isEmpty()) {
             buffer.writeCharSequence("id: " + eventId + "\n", StandardCharsets.US_ASCII);

@@ -7,6 +7,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ParameterHeaders;
 import dev.sallyport.transport.NettyLoop;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -60,18 +61,13 @@ final class HttpRequests {
     }
 
     private FullHttpRequest post(NettyLoop loop, Message.Spoken spoken) {
-        byte[] body = loop.writer().write(spoken.body());
+        ByteBuf body = loop.json(spoken.body());
         FullHttpRequest request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                HttpMethod.POST,
-                target.path(),
-                Unpooled.wrappedBuffer(body),
-                fields(),
-                EmptyHttpHeaders.INSTANCE);
+                HttpVersion.HTTP_1_1, HttpMethod.POST, target.path(), body, fields(), EmptyHttpHeaders.INSTANCE);
         request.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .set(HttpHeaderNames.ACCEPT, ACCEPT)
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         return request;
     }
 

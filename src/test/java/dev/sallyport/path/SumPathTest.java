@@ -114,6 +114,28 @@ final class SumPathTest {
     }
 
     @Test
+    void whoCallsAToolOfNobodyHearsWhatToTry() throws Exception {
+        assertTrue(unknown("/mcp", "a_ecko").contains("did you mean `a_echo`?"));
+        assertTrue(unknown("/mcp", "gone_echo").contains("the server `gone`, which may have this tool, is missing"));
+        assertFalse(unknown("/mcp", "zzzzzz").contains("did you mean"));
+        // only of what is shown there: neither servers nor names of elsewhere
+        assertTrue(unknown("/mcp/p/some", "sey").contains("did you mean `say`?"));
+        for (String elsewhere : List.of("gone_echo", "a_ech", "b_ech")) {
+            String said = unknown("/mcp/p/some", elsewhere);
+            assertFalse(said.contains("gone") || said.contains("did you mean"), said);
+        }
+        assertTrue(unknown("/mcp/a", "ecko").contains("did you mean `echo`?"));
+    }
+
+    private String unknown(String path, String name) throws IOException {
+        String call = Mcp.call("7", "x").replace("\"echo\"", "\"" + name + "\"");
+        JsonNode answer =
+                gateway.ask(Mcp.modern(path, "tools/call", name, call)).json();
+        assertEquals("validation.unknown-tool", Mcp.reason(answer), answer.toString());
+        return answer.toString();
+    }
+
+    @Test
     void aLegacyClientHasOneSessionWithAllOfThem() throws Exception {
         RawClient.Answer opened = gateway.ask(Mcp.post("/mcp", Mcp.initialize("1")));
         assertEquals(
@@ -331,6 +353,12 @@ final class SumPathTest {
         assertEquals(
                 "echo",
                 legacy.only("tools/call").json().path("params").path("name").asString());
+        String nothing = find.replace("\"query\":\"echo\"", "\"query\":\"qwrtz\"");
+        JsonNode none = gateway.ask(Mcp.modern("/mcp", "tools/call", "find_tools", nothing))
+                .json();
+        assertTrue(
+                none.at("/result/content/0/text").asString("").startsWith("No tool fits these words"), none.toString());
+        assertFalse(none.at("/result/isError").asBoolean(false));
         String wrong = find.replace("\"query\":\"echo\"", "\"query\":7");
         assertEquals(
                 "validation.arguments-mismatch",

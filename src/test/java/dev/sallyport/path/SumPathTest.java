@@ -269,6 +269,47 @@ final class SumPathTest {
         assertEquals(2, parts.get());
     }
 
+    /** What happens right after the acknowledgement must be heard, and a server that does not answer delays it only so long. */
+    @Test
+    void aSubscriptionIsAcknowledgedWhenItsPartsStandOrAfterASecond() throws Exception {
+        String about = "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
+                + "\"capabilities\":{\"resources\":{\"subscribe\":true}}}";
+        modern.on("server/discover", (request, wire) -> wire.json(Mcp.result(request.id(), about)));
+        modern.on(
+                "resources/list",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"complete\",\"resources\":[{\"uri\":\"res://a/1\",\"name\":\"one\"}]}")));
+        AtomicInteger delayMillis = new AtomicInteger(300);
+        modern.on("subscriptions/listen", (request, wire) -> {
+            wire.stream();
+            Thread.sleep(delayMillis.get());
+            String meta = "\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":" + request.id() + "}";
+            wire.event(Mcp.notification(
+                    "notifications/subscriptions/acknowledged", "{\"notifications\":{}," + meta + "}"));
+            wire.isClosedWithin(15_000);
+        });
+        ask("/mcp", "resources/list", "", "");
+        long stands = acknowledgedAfterMillis();
+        assertTrue(stands >= 300 && stands < 1_000, stands + " ms");
+        delayMillis.set(5_000);
+        long bounded = acknowledgedAfterMillis();
+        assertTrue(bounded >= 900 && bounded < 4_000, bounded + " ms");
+    }
+
+    private long acknowledgedAfterMillis() throws Exception {
+        String filter = "\"notifications\":{\"resourceSubscriptions\":[\"res://a/1\"]}";
+        String body = Mcp.request("5", "subscriptions/listen", Mcp.modernParams(filter));
+        try (RawClient client = gateway.client()) {
+            long began = System.nanoTime();
+            client.send(Mcp.modern("/mcp", "subscriptions/listen", "", body)).head();
+            assertEquals(
+                    "notifications/subscriptions/acknowledged",
+                    client.message().path("method").asString());
+            return (System.nanoTime() - began) / 1_000_000;
+        }
+    }
+
     @Test
     void aSlowServerDelaysTheFirstListOnlySoLong() throws Exception {
         modern.on("server/discover", (request, wire) -> Thread.sleep(20_000));

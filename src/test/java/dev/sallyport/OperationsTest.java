@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -320,6 +323,37 @@ final class OperationsTest {
             assertTrue(ended.err().contains("token file of the gateway cannot be read"), ended.err());
             assertTrue(gateway.process().isAlive());
         }
+    }
+
+    @Test
+    void whatIsWrongWithAServerIsInTheStatusAndOnceInTheLog() throws Exception {
+        HttpServer strict = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        strict.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(401, -1);
+            exchange.close();
+        });
+        strict.start();
+        String servers = "  exits: { command: [sh, -c, 'exit 3'] }\n  absent: { command: [no-such-program-here] }\n"
+                + "  strict: { url: 'http://127.0.0.1:" + strict.getAddress().getPort() + "/mcp' }\n";
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, servers)) {
+            await(() -> failure("strict").contains("HTTP 401")
+                    && failure("exits").contains("exited with status 3")
+                    && failure("absent").contains("no-such-program-here"));
+            String text = run("status").out();
+            assertTrue(
+                    text.contains("    fails: the server answered with HTTP 401: it does not accept the credentials"),
+                    text);
+            assertTrue(gateway.err().contains("server exits ended: exited with status 3"), gateway.err());
+            assertEquals(1, gateway.err().split("server strict fails", -1).length - 1, gateway.err());
+        } finally {
+            strict.stop(0);
+        }
+    }
+
+    private String failure(String server) throws IOException, InterruptedException {
+        return json(run("status", "--json").out())
+                .at("/gateways/0/servers/" + server + "/lastFailure")
+                .toString();
     }
 
     @Test

@@ -355,7 +355,7 @@ final class StdioConnection implements ChildListener {
         if (end instanceof ChildEnd.StartFailed failed) {
             LOG.log(Level.ERROR, "server {0}: {1}", server, failed.message());
         } else if (!(end instanceof ChildEnd.Stopped)) {
-            LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
+            LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.words());
         }
         if (logs.droppedCount() > 0) {
             LOG.log(

@@ -1,9 +1,13 @@
 package dev.sallyport;
 
+import dev.sallyport.transport.Condition;
+import java.util.Optional;
+
 /**
  * How a server fares.
  *
  * @param state {@code remote}; of a local one {@code running}, {@code idle} while nobody needs it, or {@code restarting}
  * @param children its processes
+ * @param failure its last failure, over or not
  */
-public record ServerState(String state, int children) {}
+public record ServerState(String state, int children, Optional<Condition.Failure> failure) {}

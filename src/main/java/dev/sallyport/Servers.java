@@ -3,15 +3,19 @@ package dev.sallyport;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.ServerSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.transport.BoundedUpstream;
+import dev.sallyport.transport.Condition;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.VersionFloor;
+import dev.sallyport.transport.WatchedUpstream;
 import dev.sallyport.transport.child.ChildCommand;
+import dev.sallyport.transport.child.ChildEnd;
 import dev.sallyport.transport.child.ChildLimits;
 import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
@@ -28,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The servers of the settings as upstreams; a server whose settings stay the same lives through a reload. */
 final class Servers implements AutoCloseable {
@@ -51,6 +56,7 @@ final class Servers implements AutoCloseable {
             ServerSettings settings,
             Means means,
             Upstream upstream,
+            Condition condition,
             Optional<DualEraUpstream> translated,
             Upstream reached) {
 
@@ -103,27 +109,32 @@ final class Servers implements AutoCloseable {
     }
 
     private Running start(String name, ServerSettings server, Settings settings) {
+        Condition condition = new Condition(name, clock);
         Upstream upstream =
                 switch (server) {
-                    case LocalServer local -> new StdioUpstream(local(name, local, settings), clock, memory, random);
+                    case LocalServer local ->
+                        new StdioUpstream(local(name, local, settings, condition), clock, memory, random);
                     case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops, random);
                 };
+        Upstream watched = new WatchedUpstream(
+                upstream, condition, server instanceof RemoteServer ? WatchedUpstream.REMOTE : Set.of());
         Upstream spoken = server.versionMin()
-                .<Upstream>map(oldest -> new VersionFloor(upstream, oldest))
-                .orElse(upstream);
+                .<Upstream>map(oldest -> new VersionFloor(watched, oldest))
+                .orElse(watched);
         Optional<DualEraUpstream> both =
                 translating ? Optional.of(new DualEraUpstream(spoken, server.era(), random, clock)) : Optional.empty();
         Upstream reached = new BoundedUpstream(
                 both.<Upstream>map(each -> each).orElse(spoken), server.timeout(), server.concurrency());
-        return new Running(server, Means.of(settings), upstream, both, reached);
+        return new Running(server, Means.of(settings), upstream, condition, both, reached);
     }
 
-    private StdioUpstream.Server local(String name, LocalServer local, Settings settings) {
+    private StdioUpstream.Server local(String name, LocalServer local, Settings settings, Condition condition) {
         ChildCommand command = new ChildCommand(
                 local.command(),
                 ChildCommand.environment(environment, plain(local.env())),
                 local.cwd().orElse(Path.of("").toAbsolutePath()),
-                limits(settings));
+                limits(settings),
+                end -> ended(end, condition));
         StdioUpstream.Sharing sharing =
                 switch (local.isolation()) {
                     case SESSION -> StdioUpstream.Sharing.SESSION;
@@ -132,6 +143,14 @@ final class Servers implements AutoCloseable {
                 };
         return new StdioUpstream.Server(
                 name, command, sharing, local.childrenMax(), local.idle().toNanos());
+    }
+
+    private static void ended(ChildEnd end, Condition condition) {
+        switch (end) {
+            case ChildEnd.Stopped _ -> {}
+            case ChildEnd.StartFailed failed -> condition.ended(Reasons.UNREACHABLE, failed.words());
+            default -> condition.ended(Reasons.CONNECTION_LOST, "its process ended: " + end.words());
+        }
     }
 
     private ChildLimits limits(Settings settings) {
@@ -178,17 +197,18 @@ final class Servers implements AutoCloseable {
     /** How each server fares. */
     Map<String, ServerState> states() {
         Map<String, ServerState> states = new LinkedHashMap<>();
-        running.forEach((name, server) -> states.put(name, state(server.upstream())));
+        running.forEach((name, server) -> states.put(name, state(server)));
         return states;
     }
 
-    private static ServerState state(Upstream upstream) {
-        if (!(upstream instanceof StdioUpstream local)) {
-            return new ServerState("remote", 0);
+    private static ServerState state(Running server) {
+        Optional<Condition.Failure> failure = server.condition().last();
+        if (!(server.upstream() instanceof StdioUpstream local)) {
+            return new ServerState("remote", 0, failure);
         }
         int children = local.childCount();
         String word = children > 0 ? "running" : local.isRestarting() ? "restarting" : "idle";
-        return new ServerState(word, children);
+        return new ServerState(word, children, failure);
     }
 
     /** Closes all, and waits until their processes are gone. */

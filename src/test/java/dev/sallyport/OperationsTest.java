@@ -312,63 +312,6 @@ final class OperationsTest {
     }
 
     @Test
-    void aTokenThatCannotBeReadIsAClearError() throws Exception {
-        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
-            Files.delete(home.resolve("token"));
-            SallyportProcess.Ended ended = run("connect");
-            assertEquals(2, ended.code());
-            assertTrue(ended.err().contains("token file of the gateway cannot be read"), ended.err());
-            assertTrue(gateway.process().isAlive());
-        }
-    }
-
-    @Test
-    void connectRefusesAtOnceWhatNoGatewayHasAndSaysWhatThereIs() throws Exception {
-        String profiles = "profiles:\n  reading: { servers: [slow] }\n  writing: { servers: [slow] }\n";
-        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, profiles)) {
-            SallyportProcess.Ended profile = run("connect", "--profile", "raeding");
-            assertEquals(3, profile.code());
-            assertTrue(
-                    profile.err()
-                            .contains("no gateway that runs here has a profile `raeding`; there are: reading, writing;"
-                                    + " did you mean `reading`?"),
-                    profile.err());
-            SallyportProcess.Ended server = run("connect", "nope", "--json");
-            assertEquals("no-server", json(server.err()).path("error").asString(), server.err());
-            JsonNode status =
-                    json(run("status", "--json").out()).path("gateways").path(0);
-            assertEquals(
-                    gateway.ready().path("profiles").path("reading"),
-                    status.path("profiles").path("reading").path("endpoint"));
-            // a profile that a reload brings is found
-            Path file = folder.resolve("sallyport.yaml");
-            Files.writeString(file, Files.readString(file).replace("reading", "later"));
-            assertEquals(0, run("reload").code());
-            assertEquals(0, run("connect", "--profile", "later").code());
-            assertEquals(3, run("connect", "--profile", "reading").code());
-            assertTrue(run("status")
-                    .out()
-                    .contains("  profile later  "
-                            + gateway.ready().path("endpoint").asString() + "/p/later (slow)"));
-        }
-    }
-
-    @Test
-    void connectSaysWhichOfSeveralGatewaysItSpeaksToAndLetsOneChoose() throws Exception {
-        try (SallyportProcess first = SallyportProcess.gateway(folder, home, "");
-                SallyportProcess second = SallyportProcess.gateway(folder, home, "")) {
-            SallyportProcess.Ended newest = run("connect");
-            assertEquals(0, newest.code(), newest.err());
-            assertTrue(newest.err().contains("process " + second.process().pid() + " at "), newest.err());
-            assertTrue(newest.err().contains("--pid"), newest.err());
-            SallyportProcess.Ended chosen =
-                    run("connect", "--pid", Long.toString(first.process().pid()));
-            assertEquals(0, chosen.code(), chosen.err());
-            assertEquals("", chosen.err());
-        }
-    }
-
-    @Test
     void localhostThatIsElsewhereIsNotListenedOn() throws Exception {
         Path hosts = Files.writeString(folder.resolve("hosts"), "192.0.2.1 localhost\n");
         SallyportProcess.Ended ended = SallyportProcess.runWith(

@@ -3,6 +3,7 @@ package dev.sallyport.catalog;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +48,11 @@ public final class Catalog {
     /** The definition of {@code name}, or {@link Definition#NONE}. */
     public Definition tool(String name) {
         return byName.getOrDefault(name, Definition.NONE);
+    }
+
+    /** The names of the tools that are known. */
+    public Set<String> names() {
+        return byName.keySet();
     }
 
     /** Asks {@code source} once, however many callers wait for it. */

@@ -89,6 +89,11 @@ public final class Exposure {
         return targets(Kind.TOOL).getOrDefault(exposed, Target.NONE);
     }
 
+    /** The names of all tools, in no order. */
+    public Set<String> toolNames() {
+        return targets(Kind.TOOL).keySet();
+    }
+
     /** Who answers for an exposed prompt, or {@link Target#NONE}. */
     public Target prompt(String exposed) {
         return targets(Kind.PROMPT).getOrDefault(exposed, Target.NONE);

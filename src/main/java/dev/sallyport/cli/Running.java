@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -201,6 +202,11 @@ final class Running implements Controls {
             server.put("answered", observatory.counts().count(name, Outcome.ANSWERED));
             server.put("denied", observatory.counts().count(name, Outcome.DENIED));
             server.put("failed", observatory.counts().count(name, Outcome.UPSTREAM_FAILED));
+            state.failure().ifPresent(failure -> server.putObject("lastFailure")
+                    .put("at", failure.at().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .put("reason", failure.reason().toString())
+                    .put("message", failure.message())
+                    .put("over", failure.over()));
         });
         ObjectNode profiles = status.putObject("profiles");
         reloading.inForce().settings().profiles().forEach((name, profile) -> {

@@ -91,6 +91,11 @@ final class StatusCommand implements Callable<Integer> {
             out.println("  server " + server.getKey() + "  " + text(it, "state") + ", "
                     + children(it.path("children").asInt(0)) + ", " + it.path("answered") + " answered, "
                     + it.path("denied") + " denied, " + it.path("failed") + " failed");
+            JsonNode failure = it.path("lastFailure");
+            if (failure.isObject()) {
+                out.println((failure.path("over").asBoolean() ? "    has failed, and works since: " : "    fails: ")
+                        + text(failure, "message") + " (" + text(failure, "reason") + ", " + text(failure, "at") + ")");
+            }
         }
         for (Map.Entry<String, JsonNode> profile : gateway.path("profiles").properties()) {
             out.println("  profile " + profile.getKey() + "  " + text(profile.getValue(), "endpoint") + " ("

@@ -410,7 +410,7 @@ public final class Flow implements Passage.End {
         }
         switch (how) {
             case TIMED_OUT -> {
-                open.withdraw("no answer in time");
+                open.withdraw(UpstreamCall.LATE);
                 downstream.refuse(new Refusal(Reasons.TIMEOUT, Hint.NONE, exchange.id()));
             }
             case SHUT_DOWN -> {

@@ -42,7 +42,6 @@ final class Resolution {
     private static final Reason UNASKED = new Reason("validation", "response-unasked");
     private static final Reason UNKNOWN_TOOL = new Reason("validation", "unknown-tool");
     private static final Reason UNKNOWN_TARGET = new Reason("validation", "unknown-target");
-    private static final Hint UNKNOWN_TOOL_HINT = new Hint.Mend("the server has no tool of this name");
     private static final int TTL_MILLIS_MAX = 60_000;
     private static final int QUESTIONS_MAX = 3;
     private static final long REFRESH_SECONDS = 2;
@@ -129,7 +128,7 @@ final class Resolution {
                 return ask(upstream().refresh(), Reasons.CATALOG);
             }
             return request.method().equals(McpMethod.TOOLS_CALL)
-                    ? new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT)
+                    ? new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(exposure, request))
                     : new Step.Stop(UNKNOWN_TARGET, Hint.NONE);
         }
         exchange.server(resolved.target().server(), resolved.request());
@@ -159,7 +158,7 @@ final class Resolution {
         if (definition.isNone()) {
             return knowledge == Catalog.Knowledge.NONE
                     ? ask(catalog.load(upstream().definitions(Leg.of(exchange)), nowNanos), Reasons.CATALOG)
-                    : unknown(catalog, nowNanos);
+                    : unknown(catalog, request, nowNanos);
         }
         if (knowledge == Catalog.Knowledge.OLD) {
             // nobody waits for it: this call is judged by what is here
@@ -172,7 +171,7 @@ final class Resolution {
     }
 
     /** A name that is not in the list may be new: the server is asked once more, and not waited for long. */
-    private Step unknown(Catalog catalog, long nowNanos) {
+    private Step unknown(Catalog catalog, Message.Request request, long nowNanos) {
         if (!refreshed) {
             refreshed = true;
             var asked = catalog.refresh(upstream().definitions(Leg.of(exchange)), nowNanos);
@@ -185,7 +184,7 @@ final class Resolution {
                         Reasons.CATALOG);
             }
         }
-        return new Step.Stop(UNKNOWN_TOOL, UNKNOWN_TOOL_HINT);
+        return new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(catalog, request));
     }
 
     private Step ask(CompletionStage<?> question, Reason otherwise) {

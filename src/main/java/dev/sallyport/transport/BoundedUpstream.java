@@ -104,7 +104,7 @@ public final class BoundedUpstream implements Upstream {
         private void late() {
             if (!over) {
                 end();
-                call.withdraw("no answer in time");
+                call.withdraw(UpstreamCall.LATE);
                 leg.events().accept(new UpstreamEvent.Failed(Reasons.TIMEOUT, Hint.NONE));
             }
         }

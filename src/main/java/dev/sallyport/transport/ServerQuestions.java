@@ -79,7 +79,7 @@ public final class ServerQuestions {
         answer.orTimeout(leg.snapshot().limits().timeout().toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((_, failure) -> {
                     if (failure instanceof TimeoutException) {
-                        leg.loop().execute(() -> call.withdraw("no answer in time"));
+                        leg.loop().execute(() -> call.withdraw(UpstreamCall.LATE));
                     }
                 });
     }

@@ -114,6 +114,28 @@ final class SumPathTest {
     }
 
     @Test
+    void whoCallsAToolOfNobodyHearsWhatToTry() throws Exception {
+        assertTrue(unknown("/mcp", "a_ecko").contains("did you mean `a_echo`?"));
+        assertTrue(unknown("/mcp", "gone_echo").contains("the server `gone`, which may have this tool, is missing"));
+        assertFalse(unknown("/mcp", "zzzzzz").contains("did you mean"));
+        // only of what is shown there: neither servers nor names of elsewhere
+        assertTrue(unknown("/mcp/p/some", "sey").contains("did you mean `say`?"));
+        for (String elsewhere : List.of("gone_echo", "a_ech", "b_ech")) {
+            String said = unknown("/mcp/p/some", elsewhere);
+            assertFalse(said.contains("gone") || said.contains("did you mean"), said);
+        }
+        assertTrue(unknown("/mcp/a", "ecko").contains("did you mean `echo`?"));
+    }
+
+    private String unknown(String path, String name) throws IOException {
+        String call = Mcp.call("7", "x").replace("\"echo\"", "\"" + name + "\"");
+        JsonNode answer =
+                gateway.ask(Mcp.modern(path, "tools/call", name, call)).json();
+        assertEquals("validation.unknown-tool", Mcp.reason(answer), answer.toString());
+        return answer.toString();
+    }
+
+    @Test
     void aLegacyClientHasOneSessionWithAllOfThem() throws Exception {
         RawClient.Answer opened = gateway.ask(Mcp.post("/mcp", Mcp.initialize("1")));
         assertEquals(
@@ -247,6 +269,47 @@ final class SumPathTest {
         assertEquals(2, parts.get());
     }
 
+    /** What happens right after the acknowledgement must be heard, and a server that does not answer delays it only so long. */
+    @Test
+    void aSubscriptionIsAcknowledgedWhenItsPartsStandOrAfterASecond() throws Exception {
+        String about = "{\"resultType\":\"complete\",\"supportedVersions\":[\"2026-07-28\"],"
+                + "\"capabilities\":{\"resources\":{\"subscribe\":true}}}";
+        modern.on("server/discover", (request, wire) -> wire.json(Mcp.result(request.id(), about)));
+        modern.on(
+                "resources/list",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"complete\",\"resources\":[{\"uri\":\"res://a/1\",\"name\":\"one\"}]}")));
+        AtomicInteger delayMillis = new AtomicInteger(300);
+        modern.on("subscriptions/listen", (request, wire) -> {
+            wire.stream();
+            Thread.sleep(delayMillis.get());
+            String meta = "\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":" + request.id() + "}";
+            wire.event(Mcp.notification(
+                    "notifications/subscriptions/acknowledged", "{\"notifications\":{}," + meta + "}"));
+            wire.isClosedWithin(15_000);
+        });
+        ask("/mcp", "resources/list", "", "");
+        long stands = acknowledgedAfterMillis();
+        assertTrue(stands >= 300 && stands < 1_000, stands + " ms");
+        delayMillis.set(5_000);
+        long bounded = acknowledgedAfterMillis();
+        assertTrue(bounded >= 900 && bounded < 4_000, bounded + " ms");
+    }
+
+    private long acknowledgedAfterMillis() throws Exception {
+        String filter = "\"notifications\":{\"resourceSubscriptions\":[\"res://a/1\"]}";
+        String body = Mcp.request("5", "subscriptions/listen", Mcp.modernParams(filter));
+        try (RawClient client = gateway.client()) {
+            long began = System.nanoTime();
+            client.send(Mcp.modern("/mcp", "subscriptions/listen", "", body)).head();
+            assertEquals(
+                    "notifications/subscriptions/acknowledged",
+                    client.message().path("method").asString());
+            return (System.nanoTime() - began) / 1_000_000;
+        }
+    }
+
     @Test
     void aSlowServerDelaysTheFirstListOnlySoLong() throws Exception {
         modern.on("server/discover", (request, wire) -> Thread.sleep(20_000));
@@ -331,6 +394,12 @@ final class SumPathTest {
         assertEquals(
                 "echo",
                 legacy.only("tools/call").json().path("params").path("name").asString());
+        String nothing = find.replace("\"query\":\"echo\"", "\"query\":\"qwrtz\"");
+        JsonNode none = gateway.ask(Mcp.modern("/mcp", "tools/call", "find_tools", nothing))
+                .json();
+        assertTrue(
+                none.at("/result/content/0/text").asString("").startsWith("No tool fits these words"), none.toString());
+        assertFalse(none.at("/result/isError").asBoolean(false));
         String wrong = find.replace("\"query\":\"echo\"", "\"query\":7");
         assertEquals(
                 "validation.arguments-mismatch",

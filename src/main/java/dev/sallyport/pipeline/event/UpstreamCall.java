@@ -7,6 +7,9 @@ public interface UpstreamCall {
     /** A call of which nothing comes back any more. */
     UpstreamCall DONE = new UpstreamCall() {};
 
+    /** Why a call is withdrawn that was not answered in time. */
+    String LATE = "no answer in time";
+
     /**
      * The client is gone and nobody waits any more: told to the server as its era demands (modern: cancelled; legacy: not), and
      * nothing comes back after it. Source: MCP 2026-07-28, Cancellation; MCP 2025-11-25, Transports.

@@ -264,7 +264,7 @@ public final class Child {
     private void leaveReader(Process process) {
         if (phase.compareAndSet(Phase.READING, Phase.ENDED)) {
             outbox.abandon();
-            listener.ended(causeOr(process));
+            tell(causeOr(process));
         } else if (phase.get() == Phase.BUSY) {
             Reaper.runAfter(PATIENCE.toMillis(), () -> leaveReader(process));
         }
@@ -278,10 +278,15 @@ public final class Child {
         return process.isAlive() ? new ChildEnd.ReadFailed() : new ChildEnd.Exited(process.exitValue());
     }
 
+    private void tell(ChildEnd end) {
+        command.watcher().accept(end);
+        listener.ended(end);
+    }
+
     private void end(ChildEnd end) {
         outbox.abandon();
         if (phase.getAndSet(Phase.ENDED) != Phase.ENDED) {
-            listener.ended(end);
+            tell(end);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * How a child is started.
@@ -14,8 +15,14 @@ import java.util.TreeMap;
  *     {@code SALLYPORT_CHILD}, marks its processes so that none survives it
  * @param directory the working directory
  * @param limits what it may cost
+ * @param watcher who hears of its end besides its listener, and before
  */
-public record ChildCommand(List<String> command, Map<String, String> environment, Path directory, ChildLimits limits) {
+public record ChildCommand(
+        List<String> command,
+        Map<String, String> environment,
+        Path directory,
+        ChildLimits limits,
+        Consumer<ChildEnd> watcher) {
     private static final Set<String> INHERITED = Set.of("PATH", "HOME", "USER", "LANG", "TMPDIR");
 
     /** A command of at least the program's name; the collections are copied. */
@@ -25,6 +32,11 @@ public record ChildCommand(List<String> command, Map<String, String> environment
         if (command.isEmpty() || command.getFirst().isEmpty()) {
             throw new IllegalArgumentException("a command needs the name of a program");
         }
+    }
+
+    /** A command whose end nobody hears of but its listener. */
+    public ChildCommand(List<String> command, Map<String, String> environment, Path directory, ChildLimits limits) {
+        this(command, environment, directory, limits, _ -> {});
     }
 
     /**

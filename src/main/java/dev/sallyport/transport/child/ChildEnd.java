@@ -5,6 +5,11 @@ public sealed interface ChildEnd {
     /** The stable name of this end, in kebab case. */
     String code();
 
+    /** What happened, for the operator. */
+    default String words() {
+        return code();
+    }
+
     /**
      * It ended by itself.
      *
@@ -14,6 +19,11 @@ public sealed interface ChildEnd {
         @Override
         public String code() {
             return "exited";
+        }
+
+        @Override
+        public String words() {
+            return "exited with status " + status;
         }
     }
 
@@ -34,6 +44,11 @@ public sealed interface ChildEnd {
         @Override
         public String code() {
             return "start-failed";
+        }
+
+        @Override
+        public String words() {
+            return message;
         }
     }
 

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Texts {
     private static final long DRAIN_MILLIS = 2_000;
     private static final long HEARD_MILLIS = 2_000;
-    private static final Hint STATUS_HINT = new Hint.Mend("the server answered with an HTTP error");
     private static final Hint ENCODED = new Hint.Mend("the server sent an encoded body, which cannot be judged");
 
     private static final Hint UNPROVED =
@@ -204,7 +203,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         if (status == 200) {
             fail(Reasons.PROTOCOL, Hint.NONE);
         } else {
-            fail(Reasons.STATUS, STATUS_HINT);
+            fail(Reasons.STATUS, statusHint());
         }
     }
 
@@ -235,7 +234,7 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
         } else if (stream != null) {
             broken(true);
         } else if (status == 404 && subject.linking().isBound()) {
-            fail(Reasons.SESSION_LOST, STATUS_HINT);
+            fail(Reasons.SESSION_LOST, statusHint());
         } else if (body != null
                 && body.lengthBytes() > 0
                 && subject.correlation().isPresent()
@@ -245,8 +244,15 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
             free(true);
             emit(new UpstreamEvent.Accepted());
         } else {
-            fail(status == 405 ? Reasons.NO_STREAM : Reasons.STATUS, STATUS_HINT);
+            fail(status == 405 ? Reasons.NO_STREAM : Reasons.STATUS, statusHint());
         }
+    }
+
+    private Hint statusHint() {
+        String credentials = status == 401 || status == 403
+                ? ": it does not accept the credentials that this gateway has for it"
+                : "";
+        return new Hint.Mend("the server answered with HTTP " + status + credentials);
     }
 
     /** Protocol errors come with 400 or 404. Source: MCP 2026-07-28, Streamable HTTP. */

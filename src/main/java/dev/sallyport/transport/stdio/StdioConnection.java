@@ -339,7 +339,7 @@ final class StdioConnection implements ChildListener {
         if (end instanceof ChildEnd.StartFailed failed) {
             LOG.log(Level.ERROR, "server {0}: {1}", server, failed.message());
         } else if (!(end instanceof ChildEnd.Stopped)) {
-            LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.code());
+            LOG.log(Level.WARNING, "server {0} ended: {1}", server, end.words());
         }
         long droppedCount = attribution.droppedCount();
         if (droppedCount > 0) {

@@ -122,7 +122,7 @@ public final class Sum implements Upstream {
         boolean taken = leg.snapshot().pipeline().lanes().submit(Lane.CPU, () -> {
             ArrayNode tools = JsonNodeFactory.instance.arrayNode();
             exposure.search().best(query, most).forEach(tools::add);
-            leg.loop().execute(() -> found(leg, request, tools));
+            leg.loop().execute(() -> found(leg, request, tools, exposure));
         });
         if (!taken) {
             leg.events().accept(new UpstreamEvent.Failed(Reasons.OVERLOAD, Hint.NONE));
@@ -130,13 +130,24 @@ public final class Sum implements Upstream {
         return UpstreamCall.DONE;
     }
 
-    private static void found(Leg leg, Message.Request request, ArrayNode tools) {
+    private static void found(Leg leg, Message.Request request, ArrayNode tools, Exposure exposure) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         ObjectNode text = result.putArray("content").addObject().put("type", "text");
-        text.put("text", new String(leg.loop().writer().write(tools), StandardCharsets.UTF_8));
+        text.put(
+                "text",
+                tools.isEmpty()
+                        ? nothing(exposure)
+                        : new String(leg.loop().writer().write(tools), StandardCharsets.UTF_8));
         result.put("resultType", "complete");
         leg.events()
                 .accept(new UpstreamEvent.Spoke(JsonRpc.result(request.id(), request.method(), result), "", 200, 0));
+    }
+
+    private static String nothing(Exposure exposure) {
+        String missing = String.join(", ", exposure.missing().keySet());
+        return "No tool fits these words. Words are compared as they are written: try others for the same, fewer of them, or"
+                + " English ones, such as the verb and the thing it is about."
+                + (missing.isEmpty() ? "" : " Tools of these servers are not known at the moment: " + missing + ".");
     }
 
     private ObjectNode discovered() {

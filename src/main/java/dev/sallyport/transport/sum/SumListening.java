@@ -36,6 +36,10 @@ import tools.jackson.databind.node.ObjectNode;
  * server that owns it. A server that ends its part ends no other.
  */
 final class SumListening implements UpstreamCall, Surveys.Listener {
+    private static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
+    /** How long the slowest server may delay the acknowledgement. */
+    private static final long STANDING_MILLIS = 1_000;
+
     private static final String RESOURCE_UPDATED = "notifications/resources/updated";
     private static final String RESOURCES = "resourceSubscriptions";
     private static final int PARTS_MAX = 1000;
@@ -50,6 +54,9 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private final Set<Origin> tasks = new HashSet<>();
     private final Map<String, UpstreamCall> parts = new HashMap<>();
+    private final Set<String> awaited = new HashSet<>();
+    private final ObjectNode agreed = JsonNodeFactory.instance.objectNode();
+    private boolean acknowledged;
     private boolean over;
 
     SumListening(String route, Surveys surveys, Leg leg, Message.Request request) {
@@ -64,7 +71,6 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         surveys.add(this);
         Exposure exposure = surveys.exposure(route);
         JsonNode wanted = request.params().path("notifications");
-        ObjectNode agreed = JsonNodeFactory.instance.objectNode();
         for (Kind kind : Kind.values()) {
             if (wanted.path(Lists.filter(kind)).asBoolean(false)) {
                 kinds.add(kind);
@@ -72,18 +78,37 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
             }
         }
         Map<String, ObjectNode> shares = new LinkedHashMap<>();
-        resources(exposure, wanted.path(RESOURCES), shares, agreed);
-        tasks(exposure, wanted.path(TaskForm.IDS), shares, agreed);
+        resources(exposure, wanted.path(RESOURCES), shares);
+        tasks(exposure, wanted.path(TaskForm.IDS), shares);
         leg.events().accept(new UpstreamEvent.Opened());
-        ObjectNode params = JsonNodeFactory.instance.objectNode();
-        params.set("notifications", agreed);
-        say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
+        awaited.addAll(shares.keySet());
         shares.forEach((server, share) -> subscribe(server, share, 0));
+        if (awaited.isEmpty()) {
+            acknowledge();
+        } else {
+            ((NettyLoop) leg.loop()).eventLoop().schedule(this::acknowledge, STANDING_MILLIS, TimeUnit.MILLISECONDS);
+        }
         return this;
     }
 
-    private static void resources(
-            Exposure exposure, JsonNode wanted, Map<String, ObjectNode> shares, ObjectNode agreed) {
+    /** The part at {@code server} stands, or will not in a moment. */
+    private void settled(String server) {
+        if (awaited.remove(server) && awaited.isEmpty()) {
+            acknowledge();
+        }
+    }
+
+    /** What happens from now on is told, but for servers that have not answered within a second. */
+    private void acknowledge() {
+        if (!acknowledged && !over) {
+            acknowledged = true;
+            ObjectNode params = JsonNodeFactory.instance.objectNode();
+            params.set("notifications", agreed);
+            say(JsonRpc.notification(ACKNOWLEDGED, params), 0);
+        }
+    }
+
+    private void resources(Exposure exposure, JsonNode wanted, Map<String, ObjectNode> shares) {
         int count = 0;
         for (JsonNode uri : wanted) {
             Target owner = exposure.resource(uri.asString(""));
@@ -95,7 +120,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         }
     }
 
-    private void tasks(Exposure exposure, JsonNode wanted, Map<String, ObjectNode> shares, ObjectNode agreed) {
+    private void tasks(Exposure exposure, JsonNode wanted, Map<String, ObjectNode> shares) {
         for (JsonNode id : wanted) {
             Origin task = ExposedName.task(id.asString("")).orElse(null);
             if (task != null && exposure.shows(task.server()) && tasks.size() < PARTS_MAX && tasks.add(task)) {
@@ -112,6 +137,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     private void subscribe(String server, ObjectNode share, int failures) {
         Upstream owner = leg.snapshot().servers().get(server);
         if (owner == null) {
+            settled(server);
             return;
         }
         Message.Request part = request.with(Shallow.with(request.params(), "notifications", share));
@@ -151,14 +177,23 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
                 told(server, note, spoke.sizeBytes());
                 yield false;
             }
-            case UpstreamEvent.Spoke spoke ->
-                spoke.message() instanceof Message.Response response && !response.isError();
-            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> true;
+            case UpstreamEvent.Spoke spoke -> {
+                settled(server);
+                yield spoke.message() instanceof Message.Response response && !response.isError();
+            }
+            case UpstreamEvent.Failed _, UpstreamEvent.Ended _ -> {
+                settled(server);
+                yield true;
+            }
             default -> false;
         };
     }
 
     private void told(String server, Message.Notification note, int sizeBytes) {
+        if (note.method().equals(ACKNOWLEDGED)) {
+            settled(server);
+            return;
+        }
         boolean asked = note.method().equals(McpMethod.TASK_CHANGED)
                 && tasks.contains(new Origin(server, TaskForm.id(note.params())));
         if (!over && (asked || note.method().equals(RESOURCE_UPDATED))) {
@@ -186,7 +221,9 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         });
     }
 
+    /** Says {@code note}; nothing is said before the acknowledgement. */
     private void say(Message.Notification note, int sizeBytes) {
+        acknowledge();
         Message.Notification marked = ModernForm.subscribed(note, request.id().json());
         leg.events().accept(new UpstreamEvent.Spoke(marked, "", 200, sizeBytes));
     }

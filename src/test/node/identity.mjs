@@ -2,8 +2,11 @@
 // Exit: 0 all passed, 1 some failed, 2 nothing ran or started.
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { startBrowser } from './identity/browser.mjs';
+import { demoCases, startDemo } from './identity/demo.mjs';
 import { directCases } from './identity/direct.mjs';
 import { startKeycloak } from './identity/keycloak.mjs';
+import { loginCases } from './identity/login.mjs';
 import { eventually, main } from './rig/children.mjs';
 import { runCases } from './rig/cases.mjs';
 
@@ -25,7 +28,19 @@ async function awaitKeycloak(file) {
 
 async function startWorld() {
   const keycloak = await (options.keycloak ? awaitKeycloak(options.keycloak) : startKeycloak());
-  return { keycloak, stop: () => keycloak.stop() };
+  let browser;
+  let demo;
+  return {
+    keycloak,
+    /** One for all cases; started by the first that wants it. */
+    browser: () => (browser ??= startBrowser()),
+    /** The demo's issuer, likewise. */
+    demo: () => (demo ??= startDemo()),
+    async stop() {
+      await Promise.all([(await browser)?.stop(), (await demo)?.stop()]);
+      await keycloak.stop();
+    }
+  };
 }
 
-await main(() => runCases([directCases].flat(), options, startWorld));
+await main(() => runCases([directCases, loginCases, demoCases].flat(), options, startWorld));

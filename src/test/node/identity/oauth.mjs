@@ -60,7 +60,7 @@ class Cookies {
     }
   }
   header() {
-    return this.#kept.size ? { Cookie: [...this.#kept].map(([name, value]) => `${name}=${value}`).join('; ') } : {};
+    return { Accept: 'text/html', ...(this.#kept.size && { Cookie: [...this.#kept].map(([name, value]) => `${name}=${value}`).join('; ') }) };
   }
 }
 
@@ -89,7 +89,7 @@ function filled(page, at, { user, password }) {
 /** Walks through login and consent as a person would; gives the URL that the browser is sent back to. */
 export async function walk(request, person, cookies = new Cookies()) {
   let url = request.url;
-  let answer = await get(url);
+  let answer = await get(url, { headers: cookies.header() });
   for (let step = 0; step < 12; step++) {
     cookies.take(answer.headers);
     if (answer.status >= 300 && answer.status < 400) {

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { startBrowser } from './identity/browser.mjs';
 import { demoCases, startDemo } from './identity/demo.mjs';
 import { directCases } from './identity/direct.mjs';
+import { gatewayCases, startIntrospecting, startPlain, withBrief } from './identity/gateway.mjs';
 import { startKeycloak } from './identity/keycloak.mjs';
 import { loginCases } from './identity/login.mjs';
 import { eventually, main } from './rig/children.mjs';
@@ -26,21 +27,23 @@ async function awaitKeycloak(file) {
   return { ...found, stop: async () => {} };
 }
 
+/** What the cases share; each part is started by the first that wants it. */
 async function startWorld() {
   const keycloak = await (options.keycloak ? awaitKeycloak(options.keycloak) : startKeycloak());
-  let browser;
-  let demo;
-  return {
+  const parts = new Map();
+  const once = (name, begin) => () => parts.get(name) ?? parts.set(name, begin()).get(name);
+  const world = {
     keycloak,
-    /** One for all cases; started by the first that wants it. */
-    browser: () => (browser ??= startBrowser()),
-    /** The demo's issuer, likewise. */
-    demo: () => (demo ??= startDemo()),
+    browser: once('browser', startBrowser),
+    demo: once('demo', startDemo),
+    gateway: once('gateway', async () => withBrief(world, await startPlain(world))),
+    introspecting: once('introspecting', () => startIntrospecting(world)),
     async stop() {
-      await Promise.all([(await browser)?.stop(), (await demo)?.stop()]);
-      await keycloak.stop();
+      const started = await Promise.allSettled(parts.values());
+      await Promise.allSettled([keycloak, ...started.map(({ value }) => value)].map(part => part?.stop()));
     }
   };
+  return world;
 }
 
-await main(() => runCases([directCases, loginCases, demoCases].flat(), options, startWorld));
+await main(() => runCases([directCases, loginCases, demoCases, gatewayCases].flat(), options, startWorld));

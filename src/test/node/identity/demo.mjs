@@ -78,7 +78,7 @@ async function startsWhenAsked(world) {
   const unasked = await run(java, ['-jar', jar, '--port', port]);
   same([unasked.code, unasked.stdout], [2, ''], 'without --demo');
   const taken = await run(sallyport, ['demo-idp', '--port', port, '--json']);
-  same([taken.code, JSON.parse(taken.stderr.trim().split('\n').at(-1)).error], [3, 'port'], 'on a port that is taken');
+  same([taken.code, JSON.parse(taken.stderr.trim().split('\n').at(-1)).error], [3, 'demo-idp'], 'on a port that is taken');
   same((await run(sallyport, ['demo-idp', '--port', '0'])).code, 2, 'on port 0');
 }
 

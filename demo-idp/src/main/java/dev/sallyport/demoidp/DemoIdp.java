@@ -11,8 +11,6 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.web.context.support.StandardServletEnvironment;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An identity provider for trying things out on one machine: it listens on 127.0.0.1 only, everything in it is made anew at each
@@ -24,17 +22,15 @@ public final class DemoIdp {
 
     private DemoIdp() {}
 
-    /** Starts it for {@code --demo --port PORT}; one line of JSON tells what is there. */
+    /** Starts it for {@code --demo --port PORT}, and tells what is there. */
     public static void main(String[] arguments) throws IOException {
         List<String> line = List.of(arguments);
-        if (line.size() != 3
-                || !line.get(0).equals("--demo")
-                || !line.get(1).equals("--port")
-                || !line.get(2).matches("[1-9][0-9]{0,4}")) {
-            System.err.println("this identity provider is for demonstrations only; to ask for that: --demo --port PORT");
+        if (!String.join(" ", line).matches("--demo --port [1-9][0-9]{0,4}(?: --json)?")) {
+            System.err.println(
+                    "this identity provider is for demonstrations only; to ask for that: --demo --port PORT [--json]");
             System.exit(USAGE);
         }
-        // standard output is for the one line; what libraries print goes elsewhere
+        // standard output is for what is told; what libraries print goes elsewhere
         PrintStream out = System.out;
         System.setOut(System.err);
         Issuer issuer = new Issuer(Integer.parseInt(line.get(2)));
@@ -45,7 +41,7 @@ public final class DemoIdp {
             System.err.println(isPortTaken(failure) ? "port " + issuer.port() + " is taken" : failure.toString());
             System.exit(UNAVAILABLE);
         }
-        out.println(json(issuer, accounts));
+        out.println(line.contains("--json") ? Welcome.json(issuer, accounts) : Welcome.text(issuer, accounts));
         out.flush();
         while (System.in.read() >= 0) {
             // what is said does not matter
@@ -76,15 +72,6 @@ public final class DemoIdp {
 
     private static boolean isPortTaken(Throwable failure) {
         return failure != null && (failure instanceof PortInUseException || isPortTaken(failure.getCause()));
-    }
-
-    private static String json(Issuer issuer, Accounts accounts) {
-        ObjectNode told = JsonMapper.shared().createObjectNode().put("issuer", issuer.url());
-        ObjectNode users = told.putObject("users");
-        accounts.users().forEach(users::put);
-        ObjectNode clients = told.putObject("clients").putNull(Accounts.PUBLIC_CLIENT);
-        accounts.clients().forEach(clients::put);
-        return told.toString();
     }
 
     /** Nothing of the environment and no file changes how it runs: it cannot be made to listen elsewhere. */

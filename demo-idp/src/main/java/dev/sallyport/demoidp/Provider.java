@@ -93,8 +93,9 @@ class Provider {
         return RegisteredClient.withId(UUID.randomUUID().toString())
                 .clientId(id)
                 .scopes(all -> all.addAll(SCOPES))
-                .tokenSettings(
-                        TokenSettings.builder().accessTokenTimeToLive(TOKEN_LIFE).build());
+                .tokenSettings(TokenSettings.builder()
+                        .accessTokenTimeToLive(TOKEN_LIFE)
+                        .build());
     }
 
     /** Source: RFC 9068, 2; RFC 8707, 2. */

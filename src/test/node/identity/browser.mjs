@@ -28,6 +28,9 @@ export async function startBrowser() {
       try {
         const page = await context.newPage();
         await page.goto(url);
+        await page.waitForSelector('input[name=username]', { timeout: limitMs / 3 }).catch(async () => {
+          throw new Error(`no login form at ${page.url()}: ${(await page.innerText('body')).slice(0, 300)}`);
+        });
         await page.fill('input[name=username]', user);
         await page.fill('input[name=password]', password);
         await Promise.all([page.waitForNavigation({ waitUntil: 'commit' }), page.press('input[name=password]', 'Enter')]);

@@ -117,7 +117,7 @@ export async function startKeycloak() {
     'https-trust-store-password': storePassword,
     'http-management-port': managementPort,
     'http-management-scheme': 'http',
-    'hostname-strict': false,
+    hostname: base,
     cache: 'local'
   };
   const [command, args] = withJdk(join(home, 'bin/kc.sh'), 'start', '--optimized', '--import-realm', ...Object.entries(options).map(([name, value]) => `--${name}=${value}`));

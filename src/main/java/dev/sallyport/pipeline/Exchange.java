@@ -48,8 +48,14 @@ public final class Exchange {
      *
      * @param verdict {@code deny}, {@code replace}, or {@code observe} for what would have been one of them
      * @param reason why
+     * @param detail what the record says besides, never anything of the message itself; mostly empty
      */
-    public record Note(String verdict, Reason reason) {}
+    public record Note(String verdict, Reason reason, String detail) {
+        /** A verdict with nothing to say besides. */
+        public Note(String verdict, Reason reason) {
+            this(verdict, reason, "");
+        }
+    }
 
     /** An exchange that begins now. */
     public Exchange(String id, Envelope envelope, Snapshot snapshot, Loop loop, Instant began) {
@@ -191,8 +197,13 @@ public final class Exchange {
 
     /** Adds a verdict worth writing down. */
     public void note(String verdict, Reason reason) {
+        note(verdict, reason, "");
+    }
+
+    /** The same with a detail for the record, such as a hash. */
+    public void note(String verdict, Reason reason, String detail) {
         if (notes.size() < NOTES_MAX) {
-            notes.add(new Note(verdict, reason));
+            notes.add(new Note(verdict, reason, detail));
         }
     }
 

@@ -63,9 +63,12 @@ final class AuditEntries {
         if (!exchange.notes().isEmpty()) {
             ArrayNode verdicts = entry.putArray("verdicts");
             for (Exchange.Note note : exchange.notes()) {
-                verdicts.addObject()
+                ObjectNode written = verdicts.addObject()
                         .put("verdict", note.verdict())
                         .put("reason", note.reason().toString());
+                if (!note.detail().isEmpty()) {
+                    written.put("detail", note.detail());
+                }
             }
         }
         line(entry);

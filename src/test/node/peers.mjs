@@ -14,7 +14,8 @@ import { searchCases } from './peers/search.mjs';
 import { sharingCases } from './peers/sharing.mjs';
 import { taskCases } from './peers/tasks.mjs';
 import { startWorld } from './peers/world.mjs';
-import { main, within } from './rig/children.mjs';
+import { runCases } from './rig/cases.mjs';
+import { main } from './rig/children.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -24,7 +25,6 @@ const { values: options } = parseArgs({
     list: { type: 'boolean', default: false }
   }
 });
-const caseLimitMs = 180_000;
 
 const all = [
   referenceCases,
@@ -40,27 +40,5 @@ const all = [
   taskCases,
   searchCases
 ].flat();
-const cases = all.filter(
-  ({ name, long, throughOnly }) =>
-    !(options.short && long) && !(options.direct && throughOnly) && (!options.only || options.only.some(start => name.startsWith(start)))
-);
-await main(async () => (options.list ? cases.forEach(({ name }) => console.log(name)) : runCases()));
-
-async function runCases() {
-  const world = await startWorld(options);
-  const failed = [];
-  for (const { name, run } of cases) {
-    const started = Date.now();
-    const seconds = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
-    try {
-      const remark = await within(caseLimitMs, run(world), name);
-      console.log(`pass  ${name}  (${[remark, seconds()].filter(Boolean).join(', ')})`);
-    } catch (error) {
-      failed.push(name);
-      console.log(`FAIL  ${name}  (${seconds()})\n    ${error.message}`);
-    }
-  }
-  await world.stop();
-  console.log(`${cases.length - failed.length} passed, ${failed.length} failed`);
-  process.exitCode = cases.length === 0 ? 2 : failed.length ? 1 : 0;
-}
+const cases = all.filter(({ long, throughOnly }) => !(options.short && long) && !(options.direct && throughOnly));
+await main(() => runCases(cases, options, () => startWorld(options)));

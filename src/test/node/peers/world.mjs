@@ -64,7 +64,7 @@ async function startEverythingOverHttp() {
 }
 
 /** A port that was free a moment ago: the reference server cannot choose one itself. */
-async function freePort() {
+export async function freePort() {
   const { createServer } = await import('node:net');
   const server = createServer();
   await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));

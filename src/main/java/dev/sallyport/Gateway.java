@@ -3,22 +3,30 @@ package dev.sallyport;
 import dev.sallyport.catalog.View;
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.console.Controls;
+import dev.sallyport.pipeline.Authentication;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.RouteUrls;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
+import dev.sallyport.practice.delegation.ResourceMetadata;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.session.Sessions;
 import dev.sallyport.practice.session.Tasks;
 import dev.sallyport.practice.token.TokenPractice;
+import dev.sallyport.practice.token.Verifiers;
+import dev.sallyport.practice.token.redact.Literals;
+import dev.sallyport.practice.token.verify.Algorithms;
+import dev.sallyport.practice.token.verify.ProofVerifier;
+import dev.sallyport.practice.token.verify.TokenVerifier;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
 import dev.sallyport.practice.validation.argument.ArgumentClass;
@@ -39,6 +47,7 @@ import dev.sallyport.transport.stdio.SocketListener;
 import dev.sallyport.transport.stdio.StdioListener;
 import dev.sallyport.transport.sum.Sum;
 import dev.sallyport.transport.sum.Surveys;
+import dev.sallyport.transport.web.GuardedWeb;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -49,6 +58,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -58,6 +68,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** The composition root: the only class that sees everything. It builds the parts, puts the guards in order, and swaps snapshots. */
@@ -70,6 +81,8 @@ public final class Gateway implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(5);
+    /** Every so many looks the credentials of all open streams are judged anew. */
+    private static final long LOOKS_BETWEEN = 6;
 
     private final Start start;
     private final Loops loops;
@@ -81,8 +94,12 @@ public final class Gateway implements AutoCloseable {
     private final Tasks tasks = new Tasks();
     private final MemoryGate memory;
     private final Streams streams = new Streams();
+    private final AtomicLong looks = new AtomicLong();
     private final Exchanges exchanges;
+    private final GuardedWeb web;
+    private final Verifiers verifiers;
     private final Future<?> looking;
+    private volatile ResourceMetadata metadata;
     private volatile Settings inForce;
 
     /**
@@ -118,14 +135,45 @@ public final class Gateway implements AutoCloseable {
         this.servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
         this.surveys = new Surveys(loops, lanes, new SecureRandom());
         this.sessions = new Sessions(settings.session(), new SecureRandom());
+        this.web = new GuardedWeb(settings.egressProxy());
+        this.verifiers = verifiers(web, start.clock());
+        this.metadata = trust(settings);
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
         surveys.through(exchanges);
         this.looking = loops.every(LOOK, this::look);
     }
 
+    private static Verifiers verifiers(GuardedWeb web, Clock clock) {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return new Verifiers(new TokenVerifier(web, clock), new ProofVerifier(key, clock), new RouteUrls());
+    }
+
+    /** Trusts the issuers of {@code settings}; what is said of them to clients. */
+    private ResourceMetadata trust(Settings settings) {
+        verifiers.tokens().trust(settings.identity().trusted());
+        return new ResourceMetadata(
+                verifiers.urls(),
+                settings.identity().issuers().stream()
+                        .map(issuer -> issuer.url().toString())
+                        .toList(),
+                settings.identity().rules(start.token())::scopesOf,
+                Algorithms.ALL);
+    }
+
     private void look() {
         sessions.expire();
         servers.reap();
+        Instant now = start.clock().instant();
+        boolean all = looks.incrementAndGet() % LOOKS_BETWEEN == 0;
+        streams.rejudge(stream -> isDue(stream.authentication(), all, now));
+    }
+
+    /** True where the credential of an open stream is over, and now and then for one that its issuer may have taken back. */
+    private static boolean isDue(Authentication how, boolean all, Instant now) {
+        boolean issued = how.method() == Authentication.Method.SIGNED_TOKEN
+                || how.method() == Authentication.Method.INTROSPECTION;
+        return (all && issued) || how.expiry().isBefore(now);
     }
 
     private boolean isTrustedProxy(InetAddress address) {
@@ -176,7 +224,8 @@ public final class Gateway implements AutoCloseable {
                 // a request that is malformed costs least, so it is refused first
                 new ValidationPractice(settings.validation(), door(settings), declared(settings), exempt(settings)),
                 // who calls must be known before a session can be bound to anybody
-                new TokenPractice(start.token()),
+                new TokenPractice(
+                        settings.identity().rules(start.token()), verifiers, settings.token(), secrets(settings)),
                 new SessionPractice(sessions, tasks));
     }
 
@@ -209,6 +258,23 @@ public final class Gateway implements AutoCloseable {
         return declared;
     }
 
+    /** What must not come back from a server: the values of its headers, without a scheme before them. */
+    private static Map<String, List<String>> secrets(Settings settings) {
+        Map<String, List<String>> secrets = new HashMap<>();
+        settings.servers().forEach((name, server) -> {
+            if (server instanceof RemoteServer remote) {
+                secrets.put(
+                        name,
+                        remote.headers().values().stream()
+                                .map(secret -> secret.plaintext()
+                                        .substring(secret.plaintext().lastIndexOf(' ') + 1))
+                                .filter(text -> text.length() >= Literals.CHARS_MIN)
+                                .toList());
+            }
+        });
+        return secrets;
+    }
+
     private static Set<String> exempt(Settings settings) {
         Set<String> hosts = new HashSet<>();
         settings.servers().values().forEach(server -> {
@@ -222,6 +288,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Takes over new settings for every exchange that begins from now on; where to listen is decided once. */
     public void reload(Settings settings) {
+        metadata = trust(settings);
         exchanges.swap(snapshot(settings));
         sessions.settings(settings.session());
         inForce = settings;
@@ -238,8 +305,18 @@ public final class Gateway implements AutoCloseable {
                 settings.limits().idleTimeout(),
                 KEEP_ALIVE,
                 origin -> origins(inForce).contains(origin),
+                settings.publicUrl().map(Gateway::path).orElse(""),
+                route -> metadata.of(route),
                 this::isTrustedProxy);
-        return new HttpListener(loopback(settings.listen()), exchanges, loops, http);
+        HttpListener listener = new HttpListener(loopback(settings.listen()), exchanges, loops, http);
+        URI own = URI.create("http://" + new HostPort(settings.listen().host(), listener.port()));
+        verifiers.urls().at(settings.publicUrl().orElse(own), soleRoute);
+        return listener;
+    }
+
+    private static String path(URI url) {
+        String path = url.getRawPath();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /** Begins to ask all servers what they offer, before the first client does. */
@@ -299,6 +376,7 @@ public final class Gateway implements AutoCloseable {
         sessions.endAll();
         surveys.close();
         servers.close();
+        web.close();
         lanes.close();
         loops.close();
     }

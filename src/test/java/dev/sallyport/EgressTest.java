@@ -248,7 +248,9 @@ final class EgressTest {
                 Map.of("remote", new RemoteServer(URI.create(url + "/mcp"))),
                 usual.profiles(),
                 usual.search(),
+                usual.identity(),
                 usual.limits(),
+                usual.token(),
                 usual.session(),
                 usual.validation(),
                 usual.audit());

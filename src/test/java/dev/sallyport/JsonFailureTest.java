@@ -74,6 +74,7 @@ final class JsonFailureTest {
                                 folder.resolve("no/ready").toString())));
         wrongs.put("wrap", List.of(new Wrong(2, "home", "--home", file, "--", "cat"), new Wrong(2, "usage")));
         wrongs.put("connect", List.of(new Wrong(3, "no-gateway", "--home", home)));
+        wrongs.put("demo-idp", List.of(new Wrong(3, "no-source"), new Wrong(2, "usage", "--port", "0")));
         for (String command : List.of("status", "reload", "stop")) {
             wrongs.put(
                     command, List.of(new Wrong(3, "no-gateway", "--home", home), new Wrong(2, "home", "--home", file)));

@@ -12,6 +12,7 @@ import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.RouteUrls;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.Upstream;
@@ -27,6 +28,12 @@ import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.session.Sessions;
 import dev.sallyport.practice.session.Tasks;
 import dev.sallyport.practice.token.TokenPractice;
+import dev.sallyport.practice.token.TokenRules;
+import dev.sallyport.practice.token.TokenSettings;
+import dev.sallyport.practice.token.Verifiers;
+import dev.sallyport.practice.token.verify.IdentityWeb;
+import dev.sallyport.practice.token.verify.ProofVerifier;
+import dev.sallyport.practice.token.verify.TokenVerifier;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
 import dev.sallyport.practice.validation.ValidationSettings;
@@ -37,6 +44,7 @@ import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
 import dev.sallyport.protocol.json.JsonWriter;
 import dev.sallyport.transport.Correlation;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -99,11 +107,30 @@ public final class OneExchange {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Verifiers that trust nobody, and so ask nobody. */
+    private static Verifiers verifiers() {
+        IdentityWeb nobody = new IdentityWeb() {
+            @Override
+            public Answer get(URI url, URI trusted) {
+                throw new AssertionError("nobody is to be asked");
+            }
+
+            @Override
+            public Answer post(URI url, URI trusted, String authorization, String form) {
+                throw new AssertionError("nobody is to be asked");
+            }
+        };
+        return new Verifiers(
+                new TokenVerifier(nobody, Clock.systemUTC()),
+                new ProofVerifier(new byte[32], Clock.systemUTC()),
+                new RouteUrls());
+    }
+
     private static List<Guard> guards() {
         DoorRules door = new DoorRules(Set.of("localhost"), Set.of(), 1 << 20);
         List<Guard> guards = new ArrayList<>();
         guards.addAll(new ValidationPractice(ValidationSettings.DEFAULT, door, Map.of(), Set.of()).guards());
-        guards.addAll(new TokenPractice(TOKEN).guards());
+        guards.addAll(new TokenPractice(TokenRules.of(TOKEN), verifiers(), TokenSettings.DEFAULT, Map.of()).guards());
         guards.addAll(
                 new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
         guards.sort(Comparator.comparing(Guard::phase));

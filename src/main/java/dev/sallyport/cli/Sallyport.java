@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReloadCommand.class,
             StopCommand.class,
             ConfigCommand.class,
+            DemoIdpCommand.class,
             VersionCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -161,6 +162,7 @@ public final class Sallyport implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is needed: run, wrap, connect, status, reload, stop, config or version");
+                spec.commandLine(),
+                "a command is needed: run, wrap, connect, status, reload, stop, config, demo-idp or version");
     }
 }

@@ -34,7 +34,7 @@ public final class Answers {
     public static Form form(Reason reason) {
         return switch (reason.practice()) {
             case "validation" -> validation(reason.code());
-            case "token" -> new Form(401, JsonRpc.REFUSED);
+            case "token" -> token(reason.code());
             case "session" -> session(reason.code());
             case "ratelimit" -> new Form(429, JsonRpc.REFUSED);
             case "audit" -> new Form(503, JsonRpc.REFUSED);
@@ -73,6 +73,17 @@ public final class Answers {
             case "head-size" -> new Form(431, JsonRpc.REFUSED);
             case "content-type", "content-encoding" -> new Form(415, JsonRpc.REFUSED);
             default -> CALL;
+        };
+    }
+
+    /** Source: RFC 6750 §3.1; an issuer that cannot be asked is no fault of the caller. */
+    private static Form token(String code) {
+        return switch (code) {
+            case "request" -> new Form(400, JsonRpc.REFUSED);
+            case "scope" -> new Form(403, JsonRpc.REFUSED);
+            case "unavailable" -> new Form(503, JsonRpc.REFUSED);
+            case "secret-argument", "secret-result" -> CALL;
+            default -> new Form(401, JsonRpc.REFUSED);
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param headers the header fields
  * @param sizeBytes the declared size of the body, or -1 where none is declared
  * @param certificate the client's own certificate, where it proved one on this connection
+ * @param query what stands behind the path of the request target; nothing in it is used, and it is never recorded
  */
 public record Envelope(
         Carrier carrier,
@@ -21,13 +22,14 @@ public record Envelope(
         String peer,
         Headers headers,
         long sizeBytes,
-        Optional<X509Certificate> certificate) {
+        Optional<X509Certificate> certificate,
+        String query) {
     /** The route of a path that names nothing; no path can spell it. */
     public static final String NOWHERE = "?";
 
     /** What is known where the client showed no certificate. */
     public Envelope(Carrier carrier, String route, String peer, Headers headers, long sizeBytes) {
-        this(carrier, route, peer, headers, sizeBytes, Optional.empty());
+        this(carrier, route, peer, headers, sizeBytes, Optional.empty(), "");
     }
 
     /** How a message came to us. */
@@ -40,6 +42,8 @@ public record Envelope(
         DELETE,
         /** HTTP OPTIONS: a browser asks what it may send. Source: Fetch, CORS-preflight. */
         PREFLIGHT,
+        /** HTTP GET, or the question of a browser before it, for what is said of a resource. Source: RFC 9728 §3. */
+        METADATA,
         /** Any other HTTP method. */
         OTHER,
         /** One line of standard input. */

@@ -27,6 +27,7 @@ public final class Exchange {
     private final long beganNanos;
     private final List<Note> notes = new ArrayList<>(0);
     private Principal principal = Principal.ANONYMOUS;
+    private Authentication authentication = Authentication.NONE;
     private @Nullable Session session;
     private @Nullable Message message;
     private Era era = Era.LEGACY;
@@ -47,8 +48,14 @@ public final class Exchange {
      *
      * @param verdict {@code deny}, {@code replace}, or {@code observe} for what would have been one of them
      * @param reason why
+     * @param detail what the record says besides, never anything of the message itself; mostly empty
      */
-    public record Note(String verdict, Reason reason) {}
+    public record Note(String verdict, Reason reason, String detail) {
+        /** A verdict with nothing to say besides. */
+        public Note(String verdict, Reason reason) {
+            this(verdict, reason, "");
+        }
+    }
 
     /** An exchange that begins now. */
     public Exchange(String id, Envelope envelope, Snapshot snapshot, Loop loop, Instant began) {
@@ -96,12 +103,23 @@ public final class Exchange {
         return principal;
     }
 
-    /** Sets who is calling, once, in phase IDENTIFY. */
-    public void principal(Principal verified) {
-        if (!principal.equals(Principal.ANONYMOUS) && !principal.equals(verified)) {
+    /** How the caller was identified; {@link Authentication#NONE} before that. */
+    public Authentication authentication() {
+        return authentication;
+    }
+
+    /** True once it is known who is calling, be it nobody in particular. */
+    public boolean isIdentified() {
+        return authentication.method() != Authentication.Method.NONE;
+    }
+
+    /** Sets who is calling and how that is known, in phase IDENTIFY; a stream that is judged anew stays with its caller. */
+    public void identified(Principal verified, Authentication how) {
+        if (isIdentified() && !principal.equals(verified)) {
             throw new IllegalStateException("the principal is another already");
         }
         principal = verified;
+        authentication = how;
     }
 
     /** The legacy session that it belongs to, or null. */
@@ -179,8 +197,13 @@ public final class Exchange {
 
     /** Adds a verdict worth writing down. */
     public void note(String verdict, Reason reason) {
+        note(verdict, reason, "");
+    }
+
+    /** The same with a detail for the record, such as a hash. */
+    public void note(String verdict, Reason reason, String detail) {
         if (notes.size() < NOTES_MAX) {
-            notes.add(new Note(verdict, reason));
+            notes.add(new Note(verdict, reason, detail));
         }
     }
 

@@ -47,7 +47,7 @@ final class MetadataRules {
             case STDIO, CONTROL, OWN -> stdio(exchange, message);
             case POST -> post(exchange, message);
             case GET, DELETE -> bodiless(exchange);
-            case PREFLIGHT, OTHER -> NOT_ALLOWED;
+            case PREFLIGHT, METADATA, OTHER -> NOT_ALLOWED;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.pipeline;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,16 @@ public final class Streams {
     void renew(Snapshot next) {
         latest.set(next);
         open.forEach(stream -> renew(stream, next));
+    }
+
+    /** Judges those anew of which {@code due} is true: a stream ends whose caller would not be let in any more. */
+    public void rejudge(Predicate<Exchange> due) {
+        open.forEach(stream -> stream.loop().execute(() -> {
+            if (due.test(stream)) {
+                Snapshot next = latest.get();
+                stream.renew(next == null ? stream.snapshot() : next);
+            }
+        }));
     }
 
     private static void renew(Exchange stream, Snapshot next) {

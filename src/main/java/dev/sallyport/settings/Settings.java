@@ -4,15 +4,19 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.session.SessionSettings;
+import dev.sallyport.practice.token.HomeToken;
+import dev.sallyport.practice.token.TokenSettings;
 import dev.sallyport.practice.validation.ValidationSettings;
 import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.binding.UnknownName;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Everything that the settings file says; a section that belongs to a practice bears the practice's id. */
@@ -44,7 +48,9 @@ public record Settings(
         @Doc("Whether clients of all servers as one get a tool that searches in place of the list of tools.")
         boolean search,
 
+        @Doc("Who may call.") IdentitySettings identity,
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
+        @Doc("Tokens and keys in messages.") TokenSettings token,
         @Doc("Legacy sessions.") SessionSettings session,
         @Doc("Input validation.") ValidationSettings validation,
         @Doc("The audit trail.") AuditSettings audit) {
@@ -61,7 +67,9 @@ public record Settings(
             Map.of(),
             Map.of(),
             false,
+            IdentitySettings.DEFAULT,
             LimitSettings.DEFAULT,
+            TokenSettings.DEFAULT,
             SessionSettings.DEFAULT,
             ValidationSettings.DEFAULT,
             AuditSettings.DEFAULT);
@@ -86,6 +94,9 @@ public record Settings(
         for (Map.Entry<String, ProfileSettings> profile : profiles.entrySet()) {
             checkProfile(profile.getKey(), profile.getValue(), servers);
         }
+        Set<String> routes = new HashSet<>(servers.keySet());
+        profiles.keySet().forEach(name -> routes.add("p/" + name));
+        identity.checkNames(routes);
     }
 
     /** The same settings with other servers, and without profiles, which name servers. */
@@ -100,7 +111,9 @@ public record Settings(
                 others,
                 Map.of(),
                 search,
+                identity.withoutServers(),
                 limits,
+                token,
                 session,
                 validation,
                 audit);
@@ -118,7 +131,9 @@ public record Settings(
                 servers,
                 profiles,
                 search,
+                identity,
                 limits,
+                token,
                 session,
                 validation,
                 audit);
@@ -135,6 +150,17 @@ public record Settings(
         });
         if (validation.mode() == Mode.OBSERVE) {
             unsafe.add("validation.mode is observe: schema and argument findings refuse nothing");
+        }
+        if (token.mode() == Mode.OBSERVE) {
+            unsafe.add("token.mode is observe: tokens and keys in arguments and results are recorded and pass");
+        }
+        if (!identity.anonymous().isEmpty()) {
+            unsafe.add("identity.anonymous: whoever reaches this gateway may call "
+                    + String.join(", ", identity.anonymous()) + " without a credential");
+        }
+        if (!identity.issuers().isEmpty() && identity.homeToken() == HomeToken.ANYWHERE) {
+            unsafe.add(
+                    "identity.home-token is anywhere: one token that never expires opens the gateway to whoever has it");
         }
         return List.copyOf(unsafe);
     }

@@ -61,7 +61,17 @@ public final class SettingsSchema {
                     .forEach(c -> choice.withArray("oneOf").add(of(c)));
             return choice;
         }
-        return Scalar.of(raw).map(SettingsSchema::scalar).orElseGet(() -> section(Shape.of(raw)));
+        return Scalar.of(raw).map(SettingsSchema::scalar).orElseGet(() -> whole(Shape.of(raw)));
+    }
+
+    /** A section, or the one value that can stand for it. */
+    private static ObjectNode whole(Shape shape) {
+        if (!shape.isShort()) {
+            return section(shape);
+        }
+        ObjectNode either = object();
+        either.withArray("anyOf").add(of(shape.keys().getFirst().type())).add(section(shape));
+        return either;
     }
 
     private static ObjectNode scalar(Scalar<?> scalar) {

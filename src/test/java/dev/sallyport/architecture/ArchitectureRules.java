@@ -43,7 +43,13 @@ final class ArchitectureRules {
 
     /** What every package may use. */
     private static final String[] EVERYWHERE = {
-        "java..", "javax.crypto..", "javax.net..", "javax.sql..", "tools.jackson..", "org.jspecify.annotations"
+        "java..",
+        "javax.crypto..",
+        "javax.net..",
+        "javax.security.auth.x500..",
+        "javax.sql..",
+        "tools.jackson..",
+        "org.jspecify.annotations"
     };
 
     /** The one owner of each library: its packages by the package of ours that may use them. */
@@ -51,6 +57,7 @@ final class ArchitectureRules {
             "transport", List.of("io.netty.."),
             "catalog", List.of("com.ibm.icu.."),
             "cli", List.of("picocli.."),
+            "practice.token.verify", List.of("com.nimbusds.."),
             "practice.validation.schema", List.of("com.networknt..", "com.google.re2j.."),
             "settings", List.of("org.snakeyaml.."),
             "observe", List.of("com.sun.management.."));

@@ -73,6 +73,8 @@ final class PipelineFixture implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofMillis(100),
                 _ -> false,
+                "",
+                _ -> Optional.empty(),
                 _ -> false);
         listener = new HttpListener(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), exchanges, loops, settings);

@@ -3,6 +3,8 @@ package dev.sallyport.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.catalog.View;
+import dev.sallyport.practice.token.verify.IssuerProfile;
+import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.settings.binding.SettingsFiles;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +26,13 @@ final class SettingsDefaultsTest {
             servers: {}
             profiles: {}
             search: false
+            identity:
+              issuers: []
+              home-token: local
+              anonymous: []
+              scopes: []
+              server-scopes: {}
+              proof-nonces: false
             limits:
               body: 4MiB
               reply: 16MiB
@@ -33,6 +42,11 @@ final class SettingsDefaultsTest {
               connect-timeout: 10s
               idle-timeout: 75s
               drain-timeout: 20s
+            token:
+              mode: enforce
+              arguments: refuse
+              results: redact
+              exempt: []
             session:
               idle: 30m
               max: 10000
@@ -64,6 +78,18 @@ final class SettingsDefaultsTest {
               arguments: {}
             """;
 
+    private static final String ISSUER = """
+            url: https://idp.example/realms/x
+            audiences: []
+            sole-audience: false
+            algorithms:
+            - RS256
+            - PS256
+            - ES256
+            lifetime-max: 1d
+            claims: {}
+            """;
+
     private static final String PROFILE = """
             servers:
             - local
@@ -71,6 +97,15 @@ final class SettingsDefaultsTest {
             prompts: {}
             search: false
             """;
+
+    @Test
+    void anIssuerIsItsUrlAndItsTokensFollowTheStandard() {
+        IssuerSettings issuer = new IssuerSettings(URI.create("https://idp.example/realms/x"));
+        Object expected = new Load(LoadSettings.builder().build()).loadFromString(ISSUER);
+        assertEquals(expected, SettingsPrinter.plain(issuer));
+        assertEquals(IssuerProfile.KEYCLOAK, issuer.issuer().profile());
+        assertEquals(false, new IntrospectionSettings("gateway", new Secret("s")).always());
+    }
 
     @Test
     void aProfileShowsItsServersWithNothingChanged() {

@@ -126,7 +126,9 @@ final class SettingsGoldenTest {
                 Map.of(),
                 Map.of(),
                 s.search(),
+                s.identity().withoutServers(),
                 s.limits(),
+                s.token(),
                 s.session(),
                 s.validation(),
                 s.audit());

@@ -58,6 +58,7 @@ final class SettingsPageTest {
         if (schema.path("additionalProperties").isObject()) {
             keys(schema.path("additionalProperties"), keys);
         }
+        schema.path("items").path("anyOf").forEach(choice -> keys(choice, keys));
     }
 
     private static String tables() {
@@ -76,8 +77,28 @@ final class SettingsPageTest {
                 table(text, "`" + key + ".<name>` with `" + required + "`", meaning, choice);
             }
             members(text, key, section.getValue());
+            section.getValue()
+                    .path("properties")
+                    .properties()
+                    .forEach(list -> items(text, key + "." + list.getKey(), list.getValue()));
         });
         return text.toString();
+    }
+
+    /** The sections in a list whose items may be one value each, and those in them. */
+    private static void items(StringBuilder text, String key, JsonNode list) {
+        for (JsonNode choice : list.path("items").path("anyOf")) {
+            if (choice.has("properties")) {
+                table(text, "`" + key + "[]`", list.path("description").asString(""), choice);
+                choice.path("properties").properties().stream()
+                        .filter(inner -> inner.getValue().has("properties"))
+                        .forEach(inner -> table(
+                                text,
+                                "`" + key + "[]." + inner.getKey() + "`",
+                                inner.getValue().path("description").asString(""),
+                                inner.getValue()));
+            }
+        }
     }
 
     /** The sections in a map of one form, and those in them. */
@@ -119,7 +140,9 @@ final class SettingsPageTest {
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         return switch (schema.path("type").asString("")) {
-            case "array" -> "list of " + form(schema.path("items"));
+            case "array" ->
+                "list of " + form(schema.path("items"))
+                        + (schema.path("items").has("anyOf") ? ", or section, below" : "");
             case "object" -> "map of " + form(schema.path("additionalProperties"));
             case "string" -> text(schema.path("examples").path(0).asString(""));
             default -> schema.path("type").asString("");

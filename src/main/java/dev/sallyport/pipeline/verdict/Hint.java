@@ -10,8 +10,18 @@ public sealed interface Hint {
     /** Nothing to add. */
     record None() implements Hint {}
 
-    /** The value of {@code WWW-Authenticate}. Source: RFC 6750 §3. */
-    record Challenge(String value) implements Hint {}
+    /**
+     * How to be identified.
+     *
+     * @param value of {@code WWW-Authenticate}. Source: RFC 6750 §3.
+     * @param nonce of {@code DPoP-Nonce}, or empty. Source: RFC 9449 §8.
+     */
+    record Challenge(String value, String nonce) implements Hint {
+        /** A challenge without a nonce. */
+        public Challenge(String value) {
+            this(value, "");
+        }
+    }
 
     /** When to try again. Source: RFC 9110 §10.2.3. */
     record RetryAfter(Duration delay) implements Hint {

@@ -2,6 +2,8 @@ package dev.sallyport.pipeline.verdict;
 
 /** What is said of a refusal whose guard had nothing more exact to say: one sentence each, for a person or a model. */
 public final class Sentences {
+    private static final String OTHERWISE = "it is not allowed here";
+
     private Sentences() {}
 
     /** The sentence for {@code reason}; a general one where the code itself says it all. */
@@ -28,7 +30,6 @@ public final class Sentences {
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "session.unknown-task" -> "no task of this id is known here";
-            case "token.missing", "token.invalid" -> "the token of this gateway is needed in `Authorization: Bearer`";
             case "validation.batch" -> "batches are not served: send one message at a time";
             case "validation.not-an-object" -> "the message must be a JSON object";
             case "validation.jsonrpc-version" -> "`jsonrpc` must be \"2.0\"";
@@ -48,7 +49,31 @@ public final class Sentences {
             case "validation.case-variant-key" ->
                 "a member differs from one of the protocol only in the case of its name";
             case "validation.http-form" -> "the request is not well-formed HTTP";
-            default -> "it is not allowed here";
+            default -> reason.practice().equals("token") ? token(reason.code()) : OTHERWISE;
+        };
+    }
+
+    private static String token(String code) {
+        return switch (code) {
+            case "missing", "invalid" -> "a token for this gateway is needed in `Authorization: Bearer`";
+            case "malformed" -> "what was shown is no token that is read here";
+            case "issuer" -> "the token is of an issuer that is not trusted here";
+            case "type" -> "the token is no access token";
+            case "algorithm" -> "the token is signed in a way that its issuer may not use here";
+            case "key" -> "the issuer has no such key for signatures";
+            case "signature" -> "the signature of the token is wrong";
+            case "time" -> "the token is over, not valid yet, or valid for too long: get a new one";
+            case "claims" -> "the token lacks a claim, or has one of another form";
+            case "audience" -> "the token is for another recipient: ask for one with this URL as `resource`";
+            case "inactive" -> "the issuer says that the token is not active: get a new one";
+            case "binding" -> "the token is bound to a key that was not proved, or shown by the wrong scheme";
+            case "proof" -> "the proof of possession is not valid for this request";
+            case "nonce" -> "the proof of possession needs the nonce in `DPoP-Nonce`";
+            case "scope" -> "the token has not been granted what this takes: ask for the scopes in the challenge";
+            case "secret-argument" -> "the arguments have a token or key in them: leave it out, and do not ask for it";
+            case "secret-result" -> "the result has a token or key in it";
+            case "unavailable" -> "the issuer of the token cannot be asked now";
+            default -> OTHERWISE;
         };
     }
 }

@@ -1,38 +1,65 @@
 package dev.sallyport.practice.token;
 
+import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.Authentication.Confirmation;
+import dev.sallyport.pipeline.Authentication.Method;
+import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Verdict;
-import java.nio.charset.StandardCharsets;
+import dev.sallyport.practice.token.verify.Certificates;
+import dev.sallyport.practice.token.verify.ProofVerifier;
+import dev.sallyport.practice.token.verify.TokenHash;
+import dev.sallyport.practice.token.verify.TokenReasons;
+import dev.sallyport.practice.token.verify.Verification;
+import dev.sallyport.practice.token.verify.VerifiedToken;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Demands the token of this gateway's home in {@code Authorization: Bearer} on every request over HTTP. Whoever started the process
- * owns its standard input, and nobody else may open its control socket. Source: RFC 6750 §2.1, §3; MCP 2026-07-28, Authorization, Access Token Usage.
+ * Demands of every request over HTTP a credential: a token of an issuer that is for this URL, with the proof to which it is bound;
+ * the token of this gateway's home; or a certificate. Whoever started the process owns its standard input, and nobody else may open
+ * its control socket. Source: RFC 6750 §2.1, §3; RFC 9449 §7; RFC 8705 §3; MCP 2026-07-28, Authorization, Access Token Usage.
  */
 final class TokenGuard implements Guard {
     /** No token was shown. */
     static final Reason MISSING = new Reason("token", "missing");
-    /** The token shown is not the one of this gateway. */
+    /** What was shown is no token of this gateway, and no issuer is named whose it could be. */
     static final Reason INVALID = new Reason("token", "invalid");
+    /** There is more than one credential, or one where it must not be. */
+    static final Reason REQUEST = new Reason("token", "request");
+    /** The token has not been granted what this takes. */
+    static final Reason SCOPE = new Reason("token", "scope");
 
-    private static final String SCHEME = "Bearer ";
-    private static final Verdict NO_TOKEN = new Verdict.Deny(MISSING, new Hint.Challenge("Bearer realm=\"sallyport\""));
-    private static final Verdict WRONG_TOKEN =
-            new Verdict.Deny(INVALID, new Hint.Challenge("Bearer realm=\"sallyport\", error=\"invalid_token\""));
+    private static final Verdict TWO = new Verdict.Deny(
+            REQUEST, new Hint.Mend("show one credential, in one `Authorization` header, and none in the URL"));
 
-    private final byte[] digest;
+    private final TokenRules rules;
+    private final Verifiers verifiers;
+    private final Scopes scopes;
+    private final Challenges challenges;
+    private final byte[] homeToken;
 
-    TokenGuard(String token) {
-        digest = digest(token);
+    TokenGuard(TokenRules rules, Verifiers verifiers, Scopes scopes, Challenges challenges) {
+        this.rules = rules;
+        this.verifiers = verifiers;
+        this.scopes = scopes;
+        this.challenges = challenges;
+        this.homeToken = TokenHash.sha256(rules.homeToken());
     }
+
+    /** One credential of a request. */
+    private record Shown(boolean proven, String token) {}
 
     @Override
     public Phase phase() {
@@ -41,37 +68,158 @@ final class TokenGuard implements Guard {
 
     @Override
     public Verdict admit(Exchange exchange) {
-        Carrier carrier = exchange.envelope().carrier();
+        Envelope envelope = exchange.envelope();
+        Carrier carrier = envelope.carrier();
         if (carrier.isLocal()) {
-            exchange.principal(carrier == Carrier.OWN ? Principal.GATEWAY : Principal.LOCAL);
+            Principal local = carrier == Carrier.OWN ? Principal.GATEWAY : Principal.LOCAL;
+            return identified(exchange, local, Authentication.of(Method.PROCESS));
+        }
+        if (carrier == Carrier.PREFLIGHT || carrier == Carrier.METADATA) {
             return Verdict.PASS;
         }
-        if (carrier == Carrier.PREFLIGHT) {
-            return Verdict.PASS;
+        List<String> values = envelope.headers().values("Authorization");
+        boolean inUrl = envelope.query().contains("access_token");
+        if (values.isEmpty() || (values.size() == 1 && values.getFirst().isEmpty())) {
+            return inUrl ? unknown(envelope.route()) : unshown(exchange, envelope);
         }
-        Headers headers = exchange.envelope().headers();
-        String credential = headers.value("Authorization");
-        if (credential.isEmpty()) {
-            return NO_TOKEN;
+        if (values.size() > 1 || inUrl || values.getFirst().indexOf(',') >= 0) {
+            return TWO;
         }
-        boolean bearer = credential.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        if (!bearer || headers.isRepeated("Authorization") || !isOurs(credential.substring(SCHEME.length()))) {
-            return WRONG_TOKEN;
+        Optional<Shown> shown = shown(values.getFirst());
+        if (shown.isPresent()
+                && !shown.get().proven()
+                && isHomeToken(envelope, shown.get().token())) {
+            return identified(exchange, Principal.LOCAL, Authentication.of(Method.HOME_TOKEN));
         }
-        exchange.principal(Principal.LOCAL);
+        if (shown.isEmpty() || verifiers.tokens().isIdle()) {
+            return invalid(INVALID, envelope.route());
+        }
+        return token(exchange, shown.get());
+    }
+
+    private static Verdict identified(Exchange exchange, Principal principal, Authentication how) {
+        exchange.identified(principal, how);
         return Verdict.PASS;
     }
 
-    /** Compares digests, so that the time taken tells nothing of the token. */
-    private boolean isOurs(String token) {
-        return MessageDigest.isEqual(digest, digest(token.strip()));
+    private Verdict unshown(Exchange exchange, Envelope envelope) {
+        Optional<Principal> workload = envelope.certificate().flatMap(Certificates::workload);
+        if (workload.isPresent()) {
+            Authentication how = new Authentication(
+                    Method.CERTIFICATE,
+                    "",
+                    Set.of(),
+                    Certificates.expiry(envelope.certificate().get()),
+                    Confirmation.NONE,
+                    Map.of(),
+                    Certificates.thumbprint(envelope.certificate().get()));
+            return allowed(exchange, workload.get(), how);
+        }
+        if (rules.anonymous().contains(envelope.route())) {
+            return identified(exchange, Principal.ANONYMOUS, Authentication.of(Method.ANONYMOUS));
+        }
+        return unknown(envelope.route());
     }
 
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java runtime has SHA-256", missing);
+    private Verdict unknown(String route) {
+        return new Verdict.Deny(MISSING, challenges.missing(route, scopes.of(route)));
+    }
+
+    private static Optional<Shown> shown(String credential) {
+        int blank = credential.indexOf(' ');
+        String scheme = blank < 0 ? credential : credential.substring(0, blank);
+        boolean bearer = scheme.equalsIgnoreCase("Bearer");
+        boolean proven = scheme.equalsIgnoreCase("DPoP");
+        return blank > 0 && (bearer || proven)
+                ? Optional.of(new Shown(proven, credential.substring(blank + 1)))
+                : Optional.empty();
+    }
+
+    /** Compares digests, so that the time taken tells nothing of the token. */
+    private boolean isHomeToken(Envelope envelope, String token) {
+        boolean same = MessageDigest.isEqual(homeToken, TokenHash.sha256(token.strip()));
+        return same
+                && switch (rules.homeTokenUse()) {
+                    case ANYWHERE -> true;
+                    case LOCAL -> Nearness.isLocal(envelope);
+                    case OFF -> false;
+                };
+    }
+
+    private Verdict token(Exchange exchange, Shown shown) {
+        boolean onLoop = exchange.loop().isCurrent();
+        Verification verification = onLoop
+                ? verifiers.tokens().atOnce(shown.token())
+                : verifiers.tokens().verify(shown.token());
+        return switch (verification) {
+            case Verification.Verified verified -> verified(exchange, shown, verified.token());
+            case Verification.Refused refused ->
+                invalid(refused.reason(), exchange.envelope().route());
+            case Verification.Unavailable unavailable ->
+                new Verdict.Deny(TokenReasons.UNAVAILABLE, new Hint.RetryAfter(unavailable.retryAfter()));
+            case Verification.Elsewhere elsewhere -> new Verdict.Defer(elsewhere.lane());
+        };
+    }
+
+    private Verdict verified(Exchange exchange, Shown shown, VerifiedToken token) {
+        Envelope envelope = exchange.envelope();
+        Confirmation confirmation = token.authentication().confirmation();
+        if (!token.isFor(verifiers.urls().of(envelope.route()))) {
+            return invalid(TokenReasons.AUDIENCE, envelope.route());
         }
+        boolean bound = confirmation.kind() == Confirmation.Kind.DPOP;
+        Headers headers = envelope.headers();
+        // a proof beside a token that is bound to none would look like a protection that is not there
+        boolean proof = !headers.values("DPoP").isEmpty();
+        if (bound != shown.proven() || (proof && !bound) || !hasCertificate(envelope, confirmation)) {
+            return invalid(TokenReasons.BINDING, envelope.route());
+        }
+        // a stream that is judged anew has used its proof when it was opened
+        if (bound && !exchange.isIdentified()) {
+            if (exchange.loop().isCurrent()) {
+                return new Verdict.Defer(Lane.CPU);
+            }
+            Optional<Reason> refusal = verifiers
+                    .proofs()
+                    .refusal(
+                            headers.values("DPoP"),
+                            new ProofVerifier.Request(
+                                    envelope.carrier().name(),
+                                    verifiers.urls().of(envelope.route()),
+                                    shown.token(),
+                                    confirmation.thumbprint(),
+                                    rules.nonces()));
+            if (refusal.isPresent()) {
+                return unproven(refusal.get(), envelope.route());
+            }
+        }
+        return allowed(exchange, token.principal(), token.authentication());
+    }
+
+    private static boolean hasCertificate(Envelope envelope, Confirmation confirmation) {
+        return confirmation.kind() != Confirmation.Kind.CERTIFICATE
+                || envelope.certificate()
+                        .filter(shown -> Certificates.thumbprint(shown).equals(confirmation.thumbprint()))
+                        .isPresent();
+    }
+
+    private Verdict unproven(Reason reason, String route) {
+        return new Verdict.Deny(
+                reason,
+                reason.equals(TokenReasons.NONCE)
+                        ? challenges.nonce(verifiers.proofs().nonce())
+                        : challenges.proof(route));
+    }
+
+    private Verdict allowed(Exchange exchange, Principal principal, Authentication how) {
+        String route = exchange.envelope().route();
+        if (!scopes.suffice(how, route)) {
+            return new Verdict.Deny(SCOPE, challenges.insufficient(route, scopes.of(route)));
+        }
+        return identified(exchange, principal, how);
+    }
+
+    private Verdict invalid(Reason reason, String route) {
+        return new Verdict.Deny(reason, challenges.invalid(route, scopes.of(route)));
     }
 }

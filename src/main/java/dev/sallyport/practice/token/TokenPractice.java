@@ -3,14 +3,26 @@ package dev.sallyport.practice.token;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.practice.Practice;
 import java.util.List;
+import java.util.Map;
 
 /** Practice 7, token management. */
 public final class TokenPractice implements Practice {
     private final List<Guard> guards;
 
-    /** Demands the bearer token {@code token}. */
-    public TokenPractice(String token) {
-        guards = List.of(new TokenGuard(token));
+    /**
+     * Lets in whom {@code rules} and {@code verifiers} know, and keeps tokens and keys out of messages.
+     *
+     * @param configured the secrets with which servers are called, by server
+     */
+    public TokenPractice(
+            TokenRules rules, Verifiers verifiers, TokenSettings settings, Map<String, List<String>> configured) {
+        Scopes scopes = new Scopes(rules);
+        Challenges challenges =
+                new Challenges(verifiers.urls(), !verifiers.tokens().isIdle());
+        guards = List.of(
+                new TokenGuard(rules, verifiers, scopes, challenges),
+                new SecretGuard(settings, configured),
+                new ScopeGuard(scopes, challenges));
     }
 
     @Override

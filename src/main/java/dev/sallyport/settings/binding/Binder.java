@@ -45,10 +45,22 @@ public final class Binder {
         if (!section) {
             return node instanceof Node.Text text ? scalar(raw, text, path) : wrongScalar(raw, node, path);
         }
+        if (node instanceof Node.Text text && isShort(raw, text)) {
+            String name = Shape.of(raw).names().getFirst();
+            Node.Entry only = new Node.Entry(name, text.place(), text);
+            return section(raw, new Node.Entries(List.of(only), text.place()), path);
+        }
         if (!(node instanceof Node.Entries entries)) {
             return wrong(node, path, "a section of keys", "for example `key: value`");
         }
         return raw == Map.class ? map(type, entries, path) : section(raw, entries, path);
+    }
+
+    /** True where a text stands for the one key of a record that has no default. */
+    private static boolean isShort(Class<?> raw, Node.Text text) {
+        return raw.isRecord()
+                && text.kind() != Node.Kind.NOTHING
+                && Shape.of(raw).isShort();
     }
 
     private static boolean isSection(Class<?> raw) {

@@ -82,6 +82,11 @@ public final class Shape {
         return required;
     }
 
+    /** True where one value can stand for the whole: that of the only key without a default. */
+    public boolean isShort() {
+        return required == 1 && Scalar.of(Types.raw(keys.getFirst().type())).isPresent();
+    }
+
     /** The defaults, key by key; an example in place of each required one. */
     public List<Object> defaults() {
         return defaults;
@@ -116,6 +121,9 @@ public final class Shape {
     private static Object example(Type type) {
         if (Types.raw(type) == List.class) {
             return List.of(example(Types.content(type)));
+        }
+        if (type == Secret.class) {
+            return new Secret("example");
         }
         return Scalar.of(Types.raw(type))
                 .<Object>flatMap(s -> s.read().apply(s.example()))

@@ -29,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -157,12 +158,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         sinceNanos = System.nanoTime();
         boolean broken = request.decoderResult().isFailure() || isAmbiguous(request);
         NettyHeaders headers = new NettyHeaders(request.headers());
+        String described = broken ? Envelope.NOWHERE : described(request);
+        Carrier carrier = broken
+                ? Carrier.OTHER
+                : described.equals(Envelope.NOWHERE) ? carrier(request.method()) : Carrier.METADATA;
         Envelope envelope = new Envelope(
-                broken ? Carrier.OTHER : carrier(request.method()),
-                broken ? Envelope.NOWHERE : HttpPaths.route(request.uri(), settings.soleRoute()),
+                carrier,
+                carrier == Carrier.METADATA
+                        ? described
+                        : broken ? Envelope.NOWHERE : HttpPaths.route(request.uri(), settings.soleRoute()),
                 settings.trustedProxies().test(tcp) ? peers.of(tcp, headers) : peer,
                 headers,
-                broken ? -1 : HttpUtil.getContentLength(request, -1L));
+                broken ? -1 : HttpUtil.getContentLength(request, -1L),
+                Optional.empty(),
+                broken ? "" : HttpPaths.query(request.uri()));
         Exchange exchange = exchanges.open(envelope, loop);
         HttpDownstream answering =
                 new HttpDownstream(context, settings, request, () -> admitted(context), this::answered);
@@ -177,6 +186,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             atTheDoor = true;
             started.start();
         }
+    }
+
+    /** The route that the request wants to hear of, or none where it wants something else, or there is nothing to say. */
+    private String described(HttpRequest request) {
+        boolean asks =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.OPTIONS);
+        String route = asks ? HttpPaths.described(request.uri(), settings) : Envelope.NOWHERE;
+        return settings.metadata().apply(route).isPresent() ? route : Envelope.NOWHERE;
     }
 
     /** Source: RFC 9110 §15.5.15; RFC 6585 §5. */
@@ -261,7 +278,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         switch (envelope.carrier()) {
             case GET -> flow.message(new Message.OpenStream(envelope.headers().value("Last-Event-ID")));
             case DELETE -> flow.message(new Message.EndSession());
-            case PREFLIGHT -> flow.nothingMore();
+            case PREFLIGHT, METADATA -> flow.nothingMore();
             default -> flow.body(body.bytes(), body.lengthBytes());
         }
     }

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -47,6 +48,7 @@ final class HttpDownstream implements Downstream {
     private final HttpSettings settings;
     private final String origin;
     private final boolean takesChunks;
+    private final boolean preflight;
     private final boolean takesJson;
     private final boolean takesStream;
     private final Runnable admitted;
@@ -69,6 +71,7 @@ final class HttpDownstream implements Downstream {
         this.settings = settings;
         this.origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
         this.takesChunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
+        this.preflight = request.method().equals(HttpMethod.OPTIONS);
         this.keepAlive = HttpUtil.isKeepAlive(request);
         String accept = request.headers().get(HttpHeaderNames.ACCEPT, "*/*").toLowerCase(Locale.ROOT);
         boolean anything = accept.isBlank() || accept.contains("*/*");
@@ -145,15 +148,19 @@ final class HttpDownstream implements Downstream {
     @Override
     public void accept() {
         Carrier carrier = exchange().envelope().carrier();
+        if (carrier == Carrier.METADATA && !preflight) {
+            settings.metadata().apply(exchange().envelope().route()).ifPresentOrElse(this::describe, this::end);
+            return;
+        }
         HttpResponseStatus status =
                 carrier == Carrier.POST ? HttpResponseStatus.ACCEPTED : HttpResponseStatus.NO_CONTENT;
         HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
-        if (carrier == Carrier.PREFLIGHT) {
+        if (carrier == Carrier.PREFLIGHT || carrier == Carrier.METADATA) {
             response.headers()
                     .set("Access-Control-Allow-Methods", "POST, GET, DELETE")
                     .set(
                             "Access-Control-Allow-Headers",
-                            "authorization, content-type, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id")
+                            "authorization, content-type, dpop, last-event-id, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id")
                     .set("Access-Control-Max-Age", "600");
         } else if (carrier == Carrier.POST) {
             HttpUtil.setContentLength(response, 0);
@@ -201,6 +208,17 @@ final class HttpDownstream implements Downstream {
         return context.channel().isWritable();
     }
 
+    /** Answers with what is said of a resource: public, and for a while the same. */
+    private void describe(byte[] document) {
+        HttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(document));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, document.length)
+                .set(HttpHeaderNames.CACHE_CONTROL, "public, max-age=300");
+        finish(response);
+    }
+
     private void json(HttpResponseStatus status, JsonNode message, Hint hint) {
         ByteBuf body = ((NettyLoop) exchange().loop()).json(message);
         HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
@@ -208,7 +226,12 @@ final class HttpDownstream implements Downstream {
         headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
         headers.set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         switch (hint) {
-            case Hint.Challenge challenge -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, challenge.value());
+            case Hint.Challenge challenge -> {
+                headers.set(HttpHeaderNames.WWW_AUTHENTICATE, challenge.value());
+                if (!challenge.nonce().isEmpty()) {
+                    headers.set("DPoP-Nonce", challenge.nonce());
+                }
+            }
             case Hint.RetryAfter retry -> headers.set(HttpHeaderNames.RETRY_AFTER, retry.seconds());
             default -> {}
         }
@@ -258,9 +281,11 @@ final class HttpDownstream implements Downstream {
     private void common(HttpHeaders headers) {
         Exchange served = exchange();
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-        if (!origin.isEmpty() && settings.origins().test(origin)) {
+        if (served.envelope().carrier() == Carrier.METADATA) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        } else if (!origin.isEmpty() && settings.origins().test(origin)) {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "mcp-session-id, www-authenticate");
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "dpop-nonce, mcp-session-id, www-authenticate");
         }
         var session = served.session();
         if (session != null && !session.isEnded() && served.method().equals(McpMethod.INITIALIZE)) {

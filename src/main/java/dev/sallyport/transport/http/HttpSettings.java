@@ -2,6 +2,8 @@ package dev.sallyport.transport.http;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -14,6 +16,8 @@ import java.util.function.Predicate;
  * @param idle how long a connection may stay open without a request
  * @param keepAlive how long a stream stays silent before a comment is sent
  * @param origins true for an origin that may read answers in a browser
+ * @param publicPath what stands before {@code /mcp} in the URL by which clients know the gateway
+ * @param metadata what is said of a route to clients that need a token for it; empty where nothing is
  * @param trustedProxies the addresses whose forwarding headers are believed
  */
 public record HttpSettings(
@@ -24,4 +28,6 @@ public record HttpSettings(
         Duration idle,
         Duration keepAlive,
         Predicate<String> origins,
+        String publicPath,
+        Function<String, Optional<byte[]>> metadata,
         Predicate<InetAddress> trustedProxies) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which IP addresses lead into a private network, to the machine itself, or to a cloud's metadata; pure arithmetic on
  * bytes, no name is ever looked up. Source: RFC 6890 and the IANA special-purpose registries.
  */
-final class Addresses {
+public final class Addresses {
     private static final List<Range> PRIVATE = List.of(
             range("0.0.0.0", 8),
             range("10.0.0.0", 8),
@@ -65,7 +65,7 @@ final class Addresses {
     private record Carrier(Range range, int offset) {}
 
     /** True where the address is not one of the public Internet. */
-    static boolean isPrivate(byte[] address) {
+    public static boolean isPrivate(byte[] address) {
         for (int i = 0; i < PRIVATE.size(); i++) {
             if (PRIVATE.get(i).contains(address)) {
                 return true;

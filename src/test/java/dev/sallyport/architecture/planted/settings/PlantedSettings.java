@@ -1,15 +1,16 @@
 package dev.sallyport.architecture.planted.settings;
 
 import com.ibm.icu.util.VersionInfo;
+import com.nimbusds.jose.JWSAlgorithm;
 import picocli.CommandLine.Option;
 
-/** Uses the libraries of the command line and of the catalog. */
+/** Uses the libraries of the command line, of the catalog and of tokens. */
 public final class PlantedSettings {
     @Option(names = "--planted")
     private boolean planted;
 
     @Override
     public String toString() {
-        return "planted " + planted + VersionInfo.ICU_VERSION;
+        return "planted " + planted + VersionInfo.ICU_VERSION + JWSAlgorithm.ES256;
     }
 }

@@ -1,0 +1,40 @@
+package dev.sallyport.practice.token.verify;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** Digests under which credentials are remembered, compared and recorded instead of themselves. */
+public final class TokenHash {
+    private static final int RECORDED_CHARS = 16;
+
+    private TokenHash() {}
+
+    /** The SHA-256 of a text. */
+    public static byte[] sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The SHA-256 of bytes. */
+    public static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java runtime has SHA-256", missing);
+        }
+    }
+
+    /** The SHA-256 of a text in base64url, as confirmations and caches use it. */
+    static String full(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(text));
+    }
+
+    /**
+     * What the record says of a credential: 96 bits of its SHA-256. Whoever holds a leaked token can find where it was used, on
+     * every node, without a key; nobody gets from it to a token, which has far more random bits than can be tried.
+     */
+    public static String recorded(String credential) {
+        return full(credential).substring(0, RECORDED_CHARS);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.sallyport.practice.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.Envelope;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Headers;
+import dev.sallyport.pipeline.Pipeline;
+import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.Snapshot;
+import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.protocol.json.JsonLimits;
+import dev.sallyport.protocol.json.JsonReader;
+import dev.sallyport.protocol.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the record says of a caller. */
+final class AuditEntriesTest {
+    private static final String ISSUER = "https://idp.example";
+
+    private static Exchange exchange() {
+        Loop loop = new Loop() {
+            @Override
+            public boolean isCurrent() {
+                return true;
+            }
+
+            @Override
+            public JsonReader reader(JsonLimits limits) {
+                return new JsonReader(limits);
+            }
+
+            @Override
+            public JsonWriter writer() {
+                return new JsonWriter();
+            }
+
+            @Override
+            public void execute(Runnable step) {
+                step.run();
+            }
+        };
+        Snapshot snapshot = new Snapshot(
+                new Pipeline(List.of(), Gateway.unrecorded(), (_, _) -> false, new MemoryGate(1 << 20), new Streams()),
+                Map.of(),
+                new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
+        return new Exchange(
+                "x-1",
+                new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", Headers.NONE, 0),
+                snapshot,
+                loop,
+                Instant.EPOCH);
+    }
+
+    private static JsonNode written(Exchange exchange) {
+        AuditEntries entries = new AuditEntries(Clock.systemUTC());
+        entries.ended(exchange);
+        return JsonMapper.builder().build().readTree(new String(entries.take(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aCallerIsNamedByIssuerSubjectClientAndHowItIsKnown() {
+        Exchange exchange = exchange();
+        Authentication how = new Authentication(
+                Authentication.Method.SIGNED_TOKEN,
+                "agent",
+                Set.of("a"),
+                Instant.EPOCH,
+                Authentication.Confirmation.NONE,
+                Map.of("mail", List.of("ann@example.test")),
+                "hash-of-it");
+        exchange.identified(
+                new Principal.Delegated(
+                        new Principal.Key(ISSUER, "ann", "blue"), new Principal.Key(ISSUER, "bot", "")),
+                how);
+        exchange.note("found", new Reason("token", "secret-result"), "jwt 0123456789abcdef");
+        JsonNode entry = written(exchange);
+        assertEquals(ISSUER + "#blue#ann by " + ISSUER + "#bot", entry.path("principal").asString(""));
+        assertEquals("signed-token", entry.path("authentication").asString(""));
+        assertEquals(ISSUER, entry.path("issuer").asString(""));
+        assertEquals("ann", entry.path("subject").asString(""));
+        assertEquals("blue", entry.path("tenant").asString(""));
+        assertEquals("bot", entry.path("actor").path("subject").asString(""));
+        assertEquals("agent", entry.path("client").asString(""));
+        assertEquals("hash-of-it", entry.path("credential").asString(""));
+        assertEquals(
+                "jwt 0123456789abcdef", entry.path("verdicts").path(0).path("detail").asString(""));
+        assertFalse(entry.toString().contains("ann@example.test"));
+    }
+
+    @Test
+    void theOwnCallersAndStrangersHaveNoIssuer() {
+        Exchange local = exchange();
+        local.identified(Principal.LOCAL, Authentication.of(Authentication.Method.HOME_TOKEN));
+        JsonNode entry = written(local);
+        assertEquals("local", entry.path("principal").asString(""));
+        assertEquals("home-token", entry.path("authentication").asString(""));
+        assertFalse(entry.has("issuer") || entry.has("client") || entry.has("credential"));
+        JsonNode stranger = written(exchange());
+        assertEquals("anonymous", stranger.path("principal").asString(""));
+        assertFalse(stranger.has("authentication"));
+    }
+}

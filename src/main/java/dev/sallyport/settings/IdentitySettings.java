@@ -62,6 +62,12 @@ public record IdentitySettings(
         checkScopes("scopes", scopes);
         serverScopes = ServerSettings.ordered(serverScopes);
         serverScopes.values().forEach(own -> checkScopes("server-scopes", own));
+        for (String name : anonymous) {
+            if (serverScopes.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "anonymous must not name `" + name + "`, for which `server-scopes` demands some");
+            }
+        }
     }
 
     private static void checkScopes(String key, List<String> scopes) {

@@ -329,6 +329,21 @@ final class IdentityPathTest {
     }
 
     @Test
+    void whoeverMayCallAProfileReachesItsServersButNoneThatHasScopes() throws Exception {
+        gateway.close();
+        gateway = GatewayFixture.of(servers() + "profiles: { open: { servers: [up, other] } }\n"
+                + "identity: { anonymous: ['p/open'], server-scopes: { other: [admin] } }");
+        for (String server : List.of("up", "other")) {
+            String name = server + "_echo";
+            String body =
+                    Mcp.request("1", "tools/call", Mcp.modernParams("\"name\":\"" + name + "\",\"arguments\":{}"));
+            RawClient.Answer answer =
+                    gateway.ask(Mcp.modern("/mcp/p/open", "tools/call", name, body, "Authorization: "));
+            assertEquals(server.equals("up") ? 200 : 403, answer.status(), answer.text());
+        }
+    }
+
+    @Test
     void b1ToB9AProofIsForThisRequestOnce() throws Exception {
         String token = bound(idp);
         String dpop = "Authorization: DPoP " + token;

@@ -193,7 +193,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         boolean asks =
                 request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.OPTIONS);
         String route = asks ? HttpPaths.described(request.uri(), settings) : Envelope.NOWHERE;
-        return settings.metadata().apply(route).isPresent() ? route : Envelope.NOWHERE;
+        return route.equals(Envelope.NOWHERE)
+                        || settings.metadata().apply(route).isEmpty()
+                ? Envelope.NOWHERE
+                : route;
     }
 
     /** Source: RFC 9110 §15.5.15; RFC 6585 §5. */

@@ -85,12 +85,13 @@ final class AuditEntriesTest {
                 Map.of("mail", List.of("ann@example.test")),
                 "hash-of-it");
         exchange.identified(
-                new Principal.Delegated(
-                        new Principal.Key(ISSUER, "ann", "blue"), new Principal.Key(ISSUER, "bot", "")),
+                new Principal.Delegated(new Principal.Key(ISSUER, "ann", "blue"), new Principal.Key(ISSUER, "bot", "")),
                 how);
         exchange.note("found", new Reason("token", "secret-result"), "jwt 0123456789abcdef");
         JsonNode entry = written(exchange);
-        assertEquals(ISSUER + "#blue#ann by " + ISSUER + "#bot", entry.path("principal").asString(""));
+        assertEquals(
+                ISSUER + "#blue#ann by " + ISSUER + "#bot",
+                entry.path("principal").asString(""));
         assertEquals("signed-token", entry.path("authentication").asString(""));
         assertEquals(ISSUER, entry.path("issuer").asString(""));
         assertEquals("ann", entry.path("subject").asString(""));
@@ -99,7 +100,8 @@ final class AuditEntriesTest {
         assertEquals("agent", entry.path("client").asString(""));
         assertEquals("hash-of-it", entry.path("credential").asString(""));
         assertEquals(
-                "jwt 0123456789abcdef", entry.path("verdicts").path(0).path("detail").asString(""));
+                "jwt 0123456789abcdef",
+                entry.path("verdicts").path(0).path("detail").asString(""));
         assertFalse(entry.toString().contains("ann@example.test"));
     }
 

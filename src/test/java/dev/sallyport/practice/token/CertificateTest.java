@@ -59,7 +59,9 @@ final class CertificateTest {
         urls.at(URI.create("https://gateway.example"), "");
         TokenRules rules = new TokenRules("home", HomeToken.OFF, Set.of(), scopes, Map.of(), false);
         Verifiers verifiers = new Verifiers(tokens, new ProofVerifier(new byte[32], issuer.clock), urls);
-        return new TokenPractice(rules, verifiers, TokenSettings.DEFAULT, Map.of()).guards().getFirst();
+        return new TokenPractice(rules, verifiers, TokenSettings.DEFAULT, Map.of())
+                .guards()
+                .getFirst();
     }
 
     private static X509Certificate certificate(String name) throws Exception {
@@ -84,8 +86,7 @@ final class CertificateTest {
                 new Pipeline(List.of(), Gateway.unrecorded(), (_, _) -> false, new MemoryGate(1 << 20), new Streams()),
                 Map.of(),
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
-        Envelope envelope =
-                new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", headers, 0, certificate, "");
+        Envelope envelope = new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", headers, 0, certificate, "");
         return new Exchange("x", envelope, snapshot, new Elsewhere(), Instant.EPOCH);
     }
 
@@ -127,7 +128,8 @@ final class CertificateTest {
         String token = bound(own);
         Exchange exchange = exchange(token, Optional.of(own));
         assertEquals(Verdict.PASS, guard.admit(exchange));
-        assertEquals(Authentication.Method.SIGNED_TOKEN, exchange.authentication().method());
+        assertEquals(
+                Authentication.Method.SIGNED_TOKEN, exchange.authentication().method());
         denied(TokenReasons.BINDING, guard.admit(exchange(token, Optional.empty())));
         denied(TokenReasons.BINDING, guard.admit(exchange(token, Optional.of(certificate("other")))));
         // a token that is bound to none says nothing of the connection
@@ -144,7 +146,8 @@ final class CertificateTest {
                 new Principal.Workload(
                         new Principal.Key("spiffe://prod.example", "spiffe://prod.example/ns/tools/sa/agent", "")),
                 exchange.principal());
-        assertEquals(Authentication.Method.CERTIFICATE, exchange.authentication().method());
+        assertEquals(
+                Authentication.Method.CERTIFICATE, exchange.authentication().method());
         Exchange plain = exchange("", Optional.of(certificate("plain")));
         assertEquals(Verdict.PASS, guard.admit(plain));
         assertEquals(

@@ -27,6 +27,7 @@ public final class Exchange {
     private final long beganNanos;
     private final List<Note> notes = new ArrayList<>(0);
     private Principal principal = Principal.ANONYMOUS;
+    private Authentication authentication = Authentication.NONE;
     private @Nullable Session session;
     private @Nullable Message message;
     private Era era = Era.LEGACY;
@@ -96,12 +97,23 @@ public final class Exchange {
         return principal;
     }
 
-    /** Sets who is calling, once, in phase IDENTIFY. */
-    public void principal(Principal verified) {
-        if (!principal.equals(Principal.ANONYMOUS) && !principal.equals(verified)) {
+    /** How the caller was identified; {@link Authentication#NONE} before that. */
+    public Authentication authentication() {
+        return authentication;
+    }
+
+    /** True once it is known who is calling, be it nobody in particular. */
+    public boolean isIdentified() {
+        return authentication.method() != Authentication.Method.NONE;
+    }
+
+    /** Sets who is calling and how that is known, in phase IDENTIFY; a stream that is judged anew stays with its caller. */
+    public void identified(Principal verified, Authentication how) {
+        if (isIdentified() && !principal.equals(verified)) {
             throw new IllegalStateException("the principal is another already");
         }
         principal = verified;
+        authentication = how;
     }
 
     /** The legacy session that it belongs to, or null. */

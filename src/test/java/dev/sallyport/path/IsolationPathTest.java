@@ -2,6 +2,7 @@ package dev.sallyport.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sallyport.pipeline.Authentication;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Principal;
@@ -37,7 +38,10 @@ final class IsolationPathTest {
 
         @Override
         public Verdict admit(Exchange exchange) {
-            exchange.principal(new Principal(exchange.envelope().headers().value("X-Who")));
+            exchange.identified(
+                    new Principal.User(
+                            new Principal.Key("", exchange.envelope().headers().value("X-Who"), "")),
+                    Authentication.of(Authentication.Method.HOME_TOKEN));
             return Verdict.PASS;
         }
     };

@@ -3,6 +3,7 @@ package dev.sallyport.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.pipeline.Authentication;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Principal;
@@ -47,7 +48,10 @@ final class TranslationAttackTest {
 
         @Override
         public Verdict admit(Exchange exchange) {
-            exchange.principal(new Principal(exchange.envelope().headers().value("X-User")));
+            exchange.identified(
+                    new Principal.User(
+                            new Principal.Key("", exchange.envelope().headers().value("X-User"), "")),
+                    Authentication.of(Authentication.Method.HOME_TOKEN));
             return Verdict.PASS;
         }
     }

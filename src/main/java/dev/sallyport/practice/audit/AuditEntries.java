@@ -1,5 +1,6 @@
 package dev.sallyport.practice.audit;
 
+import dev.sallyport.pipeline.Authentication;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Principal;
@@ -71,8 +72,7 @@ final class AuditEntries {
     }
 
     private static boolean isStranger(Exchange exchange) {
-        return exchange.principal().equals(Principal.ANONYMOUS)
-                && !exchange.notes().isEmpty();
+        return !exchange.isIdentified() && !exchange.notes().isEmpty();
     }
 
     private boolean isCounted(Exchange exchange) {
@@ -125,7 +125,7 @@ final class AuditEntries {
         entry.put("time", exchange.began().toString());
         entry.put("exchange", exchange.id());
         entry.put("event", event);
-        entry.put("principal", exchange.principal().id());
+        caller(entry, exchange);
         entry.put("peer", exchange.envelope().peer());
         entry.put("carrier", exchange.envelope().carrier().text());
         entry.put("route", exchange.envelope().route());
@@ -146,6 +146,40 @@ final class AuditEntries {
                     session.id().substring(0, Math.min(8, session.id().length())));
         }
         return entry;
+    }
+
+    /** Who called and how that is known: of a credential its hash, never itself. */
+    private static void caller(ObjectNode entry, Exchange exchange) {
+        Authentication how = exchange.authentication();
+        entry.put("principal", exchange.principal().id());
+        if (exchange.isIdentified()) {
+            entry.put("authentication", how.method().text());
+        }
+        switch (exchange.principal()) {
+            case Principal.User(Principal.Key key) -> key(entry, key);
+            case Principal.Workload(Principal.Key key) -> key(entry, key);
+            case Principal.Delegated(Principal.Key subject, Principal.Key actor) -> {
+                key(entry, subject);
+                key(entry.putObject("actor"), actor);
+            }
+            case Principal.Anonymous _ -> {}
+        }
+        if (!how.client().isEmpty()) {
+            entry.put("client", how.client());
+        }
+        if (!how.credential().isEmpty()) {
+            entry.put("credential", how.credential());
+        }
+    }
+
+    /** Issuer, subject and tenant, but for callers that are this gateway's own. */
+    private static void key(ObjectNode entry, Principal.Key key) {
+        if (!key.issuer().isEmpty()) {
+            entry.put("issuer", key.issuer()).put("subject", key.subject());
+            if (!key.tenant().isEmpty()) {
+                entry.put("tenant", key.tenant());
+            }
+        }
     }
 
     /** What was asked for by the server's own name; and as the client said it, where that is another. */

@@ -1,5 +1,7 @@
 package dev.sallyport.practice.token;
 
+import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.Authentication.Method;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
@@ -43,7 +45,8 @@ final class TokenGuard implements Guard {
     public Verdict admit(Exchange exchange) {
         Carrier carrier = exchange.envelope().carrier();
         if (carrier.isLocal()) {
-            exchange.principal(carrier == Carrier.OWN ? Principal.GATEWAY : Principal.LOCAL);
+            exchange.identified(
+                    carrier == Carrier.OWN ? Principal.GATEWAY : Principal.LOCAL, Authentication.of(Method.PROCESS));
             return Verdict.PASS;
         }
         if (carrier == Carrier.PREFLIGHT) {
@@ -58,7 +61,7 @@ final class TokenGuard implements Guard {
         if (!bearer || headers.isRepeated("Authorization") || !isOurs(credential.substring(SCHEME.length()))) {
             return WRONG_TOKEN;
         }
-        exchange.principal(Principal.LOCAL);
+        exchange.identified(Principal.LOCAL, Authentication.of(Method.HOME_TOKEN));
         return Verdict.PASS;
     }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class TasksTest {
-    private static final Principal ANN = new Principal("ann");
-    private static final Principal BOB = new Principal("bob");
+    private static final Principal ANN = principal("ann");
+    private static final Principal BOB = principal("bob");
 
     private final Tasks tasks = new Tasks();
 
@@ -20,6 +20,10 @@ final class TasksTest {
 
     private boolean knows(Principal who, int number) {
         return tasks.find(who, task(number)).isPresent();
+    }
+
+    private static Principal principal(String name) {
+        return new Principal.User(new Principal.Key("", name, ""));
     }
 
     @Test
@@ -50,18 +54,18 @@ final class TasksTest {
         int owners = 3 * Tasks.TASKS_MAX / 100;
         for (int owner = 0; owner < owners; owner++) {
             for (int i = 0; i < 100; i++) {
-                tasks.keep(new Principal("p" + owner), task(i), Definition.NONE);
+                tasks.keep(principal("p" + owner), task(i), Definition.NONE);
             }
         }
         int known = 0;
         for (int owner = 0; owner < owners; owner++) {
             for (int i = 0; i < 100; i++) {
-                known += knows(new Principal("p" + owner), i) ? 1 : 0;
+                known += knows(principal("p" + owner), i) ? 1 : 0;
             }
         }
         assertEquals(Tasks.TASKS_MAX, known);
-        assertEquals(true, knows(new Principal("p" + (owners - 1)), 0));
-        assertEquals(false, knows(new Principal("p0"), 99));
+        assertEquals(true, knows(principal("p" + (owners - 1)), 0));
+        assertEquals(false, knows(principal("p0"), 99));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
+import dev.sallyport.pipeline.Authentication;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Headers;
@@ -128,7 +129,9 @@ final class KeptSessionsTest {
                 snapshot,
                 loops.all().get(loop),
                 Instant.EPOCH);
-        exchange.principal(new Principal(principal));
+        exchange.identified(
+                new Principal.User(new Principal.Key("", principal, "")),
+                Authentication.of(Authentication.Method.HOME_TOKEN));
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
         meta.putObject(Meta.CLIENT_CAPABILITIES).putObject(capability);
         return new Leg(exchange, Era.MODERN, null, meta, _ -> {});

@@ -89,6 +89,12 @@ public final class Keyset {
         return keys.getFirst().made.plus(AGE_MAX).isBefore(now);
     }
 
+    /** How many secrets it holds, and nothing of them. */
+    @Override
+    public String toString() {
+        return "a keyset of " + keys.size();
+    }
+
     List<Key> keys() {
         return keys;
     }

@@ -126,8 +126,6 @@ final class SealerTest {
 
     @Test
     void aKeysetIsNotPrinted() {
-        assertFalse(keys.toString().contains("secret"));
-        String secret = new String(keys.bytes(), UTF_8).replaceAll(".*\"secret\":\"([^\"]*)\".*\\s*", "$1");
-        assertFalse((keys + " " + keys.keys()).contains(secret));
+        assertEquals("a keyset of 1", keys.toString());
     }
 }

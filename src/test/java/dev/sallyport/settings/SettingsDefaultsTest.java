@@ -35,7 +35,10 @@ final class SettingsDefaultsTest {
               drain-timeout: 20s
             session:
               idle: 30m
+              lifetime: 7d
               max: 10000
+              max-per-principal: 1000
+              request-state-once: false
             validation:
               mode: enforce
               unknown-fields: allow
@@ -56,12 +59,14 @@ final class SettingsDefaultsTest {
               idle: 10m
               concurrency: 256
               arguments: {}
+              handles: {}
             remote:
               url: https://example.com/mcp
               headers: {}
               insecure-http: false
               concurrency: 256
               arguments: {}
+              handles: {}
             """;
 
     private static final String PROFILE = """

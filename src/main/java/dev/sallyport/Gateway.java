@@ -4,6 +4,7 @@ import dev.sallyport.catalog.View;
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.console.Controls;
 import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.crypto.Keyset;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Exchanges;
@@ -11,16 +12,17 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.RouteUrls;
+import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
+import dev.sallyport.practice.session.Belongings;
 import dev.sallyport.practice.session.SessionPractice;
-import dev.sallyport.practice.session.Sessions;
-import dev.sallyport.practice.session.Tasks;
 import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.token.Verifiers;
 import dev.sallyport.practice.token.redact.Literals;
@@ -58,7 +60,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,11 +90,10 @@ public final class Gateway implements AutoCloseable {
     private final WorkLanes lanes;
     private final Servers servers;
     private final Surveys surveys;
-    private final Map<String, Upstream> sums = new HashMap<>();
-    private final Sessions sessions;
-    private final Tasks tasks = new Tasks();
+    private final Map<String, DualEraUpstream> sums = new HashMap<>();
+    private final Belongings belongings;
     private final MemoryGate memory;
-    private final Streams streams = new Streams();
+    private final Underway underway = new Underway();
     private final AtomicLong looks = new AtomicLong();
     private final Exchanges exchanges;
     private final GuardedWeb web;
@@ -108,6 +108,7 @@ public final class Gateway implements AutoCloseable {
      * @param id the name of this process in exchange ids and records
      * @param settings the settings to begin with
      * @param token the token that HTTP clients must show
+     * @param keys what clients carry for us is sealed under these
      * @param recorder where outcomes are written
      * @param guarded false for a mere bridge between standard input and a gateway, which judges itself
      * @param clock the time
@@ -117,10 +118,31 @@ public final class Gateway implements AutoCloseable {
             String id,
             Settings settings,
             String token,
+            Keyset keys,
             Recorder recorder,
             boolean guarded,
             Clock clock,
-            Map<String, String> environment) {}
+            Map<String, String> environment) {
+        /** A start with keys of this process alone. */
+        public Start(
+                String id,
+                Settings settings,
+                String token,
+                Recorder recorder,
+                boolean guarded,
+                Clock clock,
+                Map<String, String> environment) {
+            this(
+                    id,
+                    settings,
+                    token,
+                    Keyset.fresh(new SecureRandom(), clock.instant()),
+                    recorder,
+                    guarded,
+                    clock,
+                    environment);
+        }
+    }
 
     /** Builds the parts; nothing listens yet. */
     public Gateway(Start start) {
@@ -134,10 +156,11 @@ public final class Gateway implements AutoCloseable {
                 settings.limits().inFlightBytes(Runtime.getRuntime().maxMemory()));
         this.servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
         this.surveys = new Surveys(loops, lanes, new SecureRandom());
-        this.sessions = new Sessions(settings.session(), new SecureRandom());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
         this.metadata = trust(settings);
+        this.belongings =
+                new Belongings(settings.session(), start.keys(), new SecureRandom(), start.clock(), this::sessionEnded);
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
         surveys.through(exchanges);
         this.looking = loops.every(LOOK, this::look);
@@ -162,18 +185,62 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void look() {
-        sessions.expire();
+        belongings.sessions().expire();
+        underway.expire(start.clock().instant());
         servers.reap();
-        Instant now = start.clock().instant();
-        boolean all = looks.incrementAndGet() % LOOKS_BETWEEN == 0;
-        streams.rejudge(stream -> isDue(stream.authentication(), all, now));
+        if (looks.incrementAndGet() % LOOKS_BETWEEN == 0) {
+            underway.rejudge(stream -> isIssued(stream.authentication()));
+        }
     }
 
-    /** True where the credential of an open stream is over, and now and then for one that its issuer may have taken back. */
-    private static boolean isDue(Authentication how, boolean all, Instant now) {
-        boolean issued = how.method() == Authentication.Method.SIGNED_TOKEN
+    /** True for a credential that its issuer may have taken back meanwhile. */
+    private static boolean isIssued(Authentication how) {
+        return how.method() == Authentication.Method.SIGNED_TOKEN
                 || how.method() == Authentication.Method.INTROSPECTION;
-        return (all && issued) || how.expiry().isBefore(now);
+    }
+
+    /** What still runs in a session that was ended is ended too; one whose client ended it is let go on. */
+    private void sessionEnded(Session session, Session.End why) {
+        start.recorder().ended(session, why);
+        if (why != Session.End.CLIENT) {
+            var _ = underway.revoke(exchange -> session.equals(exchange.session()));
+        }
+    }
+
+    /**
+     * Ends at once what {@code whose} picks: legacy sessions and all that runs in them, streams and calls that wait, and, for whole principals,
+     * what is kept for them here and at servers. How many sessions and exchanges it was.
+     */
+    public Ended end(Selection whose, Session.End why) {
+        int exchanges = underway.revoke(exchange -> isOfCaller(exchange) && whose.covers(exchange));
+        int ended = belongings.end(whose, why);
+        servers.forget(whose::coversWhole);
+        sums.values().forEach(sum -> sum.forget(whose::coversWhole));
+        return new Ended(ended, exchanges);
+    }
+
+    /** What was sent for callers and has no outcome yet. */
+    public List<Exchange> underway() {
+        return underway.list().stream().filter(Gateway::isOfCaller).toList();
+    }
+
+    /** False for what the operator asks, and the gateway itself. */
+    private static boolean isOfCaller(Exchange exchange) {
+        Carrier carrier = exchange.envelope().carrier();
+        return carrier != Carrier.CONTROL && carrier != Carrier.OWN;
+    }
+
+    /**
+     * What was ended.
+     *
+     * @param sessions legacy sessions
+     * @param exchanges what was under way
+     */
+    public record Ended(int sessions, int exchanges) {}
+
+    /** The legacy sessions that are open. */
+    public List<Session> sessions() {
+        return belongings.sessions().list();
     }
 
     private boolean isTrustedProxy(InetAddress address) {
@@ -188,7 +255,7 @@ public final class Gateway implements AutoCloseable {
     private Snapshot snapshot(Settings settings) {
         Map<String, Upstream> upstreams = upstreams(settings);
         List<Guard> guards = start.guarded() ? inOrder(practices(settings)) : List.of();
-        Pipeline pipeline = new Pipeline(guards, start.recorder(), lanes, memory, streams);
+        Pipeline pipeline = new Pipeline(guards, start.recorder(), lanes, memory, underway);
         return new Snapshot(
                 pipeline,
                 upstreams,
@@ -214,7 +281,7 @@ public final class Gateway implements AutoCloseable {
         return Map.copyOf(all);
     }
 
-    private Upstream sum(String route) {
+    private DualEraUpstream sum(String route) {
         return new DualEraUpstream(new Sum(route, surveys), Optional.of(Era.MODERN), new SecureRandom(), start.clock());
     }
 
@@ -226,7 +293,7 @@ public final class Gateway implements AutoCloseable {
                 // who calls must be known before a session can be bound to anybody
                 new TokenPractice(
                         settings.identity().rules(start.token()), verifiers, settings.token(), secrets(settings)),
-                new SessionPractice(sessions, tasks));
+                new SessionPractice(belongings, settings.session(), handles(settings)));
     }
 
     /** All guards by phase; within a phase in the order of the practices. */
@@ -275,6 +342,12 @@ public final class Gateway implements AutoCloseable {
         return secrets;
     }
 
+    private static Map<String, Map<String, List<String>>> handles(Settings settings) {
+        Map<String, Map<String, List<String>>> handles = new HashMap<>();
+        settings.servers().forEach((name, server) -> handles.put(name, server.handles()));
+        return handles;
+    }
+
     private static Set<String> exempt(Settings settings) {
         Set<String> hosts = new HashSet<>();
         settings.servers().values().forEach(server -> {
@@ -290,7 +363,7 @@ public final class Gateway implements AutoCloseable {
     public void reload(Settings settings) {
         metadata = trust(settings);
         exchanges.swap(snapshot(settings));
-        sessions.settings(settings.session());
+        belongings.settings(settings.session());
         inForce = settings;
     }
 
@@ -357,7 +430,7 @@ public final class Gateway implements AutoCloseable {
 
     /** How many sessions are open. */
     public int sessionCount() {
-        return sessions.count();
+        return belongings.sessions().count();
     }
 
     /** How each server fares, by name. */
@@ -373,7 +446,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         looking.cancel(false);
-        sessions.endAll();
+        belongings.sessions().end(new Selection.All(), Session.End.STOPPED);
         surveys.close();
         servers.close();
         web.close();
@@ -394,6 +467,9 @@ public final class Gateway implements AutoCloseable {
 
             @Override
             public void ended(Exchange exchange) {}
+
+            @Override
+            public void ended(Session session, Session.End why) {}
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport;
 
+import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.pipeline.execution.MemoryGate;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The servers of the settings as upstreams; a server whose settings stay the same lives through a reload. */
 final class Servers implements AutoCloseable {
@@ -59,6 +61,13 @@ final class Servers implements AutoCloseable {
             Condition condition,
             Optional<DualEraUpstream> translated,
             Upstream reached) {
+
+        void forget(Predicate<Principal> whose) {
+            translated.ifPresent(both -> both.forget(whose));
+            if (upstream instanceof StdioUpstream local) {
+                local.forget(whose);
+            }
+        }
 
         /** Ends what nobody has used for long. */
         void reap() {
@@ -192,6 +201,12 @@ final class Servers implements AutoCloseable {
             return over;
         });
         running.values().forEach(Running::reap);
+    }
+
+    /** Ends what is kept at the servers for those that {@code whose} picks. */
+    synchronized void forget(Predicate<Principal> whose) {
+        running.values().forEach(server -> server.forget(whose));
+        retired.forEach(old -> old.server().forget(whose));
     }
 
     /** How each server fares. */

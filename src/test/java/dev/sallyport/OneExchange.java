@@ -13,8 +13,9 @@ import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.RouteUrls;
+import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
@@ -23,10 +24,7 @@ import dev.sallyport.pipeline.execution.Lanes;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Refusal;
-import dev.sallyport.practice.session.SessionPractice;
-import dev.sallyport.practice.session.SessionSettings;
-import dev.sallyport.practice.session.Sessions;
-import dev.sallyport.practice.session.Tasks;
+import dev.sallyport.practice.session.Bound;
 import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.token.TokenRules;
 import dev.sallyport.practice.token.TokenSettings;
@@ -46,7 +44,6 @@ import dev.sallyport.protocol.json.JsonWriter;
 import dev.sallyport.transport.Correlation;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -96,7 +93,7 @@ public final class OneExchange {
         Catalog catalog = new Catalog();
         catalog.learn(tool.arrayNode().add(tool));
         Snapshot snapshot = new Snapshot(
-                new Pipeline(guards(), new Unrecorded(), loop, new MemoryGate(1 << 20), new Streams()),
+                new Pipeline(guards(), new Unrecorded(), loop, new MemoryGate(1 << 20), new Underway()),
                 Map.of("bench", new InMemoryServer(catalog)),
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofMinutes(1)));
         exchanges = new Exchanges("bench", Clock.systemUTC(), snapshot);
@@ -131,8 +128,7 @@ public final class OneExchange {
         List<Guard> guards = new ArrayList<>();
         guards.addAll(new ValidationPractice(ValidationSettings.DEFAULT, door, Map.of(), Set.of()).guards());
         guards.addAll(new TokenPractice(TokenRules.of(TOKEN), verifiers(), TokenSettings.DEFAULT, Map.of()).guards());
-        guards.addAll(
-                new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
+        guards.addAll(Bound.guards());
         guards.sort(Comparator.comparing(Guard::phase));
         return guards;
     }
@@ -305,5 +301,8 @@ public final class OneExchange {
 
         @Override
         public void ended(Exchange exchange) {}
+
+        @Override
+        public void ended(Session session, Session.End why) {}
     }
 }

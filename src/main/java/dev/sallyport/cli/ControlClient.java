@@ -31,12 +31,18 @@ final class ControlClient {
 
     /** The result of {@code method}; fails where the gateway cannot be reached, or says no. */
     static ObjectNode ask(InstanceRecord gateway, String method) throws IOException, InterruptedException {
+        return ask(gateway, method, JsonNodeFactory.instance.objectNode());
+    }
+
+    /** The same with {@code params}. */
+    static ObjectNode ask(InstanceRecord gateway, String method, ObjectNode params)
+            throws IOException, InterruptedException {
         String path = gateway.control()
                 .orElseThrow(() ->
                         unreachable(gateway, "it has no control socket, because the path of its home is too long"));
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             CompletableFuture<byte[]> answer = new CompletableFuture<>();
-            Thread.ofVirtual().start(() -> exchange(channel, method, answer));
+            Thread.ofVirtual().start(() -> exchange(channel, method, params, answer));
             return result(gateway, answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException _) {
             throw unreachable(gateway, "it does not answer");
@@ -45,12 +51,12 @@ final class ControlClient {
         }
     }
 
-    private static void exchange(SocketChannel channel, String method, CompletableFuture<byte[]> answer) {
+    private static void exchange(
+            SocketChannel channel, String method, ObjectNode params, CompletableFuture<byte[]> answer) {
         try {
             OutputStream out = Channels.newOutputStream(channel);
             out.write(new JsonWriter()
-                    .write(JsonRpc.request(RequestId.of(1), method, JsonNodeFactory.instance.objectNode())
-                            .body()));
+                    .write(JsonRpc.request(RequestId.of(1), method, params).body()));
             out.write('\n');
             answer.complete(line(Channels.newInputStream(channel)));
         } catch (IOException broken) {

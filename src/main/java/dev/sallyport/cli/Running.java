@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.Observatory;
+import dev.sallyport.SessionControl;
 import dev.sallyport.console.Controls;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.pipeline.Outcome;
@@ -30,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -72,8 +74,15 @@ final class Running implements Controls {
             AuditRecorder audit = toClose(new AuditRecorder(file), AuditRecorder::close);
             MeasuredRecorder counts = new MeasuredRecorder(audit);
             gateway = toClose(
-                    new Gateway(
-                            new Gateway.Start(id, settings, token, counts, true, Clock.systemUTC(), System.getenv())),
+                    new Gateway(new Gateway.Start(
+                            id,
+                            settings,
+                            token,
+                            home.keyset(random, Instant.now()),
+                            counts,
+                            true,
+                            Clock.systemUTC(),
+                            System.getenv())),
                     Gateway::close);
             reloading = new Reloading(config, loaded, this::take);
             Optional<String> control = control(instance.folder().resolve("control.sock"));
@@ -222,6 +231,16 @@ final class Running implements Controls {
     @Override
     public ObjectNode reload() {
         return reloading.reload();
+    }
+
+    @Override
+    public ObjectNode sessions() {
+        return SessionControl.list(gateway, Instant.now());
+    }
+
+    @Override
+    public ObjectNode endSessions(JsonNode selection) {
+        return SessionControl.end(gateway, selection);
     }
 
     @Override

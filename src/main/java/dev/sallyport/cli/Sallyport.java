@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             ReloadCommand.class,
             StopCommand.class,
+            SessionsCommand.class,
             ConfigCommand.class,
             DemoIdpCommand.class,
             VersionCommand.class,

@@ -50,8 +50,15 @@ final class WrapCommand implements Callable<Integer> {
         String id = String.valueOf(instance.folder().getFileName());
         AuditRecorder recorder =
                 new AuditRecorder(new AuditFile(opened.auditFolder(), id, settings.audit(), Clock.systemUTC()));
-        Gateway gateway =
-                new Gateway(new Gateway.Start(id, settings, "", recorder, true, Clock.systemUTC(), System.getenv()));
+        Gateway gateway = new Gateway(new Gateway.Start(
+                id,
+                settings,
+                "",
+                opened.keyset(random, Instant.now()),
+                recorder,
+                true,
+                Clock.systemUTC(),
+                System.getenv()));
         Conversation.hold(gateway, name, settings, () -> {
             gateway.close();
             recorder.close();

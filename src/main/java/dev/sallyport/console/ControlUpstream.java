@@ -31,6 +31,12 @@ public final class ControlUpstream implements Upstream {
     /** Asks for new settings. */
     public static final String RELOAD = "control/reload";
 
+    /** Asks what callers have open. */
+    public static final String SESSIONS = "control/sessions";
+
+    /** Asks for the end of what some callers have open. */
+    public static final String END_SESSIONS = "control/end-sessions";
+
     /** Asks for the end. */
     public static final String STOP = "control/stop";
 
@@ -57,6 +63,8 @@ public final class ControlUpstream implements Upstream {
         switch (request.method()) {
             case STATUS -> run(leg, request, controls::status);
             case RELOAD -> run(leg, request, controls::reload);
+            case SESSIONS -> run(leg, request, controls::sessions);
+            case END_SESSIONS -> run(leg, request, () -> controls.endSessions(request.params()));
             case STOP -> run(leg, request, controls::stop);
             default ->
                 answer(

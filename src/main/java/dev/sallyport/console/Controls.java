@@ -1,5 +1,6 @@
 package dev.sallyport.console;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a running gateway does for its operator. Methods may block; they are called on the {@code wait} lane. */
@@ -9,6 +10,15 @@ public interface Controls {
 
     /** Reads the settings anew; {@code problems} is empty where they are in force now. */
     ObjectNode reload();
+
+    /** The {@code sessions} that are open and what is {@code underway}. */
+    ObjectNode sessions();
+
+    /**
+     * Ends what {@code selection} names: one member of {@code session}, {@code principal} and {@code client} with a text, or {@code all}; how
+     * many {@code sessions} and {@code exchanges} it was, or a {@code problem}.
+     */
+    ObjectNode endSessions(JsonNode selection);
 
     /** Begins to stop, and returns at once: how long that may take, as {@code withinMillis}. */
     ObjectNode stop();

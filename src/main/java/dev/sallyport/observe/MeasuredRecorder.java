@@ -5,6 +5,7 @@ import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.Session;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,11 @@ public final class MeasuredRecorder implements Recorder, Measured {
             counts(known ? route : NO_SERVER).add(exchange, outcome);
         }
         next.ended(exchange);
+    }
+
+    @Override
+    public void ended(Session session, Session.End why) {
+        next.ended(session, why);
     }
 
     private ServerCounts counts(String server) {

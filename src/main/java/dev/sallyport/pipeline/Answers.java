@@ -90,8 +90,10 @@ public final class Answers {
     private static Form session(String code) {
         return switch (code) {
             case "unknown" -> new Form(404, JsonRpc.REFUSED);
+            case "revoked" -> new Form(403, JsonRpc.REFUSED);
+            case "stream-open" -> new Form(409, JsonRpc.REFUSED);
             case "unknown-task" -> new Form(200, JsonRpc.INVALID_PARAMS);
-            case "task-undeclared" -> CALL;
+            case "task-undeclared", "handle" -> CALL;
             default -> new Form(400, JsonRpc.REFUSED);
         };
     }

@@ -29,6 +29,8 @@ public final class Exchange {
     private Principal principal = Principal.ANONYMOUS;
     private Authentication authentication = Authentication.NONE;
     private @Nullable Session session;
+    private boolean sessionUnknown;
+    private String sessionSecret = "";
     private @Nullable Message message;
     private Era era = Era.LEGACY;
     private String server;
@@ -122,6 +124,11 @@ public final class Exchange {
         authentication = how;
     }
 
+    /** Who is calling, and with which program. */
+    public Caller caller() {
+        return new Caller(principal, authentication.client());
+    }
+
     /** The legacy session that it belongs to, or null. */
     public @Nullable Session session() {
         return session;
@@ -130,6 +137,27 @@ public final class Exchange {
     /** Sets the legacy session that it belongs to. */
     public void session(Session bound) {
         session = bound;
+    }
+
+    /** True where the client showed the id of a session that is none of its own. */
+    boolean isSessionUnknown() {
+        return sessionUnknown;
+    }
+
+    /** Notes that the client showed the id of a session that is none of its own. */
+    public void sessionUnknown() {
+        sessionUnknown = true;
+    }
+
+    /** The id by which the client has to name the session that this exchange opens; empty where it opens none. */
+    public String sessionSecret() {
+        return sessionSecret;
+    }
+
+    /** Sets the legacy session that it opens, and the id by which the client is to name it. */
+    public void opens(Session opened, String secret) {
+        session = opened;
+        sessionSecret = secret;
     }
 
     /** The client's message; a bug before it was read. */

@@ -27,7 +27,7 @@ public final class Exchanges {
     /** Swaps the configuration: exchanges that have begun keep theirs, but for streams, which move to the new one. */
     public void swap(Snapshot next) {
         current.set(next);
-        next.pipeline().streams().renew(next);
+        next.pipeline().underway().renew(next);
     }
 
     /** A new exchange on {@code loop}. */

@@ -244,8 +244,8 @@ public final class Flow implements Passage.End {
         }
         if (message instanceof Message.OpenStream || message.method().equals(McpMethod.LISTEN)) {
             pipeline().recorder().opened(exchange);
-            pipeline().streams().add(exchange);
         }
+        pipeline().underway().add(exchange);
         call = resolution.upstream().send(Leg.of(exchange), message);
     }
 
@@ -314,7 +314,7 @@ public final class Flow implements Passage.End {
                 judge(Passage.Way.OUTBOUND, message);
             }
             case UpstreamEvent.Opened _ -> downstream.open();
-            case UpstreamEvent.Primed primed -> downstream.prime(primed.eventId(), primed.retry());
+            case UpstreamEvent.Primed primed -> downstream.prime(shown(primed.eventId()), primed.retry());
             case UpstreamEvent.Accepted _ -> {
                 if (close(Outcome.ANSWERED)) {
                     downstream.accept();
@@ -343,7 +343,7 @@ public final class Flow implements Passage.End {
 
     private void deliver(Message.Spoken message) {
         UpstreamEvent.Spoke origin = spoken;
-        String eventId = origin == null ? "" : origin.eventId();
+        String eventId = origin == null ? "" : shown(origin.eventId());
         switch (resolution.shown(message)) {
             case Message.Response response
             when exchange.message() instanceof Message.OpenStream -> downstream.speak(response, eventId);
@@ -362,6 +362,12 @@ public final class Flow implements Passage.End {
             case Message.Notification notification -> downstream.speak(notification, eventId);
         }
         memory.delivered(origin == null ? 0 : origin.sizeBytes());
+    }
+
+    /** The id of an event as the client may know it: of use to its session alone. */
+    private String shown(String eventId) {
+        Session session = exchange.session();
+        return session == null || eventId.isEmpty() ? eventId : session.shownEvent(eventId);
     }
 
     @Override
@@ -413,6 +419,10 @@ public final class Flow implements Passage.End {
                 open.withdraw(UpstreamCall.LATE);
                 downstream.refuse(new Refusal(Reasons.TIMEOUT, Hint.NONE, exchange.id()));
             }
+            case REVOKED -> {
+                open.withdraw("the caller may go on no more");
+                downstream.refuse(new Refusal(Reasons.REVOKED, Hint.NONE, exchange.id()));
+            }
             case SHUT_DOWN -> {
                 open.withdraw("the gateway is stopping");
                 downstream.refuse(new Refusal(Reasons.STOPPING, Hint.NONE, exchange.id()));
@@ -442,7 +452,7 @@ public final class Flow implements Passage.End {
         resolution.release(how);
         mailbox.clear();
         call = UpstreamCall.DONE;
-        pipeline().streams().remove(exchange);
+        pipeline().underway().remove(exchange);
         pipeline().recorder().ended(exchange);
         return true;
     }

@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.HeaderText;
@@ -34,10 +35,12 @@ final class MetadataRules {
     private static final Verdict NO_SESSION = new Verdict.Deny(
             new Reason("session", "missing"),
             new Hint.Mend("a session is needed: begin with initialize and repeat its Mcp-Session-Id"));
+    private static final Verdict UNKNOWN_SESSION = new Verdict.Deny(Reasons.UNKNOWN_SESSION);
     private static final Verdict EVENT_ID = deny("event-id", "Last-Event-ID is not an id that a server gave");
     private static final Verdict NOT_ALLOWED = deny("http-method", "only POST is served for this revision");
 
-    private static final int EVENT_ID_CHARS_MAX = 1024;
+    /** An id of 1,024 characters, as servers may give it, and what sealing it takes. */
+    private static final int EVENT_ID_CHARS_MAX = 1536;
 
     private MetadataRules() {}
 
@@ -141,7 +144,10 @@ final class MetadataRules {
         }
         boolean opens =
                 message instanceof Message.Request request && request.method().equals(McpMethod.INITIALIZE);
-        return opens || exchange.session() != null ? Verdict.PASS : NO_SESSION;
+        if (opens || exchange.session() != null) {
+            return Verdict.PASS;
+        }
+        return exchange.isSessionUnknown() ? UNKNOWN_SESSION : NO_SESSION;
     }
 
     private static Verdict bodiless(Exchange exchange) {

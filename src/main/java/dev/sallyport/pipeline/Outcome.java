@@ -12,6 +12,8 @@ public enum Outcome {
     CLIENT_GONE("client-gone"),
     /** It took longer than it may. */
     TIMED_OUT("timed-out"),
+    /** What let the caller in ended first: its credential, its session, or the leave of the operator. */
+    REVOKED("revoked"),
     /** The gateway stopped. */
     SHUT_DOWN("shut-down");
 

@@ -27,10 +27,10 @@ public final class Pipeline {
     private final Recorder recorder;
     private final Lanes lanes;
     private final MemoryGate memory;
-    private final Streams streams;
+    private final Underway underway;
 
     /** A pipeline of {@code guards}; refuses a list that is not sorted by phase, naming the guard out of place. */
-    public Pipeline(List<Guard> guards, Recorder recorder, Lanes lanes, MemoryGate memory, Streams streams) {
+    public Pipeline(List<Guard> guards, Recorder recorder, Lanes lanes, MemoryGate memory, Underway underway) {
         for (int i = 1; i < guards.size(); i++) {
             if (guards.get(i).phase().compareTo(guards.get(i - 1).phase()) < 0) {
                 throw new IllegalArgumentException(
@@ -44,7 +44,7 @@ public final class Pipeline {
         this.recorder = recorder;
         this.lanes = lanes;
         this.memory = memory;
-        this.streams = streams;
+        this.underway = underway;
     }
 
     /** The guards that judge the envelope. */
@@ -79,9 +79,9 @@ public final class Pipeline {
         return memory;
     }
 
-    /** The exchanges that last. */
-    Streams streams() {
-        return streams;
+    /** The exchanges that were sent and have no outcome yet. */
+    Underway underway() {
+        return underway;
     }
 
     private Guard[] select(Map<String, Guard[]> cache, String method, boolean inward) {

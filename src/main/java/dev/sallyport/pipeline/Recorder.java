@@ -10,4 +10,7 @@ public interface Recorder {
 
     /** Notes how the exchange ended, exactly once for each. */
     void ended(Exchange exchange);
+
+    /** Notes that a legacy session ended, exactly once for each; on any thread. */
+    void ended(Session session, Session.End why);
 }

@@ -288,6 +288,9 @@ final class Resolution {
     /** Forgets what was noted for the exchange; a session whose handshake failed is none. */
     void release(Outcome how) {
         Session session = exchange.session();
+        if (session != null && exchange.readMessage() instanceof Message.OpenStream) {
+            session.listened(exchange);
+        }
         boolean handshake = exchange.method().equals(McpMethod.INITIALIZE)
                 && exchange.envelope().carrier() == Envelope.Carrier.POST;
         if (session != null && handshake && how != Outcome.ANSWERED) {

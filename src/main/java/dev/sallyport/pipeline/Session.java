@@ -1,16 +1,20 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.crypto.Sealer;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A legacy session between one principal and one server: ours, bound to both, and the place where the requests of both sides
+ * A legacy session between one caller and one server: ours, bound to both, and the place where the requests of both sides
  * find their way back. Safe for use by several threads. Source: MCP 2025-11-25, Transports, Session Management.
  */
 public final class Session {
@@ -30,32 +34,88 @@ public final class Session {
         }
     }
 
+    /** Why a session ended. */
+    public enum End {
+        /** The client said so. */
+        CLIENT,
+        /** Nothing was said in it for too long. */
+        IDLE,
+        /** It lasted as long as a session may. */
+        LIFETIME,
+        /** The handshake failed, or the server has no such session any more. */
+        LOST,
+        /** The operator ended it. */
+        OPERATOR,
+        /** The caller was logged out, or its credential was taken back. */
+        REVOKED,
+        /** The gateway stopped. */
+        STOPPED;
+
+        /** The end as the record writes it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private final String id;
-    private final Principal principal;
+    private final Caller owner;
+    private final @Nullable Sealer events;
+    private final long beganNanos;
     private final String route;
     private final Map<RequestId, Exchange> inFlight = new ConcurrentHashMap<>();
     private final Map<RequestId, Consumer<Message.Notification>> left = new LinkedHashMap<>(0);
     private final Map<RequestId, String> asked = new LinkedHashMap<>();
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
+    private final AtomicReference<@Nullable Exchange> listening = new AtomicReference<>();
+    private volatile Authentication identified = Authentication.NONE;
     private volatile boolean ended;
     private volatile long usedNanos;
 
     /** A session of {@code principal} with the server {@code route}. */
     public Session(String id, Principal principal, String route, long nowNanos) {
+        this(id, new Caller(principal, ""), route, null, nowNanos);
+    }
+
+    /** A session of {@code owner} with the server {@code route}, whose client knows event ids as {@code events} seals them. */
+    public Session(String id, Caller owner, String route, @Nullable Sealer events, long nowNanos) {
         this.id = id;
-        this.principal = principal;
+        this.owner = owner;
         this.route = route;
+        this.events = events;
+        this.beganNanos = nowNanos;
         this.usedNanos = nowNanos;
     }
 
-    /** The id that the client shows: 256 random bits, never the server's own. */
+    /** The name by which records and operators know it; never what the client shows, and of no use to anybody. */
     public String id() {
         return id;
     }
 
+    /** Whose session it is, and of which program. */
+    public Caller owner() {
+        return owner;
+    }
+
     /** Whose session it is. */
     public Principal principal() {
-        return principal;
+        return owner.principal();
+    }
+
+    /** How its caller was identified for the latest request. */
+    public Authentication identified() {
+        return identified;
+    }
+
+    /**
+     * Notes how its caller was identified for a request. What a session may do is what the credential of the moment allows: a stream that
+     * was opened with more than that ends.
+     */
+    public void identified(Authentication how) {
+        identified = how;
+        Exchange open = listening.get();
+        if (open != null && !how.scopes().containsAll(open.authentication().scopes())) {
+            Underway.revoke(open);
+        }
     }
 
     /** The server that it is a session with. */
@@ -68,9 +128,50 @@ public final class Session {
         usedNanos = nowNanos;
     }
 
-    /** When it was last used, or {@code nowNanos} while a request of it waits. */
+    /** When it was last used, or {@code nowNanos} while a request of it waits or its client listens. */
     public long usedNanos(long nowNanos) {
-        return inFlight.isEmpty() ? usedNanos : nowNanos;
+        return inFlight.isEmpty() && listening.get() == null ? usedNanos : nowNanos;
+    }
+
+    /** When it began. */
+    public long beganNanos() {
+        return beganNanos;
+    }
+
+    /** Requests of the client that wait. */
+    public int waitingCount() {
+        return inFlight.size();
+    }
+
+    /** True while its client has a stream open on which the server speaks of its own accord. */
+    public boolean isListening() {
+        return listening.get() != null;
+    }
+
+    /** Takes {@code stream} as the one on which the server speaks of its own accord; false where another is. */
+    public boolean listen(Exchange stream) {
+        return listening.compareAndSet(null, stream) || stream.equals(listening.get());
+    }
+
+    /** The stream has ended, where it was that one. */
+    void listened(Exchange stream) {
+        listening.compareAndSet(stream, null);
+    }
+
+    /** The id of a server's event, as its client may know it: it opens in this session only. */
+    String shownEvent(String own) {
+        return events == null ? own : events.seal(own.getBytes(StandardCharsets.UTF_8), context());
+    }
+
+    /** The server's own id of an event that its client knows by {@code shown}; empty for one that was not given in this session. */
+    public Optional<String> ownEvent(String shown) {
+        return events == null
+                ? Optional.of(shown)
+                : events.open(shown, context()).map(own -> new String(own, StandardCharsets.UTF_8));
+    }
+
+    private byte[] context() {
+        return Sealer.context(id);
     }
 
     /**

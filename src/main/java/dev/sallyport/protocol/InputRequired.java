@@ -24,6 +24,9 @@ public final class InputRequired {
     /** The member that comes back with a retry as it was sent. */
     public static final String STATE = "requestState";
 
+    /** What a state begins with that whoever gave it takes once only. */
+    public static final String ONCE = "once/";
+
     private static final String TYPE = "input_required";
 
     private InputRequired() {}

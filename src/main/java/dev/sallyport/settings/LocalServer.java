@@ -46,7 +46,11 @@ public record LocalServer(
         int concurrency,
 
         @Doc("The class of arguments: tool, then JSON pointer, then class.")
-        Map<String, Map<String, ArgumentClass>> arguments)
+        Map<String, Map<String, ArgumentClass>> arguments,
+
+        @Doc(
+                "Where handles of state stand, in results and in arguments: tool, then JSON pointers; each belongs to the principal who got it.")
+        Map<String, List<String>> handles)
         implements ServerSettings {
     static final String ENVIRONMENT_NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
@@ -71,6 +75,7 @@ public record LocalServer(
         }
         ServerSettings.check(timeout, concurrency, era, versionMin);
         arguments = ServerSettings.argumentsOf(arguments);
+        handles = ServerSettings.handlesOf(handles);
     }
 
     /** A server with the defaults: one child per session, at most 16, ended after ten idle minutes. */
@@ -86,6 +91,7 @@ public record LocalServer(
                 Optional.empty(),
                 Optional.empty(),
                 CONCURRENCY,
+                Map.of(),
                 Map.of());
     }
 

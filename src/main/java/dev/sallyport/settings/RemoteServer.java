@@ -9,6 +9,7 @@ import dev.sallyport.settings.binding.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,11 @@ public record RemoteServer(
         int concurrency,
 
         @Doc("The class of arguments: tool, then JSON pointer, then class.")
-        Map<String, Map<String, ArgumentClass>> arguments)
+        Map<String, Map<String, ArgumentClass>> arguments,
+
+        @Doc(
+                "Where handles of state stand, in results and in arguments: tool, then JSON pointers; each belongs to the principal who got it.")
+        Map<String, List<String>> handles)
         implements ServerSettings {
     /** Source: RFC 9110 §5.6.2. */
     static final String HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -74,6 +79,7 @@ public record RemoteServer(
         headers.forEach((name, value) -> checkHeader(name, value, names.add(lower(name))));
         ServerSettings.check(timeout, concurrency, era, versionMin);
         arguments = ServerSettings.argumentsOf(arguments);
+        handles = ServerSettings.handlesOf(handles);
     }
 
     /** A server with the defaults: no headers, no plain HTTP to another machine. */
@@ -83,7 +89,16 @@ public record RemoteServer(
 
     /** A server with the defaults and {@code headers}. */
     public RemoteServer(URI url, Map<String, Secret> headers) {
-        this(url, headers, false, Optional.empty(), Optional.empty(), Optional.empty(), CONCURRENCY, Map.of());
+        this(
+                url,
+                headers,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                CONCURRENCY,
+                Map.of(),
+                Map.of());
     }
 
     private static void checkHeader(String name, Secret value, boolean first) {

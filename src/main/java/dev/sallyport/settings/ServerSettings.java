@@ -6,6 +6,7 @@ import dev.sallyport.protocol.ProtocolVersion;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +51,24 @@ public sealed interface ServerSettings permits LocalServer, RemoteServer {
 
     /** The declared class of arguments: tool, then JSON pointer, then class. */
     Map<String, Map<String, ArgumentClass>> arguments();
+
+    /** Where handles of state stand in results and arguments: tool, then JSON pointers. */
+    Map<String, List<String>> handles();
+
+    /** A copy of declared positions that nobody changes; refuses what is no JSON pointer. */
+    static Map<String, List<String>> handlesOf(Map<String, List<String>> handles) {
+        Map<String, List<String>> copy = new LinkedHashMap<>();
+        handles.forEach((tool, pointers) -> {
+            for (String pointer : pointers) {
+                if (!pointer.matches(POINTER)) {
+                    throw new IllegalArgumentException(
+                            "handles must be named by a JSON pointer like `/basket/id`, not `" + pointer + "`");
+                }
+            }
+            copy.put(tool, List.copyOf(pointers));
+        });
+        return Collections.unmodifiableMap(copy);
+    }
 
     /** A copy of declared classes that nobody changes; refuses what is no JSON pointer. */
     static Map<String, Map<String, ArgumentClass>> argumentsOf(Map<String, Map<String, ArgumentClass>> arguments) {

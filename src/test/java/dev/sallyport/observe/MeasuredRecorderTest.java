@@ -17,8 +17,9 @@ import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.execution.Loop;
@@ -55,6 +56,9 @@ final class MeasuredRecorderTest {
         public void ended(Exchange exchange) {
             handedOn.add(exchange);
         }
+
+        @Override
+        public void ended(Session session, Session.End why) {}
     });
 
     @Test
@@ -127,7 +131,7 @@ final class MeasuredRecorderTest {
     }
 
     private Exchange exchange(String route) {
-        Pipeline pipeline = new Pipeline(List.of(), recorder, (_, _) -> false, new MemoryGate(1), new Streams());
+        Pipeline pipeline = new Pipeline(List.of(), recorder, (_, _) -> false, new MemoryGate(1), new Underway());
         Snapshot snapshot = new Snapshot(
                 pipeline,
                 Map.of("known", new Unused()),
@@ -148,6 +152,9 @@ final class MeasuredRecorderTest {
 
             @Override
             public void ended(Exchange exchange) {}
+
+            @Override
+            public void ended(Session session, Session.End why) {}
         };
     }
 

@@ -150,6 +150,14 @@ final class BadInput {
         add("no-session", Mcp.post(PATH, Mcp.legacyCall("1", "x")));
         add("get-without-session", Mcp.head("GET", PATH) + "\r\n");
         add("unknown-session", Mcp.legacy("never-given", Mcp.legacyCall("1", "x")));
+        add(
+                "unknown-state",
+                Mcp.modern(
+                        PATH,
+                        "tools/call",
+                        "echo",
+                        Mcp.call("1", "x").replace("\"_meta\"", "\"requestState\":\"made-up\",\"_meta\"")));
+        add("unknown-event", Mcp.head("GET", PATH, "Mcp-Session-Id: SESSION", "Last-Event-ID: made-up") + "\r\n");
         String old = "MCP-Protocol-Version: 1999-01-01";
         add("unknown-legacy-version", Mcp.post(PATH, Mcp.legacyCall("1", "x"), "Mcp-Session-Id: SESSION", old));
         add("unasked-response", Mcp.legacy("SESSION", Mcp.result("7", "{}")));

@@ -114,10 +114,10 @@ final class BadInputTest {
         try (FakeUpstream server = new FakeUpstream()) {
             server.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), BadInput.TOOLS)));
             try (GatewayFixture fresh = GatewayFixture.before(server, "limits: { body: 64KiB }")) {
-                String open =
-                        row.name().startsWith("legacy") || row.name().matches("unasked.*|result-form|unknown-legacy.*")
-                                ? fresh.session()
-                                : "";
+                String open = row.name().startsWith("legacy")
+                                || row.name().matches("unasked.*|result-form|unknown-(legacy|event).*")
+                        ? fresh.session()
+                        : "";
                 byte[] request = BadInput.request(row.name());
                 String whole = new String(request, ISO_8859_1).replace("SESSION", open);
                 try (RawClient client = fresh.client()) {

@@ -35,7 +35,7 @@ final class FailurePathTest {
     private Path folder;
 
     /** A gateway with the recorder of production. */
-    private static final class Audited implements AutoCloseable {
+    static final class Audited implements AutoCloseable {
         private final AuditRecorder recorder;
         private final Gateway gateway;
         private final HttpListener listener;
@@ -60,7 +60,7 @@ final class FailurePathTest {
         }
     }
 
-    private static Settings before(FakeUpstream upstream) throws IOException {
+    static Settings before(FakeUpstream upstream) throws IOException {
         return GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }");
     }
 

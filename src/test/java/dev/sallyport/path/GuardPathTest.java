@@ -9,10 +9,7 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Phase;
-import dev.sallyport.practice.session.SessionPractice;
-import dev.sallyport.practice.session.SessionSettings;
-import dev.sallyport.practice.session.Sessions;
-import dev.sallyport.practice.session.Tasks;
+import dev.sallyport.practice.session.Bound;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.child.ChildCommand;
@@ -95,8 +92,7 @@ final class GuardPathTest {
     void everyGuardSeesEveryMessageInOneForm(Way way) throws Exception {
         List<Probe> probes = PHASES.stream().map(Probe::new).toList();
         List<Guard> guards = new ArrayList<>(probes);
-        guards.addAll(
-                new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
+        guards.addAll(Bound.guards());
         guards.sort(Comparator.comparing(Guard::phase));
         try (FakeUpstream remote = remote(way.modernServer());
                 PipelineFixture gateway = new PipelineFixture(

@@ -8,12 +8,8 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Verdict;
-import dev.sallyport.practice.session.SessionPractice;
-import dev.sallyport.practice.session.SessionSettings;
-import dev.sallyport.practice.session.Sessions;
-import dev.sallyport.practice.session.Tasks;
+import dev.sallyport.practice.session.Bound;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -149,8 +145,7 @@ final class IsolationPathTest {
     /** Guards that know callers by a header, and bind sessions and tasks to them. */
     private static PipelineFixture.Parts bound() {
         List<Guard> guards = new ArrayList<>(List.of(BY_HEADER));
-        guards.addAll(
-                new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
+        guards.addAll(Bound.guards());
         return new PipelineFixture.Parts(guards.toArray(Guard[]::new));
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Outcome;
@@ -132,20 +133,23 @@ final class LegacyPathTest {
         upstream.on("GET", (request, wire) -> wire.stream()
                 .event("ev-2", Mcp.result(ours.take(), "{\"content\":[{\"type\":\"text\",\"text\":\"late\"}]}"))
                 .end());
+        String shown;
         try (RawClient client = gateway.client()) {
             client.send(Mcp.legacy(session, Mcp.legacyCall("\"mine\"", "x"))).head();
             String primed = client.block();
-            assertTrue(primed.contains("id: ev-1") && primed.contains("retry: 50"), primed);
+            assertTrue(primed.startsWith("id: ") && primed.contains("retry: 50"), primed);
+            assertFalse(primed.contains("ev-1"), "the server's own id stays here");
+            shown = primed.substring(4, primed.indexOf('\n'));
             assertEquals("", client.event());
         }
-        try (RawClient client = open("Last-Event-ID: ev-1")) {
+        try (RawClient client = open("Last-Event-ID: " + shown)) {
             client.head();
             JsonNode answer = client.message();
             assertEquals("mine", answer.path("id").asString());
             assertEquals(
                     "late",
                     answer.path("result").path("content").path(0).path("text").asString());
-            assertEquals("ev-2", client.lastId());
+            assertNotEquals(shown, client.lastId());
         }
         assertEquals("ev-1", upstream.only("GET").head().value("Last-Event-ID"));
     }
@@ -164,14 +168,16 @@ final class LegacyPathTest {
             wire.stream().chunk("id: ev-1\ndata:\n\n");
             wire.end();
         });
+        String shown;
         upstream.on("GET", (request, wire) -> wire.stream()
                 .event("ev-2", Mcp.result(ours.take(), "{\"content\":[],\"structuredContent\":{\"evil\":1}}"))
                 .end());
         try (RawClient client = gateway.client()) {
             client.send(Mcp.legacy(session, Mcp.legacyCall("\"mine\"", "x"))).head();
             assertEquals("", client.event());
+            shown = client.lastId();
         }
-        try (RawClient client = open("Last-Event-ID: ev-1")) {
+        try (RawClient client = open("Last-Event-ID: " + shown)) {
             client.head();
             String all = client.event();
             assertFalse(all.contains("evil"), all);

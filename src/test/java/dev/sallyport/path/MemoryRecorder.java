@@ -3,6 +3,7 @@ package dev.sallyport.path;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.Session;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps every outcome; can be told to be unable. */
 final class MemoryRecorder implements Recorder {
     private final List<Exchange> opened = new CopyOnWriteArrayList<>();
+    private final List<String> sessionsEnded = new CopyOnWriteArrayList<>();
     private final List<Exchange> ended = new CopyOnWriteArrayList<>();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private volatile boolean able = true;
@@ -51,6 +53,16 @@ final class MemoryRecorder implements Recorder {
         if (keeping) {
             ended.add(exchange);
         }
+    }
+
+    @Override
+    public void ended(Session session, Session.End why) {
+        sessionsEnded.add(session.principal().id() + " " + why.text());
+    }
+
+    /** Whose sessions ended, and why, in order. */
+    List<String> sessionsEnded() {
+        return sessionsEnded;
     }
 
     List<Exchange> ended() {

@@ -4,7 +4,7 @@ import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.execution.Lanes;
 import dev.sallyport.pipeline.execution.MemoryGate;
@@ -32,6 +32,7 @@ final class PipelineFixture implements AutoCloseable {
     final MemoryRecorder recorder = new MemoryRecorder();
     final Loops loops = new Loops(2);
     final MemoryGate memory;
+    final Underway underway = new Underway();
     private final WorkLanes lanes = new WorkLanes(2);
     final Exchanges exchanges;
     private final HttpListener listener;
@@ -59,7 +60,7 @@ final class PipelineFixture implements AutoCloseable {
 
     PipelineFixture(BiFunction<Loops, MemoryGate, Upstream> upstream, Parts parts) throws IOException {
         memory = new MemoryGate(parts.memoryBytes());
-        Pipeline pipeline = new Pipeline(parts.guards(), recorder, parts.lanes().orElse(lanes), memory, new Streams());
+        Pipeline pipeline = new Pipeline(parts.guards(), recorder, parts.lanes().orElse(lanes), memory, underway);
         Snapshot snapshot = new Snapshot(
                 pipeline,
                 Map.of("up", upstream.apply(loops, memory)),

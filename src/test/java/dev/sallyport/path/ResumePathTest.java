@@ -41,8 +41,9 @@ final class ResumePathTest {
                 try (GatewayFixture gateway = gateway(", isolation: " + isolation)) {
                     String event = leaveAfterFirstEvent(gateway, gateway.session(), "good");
                     Thread.sleep(away);
-                    String heard = comeBack(gateway, gateway.session(), event);
-                    assertFalse(heard.contains("mine"), isolation + ": " + heard);
+                    RawClient.Answer heard = gateway.ask(resume(gateway.session(), event));
+                    assertEquals(400, heard.status(), isolation);
+                    assertEquals("validation.event-id", heard.reason());
                 }
             }
         }
@@ -78,16 +79,19 @@ final class ResumePathTest {
 
     private static String comeBack(GatewayFixture gateway, String session, String event) throws Exception {
         try (RawClient client = gateway.client()) {
-            client.send(Mcp.head(
-                            "GET",
-                            "/mcp/up",
-                            "Accept: text/event-stream",
-                            "Mcp-Session-Id: " + session,
-                            "MCP-Protocol-Version: 2025-11-25",
-                            "Last-Event-ID: " + event)
-                    + "\r\n");
-            client.head();
+            client.send(resume(session, event)).head();
             return client.event();
         }
+    }
+
+    private static String resume(String session, String event) {
+        return Mcp.head(
+                        "GET",
+                        "/mcp/up",
+                        "Accept: text/event-stream",
+                        "Mcp-Session-Id: " + session,
+                        "MCP-Protocol-Version: 2025-11-25",
+                        "Last-Event-ID: " + event)
+                + "\r\n";
     }
 }

@@ -132,7 +132,7 @@ final class Transcript {
 
     /** The text without what is another each time: states, names of questions, and ids and times of our own. */
     private static String lasting(String text) {
-        return text.replaceAll("\"requestState\":\"[A-Za-z0-9_-]{43}\"", "\"requestState\":\"STATE\"")
+        return text.replaceAll("\"requestState\":\"[A-Za-z0-9_-]{43,}\"", "\"requestState\":\"STATE\"")
                 .replaceAll("ask-[0-9a-f]{16}", "ask-KEY")
                 .replaceAll("\"taskId\":\"[A-Za-z0-9_-]{43}\"", "\"taskId\":\"OURS\"")
                 .replaceAll("\"(createdAt|lastUpdatedAt)\":\"(?!2025-)[^\"]*\"", "\"$1\":\"NOW\"");

@@ -49,7 +49,10 @@ final class SettingsDefaultsTest {
               exempt: []
             session:
               idle: 30m
+              lifetime: 7d
               max: 10000
+              max-per-principal: 1000
+              request-state-once: false
             validation:
               mode: enforce
               unknown-fields: allow
@@ -70,12 +73,14 @@ final class SettingsDefaultsTest {
               idle: 10m
               concurrency: 256
               arguments: {}
+              handles: {}
             remote:
               url: https://example.com/mcp
               headers: {}
               insecure-http: false
               concurrency: 256
               arguments: {}
+              handles: {}
             """;
 
     private static final String ISSUER = """

@@ -44,6 +44,10 @@ public final class Reasons {
     public static final Reason STREAM_OVERFLOW = new Reason("stream", "overflow");
     /** The task is not known, or not this caller's. */
     public static final Reason UNKNOWN_TASK = new Reason("session", "unknown-task");
+    /** The session is not known, or not this caller's. */
+    public static final Reason UNKNOWN_SESSION = new Reason("session", "unknown");
+    /** What let the caller in ended before the exchange did. */
+    public static final Reason REVOKED = new Reason("session", "revoked");
     /** The record cannot be written, so nothing is done. */
     public static final Reason AUDIT = new Reason("audit", "unavailable");
 

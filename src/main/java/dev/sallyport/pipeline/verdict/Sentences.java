@@ -30,6 +30,8 @@ public final class Sentences {
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "session.unknown-task" -> "no task of this id is known here";
+            case "session.unknown" -> "the session is not known here or has ended: begin with initialize";
+            case "session.revoked" -> "the session, or what let the caller in, was ended meanwhile";
             case "validation.batch" -> "batches are not served: send one message at a time";
             case "validation.not-an-object" -> "the message must be a JSON object";
             case "validation.jsonrpc-version" -> "`jsonrpc` must be \"2.0\"";

@@ -11,6 +11,7 @@ import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.JsonBuffer;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class AuditEntries {
     private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final int NAME_CHARS_MAX = 256;
     private static final int TASK_CHARS = 8;
+    private static final int SESSION_CHARS = 8;
     private static final int KEPT_BYTES_MAX = 1 << 20;
 
     private final JsonWriter writer = new JsonWriter();
@@ -71,6 +73,21 @@ final class AuditEntries {
                 }
             }
         }
+        line(entry);
+    }
+
+    /** Adds the entry of a session that ended. */
+    void ended(Session session, Session.End why, Instant when) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put("time", when.toString());
+        entry.put("event", "session-ended");
+        entry.put("principal", session.principal().id());
+        if (!session.owner().client().isEmpty()) {
+            entry.put("client", session.owner().client());
+        }
+        entry.put("route", session.route());
+        entry.put("session", name(session));
+        entry.put("why", why.text());
         line(entry);
     }
 
@@ -143,12 +160,14 @@ final class AuditEntries {
         }
         Session session = exchange.session();
         if (session != null) {
-            // enough to join entries, too little to use the session
-            entry.put(
-                    "session",
-                    session.id().substring(0, Math.min(8, session.id().length())));
+            entry.put("session", name(session));
         }
         return entry;
+    }
+
+    /** Enough to join entries. */
+    private static String name(Session session) {
+        return session.id().substring(0, Math.min(SESSION_CHARS, session.id().length()));
     }
 
     /** Who called and how that is known: of a credential its hash, never itself. */

@@ -2,8 +2,10 @@ package dev.sallyport.practice.audit;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,6 +30,8 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         record Opened(Exchange exchange) implements Note {}
 
         record Ended(Exchange exchange) implements Note {}
+
+        record SessionEnded(Session session, Session.End why, Instant when) implements Note {}
     }
 
     private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -62,6 +66,11 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     @Override
     public void ended(Exchange exchange) {
         add(new Note.Ended(exchange));
+    }
+
+    @Override
+    public void ended(Session session, Session.End why) {
+        add(new Note.SessionEnded(session, why, file.clock().instant()));
     }
 
     private void add(Note note) {
@@ -107,6 +116,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
             switch (note) {
                 case Note.Opened opened -> entries.opened(opened.exchange());
                 case Note.Ended ended -> entries.ended(ended.exchange());
+                case Note.SessionEnded ended -> entries.ended(ended.session(), ended.why(), ended.when());
             }
         }
         lines = join(lines, entries.take());

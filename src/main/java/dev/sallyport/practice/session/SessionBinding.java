@@ -19,11 +19,15 @@ import tools.jackson.databind.JsonNode;
 final class SessionBinding implements Guard {
     static final Reason TOO_MANY = new Reason("session", "too-many");
     static final Reason VERSION = new Reason("session", "version");
+    static final Reason STREAM_OPEN = new Reason("session", "stream-open");
 
     private static final Verdict FULL =
             new Verdict.Deny(TOO_MANY, new Hint.Mend("too many sessions are open on this gateway"));
     private static final Verdict UNSPOKEN = new Verdict.Deny(
             VERSION, new Hint.Mend("client and server agreed on a revision that this gateway does not speak"));
+
+    private static final Verdict LISTENING = new Verdict.Deny(
+            STREAM_OPEN, new Hint.Mend("the session has a stream already: read that one, or close it first"));
 
     static final Reason VERSION_MIN = new Reason("session", "version-min");
 
@@ -40,7 +44,7 @@ final class SessionBinding implements Guard {
 
     @Override
     public MethodSet inboundFor() {
-        return MethodSet.of(McpMethod.INITIALIZE, Message.EndSession.METHOD);
+        return MethodSet.of(McpMethod.INITIALIZE, Message.OpenStream.METHOD, Message.EndSession.METHOD);
     }
 
     @Override
@@ -53,9 +57,12 @@ final class SessionBinding implements Guard {
         Session session = exchange.session();
         if (message instanceof Message.EndSession) {
             if (session != null) {
-                sessions.end(session);
+                sessions.end(session, Session.End.CLIENT);
             }
             return Verdict.PASS;
+        }
+        if (message instanceof Message.OpenStream stream) {
+            return listen(exchange, stream);
         }
         if (message instanceof Message.Request request && isTooOld(request.params())) {
             return tooOld();
@@ -64,10 +71,20 @@ final class SessionBinding implements Guard {
             // standard input is one session from its start
             return Verdict.PASS;
         }
-        Optional<Session> opened =
-                sessions.create(exchange.principal(), exchange.envelope().route());
-        opened.ifPresent(exchange::session);
+        Optional<Sessions.Opened> opened = sessions.create(exchange);
+        opened.ifPresent(fresh -> exchange.opens(fresh.session(), fresh.secret()));
         return opened.isPresent() ? Verdict.PASS : FULL;
+    }
+
+    /**
+     * One stream of a session hears what the server says of its own accord; nothing is said twice, and no other takes it over. One that takes
+     * up what broke off is beside it.
+     */
+    private static Verdict listen(Exchange exchange, Message.OpenStream stream) {
+        Session session = exchange.session();
+        return session == null || !stream.lastEventId().isEmpty() || session.listen(exchange)
+                ? Verdict.PASS
+                : LISTENING;
     }
 
     @Override
@@ -81,7 +98,7 @@ final class SessionBinding implements Guard {
                 && ProtocolVersion.of(version).era() == Era.LEGACY;
         boolean tooOld = isTooOld(response.result());
         if (response.isError() || !spoken || tooOld) {
-            sessions.end(session);
+            sessions.end(session, Session.End.LOST);
         }
         return response.isError() ? Verdict.PASS : !spoken ? UNSPOKEN : tooOld ? tooOld() : Verdict.PASS;
     }

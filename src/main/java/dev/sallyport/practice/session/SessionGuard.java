@@ -5,9 +5,8 @@ import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Session;
-import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Phase;
-import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.ProtocolVersion;
@@ -18,10 +17,7 @@ import java.util.Optional;
  * Possession of an id is never authentication. Source: MCP 2025-11-25, Security Best Practices, Session Hijacking.
  */
 final class SessionGuard implements Guard {
-    static final Reason UNKNOWN = new Reason("session", "unknown");
-
-    private static final Verdict NOT_FOUND = new Verdict.Deny(
-            UNKNOWN, new Hint.Mend("the session is not known here or has ended: begin with initialize"));
+    private static final Verdict NOT_FOUND = new Verdict.Deny(Reasons.UNKNOWN_SESSION);
 
     private final Sessions sessions;
 
@@ -41,8 +37,13 @@ final class SessionGuard implements Guard {
         if (id.isEmpty() || envelope.carrier() == Carrier.PREFLIGHT || isModern(envelope)) {
             return Verdict.PASS;
         }
-        Optional<Session> found = sessions.find(id, exchange.principal(), envelope.route());
+        Optional<Session> found = sessions.find(id, exchange);
         found.ifPresent(exchange::session);
+        if (found.isEmpty() && envelope.carrier() == Carrier.POST) {
+            // a handshake begins a session of its own, whatever id came with it: whether it is one, the body says
+            exchange.sessionUnknown();
+            return Verdict.PASS;
+        }
         return found.isPresent() ? Verdict.PASS : NOT_FOUND;
     }
 

@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Which tasks this process has seen begin: whose each one is, and by which tool. Bounded as a whole and for each principal; what was used
@@ -45,6 +46,15 @@ public final class Tasks {
     private void forget(Map<Origin, Definition> tasks) {
         tasks.remove(tasks.keySet().iterator().next());
         count--;
+    }
+
+    /** Forgets the tasks of those that {@code whose} picks. */
+    synchronized void forget(Predicate<Principal> whose) {
+        owned.entrySet().removeIf(each -> {
+            boolean theirs = whose.test(each.getKey());
+            count -= theirs ? each.getValue().size() : 0;
+            return theirs;
+        });
     }
 
     /** The tool that began {@code task} for {@code owner}; empty where the task is not known, or somebody else's. */

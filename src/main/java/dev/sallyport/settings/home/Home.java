@@ -1,5 +1,6 @@
 package dev.sallyport.settings.home;
 
+import dev.sallyport.crypto.Keyset;
 import dev.sallyport.settings.binding.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 /**
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
  *
- * <p>Inside: {@code format-version}, {@code token}, {@code instances/<id>/}, {@code audit/} and {@code native/}.
+ * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code audit/} and {@code native/}.
  */
 public final class Home {
     private static final int FORMAT = 1;
@@ -155,6 +156,28 @@ public final class Home {
             throw new HomeException(tokenFile() + " holds no token; delete it to get a new one");
         }
         return token;
+    }
+
+    /**
+     * The secrets from which keys are derived; made once, by whichever process asks first, and with a new one in front where the newest
+     * is too old at {@code now}.
+     *
+     * @throws HomeException where the file is open to others or does not hold a keyset
+     */
+    public Keyset keyset(SecureRandom random, Instant now) throws IOException {
+        Path file = folder.resolve("keyset");
+        PrivateFiles.createOnce(file, Keyset.fresh(random, now).bytes());
+        PrivateFiles.checkPrivate(file, "600");
+        Optional<Keyset> read = Keyset.of(Files.readAllBytes(file));
+        if (read.isEmpty()) {
+            throw new HomeException(file + " holds no keyset; delete it to get a new one");
+        }
+        if (!read.get().isOld(now)) {
+            return read.get();
+        }
+        Keyset rotated = read.get().rotated(random, now);
+        PrivateFiles.replace(file, rotated.bytes());
+        return rotated;
     }
 
     /**

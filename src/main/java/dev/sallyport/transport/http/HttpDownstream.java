@@ -288,8 +288,8 @@ final class HttpDownstream implements Downstream {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "dpop-nonce, mcp-session-id, www-authenticate");
         }
         var session = served.session();
-        if (session != null && !session.isEnded() && served.method().equals(McpMethod.INITIALIZE)) {
-            headers.set("Mcp-Session-Id", session.id());
+        if (session != null && !session.isEnded() && !served.sessionSecret().isEmpty()) {
+            headers.set("Mcp-Session-Id", served.sessionSecret());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.MissingNode;
 
@@ -307,6 +309,12 @@ public final class DualEraUpstream implements Upstream {
         return era.isModern()
                 ? leg
                 : kept.of(leg).map(session -> session.leg(leg, leg.events())).orElse(leg);
+    }
+
+    /** Ends what is kept at the server for those that {@code whose} picks. */
+    public void forget(Predicate<Principal> whose) {
+        suspensions.giveUp(whose);
+        kept.forget(whose);
     }
 
     /** Ends what nobody has used for long; to be called now and then. */

@@ -1,6 +1,7 @@
 package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import java.util.Comparator;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class KeptSessions {
     private final Map<Key, KeptSession> byClient = new HashMap<>();
 
     /** Whose session it is, and what its clients are able to do. */
-    private record Key(String principal, ObjectNode capabilities) {}
+    private record Key(Principal principal, ObjectNode capabilities) {}
 
     KeptSessions(Upstream server, Suspensions suspensions, RandomGenerator random) {
         this.suspensions = suspensions;
@@ -42,7 +44,7 @@ final class KeptSessions {
     /** The session for the client of {@code leg}; empty where there are too many. */
     synchronized Optional<KeptSession> of(Leg leg) {
         ClientFacts client = ClientFacts.ofMeta(leg.meta());
-        Key key = new Key(leg.principal().id(), client.capabilities());
+        Key key = new Key(leg.principal(), client.capabilities());
         KeptSession known = byClient.get(key);
         if (known != null) {
             return Optional.of(known);
@@ -65,7 +67,7 @@ final class KeptSessions {
     /** The task of the principal of {@code leg} by its id, in whichever of his sessions it was made, or null. */
     synchronized @Nullable LegacyTask task(Leg leg, String id) {
         return byClient.entrySet().stream()
-                .filter(each -> each.getKey().principal().equals(leg.principal().id()))
+                .filter(each -> each.getKey().principal().equals(leg.principal()))
                 .map(each -> each.getValue().tasks().find(id))
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -76,10 +78,10 @@ final class KeptSessions {
      * A name that no other session of the principal has, and none of any other principal could have; empty where he has enough.
      * The first is that of the principal's own process, which was asked already what it is.
      */
-    private String name(String principal) {
+    private String name(Principal principal) {
         Set<String> used = byClient.values().stream().map(KeptSession::name).collect(Collectors.toSet());
         for (int number = 1; number <= SESSIONS_OF_ONE_MAX; number++) {
-            String name = (number == 1 ? "" : number + " ") + "principal " + principal;
+            String name = (number == 1 ? "" : number + " ") + "principal " + principal.id();
             if (!used.contains(name)) {
                 return name;
             }
@@ -88,7 +90,7 @@ final class KeptSessions {
     }
 
     /** Ends the session of the principal that nobody has used for longest, where one is not in use. */
-    private void endOldestOf(String principal) {
+    private void endOldestOf(Principal principal) {
         long now = System.nanoTime();
         byClient.entrySet().stream()
                 .filter(each -> each.getKey().principal().equals(principal))
@@ -111,6 +113,17 @@ final class KeptSessions {
                 session.close();
             }
         }
+    }
+
+    /** Ends the sessions of those that {@code whose} picks. */
+    synchronized void forget(Predicate<Principal> whose) {
+        byClient.entrySet().removeIf(each -> {
+            boolean theirs = whose.test(each.getKey().principal());
+            if (theirs) {
+                each.getValue().close();
+            }
+            return theirs;
+        });
     }
 
     synchronized void close() {

@@ -1,6 +1,8 @@
 package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Principal;
+import dev.sallyport.protocol.InputRequired;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Iterator;
@@ -24,7 +26,7 @@ final class Suspensions {
     private final SecureRandom random;
     private final Map<String, Suspended> byState = new LinkedHashMap<>();
 
-    private record Suspended(String principal, LegacyRun run, long sinceNanos) {}
+    private record Suspended(Principal principal, LegacyRun run, long sinceNanos) {}
 
     Suspensions(SecureRandom random) {
         this.random = random;
@@ -34,8 +36,9 @@ final class Suspensions {
     synchronized String add(Leg leg, LegacyRun run) {
         byte[] bytes = new byte[STATE_BYTES];
         random.nextBytes(bytes);
-        String state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        String principal = leg.principal().id();
+        String state =
+                InputRequired.ONCE + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Principal principal = leg.principal();
         long own = byState.values().stream()
                 .filter(suspended -> suspended.principal().equals(principal))
                 .count();
@@ -66,11 +69,22 @@ final class Suspensions {
      */
     synchronized Optional<LegacyRun> take(Leg leg, String state, Predicate<LegacyRun> fits) {
         Suspended found = byState.get(state);
-        if (found == null || !found.principal().equals(leg.principal().id()) || !fits.test(found.run())) {
+        if (found == null || !found.principal().equals(leg.principal()) || !fits.test(found.run())) {
             return Optional.empty();
         }
         byState.remove(state);
         return Optional.of(found.run());
+    }
+
+    /** Gives up the calls of those that {@code whose} picks. */
+    synchronized void giveUp(Predicate<Principal> whose) {
+        byState.values().removeIf(suspended -> {
+            boolean theirs = whose.test(suspended.principal());
+            if (theirs) {
+                suspended.run().withdraw("the caller may go on no more");
+            }
+            return theirs;
+        });
     }
 
     synchronized void remove(LegacyRun run) {

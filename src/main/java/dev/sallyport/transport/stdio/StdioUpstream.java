@@ -3,6 +3,7 @@ package dev.sallyport.transport.stdio;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -86,7 +88,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     }
 
     /** When a child was started, and for whom. */
-    private record Start(Instant at, String caller) {}
+    private record Start(Instant at, String caller, Principal principal) {}
 
     /** No child runs yet; large messages of children wait for {@code memory}, and {@code random} scatters new starts. */
     public StdioUpstream(Server server, Clock clock, MemoryGate memory, RandomGenerator random) {
@@ -172,7 +174,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
     private Place place(Leg leg) {
         Session session = leg.era() == Era.LEGACY ? leg.session() : null;
         if (session == null) {
-            return connect(owner(leg), caller(leg));
+            return connect(leg);
         }
         if (session.isEnded()) {
             return lost(session);
@@ -180,7 +182,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         if (session.link() instanceof Share share) {
             return share.connection().isOver() ? lost(session) : Place.at(share.connection());
         }
-        Place place = connect(owner(leg), caller(leg));
+        Place place = connect(leg);
         if (place.connection() != null) {
             session.link(new Share(place.connection(), server.sharing() == Sharing.SESSION));
         }
@@ -206,7 +208,9 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
                 : "principal " + leg.principal().id();
     }
 
-    private synchronized Place connect(String owner, String caller) {
+    private synchronized Place connect(Leg leg) {
+        String owner = owner(leg);
+        String caller = caller(leg);
         StdioConnection known = byOwner.get(owner);
         if (known != null && !known.isOver()) {
             return Place.at(known);
@@ -224,7 +228,7 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
         }
         StdioConnection fresh = new StdioConnection(server, nextId, goesOn, memory, this::ended);
         byOwner.put(owner, fresh);
-        started.put(fresh, new Start(now, caller));
+        started.put(fresh, new Start(now, caller, leg.principal()));
         return Place.at(fresh);
     }
 
@@ -286,6 +290,20 @@ public final class StdioUpstream implements Upstream, AutoCloseable {
                     .toList();
         }
         idle.forEach(StdioConnection::close);
+    }
+
+    /** Ends the children that were started for those that {@code whose} picks, but for what everybody shares. */
+    public void forget(Predicate<Principal> whose) {
+        List<StdioConnection> theirs;
+        synchronized (this) {
+            theirs = started.entrySet().stream()
+                    .filter(each -> whose.test(each.getValue().principal()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+        if (server.sharing() != Sharing.SHARED) {
+            theirs.forEach(StdioConnection::close);
+        }
     }
 
     /** Ends the children on which no call runs; true where there are no others. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.Keyset;
+import dev.sallyport.crypto.Sealer;
 import dev.sallyport.settings.binding.Environment;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,6 +69,7 @@ final class HomeTest {
     void everythingInItIsPrivate() throws IOException {
         Home home = Home.open(parent.resolve("a/b/home"));
         home.token(random);
+        home.keyset(random, Instant.now());
         try (Instance instance = home.newInstance(random, _ -> {})) {
             instance.publish(Neighbour.record(home, "run"));
             try (var files = Files.walk(home.folder())) {
@@ -86,6 +89,39 @@ final class HomeTest {
         String token = Home.open(folder).token(random);
         assertEquals(32, Base64.getUrlDecoder().decode(token).length);
         assertEquals(token, Home.open(folder).token(random));
+    }
+
+    @Test
+    void theKeysetIsMadeOnceAndGetsANewKeyInTime() throws IOException {
+        Home home = Home.open(parent.resolve("home"));
+        Instant now = Instant.parse("2026-11-25T12:00:00Z");
+        byte[] nothing = new byte[0];
+        String sealed = new Sealer(home.keyset(random, now), "x", random).seal(nothing, nothing);
+        Instant soon = now.plus(Keyset.AGE_MAX);
+        assertTrue(new Sealer(home.keyset(random, soon), "x", random)
+                .open(sealed, nothing)
+                .isPresent());
+        Sealer later = new Sealer(home.keyset(random, soon.plusSeconds(1)), "x", random);
+        assertTrue(later.open(sealed, nothing).isPresent(), "the old key opens");
+        String young = later.seal(nothing, nothing);
+        assertFalse(young.substring(0, 5).equals(sealed.substring(0, 5)), "the new one seals");
+        assertTrue(new Sealer(home.keyset(random, soon.plusSeconds(2)), "x", random)
+                .open(young, nothing)
+                .isPresent());
+    }
+
+    @Test
+    void aKeysetThatOthersMayReadOrThatIsNoneIsRefused() throws IOException {
+        Home home = Home.open(parent.resolve("home"));
+        Instant now = Instant.now();
+        home.keyset(random, now);
+        Path file = home.folder().resolve("keyset");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        HomeException refusal = assertThrows(HomeException.class, () -> home.keyset(random, now));
+        assertTrue(String.valueOf(refusal.getMessage()).endsWith("run: chmod 600 " + file));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file, "{}");
+        assertThrows(HomeException.class, () -> home.keyset(random, now));
     }
 
     @Test

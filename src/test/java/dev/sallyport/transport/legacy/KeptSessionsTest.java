@@ -16,7 +16,7 @@ import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
@@ -109,7 +109,7 @@ final class KeptSessionsTest {
 
     private Leg leg(String principal, String capability, int loop) {
         Pipeline pipeline = new Pipeline(
-                List.of(), dev.sallyport.Gateway.unrecorded(), lanes, new MemoryGate(1 << 20), new Streams());
+                List.of(), dev.sallyport.Gateway.unrecorded(), lanes, new MemoryGate(1 << 20), new Underway());
         Snapshot snapshot = new Snapshot(
                 pipeline, Map.of(), new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
         Headers none = new Headers() {

@@ -12,7 +12,7 @@ import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
@@ -49,7 +49,7 @@ final class SurveysTest {
     @BeforeEach
     void start() {
         Pipeline pipeline =
-                new Pipeline(List.of(), Gateway.unrecorded(), lanes, new MemoryGate(1 << 20), new Streams());
+                new Pipeline(List.of(), Gateway.unrecorded(), lanes, new MemoryGate(1 << 20), new Underway());
         surveys.through(new Exchanges(
                 "s",
                 Clock.systemUTC(),

@@ -29,7 +29,8 @@ final class TokenFuzz {
         Optional<CompactToken> token = CompactToken.token(text);
         CompactToken.proof(text);
         if (token.isPresent()) {
-            String again = token.get().signingInput() + "." + FakeIssuer.base64(token.get().signature());
+            String again = token.get().signingInput() + "."
+                    + FakeIssuer.base64(token.get().signature());
             assertEquals(text, again, "there is one text for each token");
             if (!text.equals(GOOD)) {
                 assertFalse(KEY.hasSigned(token.get()), text);

@@ -43,7 +43,7 @@ async function provide() {
   try {
     const hint = `Keycloak could not be had; where Maven has no access to a repository, put it into the local one by hand:
   mvn dependency:get -Dartifact=${artifact} -Dtransitive=false`;
-    await must(hint, withJdk('mvn', '-B', '-ntp', '-q', unpack, `-Dartifact=${artifact}`, `-DoutputDirectory=${fresh}`), 600_000);
+    await must(hint, withJdk('mvn', '-B', '-ntp', '-q', unpack, `-Dartifact=${artifact}`, `-DoutputDirectory=${fresh}`, `-DmarkersDirectory=${join(fresh, 'markers')}`), 600_000);
     const unpacked = join(fresh, `keycloak-${version}`);
     await must('Keycloak could not be built', withJdk(join(unpacked, 'bin/kc.sh'), 'build', ...buildOptions), 300_000);
     if (!existsSync(built)) renameSync(unpacked, built);

@@ -3,7 +3,7 @@ package dev.sallyport;
 import dev.sallyport.catalog.View;
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.console.Controls;
-import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.crypto.Keyset;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;

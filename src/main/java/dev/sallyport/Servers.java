@@ -1,6 +1,6 @@
 package dev.sallyport;
 
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.pipeline.execution.MemoryGate;

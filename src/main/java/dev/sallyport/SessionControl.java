@@ -1,6 +1,6 @@
 package dev.sallyport;
 
-import dev.sallyport.pipeline.Caller;
+import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.selection.Selection;

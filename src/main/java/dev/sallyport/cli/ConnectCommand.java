@@ -1,5 +1,8 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
+
 import dev.sallyport.Gateway;
 import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.settings.RemoteServer;

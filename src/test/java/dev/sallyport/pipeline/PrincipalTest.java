@@ -1,5 +1,7 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.caller.Principal;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 

@@ -1,6 +1,6 @@
 package dev.sallyport.practice.session;
 
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,7 +5,7 @@ import dev.sallyport.catalog.ExposedName;
 import dev.sallyport.catalog.Origin;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.MethodSet;

@@ -2,7 +2,7 @@ package dev.sallyport.practice.session;
 
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Origin;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.sallyport.practice.token;
 
-import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.caller.Authentication;
 import java.util.Collection;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import java.util.Comparator;

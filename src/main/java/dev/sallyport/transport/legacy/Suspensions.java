@@ -1,7 +1,7 @@
 package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.protocol.InputRequired;
 import java.security.SecureRandom;
 import java.util.Base64;

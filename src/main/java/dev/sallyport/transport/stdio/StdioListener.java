@@ -7,7 +7,7 @@ import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Flow;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;

@@ -2,11 +2,11 @@ package dev.sallyport.pipeline.selection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sallyport.pipeline.Authentication;
-import dev.sallyport.pipeline.Authentication.Confirmation;
-import dev.sallyport.pipeline.Authentication.Method;
-import dev.sallyport.pipeline.Caller;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Authentication.Confirmation;
+import dev.sallyport.pipeline.caller.Authentication.Method;
+import dev.sallyport.pipeline.caller.Caller;
+import dev.sallyport.pipeline.caller.Principal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

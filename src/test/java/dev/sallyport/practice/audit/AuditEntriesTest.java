@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sallyport.Gateway;
-import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Pipeline;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Streams;
 import dev.sallyport.pipeline.execution.Loop;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.crypto.Keyset;
 import dev.sallyport.crypto.Sealer;
-import dev.sallyport.pipeline.Authentication;
-import dev.sallyport.pipeline.Authentication.Method;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Authentication.Method;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Pipeline;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;

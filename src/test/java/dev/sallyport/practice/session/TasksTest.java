@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Origin;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
-import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Pipeline;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;

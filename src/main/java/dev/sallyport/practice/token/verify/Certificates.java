@@ -1,6 +1,6 @@
 package dev.sallyport.practice.token.verify;
 
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Principal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.CertificateEncodingException;

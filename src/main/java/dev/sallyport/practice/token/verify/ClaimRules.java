@@ -1,8 +1,8 @@
 package dev.sallyport.practice.token.verify;
 
-import dev.sallyport.pipeline.Authentication;
-import dev.sallyport.pipeline.Authentication.Confirmation;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Authentication.Confirmation;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Reason;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.sallyport.practice.token.verify;
 
-import dev.sallyport.pipeline.Authentication;
-import dev.sallyport.pipeline.Principal;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Principal;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Set;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.sallyport.pipeline.Authentication;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.execution.Lane;
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.sallyport.pipeline;
+package dev.sallyport.pipeline.caller;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

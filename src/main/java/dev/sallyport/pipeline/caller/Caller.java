@@ -1,4 +1,4 @@
-package dev.sallyport.pipeline;
+package dev.sallyport.pipeline.caller;
 
 /**
  * Who calls, and with which program: what outlives a message belongs to both.

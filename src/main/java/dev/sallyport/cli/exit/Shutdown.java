@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.exit;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

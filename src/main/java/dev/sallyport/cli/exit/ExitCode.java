@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.exit;
 
 /** How a command ends. */
 final class ExitCode {

@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.exit;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 

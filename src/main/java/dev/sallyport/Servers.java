@@ -1,7 +1,7 @@
 package dev.sallyport;
 
-import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Reasons;

@@ -1,8 +1,8 @@
 package dev.sallyport;
 
-import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.selection.Selection;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.settings.SettingsPrinter;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.SettingsSchema;

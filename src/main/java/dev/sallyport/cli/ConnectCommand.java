@@ -1,10 +1,9 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.exit.CommandFailure;
-import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.Gateway;
 import dev.sallyport.catalog.search.NearestName;
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;

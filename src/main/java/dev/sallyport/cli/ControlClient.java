@@ -2,7 +2,6 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.json.JsonRead;

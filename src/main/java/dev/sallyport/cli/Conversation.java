@@ -1,10 +1,9 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.Gateway;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
-
-import dev.sallyport.Gateway;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.transport.stdio.StdioListener;
 import java.io.FileDescriptor;

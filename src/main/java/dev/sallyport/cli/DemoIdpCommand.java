@@ -3,7 +3,6 @@ package dev.sallyport.cli;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,7 +2,6 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.console.ControlUpstream;
 import java.io.IOException;
 import java.util.ArrayList;

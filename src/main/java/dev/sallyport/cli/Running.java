@@ -1,12 +1,11 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.exit.CommandFailure;
-import dev.sallyport.cli.exit.ExitCode;
-import dev.sallyport.cli.exit.Shutdown;
-
 import dev.sallyport.Gateway;
 import dev.sallyport.Observatory;
 import dev.sallyport.SessionControl;
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Shutdown;
 import dev.sallyport.console.Controls;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.pipeline.Outcome;

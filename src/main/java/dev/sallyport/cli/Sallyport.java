@@ -2,7 +2,6 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.observe.LogFormat;
 import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;

@@ -2,7 +2,6 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.binding.Environment;

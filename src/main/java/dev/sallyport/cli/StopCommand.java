@@ -2,7 +2,6 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.IOException;

@@ -1,8 +1,7 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.Gateway;
+import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.practice.audit.AuditFile;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.LocalServer;

@@ -1,10 +1,9 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
-
-import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.pipeline.verdict.Reason;

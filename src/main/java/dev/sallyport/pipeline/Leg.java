@@ -1,8 +1,7 @@
 package dev.sallyport.pipeline;
 
-import dev.sallyport.pipeline.caller.Principal;
-
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.protocol.Era;

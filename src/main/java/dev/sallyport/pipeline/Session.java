@@ -1,10 +1,9 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.crypto.Sealer;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
-
-import dev.sallyport.crypto.Sealer;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
 import java.nio.charset.StandardCharsets;

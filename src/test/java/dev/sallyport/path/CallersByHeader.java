@@ -1,11 +1,11 @@
 package dev.sallyport.path;
 
-import dev.sallyport.pipeline.caller.Authentication;
-import dev.sallyport.pipeline.caller.Authentication.Confirmation;
-import dev.sallyport.pipeline.caller.Authentication.Method;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Authentication.Confirmation;
+import dev.sallyport.pipeline.caller.Authentication.Method;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Verdict;

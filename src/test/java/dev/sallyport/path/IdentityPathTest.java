@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.practice.token.verify.FakeIssuer;
 import java.nio.charset.StandardCharsets;

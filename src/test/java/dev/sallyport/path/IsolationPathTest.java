@@ -2,9 +2,9 @@ package dev.sallyport.path;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Verdict;

@@ -7,10 +7,7 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Verdict;
-import dev.sallyport.practice.session.SessionPractice;
-import dev.sallyport.practice.session.SessionSettings;
-import dev.sallyport.practice.session.Sessions;
-import dev.sallyport.practice.session.Tasks;
+import dev.sallyport.practice.session.Bound;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
@@ -60,8 +57,7 @@ final class TaskRefusalPathTest {
     /** A gateway whose guards refuse every answer to a call. */
     private PipelineFixture refusing() throws IOException {
         List<Guard> guards = new ArrayList<>(List.of(new Probe(Phase.DECIDE, TaskRefusalPathTest::refuse)));
-        guards.addAll(
-                new SessionPractice(new Sessions(SessionSettings.DEFAULT, new SecureRandom()), new Tasks()).guards());
+        guards.addAll(Bound.guards());
         guards.sort(Comparator.comparing(Guard::phase));
         return new PipelineFixture(
                 (loops, _) -> new DualEraUpstream(

@@ -1,10 +1,9 @@
 package dev.sallyport.pipeline;
 
-import dev.sallyport.pipeline.caller.Principal;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.sallyport.pipeline.caller.Principal;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

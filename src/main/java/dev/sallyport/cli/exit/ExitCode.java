@@ -1,14 +1,15 @@
 package dev.sallyport.cli.exit;
 
 /** How a command ends. */
-final class ExitCode {
-    static final int SUCCESS = 0;
+public final class ExitCode {
+    /** All was done. */
+    public static final int SUCCESS = 0;
     /** Something that should not happen. */
-    static final int UNEXPECTED = 1;
+    public static final int UNEXPECTED = 1;
     /** The command line, the settings or the home are wrong. */
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
     /** What the command needs is not there: no gateway runs, the server is gone, the port is taken. */
-    static final int UNAVAILABLE = 3;
+    public static final int UNAVAILABLE = 3;
 
     private ExitCode() {}
 }

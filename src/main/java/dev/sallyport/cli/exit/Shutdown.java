@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Stops a command cleanly when it is asked to end: SIGTERM, SIGINT and SIGHUP lead to exit code 0. Who asks by a signal again, ends
  * the process at once, with 128 and the number of the signal.
  */
-final class Shutdown {
+public final class Shutdown {
     private static final System.Logger LOG = System.getLogger("sallyport");
     private static final List<String> SIGNALS = List.of("TERM", "INT", "HUP");
 
     /** What has to be done before the end. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         /** Does it. */
         void run() throws Exception;
     }
@@ -24,17 +24,17 @@ final class Shutdown {
     private final AtomicBoolean begun = new AtomicBoolean();
 
     /** Does {@code step} when the process is asked to end. */
-    Shutdown(Step step) {
+    public Shutdown(Step step) {
         this.step = step;
     }
 
     /** Listens to signals from now on. */
-    void listen() {
+    public void listen() {
         SIGNALS.forEach(this::listen);
     }
 
     /** Begins to stop, unless that has begun before; the process ends when it is done. */
-    boolean begin() {
+    public boolean begin() {
         boolean first = begun.compareAndSet(false, true);
         if (first) {
             Thread.ofPlatform().name("sallyport-stop").start(() -> System.exit(run()));

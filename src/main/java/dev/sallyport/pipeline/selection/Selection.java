@@ -1,10 +1,10 @@
 package dev.sallyport.pipeline.selection;
 
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Caller;
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.pipeline.Session;
 import java.util.List;
 import java.util.Optional;
 

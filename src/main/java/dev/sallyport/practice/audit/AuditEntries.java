@@ -1,10 +1,10 @@
 package dev.sallyport.practice.audit;
 
-import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;

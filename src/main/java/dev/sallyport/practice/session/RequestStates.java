@@ -1,8 +1,8 @@
 package dev.sallyport.practice.session;
 
 import dev.sallyport.crypto.Sealer;
-import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;

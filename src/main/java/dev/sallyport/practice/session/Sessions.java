@@ -1,10 +1,10 @@
 package dev.sallyport.practice.session;
 
 import dev.sallyport.crypto.Sealer;
-import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.Exchange;
-import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.caller.Caller;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.ProtocolVersion;

@@ -1,13 +1,13 @@
 package dev.sallyport.practice.token;
 
-import dev.sallyport.pipeline.caller.Authentication;
-import dev.sallyport.pipeline.caller.Authentication.Confirmation;
-import dev.sallyport.pipeline.caller.Authentication.Method;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Authentication.Confirmation;
+import dev.sallyport.pipeline.caller.Authentication.Method;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.pipeline.verdict.Hint;

@@ -1,8 +1,8 @@
 package dev.sallyport.transport.legacy;
 
 import dev.sallyport.pipeline.Leg;
-import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.protocol.legacy.ClientFacts;
 import java.util.Comparator;
 import java.util.HashMap;

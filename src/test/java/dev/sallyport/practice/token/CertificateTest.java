@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.sallyport.Gateway;
-import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Pipeline;
-import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.RouteUrls;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Streams;
+import dev.sallyport.pipeline.Underway;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Verdict;
@@ -83,7 +83,7 @@ final class CertificateTest {
             }
         };
         Snapshot snapshot = new Snapshot(
-                new Pipeline(List.of(), Gateway.unrecorded(), (_, _) -> false, new MemoryGate(1 << 20), new Streams()),
+                new Pipeline(List.of(), Gateway.unrecorded(), (_, _) -> false, new MemoryGate(1 << 20), new Underway()),
                 Map.of(),
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
         Envelope envelope = new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", headers, 0, certificate, "");

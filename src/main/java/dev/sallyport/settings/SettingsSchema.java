@@ -58,7 +58,7 @@ public final class SettingsSchema {
         if (raw.isSealed()) {
             ObjectNode choice = object();
             Arrays.stream(raw.getPermittedSubclasses())
-                    .forEach(c -> choice.withArray("oneOf").add(of(c)));
+                    .forEach(c -> choice.withArray("oneOf").add(section(Shape.of(c))));
             return choice;
         }
         return Scalar.of(raw).map(SettingsSchema::scalar).orElseGet(() -> whole(Shape.of(raw)));

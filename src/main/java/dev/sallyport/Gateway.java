@@ -39,6 +39,7 @@ import dev.sallyport.transport.stdio.SocketListener;
 import dev.sallyport.transport.stdio.StdioListener;
 import dev.sallyport.transport.sum.Sum;
 import dev.sallyport.transport.sum.Surveys;
+import dev.sallyport.transport.tls.ServerTls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -69,6 +70,7 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Start start;
@@ -196,6 +198,9 @@ public final class Gateway implements AutoCloseable {
     private static DoorRules door(Settings settings) {
         Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         settings.publicUrl().ifPresent(url -> hosts.add(url.getHost().toLowerCase(Locale.ROOT)));
+        for (String name : settings.names()) {
+            hosts.add(new HostPort(name, 0).hostText().toLowerCase(Locale.ROOT));
+        }
         return new DoorRules(hosts, origins(settings), settings.limits().body().bytes());
     }
 
@@ -227,9 +232,15 @@ public final class Gateway implements AutoCloseable {
         inForce = settings;
     }
 
-    /** Listens for HTTP clients; {@code soleRoute} is the server behind {@code /mcp} itself, or empty. */
-    public HttpListener listen(String soleRoute) throws IOException {
+    /**
+     * Listens for clients; {@code soleRoute} is the server behind {@code /mcp} itself, or empty. Without {@code tls} they speak
+     * plain HTTP, which the settings must have asked for.
+     */
+    public HttpListener listen(String soleRoute, Optional<ServerTls> tls) throws IOException {
         Settings settings = start.settings();
+        if (tls.isPresent() == settings.tls().insecureHttp()) {
+            throw new IllegalArgumentException("TLS unless the settings say tls.insecure-http");
+        }
         HttpSettings http = new HttpSettings(
                 soleRoute,
                 Math.toIntExact(settings.limits().header().bytes()),
@@ -238,8 +249,10 @@ public final class Gateway implements AutoCloseable {
                 settings.limits().idleTimeout(),
                 KEEP_ALIVE,
                 origin -> origins(inForce).contains(origin),
-                this::isTrustedProxy);
-        return new HttpListener(loopback(settings.listen()), exchanges, loops, http);
+                this::isTrustedProxy,
+                tls,
+                HANDSHAKE);
+        return new HttpListener(address(settings.listen()), exchanges, loops, http);
     }
 
     /** Begins to ask all servers what they offer, before the first client does. */
@@ -249,13 +262,14 @@ public final class Gateway implements AutoCloseable {
 
     /** Serves {@code pages} to operators, on the address of its own that the settings name. */
     public PageListener observe(Pages pages) throws IOException {
-        return new PageListener(loopback(start.settings().observabilityListen()), pages, loops);
+        return new PageListener(address(start.settings().observabilityListen()), pages, loops);
     }
 
     /** The address itself, which is of this machine even where a name service says otherwise of {@code localhost}. */
-    private static InetSocketAddress loopback(HostPort listen) throws IOException {
+    private static InetSocketAddress address(HostPort listen) throws IOException {
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+        if (address.isUnresolved()
+                || (listen.isLoopback() && !address.getAddress().isLoopbackAddress())) {
             throw new BindException(listen.host() + " is no address of this machine alone");
         }
         return address;

@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.settings.RemoteServer;
+import dev.sallyport.settings.RemoteTls;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.binding.Secret;
@@ -25,9 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "connect",
         description = {
-            "Speaks stdio to a client and HTTP to the running gateway.",
+            "Speaks stdio to a client and HTTPS to the running gateway.",
             "",
-            "Endpoint and token are found in the home: the client needs to hold neither."
+            "Endpoint, certificate authority and token are found in the home: the client needs to hold none of them."
         },
         mixinStandardHelpOptions = true)
 final class ConnectCommand implements Callable<Integer> {
@@ -52,8 +53,10 @@ final class ConnectCommand implements Callable<Integer> {
         Home opened = home.open();
         InstanceRecord gateway = running(opened);
         String token = token(gateway);
-        RemoteServer remote =
-                new RemoteServer(URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)));
+        RemoteServer remote = new RemoteServer(
+                URI.create(url(gateway)),
+                Map.of("Authorization", new Secret("Bearer " + token)),
+                gateway.caFile().map(Path::of).map(RemoteTls::trusting).orElse(RemoteTls.DEFAULT));
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
         Gateway bridge = new Gateway(
                 new Gateway.Start("connect", settings, "", Gateway.unrecorded(), false, Clock.systemUTC(), Map.of()));

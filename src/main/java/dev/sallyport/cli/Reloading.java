@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.ListenerTls;
 import dev.sallyport.settings.LimitSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
@@ -20,34 +21,37 @@ final class Reloading {
 
     private final Optional<Path> file;
     private final Gateway gateway;
+    private final Optional<ListenerTls> tls;
     private SettingsRead latest;
     private SettingsRead.Loaded inForce;
 
-    Reloading(Optional<Path> file, SettingsRead.Loaded first, Gateway gateway) {
+    Reloading(Optional<Path> file, SettingsRead.Loaded first, Gateway gateway, Optional<ListenerTls> tls) {
+        this.tls = tls;
         this.file = file;
         this.latest = first;
         this.inForce = first;
         this.gateway = gateway;
     }
 
-    /** Looks once a second from now on, where there is a file. */
+    /** Looks once a second from now on: at the settings, where there is a file, and at certificates. */
     void start() {
-        file.ifPresent(
-                path -> Thread.ofPlatform().daemon().name("sallyport-settings").start(() -> {
-                    try {
-                        while (true) {
-                            Thread.sleep(LOOK);
-                            look(path);
-                        }
-                    } catch (InterruptedException _) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
+        Thread.ofPlatform().daemon().name("sallyport-settings").start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(LOOK);
+                    look();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
-    private synchronized void look(Path path) {
-        if (latest.files().changed()) {
-            take(path);
+    private synchronized void look() {
+        if (file.isPresent() && latest.files().changed()) {
+            take(file.get());
+        } else {
+            tls.ifPresent(ListenerTls::look);
         }
     }
 
@@ -86,6 +90,7 @@ final class Reloading {
             case SettingsRead.Loaded loaded -> {
                 List<String> notes = notes(loaded);
                 gateway.reload(loaded.settings());
+                tls.flatMap(served -> served.take(loaded.settings().tls())).ifPresent(notes::add);
                 inForce = loaded;
                 LOG.log(Level.INFO, "the settings in {0} are in force", path);
                 notes.forEach(note -> LOG.log(Level.WARNING, "{0}", note));
@@ -102,11 +107,15 @@ final class Reloading {
         if (!now.listen().equals(before.listen()) || !now.observabilityListen().equals(before.observabilityListen())) {
             notes.add("an address to listen on has changed: that needs a restart");
         }
+        if (now.tls().insecureHttp() != before.tls().insecureHttp()
+                || !now.names().equals(before.names())) {
+            notes.add("tls.insecure-http, or a name of this gateway, has changed: that needs a restart");
+        }
         if (isFixedAtStart(before.limits(), now.limits())) {
             notes.add(
                     "limits header, connections, in-flight and idle-timeout: what has changed of them needs a restart");
         }
-        return List.copyOf(notes);
+        return notes;
     }
 
     private static boolean isFixedAtStart(LimitSettings before, LimitSettings now) {

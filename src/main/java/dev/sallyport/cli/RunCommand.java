@@ -106,15 +106,20 @@ final class RunCommand implements Callable<Integer> {
             settings = settings.withServers(Map.of(sample ? "sample" : ServerNames.of(command), server));
         }
         if (listen != null) {
-            String text = listen;
-            settings = settings.withListen(HostPort.read(text)
-                    .filter(HostPort::isLoopback)
-                    .orElseThrow(() -> new ParameterException(
-                            spec.commandLine(),
-                            "--listen must be a loopback host and a port, like 127.0.0.1:7337; off loopback nothing is"
-                                    + " served in plain HTTP")));
+            settings = listening(settings, listen);
         }
         return new SettingsRead.Loaded(settings, loaded.shown(), loaded.plainSecrets(), loaded.files());
+    }
+
+    private Settings listening(Settings settings, String text) {
+        HostPort address = HostPort.read(text)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--listen must be a host and a port, like 127.0.0.1:7337"));
+        try {
+            return settings.withListen(address);
+        } catch (IllegalArgumentException unfit) {
+            throw new ParameterException(spec.commandLine(), "--" + unfit.getMessage());
+        }
     }
 
     private void announce(Served served, SettingsRead.Loaded loaded) {

@@ -1,8 +1,11 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.ListenerTls;
 import dev.sallyport.Observatory;
 import dev.sallyport.console.Controls;
+import dev.sallyport.crypto.HostNames;
+import dev.sallyport.crypto.PemException;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.audit.AuditFile;
@@ -11,6 +14,7 @@ import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.HomeAuthority;
 import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
 import dev.sallyport.transport.child.Reaper;
@@ -31,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,6 +51,8 @@ final class Running implements Controls {
     private final Shutdown shutdown = new Shutdown(this::close);
     private final Deque<Shutdown.Step> closing = new ArrayDeque<>();
     private final Gateway gateway;
+    private final Optional<ListenerTls> tls;
+    private final Optional<HomeAuthority> authority;
     private final HttpListener listener;
     private final Observatory observatory;
     private final Reloading reloading;
@@ -70,9 +77,11 @@ final class Running implements Controls {
                     new Gateway(
                             new Gateway.Start(id, settings, token, counts, true, Clock.systemUTC(), System.getenv())),
                     Gateway::close);
-            reloading = new Reloading(config, loaded, gateway);
+            authority = authority(settings, random);
+            tls = authority.map(known -> toClose(tls(settings, known), ListenerTls::close));
+            reloading = new Reloading(config, loaded, gateway, tls);
             Optional<String> control = control(instance.folder().resolve("control.sock"));
-            listener = bound(settings.listen(), () -> gateway.listen(sole()));
+            listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
             observatory = new Observatory(gateway, listener, counts, audit);
             PageListener pages = toClose(
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
@@ -118,6 +127,24 @@ final class Running implements Controls {
         }
     }
 
+    private Optional<HomeAuthority> authority(Settings settings, SecureRandom random) throws IOException {
+        return settings.tls().insecureHttp()
+                ? Optional.empty()
+                : Optional.of(home.authority(names(settings), Instant.now(), random));
+    }
+
+    private static HostNames names(Settings settings) {
+        return HostNames.LOOPBACK.with(HostNames.of(settings.names()));
+    }
+
+    private static ListenerTls tls(Settings settings, HomeAuthority authority) {
+        try {
+            return new ListenerTls(settings.tls(), authority.authority(), names(settings), Clock.systemUTC());
+        } catch (PemException | SSLException unfit) {
+            throw new CommandFailure(ExitCode.USAGE, "tls", "no TLS as the settings ask for: " + unfit.getMessage());
+        }
+    }
+
     /** The server behind {@code /mcp} itself, or empty where that is the sum of all. */
     private String sole() {
         return config.isPresent()
@@ -141,9 +168,9 @@ final class Running implements Controls {
 
     private Served served(int observabilityPort, Optional<String> control) {
         Settings settings = loaded.settings();
-        HostPort bound = new HostPort(settings.listen().host(), listener.port());
+        HostPort bound = new HostPort(reachable(settings.listen().host()), listener.port());
         HostPort observed = new HostPort(settings.observabilityListen().host(), observabilityPort);
-        String endpoint = "http://" + bound + "/mcp";
+        String endpoint = (tls.isPresent() ? "https://" : "http://") + bound + "/mcp";
         boolean sole = config.isEmpty();
         Map<String, String> servers = new LinkedHashMap<>();
         settings.servers().keySet().forEach(name -> servers.put(name, sole ? endpoint : endpoint + "/" + name));
@@ -156,10 +183,20 @@ final class Running implements Controls {
                         List.copyOf(servers.keySet()),
                         sole,
                         home.tokenFile().toString(),
+                        authority.map(known -> known.caFile().toString()),
                         Optional.of("http://" + observed),
                         control,
                         Optional.empty()),
                 servers);
+    }
+
+    /** Where this machine reaches what listens on {@code host}: an address for all is none to connect to. */
+    private static String reachable(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> host;
+        };
     }
 
     /** What it serves. */
@@ -190,6 +227,7 @@ final class Running implements Controls {
             server.put("failed", observatory.counts().count(name, Outcome.UPSTREAM_FAILED));
         });
         reloading.unsafe().forEach(status.putArray("unsafe")::add);
+        tls.flatMap(ListenerTls::problem).ifPresent(problem -> status.put("problem", "TLS: " + problem));
         return status;
     }
 

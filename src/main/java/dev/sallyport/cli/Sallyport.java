@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             ReloadCommand.class,
             StopCommand.class,
+            TrustCommand.class,
+            UntrustCommand.class,
             ConfigCommand.class,
             VersionCommand.class,
         },

@@ -24,7 +24,7 @@ record Served(InstanceRecord record, Map<String, String> servers) {
         ObjectNode urls = ready.putObject("servers");
         servers.forEach(urls::put);
         ready.put("tokenFile", record.tokenFile());
-        ready.putNull("caFile");
+        record.caFile().ifPresentOrElse(file -> ready.put("caFile", file), () -> ready.putNull("caFile"));
         ready.putNull("console");
         ready.put("pid", record.pid());
         return ready.toString();

@@ -72,6 +72,7 @@ final class WrapCommand implements Callable<Integer> {
                 "",
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

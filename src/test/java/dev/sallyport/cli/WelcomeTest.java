@@ -42,12 +42,13 @@ class WelcomeTest {
                         List.of("files", "search"),
                         false,
                         self.tokenFile(),
+                        self.caFile(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
                 Map.of("files", self.endpoint() + "/files", "search", self.endpoint() + "/search"));
         String text = Welcome.of(several, false);
-        assertTrue(text.contains("all of them  http://127.0.0.1:7337/mcp\n"), text);
+        assertTrue(text.contains("all of them  https://127.0.0.1:7337/mcp\n"), text);
         assertEquals(1, text.split("claude mcp add", -1).length - 1, text);
     }
 
@@ -60,7 +61,7 @@ class WelcomeTest {
     }
 
     private static Served served(Path home) {
-        String url = "http://127.0.0.1:7337/mcp";
+        String url = "https://127.0.0.1:7337/mcp";
         InstanceRecord self = new InstanceRecord(
                 1,
                 Instant.EPOCH,
@@ -69,6 +70,7 @@ class WelcomeTest {
                 List.of("sample"),
                 true,
                 home.resolve("token").toString(),
+                Optional.of(home.resolve("tls/loopback/ca.pem").toString()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

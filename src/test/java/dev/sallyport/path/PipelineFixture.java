@@ -73,7 +73,9 @@ final class PipelineFixture implements AutoCloseable {
                 Duration.ofSeconds(1),
                 Duration.ofMillis(100),
                 _ -> false,
-                _ -> false);
+                _ -> false,
+                Optional.empty(),
+                Duration.ofSeconds(1));
         listener = new HttpListener(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), exchanges, loops, settings);
     }

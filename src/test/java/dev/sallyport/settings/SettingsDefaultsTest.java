@@ -33,6 +33,11 @@ final class SettingsDefaultsTest {
               connect-timeout: 10s
               idle-timeout: 75s
               drain-timeout: 20s
+            tls:
+              names: []
+              version-min: '1.3'
+              client-auth: need
+              insecure-http: false
             session:
               idle: 30m
               max: 10000
@@ -60,6 +65,9 @@ final class SettingsDefaultsTest {
               url: https://example.com/mcp
               headers: {}
               insecure-http: false
+              tls:
+                pin: []
+                version-min: "1.2"
               concurrency: 256
               arguments: {}
             """;

@@ -127,6 +127,7 @@ final class SettingsGoldenTest {
                 Map.of(),
                 s.search(),
                 s.limits(),
+                s.tls(),
                 s.session(),
                 s.validation(),
                 s.audit());

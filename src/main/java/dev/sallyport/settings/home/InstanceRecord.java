@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param servers the names of its servers
  * @param sole true where the endpoint is its one server itself, and not a path below it
  * @param tokenFile the absolute path of the file that holds the token that it accepts
+ * @param caFile the absolute path of the file of the authority that clients on this machine must trust, where it speaks TLS
  * @param observability the URL below which /healthz, /readyz and /metrics are, where it has one
  * @param control the path of its control socket, where it has one
  * @param console the URL of its console, where it has one
@@ -28,6 +29,7 @@ public record InstanceRecord(
         List<String> servers,
         boolean sole,
         String tokenFile,
+        Optional<String> caFile,
         Optional<String> observability,
         Optional<String> control,
         Optional<String> console) {
@@ -37,6 +39,7 @@ public record InstanceRecord(
         requireNonNull(command);
         requireNonNull(endpoint);
         requireNonNull(tokenFile);
+        requireNonNull(caFile);
         requireNonNull(observability);
         requireNonNull(control);
         requireNonNull(console);

@@ -1,7 +1,9 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.transport.tls.ServerTls;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -15,6 +17,8 @@ import java.util.function.Predicate;
  * @param keepAlive how long a stream stays silent before a comment is sent
  * @param origins true for an origin that may read answers in a browser
  * @param trustedProxies the addresses whose forwarding headers are believed
+ * @param tls what clients are shown; they speak HTTP without TLS where there is none
+ * @param handshake how long a client may take to shake hands
  */
 public record HttpSettings(
         String soleRoute,
@@ -24,4 +28,6 @@ public record HttpSettings(
         Duration idle,
         Duration keepAlive,
         Predicate<String> origins,
-        Predicate<InetAddress> trustedProxies) {}
+        Predicate<InetAddress> trustedProxies,
+        Optional<ServerTls> tls,
+        Duration handshake) {}

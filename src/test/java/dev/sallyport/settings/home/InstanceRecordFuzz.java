@@ -31,6 +31,7 @@ final class InstanceRecordFuzz {
             List.of("a", "b"),
             false,
             "/home/token",
+            Optional.of("/home/tls/ca.pem"),
             Optional.of("http://127.0.0.1:7338"),
             Optional.empty(),
             Optional.empty());

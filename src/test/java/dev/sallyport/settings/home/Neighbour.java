@@ -36,6 +36,7 @@ final class Neighbour {
                 false,
                 home.tokenFile().toString(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of("/run/control.sock"),
                 Optional.empty());
     }

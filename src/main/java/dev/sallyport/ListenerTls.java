@@ -10,6 +10,7 @@ import dev.sallyport.practice.tls.TlsSettings;
 import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.transport.tls.ServerTls;
 import dev.sallyport.transport.tls.TlsLibrary;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /**
  * The certificates that the listener shows: issued by the home's authority and renewed before they end, or read from the operator's
@@ -51,10 +51,10 @@ public final class ListenerTls implements AutoCloseable {
      *
      * @param names what the certificates of {@code authority} are for
      * @throws PemException where a file is not fit
-     * @throws SSLException where its certificate is of a kind that cannot be served
+     * @throws IOException where its certificate is of a kind that cannot be served
      */
     public ListenerTls(TlsSettings settings, LocalAuthority authority, HostNames names, Clock clock)
-            throws PemException, SSLException {
+            throws PemException, IOException {
         this.settings = settings;
         this.authority = authority;
         this.names = names;
@@ -121,7 +121,7 @@ public final class ListenerTls implements AutoCloseable {
         local = authority.issue(names, since, random);
         try {
             tls.replace(shown(read), rules(settings, read));
-        } catch (SSLException unfit) {
+        } catch (IOException unfit) {
             LOG.log(Level.ERROR, "the certificate was not renewed: {0}", unfit.getMessage());
         }
     }
@@ -139,7 +139,7 @@ public final class ListenerTls implements AutoCloseable {
             if (changed) {
                 LOG.log(Level.INFO, "new certificates are in force");
             }
-        } catch (PemException | SSLException unfit) {
+        } catch (PemException | IOException unfit) {
             problem = Optional.of("the certificates before stay in force: " + unfit.getMessage());
             LOG.log(Level.ERROR, "{0}", problem.get());
         }

@@ -35,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -140,7 +139,7 @@ final class Running implements Controls {
     private static ListenerTls tls(Settings settings, HomeAuthority authority) {
         try {
             return new ListenerTls(settings.tls(), authority.authority(), names(settings), Clock.systemUTC());
-        } catch (PemException | SSLException unfit) {
+        } catch (PemException | IOException unfit) {
             throw new CommandFailure(ExitCode.USAGE, "tls", "no TLS as the settings ask for: " + unfit.getMessage());
         }
     }

@@ -6,12 +6,14 @@ import dev.sallyport.crypto.PemException;
 import dev.sallyport.crypto.PemFiles;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -61,7 +63,7 @@ final class TrustedAuthority {
         List<String> files = opened.instances().stream()
                 .filter(instance -> pid == 0 || instance.pid() == pid)
                 .map(InstanceRecord::caFile)
-                .flatMap(java.util.Optional::stream)
+                .flatMap(Optional::stream)
                 .distinct()
                 .toList();
         if (files.size() > 1) {
@@ -92,11 +94,10 @@ final class TrustedAuthority {
         if (yes) {
             return true;
         }
-        var console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "yes-needed", "nobody can be asked here; say --yes to run: " + line);
-        }
+        Console console = Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE, "yes-needed", "nobody can be asked here; say --yes to run: " + line));
         String answer = console.readLine("%s%nRun this? [y/N] ", line);
         return answer != null && answer.strip().equalsIgnoreCase("y");
     }

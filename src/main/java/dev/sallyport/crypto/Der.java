@@ -49,7 +49,7 @@ final class Der {
             int arc = Integer.parseInt(arcs[i]);
             for (int shift = 28; shift > 0; shift -= 7) {
                 if (arc >>> shift != 0) {
-                    content.write(arc >>> shift & 0x7f | 0x80);
+                    content.write(((arc >>> shift) & 0x7f) | 0x80);
                 }
             }
             content.write(arc & 0x7f);
@@ -91,7 +91,7 @@ final class Der {
         } else {
             byte[] length = BigInteger.valueOf(content.length).toByteArray();
             int from = length[0] == 0 ? 1 : 0;
-            element.write(0x80 | length.length - from);
+            element.write(0x80 | (length.length - from));
             element.write(length, from, length.length - from);
         }
         element.writeBytes(content);

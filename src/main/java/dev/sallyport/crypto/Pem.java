@@ -7,19 +7,31 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * One block of a PEM file. Source: RFC 7468.
- *
- * @param label what stands behind {@code BEGIN}
- * @param der its bytes
- */
-record Pem(String label, byte[] der) {
+/** One block of a PEM file: what stands behind {@code BEGIN}, and bytes. Source: RFC 7468. */
+final class Pem {
     static final String CERTIFICATE = "CERTIFICATE";
     static final String KEY = "PRIVATE KEY";
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([^-]{0,65536})-----END \\1-----");
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+    private final String label;
+    private final byte[] der;
+
+    /** A block of these bytes, which are not copied. */
+    Pem(String label, byte[] der) {
+        this.label = label;
+        this.der = der;
+    }
+
+    String label() {
+        return label;
+    }
+
+    byte[] der() {
+        return der;
+    }
 
     /** All blocks of {@code text} in order; what stands between them, or is broken, is left out. */
     static List<Pem> read(String text) {

@@ -43,7 +43,13 @@ final class ArchitectureRules {
 
     /** What every package may use. */
     private static final String[] EVERYWHERE = {
-        "java..", "javax.crypto..", "javax.net..", "javax.sql..", "tools.jackson..", "org.jspecify.annotations"
+        "java..",
+        "javax.crypto..",
+        "javax.net..",
+        "javax.security.auth.x500",
+        "javax.sql..",
+        "tools.jackson..",
+        "org.jspecify.annotations"
     };
 
     /** The one owner of each library: its packages by the package of ours that may use them. */

@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class ClientTls implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.tls");
     private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Rules rules;
     private @Nullable SslContext context;
     private String stamp = "";
     private long lookedNanos;
+    private boolean looked;
+    private boolean closed;
 
     /**
      * What is shown to the server, and what is demanded of it.
@@ -62,13 +65,15 @@ public final class ClientTls implements AutoCloseable {
         this.rules = rules;
     }
 
-    /** Reads the files where they have changed, at most every five seconds; on a thread that may wait. */
+    /** Reads the files where they have changed, at most every five seconds, and every second where they were not fit; on a thread that may wait. */
     public void refresh() {
         synchronized (this) {
             long now = System.nanoTime();
-            if (context != null && (rules.files().isEmpty() || now - lookedNanos < LOOK_NANOS)) {
+            boolean lookedLately = looked && now - lookedNanos < (context == null ? RETRY_NANOS : LOOK_NANOS);
+            if (closed || lookedLately || (context != null && rules.files().isEmpty())) {
                 return;
             }
+            looked = true;
             lookedNanos = now;
             String seen = PemFiles.stamp(rules.files());
             if (context != null && seen.equals(stamp)) {
@@ -78,12 +83,12 @@ public final class ClientTls implements AutoCloseable {
         }
         try {
             SslContext fresh = build();
-            SslContext before;
+            SslContext over;
             synchronized (this) {
-                before = context;
-                context = fresh;
+                over = closed ? fresh : context;
+                context = closed ? null : fresh;
             }
-            ReferenceCountUtil.release(before);
+            ReferenceCountUtil.release(over);
         } catch (PemException | SSLException | GeneralSecurityException unfit) {
             LOG.log(Level.ERROR, "no TLS with a server as its settings say: {0}", unfit.getMessage());
         }
@@ -134,6 +139,7 @@ public final class ClientTls implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         ReferenceCountUtil.release(context);
         context = null;
     }

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -45,24 +46,22 @@ public final class ServerTls implements AutoCloseable {
         }
     }
 
-    private record Contexts(SslContext local, SslContext own) {
+    private record Contexts(SslContext local, Optional<SslContext> own) {
         void release() {
             ReferenceCountUtil.release(local);
-            if (own != local) {
-                ReferenceCountUtil.release(own);
-            }
+            own.ifPresent(ReferenceCountUtil::release);
         }
     }
 
     /** Serves with {@code library}; throws where the certificates are not fit for it. */
-    public ServerTls(TlsLibrary library, Shown shown, Rules rules) throws SSLException {
+    public ServerTls(TlsLibrary library, Shown shown, Rules rules) throws IOException {
         this.library = library;
         this.contexts = build(shown, rules);
         this.asksClients = !rules.clientAuthorities().isEmpty();
     }
 
     /** Serves every connection from now on with these; throws, and goes on as before, where they are not fit. */
-    public void replace(Shown shown, Rules rules) throws SSLException {
+    public void replace(Shown shown, Rules rules) throws IOException {
         Contexts fresh = build(shown, rules);
         Contexts before;
         synchronized (this) {
@@ -73,18 +72,19 @@ public final class ServerTls implements AutoCloseable {
         before.release();
     }
 
-    private Contexts build(Shown shown, Rules rules) throws SSLException {
+    private Contexts build(Shown shown, Rules rules) throws IOException {
         SslContext local = context(shown.local(), rules);
         try {
             return new Contexts(
-                    local, shown.own().isPresent() ? context(shown.own().get(), rules) : local);
-        } catch (SSLException unfit) {
+                    local,
+                    shown.own().isPresent() ? Optional.of(context(shown.own().get(), rules)) : Optional.empty());
+        } catch (IOException unfit) {
             ReferenceCountUtil.release(local);
             throw unfit;
         }
     }
 
-    private SslContext context(Certified certified, Rules rules) throws SSLException {
+    private SslContext context(Certified certified, Rules rules) throws IOException {
         SslContextBuilder builder =
                 library.on(SslContextBuilder.forServer(certified.key(), certified.chain()), rules.tls12());
         boolean asks = !rules.clientAuthorities().isEmpty();
@@ -102,7 +102,8 @@ public final class ServerTls implements AutoCloseable {
 
     /** The handler of one connection. */
     synchronized SslHandler handler(ByteBufAllocator buffers, boolean local) {
-        return (local ? contexts.local() : contexts.own()).newHandler(buffers);
+        SslContext shown = local ? contexts.local() : contexts.own().orElse(contexts.local());
+        return shown.newHandler(buffers);
     }
 
     /** True where clients are asked for a certificate. */

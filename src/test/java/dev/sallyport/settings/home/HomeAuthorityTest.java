@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The authorities of a home: made once, one for each set of names, closed to others. */
 final class HomeAuthorityTest {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Instant NOW = Instant.now();
+    private final Instant now = Instant.now();
 
     @TempDir
     private Path folder;
@@ -41,7 +41,7 @@ final class HomeAuthorityTest {
     }
 
     private HomeAuthority authority() throws IOException {
-        return home.authority(HostNames.LOOPBACK, NOW, RANDOM);
+        return home.authority(HostNames.LOOPBACK, now, RANDOM);
     }
 
     @Test
@@ -74,11 +74,11 @@ final class HomeAuthorityTest {
     @Test
     void otherNamesHaveAnotherAuthority() throws Exception {
         HostNames more = HostNames.LOOPBACK.with(HostNames.of(List.of("gw.example.com")));
-        HomeAuthority other = home.authority(more, NOW, RANDOM);
+        HomeAuthority other = home.authority(more, now, RANDOM);
         assertNotEquals(authority().caFile(), other.caFile());
         assertEquals(
                 other.authority().root(),
-                home.authority(more, NOW, RANDOM).authority().root());
+                home.authority(more, now, RANDOM).authority().root());
     }
 
     @Test
@@ -97,7 +97,7 @@ final class HomeAuthorityTest {
         assertEquals(
                 Certified.pem(made.authority().root()),
                 Files.readString(authority().caFile()));
-        HomeAuthority later = home.authority(HostNames.LOOPBACK, NOW.plus(Duration.ofDays(3640)), RANDOM);
+        HomeAuthority later = home.authority(HostNames.LOOPBACK, now.plus(Duration.ofDays(3640)), RANDOM);
         assertNotEquals(made.authority().root(), later.authority().root());
         assertEquals(Certified.pem(later.authority().root()), Files.readString(later.caFile()));
     }

@@ -13,6 +13,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import statistics
 import subprocess
 import sys
@@ -97,6 +98,8 @@ class Server:
     """One process family that answers MCP on a port of this machine."""
 
     compiles = False  # while it runs, so that it has to be warmed
+    tls = False
+    connects_anew = False  # for each request
 
     def __init__(self, name, command, port, path, work, log):
         self.name, self.port, self.path, self.work = name, port, path, work
@@ -151,6 +154,8 @@ class Server:
             "MCP-Protocol-Version": VERSIONS[profile],
             **self.headers,
         }
+        if self.connects_anew:
+            fields["Connection"] = "close"
         if profile == "modern":
             fields["Mcp-Method"] = message["method"]
             if "name" in message["params"]:
@@ -160,7 +165,7 @@ class Server:
         return fields
 
     def ask(self, profile, message):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = self.connection()
         try:
             body = compact(message)
             connection.request("POST", self.path, body, self.fields(profile, message))
@@ -168,6 +173,14 @@ class Server:
             return response.status, dict(response.getheaders()), response.read()
         finally:
             connection.close()
+
+    def connection(self):
+        """Who is at the other end is not in question here: nothing is verified."""
+        if self.tls:
+            context = ssl.create_default_context()
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=context)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
 
     def open_session(self):
         status, fields, _ = self.ask("legacy", initialize())
@@ -201,11 +214,13 @@ class Sallyport(Server):
 
     compiles = True
 
-    def __init__(self, folder, dist, options, upstream):
+    def __init__(self, folder, dist, options, upstream, tls=False):
         port = free_port()
+        self.tls = tls
         config = folder / "sallyport.yaml"
         config.write_text(
-            f"listen: 127.0.0.1:{port}\nservers:\n  bench:\n    url: http://127.0.0.1:{upstream}/mcp\n")
+            f"listen: 127.0.0.1:{port}\ntls: {{ insecure-http: {str(not tls).lower()} }}\n"
+            f"servers:\n  bench:\n    url: http://127.0.0.1:{upstream}/mcp\n")
         java = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or "java"
         self.home = folder / "home"
         command = [
@@ -281,10 +296,20 @@ def servers(options, folder):
         port = free_port()
         conf = folder / template
         conf.write_text(
-            user + filled((HERE / "rig" / template).read_text(), dir=folder, port=port, modules=modules, upstream=upstream))
+            user + filled(
+                (HERE / "rig" / template).read_text(), dir=folder, port=port, modules=modules, upstream=upstream,
+                ssl=" ssl" if options.tls else "", certificate=certificate if options.tls else ""))
         command = ["nginx", "-p", str(folder), "-c", str(conf), "-e", str(folder / f"{name}.err")]
         return Server(name, command, port, "/mcp", work, folder / f"{name}.out")
 
+    certificate = ""
+    if options.tls:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-subj", "/CN=localhost", "-keyout", folder / "nginx.key", "-out", folder / "nginx.crt"],
+            check=True, capture_output=True)
+        certificate = (
+            f"ssl_certificate {folder}/nginx.crt; ssl_certificate_key {folder}/nginx.key; ssl_protocols TLSv1.3;")
     direct = nginx("direct", "upstream.conf", "the upstream itself", 0)
     proxies = [nginx("nginx", "nginx.conf", "none", direct.port)]
     for name in options.peer:
@@ -294,7 +319,10 @@ def servers(options, folder):
         conf.write_text(filled(peer["file"], port=port, upstream=direct.port))
         command = [filled(part, port=port, upstream=direct.port, file=conf) for part in peer["command"]]
         proxies.append(Server(name, command, port, peer["path"], peer["work"], folder / f"{name}.log"))
-    proxies.append(Sallyport(folder, options.dist, options.java_option, direct.port))
+    proxies[0].tls = options.tls
+    proxies.append(Sallyport(folder, options.dist, options.java_option, direct.port, options.tls))
+    for server in [direct, *proxies]:
+        server.connects_anew = options.new_connections
     return direct, proxies
 
 
@@ -307,7 +335,7 @@ class Rig:
     def load(self, server, profile, connections, seconds):
         command = [
             "wrk", "-t", str(min(2, connections)), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "10s",
-            "-s", str(HERE / "rig/call.lua"), f"http://127.0.0.1:{server.port}{server.path}", "--",
+            "-s", str(HERE / "rig/call.lua"), f"http{'s' if server.tls else ''}://127.0.0.1:{server.port}{server.path}", "--",
             str(server.request_file(profile, self.folder)),
         ]
         families = list(dict.fromkeys(server.family() + self.upstream.family()))
@@ -340,8 +368,10 @@ class Rig:
 
     def warm(self, server, profile, seconds):
         server.check(profile)
-        done = 0 if server.compiles else WARM_REQUESTS - 1
-        while done < WARM_REQUESTS:
+        # a handshake costs as much as ten calls
+        enough = WARM_REQUESTS // 10 if server.connects_anew else WARM_REQUESTS
+        done = 0 if server.compiles else enough - 1
+        while done < enough:
             done += self.load(server, profile, 64, seconds)["requests"]
         self.load(server, profile, 1, 1)
 
@@ -457,6 +487,8 @@ def arguments():
     parser.add_argument("--seconds", type=int, default=2, help="length of one sample")
     parser.add_argument("--connections", type=lambda text: [int(n) for n in text.split(",")], default=[1, 16, 64])
     parser.add_argument("--profiles", type=lambda text: text.split(","), default=list(VERSIONS))
+    parser.add_argument("--tls", action="store_true", help="nginx and the gateway speak TLS 1.3 with keys of P-256")
+    parser.add_argument("--new-connections", action="store_true", help="a connection for each request: with --tls, a handshake")
     parser.add_argument("--peer", action="append", default=[], choices=sorted(PEERS), help="measure this one too")
     parser.add_argument("--dist", default=str(HERE.parent / "target/dist"), help="the packaged gateway")
     parser.add_argument("--java-option", action="append", default=[], help="one more option for the gateway's JVM")

@@ -160,7 +160,7 @@ async function reload({ direct }) {
   const servers = { kept: stdioServers.everything, remote: fixture, changed: stdioServers.everything, gone: stdioServers.everything };
   const gateway = await startSallyport(servers);
   try {
-    const spec = await reachThrough(gateway);
+    const spec = reachThrough(gateway);
     const write = content => {
       writeFileSync(`${gateway.settings}.new`, content);
       renameSync(`${gateway.settings}.new`, gateway.settings);

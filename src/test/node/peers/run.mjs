@@ -22,7 +22,7 @@ function withSallyport() {
 async function startPrinted(args, options) {
   const gateway = await startRun(['--listen', '127.0.0.1:0', ...args], options);
   await eventually(() => (gateway.log.stdout.includes('Stop with') ? true : undefined), 20_000, 'what is printed at the start');
-  return { gateway, spec: (await reachThrough(gateway))(Object.keys(gateway.servers)[0]) };
+  return { gateway, spec: reachThrough(gateway)(Object.keys(gateway.servers)[0]) };
 }
 
 const samples = new WeakMap();

@@ -25,7 +25,7 @@ export async function search(servers, asked) {
   const settings = { search: true, profiles: { whole: { servers: Object.keys(servers) } } };
   const gateway = await startRun(['-c', writeSettings(temporaryFolder(), servers, settings)]);
   try {
-    const reach = await reachThrough({ ...gateway, servers: { sum: gateway.endpoint, whole: `${gateway.endpoint}/p/whole` } });
+    const reach = reachThrough({ ...gateway, servers: { sum: gateway.endpoint, whole: `${gateway.endpoint}/p/whole` } });
     const whole = await withSession(reach('whole'), listed);
     return await withSession(reach('sum'), async session => {
       const answers = [];

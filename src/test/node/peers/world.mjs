@@ -2,7 +2,6 @@
 import { environment, eventually, start } from '../rig/children.mjs';
 import { startFixture } from '../rig/fixture.mjs';
 import { sallyport, startSallyport } from '../rig/sallyport.mjs';
-import { tokenShim } from '../rig/shim.mjs';
 import { everythingOverHttp, resetFiles, moreServers, stdioServers } from './servers.mjs';
 
 /**
@@ -25,10 +24,9 @@ export async function startWorld({ direct: directOnly, added = {} }) {
     ...added
   };
   const gateway = directOnly ? undefined : await startSallyport(servers);
-  const shims = [];
   const more = [];
   const direct = name => (({ isolation, ...spec }) => spec)(servers[name]);
-  const through = gateway ? await reachThrough(gateway, shims) : direct;
+  const through = gateway ? reachThrough(gateway) : direct;
   return {
     direct,
     through,
@@ -38,20 +36,13 @@ export async function startWorld({ direct: directOnly, added = {} }) {
     startMortal: () => startFixture({ port: mortalPort }),
     /** Has something stopped together with the world. */
     atEnd: stop => void more.push(stop),
-    stop: () => Promise.all([...own, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(shims.map(shim => shim.close()), more.map(stop => stop())))
+    stop: () => Promise.all([...own, ...(gateway ? [gateway] : [])].map(part => part.stop()).concat(more.map(stop => stop())))
   };
 }
 
-/** Clients hold the token themselves, unless Sallyport's own CA makes a shim necessary. */
-export async function reachThrough(gateway, shims = []) {
-  if (!gateway.ca) return name => ({ url: gateway.servers[name], headers: { Authorization: `Bearer ${gateway.token}` }, guarded: true });
-  const urls = {};
-  for (const [name, url] of Object.entries(gateway.servers)) {
-    const shim = await tokenShim(url, gateway);
-    shims.push(shim);
-    urls[name] = shim.url;
-  }
-  return name => ({ url: urls[name], headers: {}, guarded: true });
+/** Clients hold the token themselves, and trust the authority of the gateway's home. */
+export function reachThrough(gateway) {
+  return name => ({ url: gateway.servers[name], headers: { Authorization: `Bearer ${gateway.token}` }, guarded: true });
 }
 
 async function startEverythingOverHttp() {

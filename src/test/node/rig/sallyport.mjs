@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { environment, eventually, root, start } from './children.mjs';
 
 /** The launcher; the first call may build Sallyport, hence the long wait for readiness. */
@@ -15,6 +16,23 @@ process.on('exit', () => temporary.forEach(folder => rmSync(folder, { recursive:
 export function temporaryFolder() {
   temporary.push(mkdtempSync(join(tmpdir(), 'sallyport-rig-')));
   return temporary.at(-1);
+}
+
+const authorities = new Set();
+let bundle;
+
+/**
+ * From now on this process, and what it starts in `environment`, trusts the authority in a file: Node, Python and what reads the
+ * same variables; the Java peer makes a trust store of it. A token goes only to a server that proves who it is.
+ */
+export function trust(file) {
+  const pem = readFileSync(file, 'utf8');
+  if (authorities.has(pem)) return;
+  authorities.add(pem);
+  setDefaultCACertificates([...getCACertificates('default'), pem]);
+  bundle ??= join(temporaryFolder(), 'authorities.pem');
+  writeFileSync(bundle, [...authorities].join('\n'));
+  for (const name of ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE']) environment[name] = bundle;
 }
 
 /** Writes settings as JSON, which is YAML too. */
@@ -47,6 +65,7 @@ export async function startRun(args, { env = environment, cwd = root, home = joi
     await child.stop();
     throw error;
   });
+  if (ready.caFile) trust(ready.caFile);
   return {
     ...ready,
     home,

@@ -50,6 +50,7 @@ import dev.sallyport.transport.stdio.StdioListener;
 import dev.sallyport.transport.sum.Sum;
 import dev.sallyport.transport.sum.Surveys;
 import dev.sallyport.transport.web.GuardedWeb;
+import dev.sallyport.transport.tls.ServerTls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -81,6 +82,7 @@ public final class Gateway implements AutoCloseable {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(5);
     /** Every so many looks the credentials of all open streams are judged anew. */
     private static final long LOOKS_BETWEEN = 6;
@@ -312,6 +314,9 @@ public final class Gateway implements AutoCloseable {
     private static DoorRules door(Settings settings) {
         Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
         settings.publicUrl().ifPresent(url -> hosts.add(url.getHost().toLowerCase(Locale.ROOT)));
+        for (String name : settings.names()) {
+            hosts.add(new HostPort(name, 0).hostText().toLowerCase(Locale.ROOT));
+        }
         return new DoorRules(hosts, origins(settings), settings.limits().body().bytes());
     }
 
@@ -367,9 +372,15 @@ public final class Gateway implements AutoCloseable {
         inForce = settings;
     }
 
-    /** Listens for HTTP clients; {@code soleRoute} is the server behind {@code /mcp} itself, or empty. */
-    public HttpListener listen(String soleRoute) throws IOException {
+    /**
+     * Listens for clients; {@code soleRoute} is the server behind {@code /mcp} itself, or empty. Without {@code tls} they speak
+     * plain HTTP, which the settings must have asked for.
+     */
+    public HttpListener listen(String soleRoute, Optional<ServerTls> tls) throws IOException {
         Settings settings = start.settings();
+        if (tls.isPresent() == settings.tls().insecureHttp()) {
+            throw new IllegalArgumentException("TLS unless the settings say tls.insecure-http");
+        }
         HttpSettings http = new HttpSettings(
                 soleRoute,
                 Math.toIntExact(settings.limits().header().bytes()),
@@ -380,9 +391,11 @@ public final class Gateway implements AutoCloseable {
                 origin -> origins(inForce).contains(origin),
                 settings.publicUrl().map(Gateway::path).orElse(""),
                 route -> metadata.of(route),
-                this::isTrustedProxy);
-        HttpListener listener = new HttpListener(loopback(settings.listen()), exchanges, loops, http);
-        URI own = URI.create("http://" + new HostPort(settings.listen().host(), listener.port()));
+                this::isTrustedProxy,
+                tls,
+                HANDSHAKE);
+        HttpListener listener = new HttpListener(address(settings.listen()), exchanges, loops, http);
+        URI own = URI.create((tls.isPresent() ? "https://" : "http://") + new HostPort(settings.listen().host(), listener.port()));
         verifiers.urls().at(settings.publicUrl().orElse(own), soleRoute);
         return listener;
     }
@@ -399,13 +412,14 @@ public final class Gateway implements AutoCloseable {
 
     /** Serves {@code pages} to operators, on the address of its own that the settings name. */
     public PageListener observe(Pages pages) throws IOException {
-        return new PageListener(loopback(start.settings().observabilityListen()), pages, loops);
+        return new PageListener(address(start.settings().observabilityListen()), pages, loops);
     }
 
     /** The address itself, which is of this machine even where a name service says otherwise of {@code localhost}. */
-    private static InetSocketAddress loopback(HostPort listen) throws IOException {
+    private static InetSocketAddress address(HostPort listen) throws IOException {
         InetSocketAddress address = new InetSocketAddress(listen.host(), listen.port());
-        if (address.isUnresolved() || !address.getAddress().isLoopbackAddress()) {
+        if (address.isUnresolved()
+                || (listen.isLoopback() && !address.getAddress().isLoopbackAddress())) {
             throw new BindException(listen.host() + " is no address of this machine alone");
         }
         return address;

@@ -9,6 +9,7 @@ import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.Pages;
+import dev.sallyport.transport.tls.Handshakes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +93,10 @@ public final class Observatory implements Pages {
                 "1 where requests are served and recorded.",
                 failing().isEmpty() ? 1 : 0);
         text.gauge("sallyport_connections", "Open connections of clients.", listener.connectionCount());
+        text.family("sallyport_tls_handshakes_total", Kind.COUNTER, "Connections by what came of their first words.");
+        for (Handshakes.End end : Handshakes.End.values()) {
+            text.sample("sallyport_tls_handshakes_total", listener.handshakes().count(end), "end", end.text());
+        }
         text.gauge("sallyport_sessions", "Open legacy sessions.", gateway.sessionCount());
         text.gauge("sallyport_audit_queue", "Audit entries that wait to be written.", audit.queued());
         text.family("sallyport_children", Kind.GAUGE, "Running processes of local servers.");

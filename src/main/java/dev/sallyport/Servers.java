@@ -5,8 +5,10 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Reasons;
+import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.RemoteServer;
+import dev.sallyport.settings.RemoteTls;
 import dev.sallyport.settings.ServerSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Secret;
@@ -22,6 +24,7 @@ import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
 import dev.sallyport.transport.legacy.DualEraUpstream;
 import dev.sallyport.transport.stdio.StdioUpstream;
+import dev.sallyport.transport.tls.ClientTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -179,7 +182,13 @@ final class Servers implements AutoCloseable {
                 plain(remote.headers()),
                 settings.egressProxy(),
                 Math.toIntExact(settings.limits().reply().bytes()),
-                settings.limits().connectTimeout());
+                settings.limits().connectTimeout(),
+                tls(remote.tls()));
+    }
+
+    private static ClientTls.Rules tls(RemoteTls tls) {
+        return new ClientTls.Rules(
+                tls.ca(), tls.certificate(), tls.key(), tls.pin(), tls.versionMin() == TlsVersion.TLS_1_2);
     }
 
     private static Map<String, String> plain(Map<String, Secret> secrets) {

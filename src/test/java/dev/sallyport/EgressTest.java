@@ -8,6 +8,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.sallyport.practice.tls.ClientAuth;
+import dev.sallyport.practice.tls.TlsSettings;
+import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.HostPort;
@@ -251,12 +254,20 @@ final class EgressTest {
                 usual.identity(),
                 usual.limits(),
                 usual.token(),
+                new TlsSettings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        TlsVersion.TLS_1_3,
+                        Optional.empty(),
+                        ClientAuth.NEED,
+                        true),
                 usual.session(),
                 usual.validation(),
                 usual.audit());
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "test", settings, "token", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
-                HttpListener listener = gateway.listen("remote");
+                HttpListener listener = gateway.listen("remote", Optional.empty());
                 HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + "/mcp"))
                     .timeout(Duration.ofSeconds(30))

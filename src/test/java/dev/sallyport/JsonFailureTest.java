@@ -79,6 +79,13 @@ final class JsonFailureTest {
             wrongs.put(
                     command, List.of(new Wrong(3, "no-gateway", "--home", home), new Wrong(2, "home", "--home", file)));
         }
+        for (String command : List.of("trust", "untrust")) {
+            wrongs.put(
+                    command,
+                    List.of(
+                            new Wrong(3, "no-gateway", "--home", home, "--pid", "1"),
+                            new Wrong(2, "home", "--home", file)));
+        }
         wrongs.put("config check", List.of(new Wrong(2, "settings", file), new Wrong(2, "settings", file + "x")));
         wrongs.put("config show", List.of(new Wrong(2, "settings", file)));
         Set<String> covered = new TreeSet<>(wrongs.keySet());

@@ -377,8 +377,8 @@ final class OperationsTest {
         try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, settings)) {
             URI endpoint =
                     URI.create(gateway.ready().path("servers").path("slow").asString());
-            assertTrue(raw(endpoint, "mcp.example.com").startsWith("HTTP/1.1 401"));
-            assertTrue(raw(endpoint, "evil.example").startsWith("HTTP/1.1 403"));
+            assertTrue(raw(gateway, endpoint, "mcp.example.com").startsWith("HTTP/1.1 401"));
+            assertTrue(raw(gateway, endpoint, "evil.example").startsWith("HTTP/1.1 403"));
             await(() -> audit().lines()
                             .filter(line -> line.contains("\"peer\":\"203.0.113.5\""))
                             .count()
@@ -386,8 +386,9 @@ final class OperationsTest {
         }
     }
 
-    private static String raw(URI endpoint, String host) throws IOException {
-        try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+    private static String raw(SallyportProcess gateway, URI endpoint, String host) throws IOException {
+        Path ca = Path.of(gateway.ready().path("caFile").asString());
+        try (Socket socket = Trust.of(ca).getSocketFactory().createSocket(endpoint.getHost(), endpoint.getPort())) {
             String head = "POST " + endpoint.getPath() + " HTTP/1.1\r\nHost: " + host
                     + "\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.5\r\nContent-Type: application/json\r\n"
                     + "Content-Length: 2\r\nConnection: close\r\n\r\n{}";

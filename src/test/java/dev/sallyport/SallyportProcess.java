@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class SallyportProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private HttpClient http = HttpClient.newHttpClient();
     private final Process process;
     private final Path out;
     private final Path err;
@@ -73,6 +73,12 @@ final class SallyportProcess implements AutoCloseable {
     /** A gateway with the stdio fixture as server {@code slow}; more settings may follow. */
     static SallyportProcess gateway(Path folder, Path home, String settings, String... options)
             throws IOException, InterruptedException {
+        return gatewayWith(List.of(), folder, home, settings, options);
+    }
+
+    /** The same with options of the virtual machine. */
+    static SallyportProcess gatewayWith(List<String> jvm, Path folder, Path home, String settings, String... options)
+            throws IOException, InterruptedException {
         Path file = folder.resolve("sallyport.yaml");
         Files.writeString(
                 file,
@@ -83,7 +89,7 @@ final class SallyportProcess implements AutoCloseable {
         Path name = Files.createTempFile(folder, "ready", ".json");
         Files.delete(name);
         arguments.addAll(List.of("--ready-file", name.toString()));
-        SallyportProcess started = new SallyportProcess(folder, List.of(), arguments);
+        SallyportProcess started = new SallyportProcess(folder, jvm, arguments);
         started.awaitReady(name);
         return started;
     }
@@ -97,6 +103,12 @@ final class SallyportProcess implements AutoCloseable {
             Thread.sleep(20);
         }
         Files.move(file, ready);
+        if (ready().path("caFile").isString()) {
+            http.close();
+            http = HttpClient.newBuilder()
+                    .sslContext(Trust.of(Path.of(ready().path("caFile").asString())))
+                    .build();
+        }
     }
 
     JsonNode ready() throws IOException {

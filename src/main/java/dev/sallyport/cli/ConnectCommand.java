@@ -1,10 +1,13 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.gateway.GatewayChoice;
+
 import dev.sallyport.Gateway;
 import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.settings.RemoteServer;
+import dev.sallyport.settings.RemoteTls;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.binding.Secret;
@@ -33,9 +36,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "connect",
         description = {
-            "Speaks stdio to a client and HTTP to the running gateway.",
+            "Speaks stdio to a client and HTTPS to the running gateway.",
             "",
-            "Endpoint and token are found in the home: the client needs to hold neither. Where several gateways run there, the"
+            "Endpoint, certificate authority and token are found in the home: the client needs to hold none of them. Where several gateways run there, the"
                     + " newest is taken that has what was asked for, and standard error says which."
         },
         mixinStandardHelpOptions = true)
@@ -66,8 +69,10 @@ final class ConnectCommand implements Callable<Integer> {
         // where libraries of the bridge are unpacked
         choice.home().open();
         String token = token(gateway);
-        RemoteServer remote =
-                new RemoteServer(URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)));
+        RemoteServer remote = new RemoteServer(
+                URI.create(url(gateway)),
+                Map.of("Authorization", new Secret("Bearer " + token)),
+                gateway.caFile().map(Path::of).map(RemoteTls::trusting).orElse(RemoteTls.DEFAULT));
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
         Gateway bridge = new Gateway(
                 new Gateway.Start("connect", settings, "", Gateway.unrecorded(), false, Clock.systemUTC(), Map.of()));

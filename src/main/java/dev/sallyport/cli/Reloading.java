@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.ListenerTls;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import java.lang.System.Logger.Level;
@@ -25,12 +26,14 @@ final class Reloading {
 
     private final Optional<Path> file;
     private final Consumer<Settings> taking;
+    private final Optional<ListenerTls> tls;
     private final Settings first;
     private SettingsRead latest;
     private SettingsRead.Loaded inForce;
 
     /** Begins with what {@code first} says; each later reading without a mistake is given to {@code taking}. */
-    Reloading(Optional<Path> file, SettingsRead.Loaded first, Consumer<Settings> taking) {
+    Reloading(Optional<Path> file, SettingsRead.Loaded first, Consumer<Settings> taking, Optional<ListenerTls> tls) {
+        this.tls = tls;
         this.file = file;
         this.first = first.settings();
         this.latest = first;
@@ -42,6 +45,8 @@ final class Reloading {
         Map<String, Function<Settings, Object>> fixed = new LinkedHashMap<>();
         fixed.put("listen", Settings::listen);
         fixed.put("observability-listen", Settings::observabilityListen);
+        fixed.put("tls.names", Settings::names);
+        fixed.put("tls.insecure-http", settings -> settings.tls().insecureHttp());
         fixed.put("limits.header", settings -> settings.limits().header());
         fixed.put("limits.connections", settings -> settings.limits().connections());
         fixed.put("limits.in-flight", settings -> settings.limits().inFlight());
@@ -50,24 +55,25 @@ final class Reloading {
         return fixed;
     }
 
-    /** Looks once a second from now on, where there is a file. */
+    /** Looks once a second from now on: at the settings, where there is a file, and at certificates. */
     void start() {
-        file.ifPresent(
-                path -> Thread.ofPlatform().daemon().name("sallyport-settings").start(() -> {
-                    try {
-                        while (true) {
-                            Thread.sleep(LOOK);
-                            look(path);
-                        }
-                    } catch (InterruptedException _) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
+        Thread.ofPlatform().daemon().name("sallyport-settings").start(() -> {
+            try {
+                while (true) {
+                    Thread.sleep(LOOK);
+                    look();
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
-    private synchronized void look(Path path) {
-        if (latest.files().changed()) {
-            take(path);
+    private synchronized void look() {
+        if (file.isPresent() && latest.files().changed()) {
+            take(file.get());
+        } else {
+            tls.ifPresent(ListenerTls::look);
         }
     }
 
@@ -119,8 +125,10 @@ final class Reloading {
             }
             case SettingsRead.Loaded loaded -> {
                 taking.accept(loaded.settings());
+                Optional<String> unfit = tls.flatMap(served -> served.take(loaded.settings().tls()));
                 inForce = loaded;
                 List<String> notes = notes();
+                unfit.ifPresent(notes::add);
                 LOG.log(Level.INFO, "the settings in {0} are in force", path);
                 notes.forEach(note -> LOG.log(Level.WARNING, "{0}", note));
                 yield notes;
@@ -133,6 +141,6 @@ final class Reloading {
         inForce.warnings().forEach(warning -> notes.add("unsafe: " + warning));
         restarts()
                 .forEach(key -> notes.add(key + " is read at the start only: what has changed of it needs a restart"));
-        return List.copyOf(notes);
+        return notes;
     }
 }

@@ -1,5 +1,7 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.gateway.HomeOption;
+
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.settings.LocalServer;
@@ -76,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "give either -c FILE or a command, not both");
         }
         SettingsRead.Loaded loaded = settings();
-        Optional<HostPort> address = Optional.ofNullable(listen).map(this::address);
+        Optional<HostPort> address = Optional.ofNullable(listen).map(text -> address(loaded.settings(), text));
         Running running = new Running(home.open(), loaded, Optional.ofNullable(config), address);
         if (readyFile != null) {
             ready(running, readyFile);
@@ -112,13 +114,17 @@ final class RunCommand implements Callable<Integer> {
         return new SettingsRead.Loaded(settings, loaded.shown(), loaded.plainSecrets(), loaded.files());
     }
 
-    private HostPort address(String text) {
-        return HostPort.read(text)
-                .filter(HostPort::isLoopback)
+    /** What {@code --listen} says, where the other settings allow it. */
+    private HostPort address(Settings settings, String text) {
+        HostPort address = HostPort.read(text)
                 .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "--listen must be a loopback host and a port, like 127.0.0.1:7337; off loopback nothing is served in"
-                                + " plain HTTP"));
+                        spec.commandLine(), "--listen must be a host and a port, like 127.0.0.1:7337"));
+        try {
+            var _ = settings.withListen(address);
+            return address;
+        } catch (IllegalArgumentException unfit) {
+            throw new ParameterException(spec.commandLine(), "--" + unfit.getMessage());
+        }
     }
 
     private void announce(Served served, SettingsRead.Loaded loaded) {

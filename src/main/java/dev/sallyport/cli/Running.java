@@ -1,12 +1,15 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.ListenerTls;
 import dev.sallyport.Observatory;
 import dev.sallyport.SessionControl;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
 import dev.sallyport.console.Controls;
+import dev.sallyport.crypto.HostNames;
+import dev.sallyport.crypto.PemException;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.audit.AuditFile;
@@ -15,6 +18,7 @@ import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.HomeAuthority;
 import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
 import dev.sallyport.transport.child.Reaper;
@@ -50,6 +54,8 @@ final class Running implements Controls {
     private final Shutdown shutdown = new Shutdown(this::close);
     private final Deque<Shutdown.Step> closing = new ArrayDeque<>();
     private final Gateway gateway;
+    private final Optional<ListenerTls> tls;
+    private final Optional<HomeAuthority> authority;
     private final HttpListener listener;
     private final Observatory observatory;
     private final Reloading reloading;
@@ -87,9 +93,11 @@ final class Running implements Controls {
                             Clock.systemUTC(),
                             System.getenv())),
                     Gateway::close);
-            reloading = new Reloading(config, loaded, this::take);
+            authority = authority(settings, random);
+            tls = authority.map(known -> toClose(tls(settings, known), ListenerTls::close));
+            reloading = new Reloading(config, loaded, this::take, tls);
             Optional<String> control = control(instance.folder().resolve("control.sock"));
-            listener = bound(settings.listen(), () -> gateway.listen(sole()));
+            listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
             observatory = new Observatory(gateway, listener, counts, audit);
             PageListener pages = toClose(
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
@@ -135,6 +143,24 @@ final class Running implements Controls {
         }
     }
 
+    private Optional<HomeAuthority> authority(Settings settings, SecureRandom random) throws IOException {
+        return settings.tls().insecureHttp()
+                ? Optional.empty()
+                : Optional.of(home.authority(names(settings), Instant.now(), random));
+    }
+
+    private static HostNames names(Settings settings) {
+        return HostNames.LOOPBACK.with(HostNames.of(settings.names()));
+    }
+
+    private static ListenerTls tls(Settings settings, HomeAuthority authority) {
+        try {
+            return new ListenerTls(settings.tls(), authority.authority(), names(settings), Clock.systemUTC());
+        } catch (PemException | IOException unfit) {
+            throw new CommandFailure(ExitCode.USAGE, "tls", "no TLS as the settings ask for: " + unfit.getMessage());
+        }
+    }
+
     /** The server behind {@code /mcp} itself, or empty where that is the sum of all. */
     private String sole() {
         return config.isPresent()
@@ -157,17 +183,18 @@ final class Running implements Controls {
     }
 
     private Served served(Settings settings, int observabilityPort, Optional<String> control) {
-        HostPort bound = new HostPort(settings.listen().host(), listener.port());
+        HostPort bound = new HostPort(reachable(settings.listen().host()), listener.port());
         HostPort observed = new HostPort(settings.observabilityListen().host(), observabilityPort);
         return new Served(new InstanceRecord(
                 ProcessHandle.current().pid(),
                 Instant.now(),
                 "run",
-                "http://" + bound + "/mcp",
+                (tls.isPresent() ? "https://" : "http://") + bound + "/mcp",
                 List.copyOf(settings.servers().keySet()),
                 List.copyOf(settings.profiles().keySet()),
                 config.isEmpty(),
                 home.tokenFile().toString(),
+                authority.map(known -> known.caFile().toString()),
                 Optional.of("http://" + observed),
                 control,
                 Optional.empty()));
@@ -185,6 +212,15 @@ final class Running implements Controls {
         } catch (IOException cannot) {
             LOG.log(System.Logger.Level.WARNING, "other processes cannot be told of the new settings", cannot);
         }
+    }
+
+    /** Where this machine reaches what listens on {@code host}: an address for all is none to connect to. */
+    private static String reachable(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::" -> "::1";
+            default -> host;
+        };
     }
 
     /** What it serves. */
@@ -228,6 +264,7 @@ final class Running implements Controls {
         reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
         reloading.restarts().forEach(status.putArray("needsRestart")::add);
         reloading.problems().forEach(status.putArray("problems")::add);
+        tls.flatMap(ListenerTls::problem).ifPresent(problem -> status.put("problem", "TLS: " + problem));
         return status;
     }
 

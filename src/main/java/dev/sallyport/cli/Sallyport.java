@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReloadCommand.class,
             StopCommand.class,
             SessionsCommand.class,
+            TrustCommand.class,
+            UntrustCommand.class,
             ConfigCommand.class,
             DemoIdpCommand.class,
             VersionCommand.class,

@@ -43,7 +43,7 @@ record Served(InstanceRecord record) {
         servers().forEach(urls::put);
         profiles().forEach(ready.putObject("profiles")::put);
         ready.put("tokenFile", record.tokenFile());
-        ready.putNull("caFile");
+        record.caFile().ifPresentOrElse(file -> ready.put("caFile", file), () -> ready.putNull("caFile"));
         ready.putNull("console");
         ready.put("pid", record.pid());
         return ready.toString();

@@ -1,5 +1,8 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.gateway.ControlClient;
+import dev.sallyport.cli.gateway.GatewayChoice;
+
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.console.ControlUpstream;

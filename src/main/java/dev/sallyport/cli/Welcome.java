@@ -1,5 +1,7 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.exit.Words;
+
 import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.Home;
 import java.nio.file.Path;
@@ -37,6 +39,9 @@ final class Welcome {
         text.append("  token  ")
                 .append(served.record().tokenFile())
                 .append("  (every request over HTTP must show it)\n");
+        served.record().caFile().ifPresent(file -> text.append("  trust  ")
+                .append(file)
+                .append("  (clients of these URLs must; `sallyport trust` says how)\n"));
         served.record().observability().ifPresent(url -> text.append("  health and metrics  ")
                 .append(url)
                 .append('\n'));
@@ -96,6 +101,7 @@ final class Welcome {
         headers.put("Mcp-Name", "add");
         StringBuilder line =
                 new StringBuilder("curl -sS ").append(served.record().endpoint());
+        served.record().caFile().ifPresent(file -> line.append(" --cacert ").append(Words.shell(file)));
         line.append(" -H \"Authorization: Bearer $(cat ")
                 .append(Words.shell(served.record().tokenFile()))
                 .append(")\"");

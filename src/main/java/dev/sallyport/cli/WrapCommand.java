@@ -1,5 +1,7 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.gateway.HomeOption;
+
 import dev.sallyport.Gateway;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.practice.audit.AuditFile;
@@ -79,6 +81,7 @@ final class WrapCommand implements Callable<Integer> {
                 List.of(),
                 true,
                 "",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -1,4 +1,4 @@
-/** Keys and what is done with them; the only owner of key material. */
+/** Key material, certificates, and what is sealed: the only place that makes, reads or writes keys. */
 @NullMarked
 package dev.sallyport.crypto;
 

@@ -27,6 +27,8 @@ public record RemoteServer(
         @Doc("Allows http to another machine: messages and credentials travel readable and changeable.")
         boolean insecureHttp,
 
+        @Doc("How TLS is spoken to an https server.") RemoteTls tls,
+
         @Doc("The era that the server speaks, `modern` or `legacy`; found out where it is not said.")
         Optional<Era> era,
 
@@ -70,9 +72,12 @@ public record RemoteServer(
 
     public RemoteServer {
         boolean http = url.getScheme().equals("http");
-        if (http && !insecureHttp && !HostPort.isLoopback(bare(url.getHost()))) {
+        if (http && !insecureHttp && !HostPort.isLoopback(HostPort.bare(url.getHost()))) {
             throw new IllegalArgumentException(
                     "url must be https, or http on this machine, unless `insecure-http: true`");
+        }
+        if (http && !tls.equals(RemoteTls.DEFAULT)) {
+            throw new IllegalArgumentException("tls goes only with an https `url`");
         }
         headers = ServerSettings.ordered(headers);
         Set<String> names = new HashSet<>();
@@ -89,16 +94,12 @@ public record RemoteServer(
 
     /** A server with the defaults and {@code headers}. */
     public RemoteServer(URI url, Map<String, Secret> headers) {
-        this(
-                url,
-                headers,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                CONCURRENCY,
-                Map.of(),
-                Map.of());
+        this(url, headers, RemoteTls.DEFAULT);
+    }
+
+    /** A server with the defaults, {@code headers}, and TLS as {@code tls} says. */
+    public RemoteServer(URI url, Map<String, Secret> headers, RemoteTls tls) {
+        this(url, headers, false, tls, Optional.empty(), Optional.empty(), Optional.empty(), CONCURRENCY, Map.of(), Map.of());
     }
 
     private static void checkHeader(String name, Secret value, boolean first) {
@@ -118,9 +119,5 @@ public record RemoteServer(
 
     private static String lower(String name) {
         return name.toLowerCase(Locale.ROOT);
-    }
-
-    private static String bare(String host) {
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -1,11 +1,13 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.crypto.HostNames;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.token.HomeToken;
 import dev.sallyport.practice.token.TokenSettings;
+import dev.sallyport.practice.tls.TlsSettings;
 import dev.sallyport.practice.validation.ValidationSettings;
 import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
@@ -21,7 +23,7 @@ import java.util.regex.Pattern;
 
 /** Everything that the settings file says; a section that belongs to a practice bears the practice's id. */
 public record Settings(
-        @Doc("Where clients connect: host and port, 0 for any free one; loopback only.")
+        @Doc("Where clients connect: host and port, 0 for any free one.")
         HostPort listen,
 
         @Doc("Where /healthz, /readyz and /metrics answer; loopback only.")
@@ -51,6 +53,7 @@ public record Settings(
         @Doc("Who may call.") IdentitySettings identity,
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Tokens and keys in messages.") TokenSettings token,
+        @Doc("How clients are spoken to.") TlsSettings tls,
         @Doc("Legacy sessions.") SessionSettings session,
         @Doc("Input validation.") ValidationSettings validation,
         @Doc("The audit trail.") AuditSettings audit) {
@@ -70,13 +73,17 @@ public record Settings(
             IdentitySettings.DEFAULT,
             LimitSettings.DEFAULT,
             TokenSettings.DEFAULT,
+            TlsSettings.DEFAULT,
             SessionSettings.DEFAULT,
             ValidationSettings.DEFAULT,
             AuditSettings.DEFAULT);
 
     public Settings {
-        checkLoopback("listen", listen);
-        checkLoopback("observability-listen", observabilityListen);
+        checkListen(listen, tls, publicUrl);
+        if (!observabilityListen.isLoopback()) {
+            throw new IllegalArgumentException(
+                    "observability-listen must be a loopback address such as 127.0.0.1, because it asks for no token");
+        }
         if (publicUrl.isPresent() && publicUrl.get().getRawQuery() != null) {
             throw new IllegalArgumentException("public-url must have no query");
         }
@@ -114,6 +121,7 @@ public record Settings(
                 identity.withoutServers(),
                 limits,
                 token,
+                tls,
                 session,
                 validation,
                 audit);
@@ -134,6 +142,7 @@ public record Settings(
                 identity,
                 limits,
                 token,
+                tls,
                 session,
                 validation,
                 audit);
@@ -148,6 +157,9 @@ public record Settings(
                         "servers." + name + ".insecure-http: messages and credentials travel readable and changeable");
             }
         });
+        if (tls.insecureHttp()) {
+            unsafe.add("tls.insecure-http: tokens and messages of clients travel readable and changeable");
+        }
         if (validation.mode() == Mode.OBSERVE) {
             unsafe.add("validation.mode is observe: schema and argument findings refuse nothing");
         }
@@ -165,10 +177,31 @@ public record Settings(
         return List.copyOf(unsafe);
     }
 
-    private static void checkLoopback(String key, HostPort address) {
-        if (!address.isLoopback()) {
+    /** The names by which clients know this gateway, besides those of this machine. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>(tls.names());
+        publicUrl
+                .map(url -> HostPort.bare(url.getHost()))
+                .filter(HostNames::isHost)
+                .ifPresent(names::add);
+        if (!listen.isLoopback() && HostNames.isHost(listen.host())) {
+            names.add(listen.host());
+        }
+        return List.copyOf(names);
+    }
+
+    private static void checkListen(HostPort listen, TlsSettings tls, Optional<URI> publicUrl) {
+        if (listen.isLoopback()) {
+            return;
+        }
+        if (tls.insecureHttp()) {
             throw new IllegalArgumentException(
-                    key + " must be a loopback address such as 127.0.0.1, because this version serves no TLS");
+                    "listen must be a loopback address such as 127.0.0.1, because `tls.insecure-http` is for this machine only");
+        }
+        if (tls.certificate().isEmpty() && tls.names().isEmpty() && publicUrl.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "listen must be a loopback address such as 127.0.0.1, unless `tls.names` or"
+                            + " `public-url` says by which name clients come, or `tls.certificate` is theirs to trust");
         }
     }
 

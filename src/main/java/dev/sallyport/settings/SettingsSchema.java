@@ -5,11 +5,13 @@ import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.settings.binding.Shape;
 import dev.sallyport.settings.binding.Types;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,7 +54,7 @@ public final class SettingsSchema {
         }
         if (raw.isEnum()) {
             ObjectNode names = object();
-            Scalar.constants(raw).forEach(constant -> names.withArray("enum").add(Scalar.name(constant)));
+            Scalar.constants(raw).forEach(constant -> constant(names.withArray("enum"), Scalar.name(constant)));
             return orReference(names);
         }
         if (raw.isSealed()) {
@@ -72,6 +74,14 @@ public final class SettingsSchema {
         ObjectNode either = object();
         either.withArray("anyOf").add(of(shape.keys().getFirst().type())).add(section(shape));
         return either;
+    }
+
+    /** One that looks like a number may be written as one. */
+    private static void constant(ArrayNode names, String name) {
+        names.add(name);
+        if (name.matches("[0-9]+\\.[0-9]+")) {
+            names.add(new BigDecimal(name));
+        }
     }
 
     private static ObjectNode scalar(Scalar<?> scalar) {

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops of this process, one for each core: epoll where the system has it, else the JDK's selector. */
 public final class Loops implements AutoCloseable {
-    private static final boolean EPOLL = Epoll.isAvailable();
+    private static final boolean EPOLL = Natives.ALLOWED && Epoll.isAvailable();
 
     private final EventLoopGroup group;
     private final List<NettyLoop> all = new ArrayList<>();

@@ -35,8 +35,8 @@ final class ReloadingTest {
                 assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "r", first.settings(), "t", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
-                HttpListener listener = gateway.listen("")) {
-            new Reloading(Optional.of(file), first, gateway::reload).start();
+                HttpListener listener = gateway.listen("", Optional.empty())) {
+            new Reloading(Optional.of(file), first, gateway::reload, Optional.empty()).start();
             assertEquals(405, status(listener, "one"));
             for (String wrong : new String[] {"servers: { two", ""}) {
                 write(wrong + " # " + wrong.length());
@@ -60,7 +60,7 @@ final class ReloadingTest {
         Path file = write("servers: {}");
         SettingsRead.Loaded first =
                 assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
-        Reloading reloading = new Reloading(Optional.of(file), first, _ -> {});
+        Reloading reloading = new Reloading(Optional.of(file), first, _ -> {}, Optional.empty());
         reloading.start();
         Files.writeString(file, "listen: 127.0.0.1:1\nlimits: { header: 64KiB }\naudit: { retention: 7d }\n");
         for (int i = 0; i < 100 && reloading.restarts().isEmpty(); i++) {
@@ -84,7 +84,8 @@ final class ReloadingTest {
     }
 
     private Path write(String yaml) throws IOException {
-        return Files.writeString(folder.resolve("sallyport.yaml"), "listen: 127.0.0.1:0\n" + yaml + "\n");
+        return Files.writeString(
+                folder.resolve("sallyport.yaml"), "listen: 127.0.0.1:0\ntls: { insecure-http: true }\n" + yaml + "\n");
     }
 
     /** 404 for a server that is not there; 405 for one that is, for the modern era knows no GET. */

@@ -1,5 +1,7 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.exit.Words;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,15 +43,16 @@ class WelcomeTest {
                 List.of("reading"),
                 false,
                 self.tokenFile(),
+                self.caFile(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
         String text = Welcome.of(several, false);
-        assertTrue(text.contains("  search  http://127.0.0.1:7337/mcp/search\n"), text);
-        assertTrue(text.contains("  profile reading  http://127.0.0.1:7337/mcp/p/reading\n"), text);
+        assertTrue(text.contains("  search  https://127.0.0.1:7337/mcp/search\n"), text);
+        assertTrue(text.contains("  profile reading  https://127.0.0.1:7337/mcp/p/reading\n"), text);
         assertTrue(text.contains("`connect --profile NAME`"), text);
-        assertTrue(several.json().contains("\"profiles\":{\"reading\":\"http://127.0.0.1:7337/mcp/p/reading\"}"));
-        assertTrue(text.contains("all of them  http://127.0.0.1:7337/mcp\n"), text);
+        assertTrue(several.json().contains("\"profiles\":{\"reading\":\"https://127.0.0.1:7337/mcp/p/reading\"}"));
+        assertTrue(text.contains("all of them  https://127.0.0.1:7337/mcp\n"), text);
         assertEquals(1, text.split("claude mcp add", -1).length - 1, text);
     }
 
@@ -62,7 +65,7 @@ class WelcomeTest {
     }
 
     private static Served served(Path home) {
-        String url = "http://127.0.0.1:7337/mcp";
+        String url = "https://127.0.0.1:7337/mcp";
         InstanceRecord self = new InstanceRecord(
                 1,
                 Instant.EPOCH,
@@ -72,6 +75,7 @@ class WelcomeTest {
                 List.of(),
                 true,
                 home.resolve("token").toString(),
+                Optional.of(home.resolve("tls/loopback/ca.pem").toString()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

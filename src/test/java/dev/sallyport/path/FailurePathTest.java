@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ final class FailurePathTest {
         Audited(Path audit, Settings settings, Clock clock) throws IOException {
             recorder = new AuditRecorder(new AuditFile(audit, "i", AuditSettings.DEFAULT, clock));
             gateway = new Gateway(new Gateway.Start("a", settings, Mcp.TOKEN, recorder, true, clock, System.getenv()));
-            listener = gateway.listen("");
+            listener = gateway.listen("", Optional.empty());
         }
 
         RawClient.Answer ask(String request) throws IOException {
@@ -161,7 +162,7 @@ final class FailurePathTest {
             MemoryRecorder recorder = new MemoryRecorder();
             try (Gateway second =
                     new Gateway(new Gateway.Start("b", same, "t", recorder, true, Clock.systemUTC(), Map.of()))) {
-                assertThrows(BindException.class, () -> second.listen(""));
+                assertThrows(BindException.class, () -> second.listen("", Optional.empty()));
             }
             assertEquals("x", OutcomePathTest.text(first.ask(Mcp.modernCall("1", "x"))));
         }

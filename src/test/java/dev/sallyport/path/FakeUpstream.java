@@ -156,7 +156,12 @@ final class FakeUpstream implements AutoCloseable {
 
     /** A server on {@code port}, or on a free one for 0. */
     FakeUpstream(int port) throws IOException {
-        socket = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
+        this(new ServerSocket(port, 512, InetAddress.getLoopbackAddress()));
+    }
+
+    /** A server on a socket that is there already, with TLS perhaps. */
+    FakeUpstream(ServerSocket listening) {
+        socket = listening;
         on("server/discover", (request, wire) -> wire.json(Mcp.result(request.id(), DISCOVERED)));
         on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), TOOLS)));
         on("tools/call", (request, wire) -> wire.json(Mcp.result(request.id(), echo(request.json()))));

@@ -24,7 +24,7 @@ final class GatewayFixture implements AutoCloseable {
     private GatewayFixture(Settings settings) throws IOException {
         gateway = new Gateway(
                 new Gateway.Start("test", settings, Mcp.TOKEN, recorder, true, Clock.systemUTC(), System.getenv()));
-        listener = gateway.listen("");
+        listener = gateway.listen("", Optional.empty());
     }
 
     /** Guards the servers and obeys the limits in {@code yaml}. */
@@ -37,7 +37,13 @@ final class GatewayFixture implements AutoCloseable {
         return of("servers: { up: { url: '" + upstream.url() + "' } }\n" + String.join("\n", more));
     }
 
+    /** Plain HTTP: the path is the same behind TLS, which has tests of its own. */
     static Settings settings(String yaml) throws IOException {
+        return secure("tls: { insecure-http: true }\n" + yaml);
+    }
+
+    /** Settings as a user writes them. */
+    static Settings secure(String yaml) throws IOException {
         Path file = Files.createTempFile("sallyport", ".yaml");
         try {
             Files.writeString(file, "listen: 127.0.0.1:0\n" + yaml);

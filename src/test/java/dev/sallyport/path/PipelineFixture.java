@@ -76,7 +76,9 @@ final class PipelineFixture implements AutoCloseable {
                 _ -> false,
                 "",
                 _ -> Optional.empty(),
-                _ -> false);
+                _ -> false,
+                Optional.empty(),
+                Duration.ofSeconds(1));
         listener = new HttpListener(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), exchanges, loops, settings);
     }

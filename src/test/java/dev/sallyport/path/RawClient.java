@@ -48,7 +48,8 @@ final class RawClient implements Closeable {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
     }
 
-    private RawClient(Socket connected) throws IOException {
+    /** A client on a connection that is there already, with TLS perhaps. */
+    RawClient(Socket connected) throws IOException {
         socket = connected;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);

@@ -47,6 +47,11 @@ final class SettingsDefaultsTest {
               arguments: refuse
               results: redact
               exempt: []
+            tls:
+              names: []
+              version-min: '1.3'
+              client-auth: need
+              insecure-http: false
             session:
               idle: 30m
               lifetime: 7d
@@ -78,6 +83,9 @@ final class SettingsDefaultsTest {
               url: https://example.com/mcp
               headers: {}
               insecure-http: false
+              tls:
+                pin: []
+                version-min: "1.2"
               concurrency: 256
               arguments: {}
               handles: {}

@@ -129,6 +129,7 @@ final class SettingsGoldenTest {
                 s.identity().withoutServers(),
                 s.limits(),
                 s.token(),
+                s.tls(),
                 s.session(),
                 s.validation(),
                 s.audit());

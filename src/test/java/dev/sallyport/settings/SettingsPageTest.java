@@ -75,6 +75,13 @@ final class SettingsPageTest {
                     section.getValue().path("additionalProperties").path("oneOf")) {
                 String required = choice.path("required").path(0).asString("");
                 table(text, "`" + key + ".<name>` with `" + required + "`", meaning, choice);
+                choice.path("properties").properties().stream()
+                        .filter(inner -> inner.getValue().has("properties"))
+                        .forEach(inner -> table(
+                                text,
+                                "`" + key + ".<name>." + inner.getKey() + "`",
+                                inner.getValue().path("description").asString(""),
+                                inner.getValue()));
             }
             members(text, key, section.getValue());
             section.getValue()
@@ -136,6 +143,7 @@ final class SettingsPageTest {
         }
         if (schema.has("enum")) {
             return StreamSupport.stream(schema.path("enum").spliterator(), false)
+                    .filter(JsonNode::isString)
                     .map(name -> "`" + name.asString("") + "`")
                     .collect(Collectors.joining(", ", "one of ", ""));
         }

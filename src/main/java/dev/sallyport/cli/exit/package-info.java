@@ -1,4 +1,4 @@
-/** How a command ends: its exit code, its words where it fails, and a signal's part in it. */
+/** What commands say and how they end: words, exit codes, failures, and a signal's part in it. */
 @NullMarked
 package dev.sallyport.cli.exit;
 

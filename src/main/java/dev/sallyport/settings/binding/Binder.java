@@ -188,7 +188,7 @@ public final class Binder {
             value = text.matches("-?[0-9]{1,9}") ? Integer.valueOf(text) : null;
         } else if (raw == boolean.class && (typedLater || node.kind() == Node.Kind.BOOLEAN)) {
             value = text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
-        } else if (node.kind() == Node.Kind.TEXT) {
+        } else if (node.kind() == Node.Kind.TEXT || (raw.isEnum() && node.kind() == Node.Kind.NUMBER)) {
             value = textual(raw, text);
         }
         return value == null ? wrongScalar(raw, node, path) : value;

@@ -46,6 +46,11 @@ public record HostPort(String host, int port) {
                 || (isAddress(host) && InetAddress.ofLiteral(host).isLoopbackAddress());
     }
 
+    /** The host of a URL without the brackets of an IPv6 address. */
+    public static String bare(String host) {
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
     private static boolean isAddress(String host) {
         try {
             InetAddress.ofLiteral(host);
@@ -55,8 +60,13 @@ public record HostPort(String host, int port) {
         }
     }
 
+    /** The host as a URL writes it, an IPv6 address in brackets. */
+    public String hostText() {
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
     @Override
     public String toString() {
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        return hostText() + ":" + port;
     }
 }

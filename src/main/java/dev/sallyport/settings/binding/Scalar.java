@@ -1,6 +1,7 @@
 package dev.sallyport.settings.binding;
 
 import dev.sallyport.pipeline.execution.ByteSize;
+import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.protocol.ProtocolVersion;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -57,11 +58,13 @@ public record Scalar<T>(
         return value instanceof Duration duration ? write(duration) : value.toString();
     }
 
-    /** A constant as it is written: {@code UNKNOWN_FIELDS} as {@code unknown-fields}, a revision of MCP as on the wire. */
+    /** A constant as it is written: {@code UNKNOWN_FIELDS} as {@code unknown-fields}, a revision of MCP as on the wire, a version of TLS as a number. */
     public static String name(Enum<?> constant) {
-        return constant instanceof ProtocolVersion version
-                ? version.text()
-                : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return switch (constant) {
+            case ProtocolVersion version -> version.text();
+            case TlsVersion version -> version.text();
+            default -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        };
     }
 
     /** The constants of {@code type} that can be written. */

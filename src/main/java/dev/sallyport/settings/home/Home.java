@@ -1,6 +1,7 @@
 package dev.sallyport.settings.home;
 
 import dev.sallyport.crypto.Keyset;
+import dev.sallyport.crypto.HostNames;
 import dev.sallyport.settings.binding.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
 /**
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
  *
- * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code audit/} and {@code native/}.
+ * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code tls/}, {@code audit/} and {@code native/}.
  */
 public final class Home {
     private static final int FORMAT = 1;
@@ -131,6 +132,18 @@ public final class Home {
         Path audit = folder.resolve("audit");
         PrivateFiles.createFolder(audit);
         return audit;
+    }
+
+    /**
+     * The authority for {@code names}: one for each set of names, so that none vouches for more than the settings say.
+     *
+     * @throws HomeException where its file is open to others or does not hold an authority
+     */
+    public HomeAuthority authority(HostNames names, Instant now, SecureRandom random) throws IOException {
+        String folderName = names.equals(HostNames.LOOPBACK) ? "loopback" : "names-" + names.digest();
+        Path tls = folder.resolve("tls");
+        PrivateFiles.createFolder(tls);
+        return HomeAuthority.open(tls.resolve(folderName), names, now, random);
     }
 
     /** The file of the token. */

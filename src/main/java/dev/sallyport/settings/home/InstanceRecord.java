@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param profiles the names of its profiles
  * @param sole true where the endpoint is its one server itself, and not a path below it
  * @param tokenFile the absolute path of the file that holds the token that it accepts
+ * @param caFile the absolute path of the file of the authority that clients on this machine must trust, where it speaks TLS
  * @param observability the URL below which /healthz, /readyz and /metrics are, where it has one
  * @param control the path of its control socket, where it has one
  * @param console the URL of its console, where it has one
@@ -30,6 +31,7 @@ public record InstanceRecord(
         List<String> profiles,
         boolean sole,
         String tokenFile,
+        Optional<String> caFile,
         Optional<String> observability,
         Optional<String> control,
         Optional<String> console) {
@@ -39,6 +41,7 @@ public record InstanceRecord(
         requireNonNull(command);
         requireNonNull(endpoint);
         requireNonNull(tokenFile);
+        requireNonNull(caFile);
         requireNonNull(observability);
         requireNonNull(control);
         requireNonNull(console);
@@ -57,6 +60,7 @@ public record InstanceRecord(
                 otherProfiles,
                 sole,
                 tokenFile,
+                caFile,
                 observability,
                 control,
                 console);

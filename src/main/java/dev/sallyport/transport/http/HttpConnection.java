@@ -23,10 +23,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +55,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Exchanges exchanges;
     private final NettyLoop loop;
     private final HttpSettings settings;
+    private final Optional<X509Certificate> certificate;
     private final Peers peers;
     private final ArrayDeque<Object> held = new ArrayDeque<>(0);
     private InetAddress tcp = InetAddress.getLoopbackAddress();
@@ -69,7 +72,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean expectsContinue;
     private @Nullable ScheduledFuture<?> looking;
 
-    HttpConnection(Exchanges exchanges, NettyLoop loop, HttpSettings settings) {
+    HttpConnection(Exchanges exchanges, NettyLoop loop, HttpSettings settings, Optional<X509Certificate> certificate) {
+        this.certificate = certificate;
         this.exchanges = exchanges;
         this.loop = loop;
         this.settings = settings;
@@ -170,7 +174,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 settings.trustedProxies().test(tcp) ? peers.of(tcp, headers) : peer,
                 headers,
                 broken ? -1 : HttpUtil.getContentLength(request, -1L),
-                Optional.empty(),
+                certificate,
                 broken ? "" : HttpPaths.query(request.uri()));
         Exchange exchange = exchanges.open(envelope, loop);
         HttpDownstream answering =
@@ -309,9 +313,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         lingering = true;
         if (context.channel() instanceof DuplexChannel socket) {
             // behind everything that was written before
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> socket.shutdownOutput());
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(context, socket));
         } else {
             context.close();
+        }
+    }
+
+    /** With TLS, the end is said there first: a client takes a mere end of the connection for a cut. Source: RFC 8446 §6.1. */
+    private static void endOutput(ChannelHandlerContext context, DuplexChannel socket) {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            socket.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(_ -> socket.shutdownOutput());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sallyport.pipeline.event.UpstreamFailure;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.NettyLoop;
+import dev.sallyport.transport.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,8 +15,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.proxy.HttpProxyHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Keep-alive connections to one server: each loop has its own, so that nothing is locked and nothing changes thread. */
@@ -39,7 +37,7 @@ final class HttpPool implements AutoCloseable {
 
     private final HttpTarget target;
     private final Loops loops;
-    private final @Nullable SslContext tls;
+    private final @Nullable ClientTls tls;
     private final List<ArrayDeque<Idle>> idle = new ArrayList<>();
     private final Reaching reaching;
     private volatile boolean closed;
@@ -50,20 +48,9 @@ final class HttpPool implements AutoCloseable {
         this.reaching = new Reaching(random);
         this.target = target;
         this.loops = loops;
-        this.tls = target.isSecure() ? clientTls() : null;
+        this.tls = target.isSecure() ? new ClientTls(target.tls()) : null;
         for (int i = 0; i < loops.count(); i++) {
             idle.add(new ArrayDeque<>());
-        }
-    }
-
-    private static SslContext clientTls() {
-        try {
-            return SslContextBuilder.forClient()
-                    .protocols("TLSv1.3", "TLSv1.2")
-                    .endpointIdentificationAlgorithm("HTTPS")
-                    .build();
-        } catch (SSLException broken) {
-            throw new IllegalStateException("this Java runtime offers no TLS", broken);
         }
     }
 
@@ -132,6 +119,9 @@ final class HttpPool implements AutoCloseable {
         });
         Thread.ofVirtual().name("sallyport-lookup").start(() -> {
             InetSocketAddress next = nextHop();
+            if (tls != null) {
+                tls.refresh();
+            }
             loop.execute(() -> {
                 if (next.isUnresolved()) {
                     ready.setFailure(new UpstreamFailure(Reasons.UNREACHABLE));
@@ -186,7 +176,7 @@ final class HttpPool implements AutoCloseable {
     }
 
     /** Behind an egress proxy a connection is one to the server once the proxy says so. */
-    private static void tunnel(Channel channel, Promise<Channel> ready) {
+    private void tunnel(Channel channel, Promise<Channel> ready) {
         HttpProxyHandler proxy = channel.pipeline().get(HttpProxyHandler.class);
         if (proxy == null) {
             secure(channel, ready);
@@ -203,13 +193,18 @@ final class HttpPool implements AutoCloseable {
     }
 
     /** With TLS a connection is ready once the server has proved who it is; nothing is written before. */
-    private static void secure(Channel channel, Promise<Channel> ready) {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
+    private void secure(Channel channel, Promise<Channel> ready) {
         if (tls == null) {
             ready.setSuccess(channel);
             return;
         }
-        tls.handshakeFuture().addListener(shaken -> {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        if (handler == null) {
+            channel.close();
+            ready.setFailure(new UpstreamFailure(Reasons.TLS));
+            return;
+        }
+        handler.handshakeFuture().addListener(shaken -> {
             if (shaken.isSuccess()) {
                 ready.setSuccess(channel);
             } else {
@@ -227,9 +222,11 @@ final class HttpPool implements AutoCloseable {
             pipeline.addLast(proxy);
         }
         if (tls != null) {
-            SslHandler handler = tls.newHandler(pipeline.channel().alloc(), target.host(), target.port());
-            handler.setHandshakeTimeoutMillis(patience);
-            pipeline.addLast(handler);
+            tls.handler(pipeline.channel().alloc(), target.host(), target.port())
+                    .ifPresent(handler -> {
+                        handler.setHandshakeTimeoutMillis(patience);
+                        pipeline.addLast(handler);
+                    });
         }
         pipeline.addLast(new HttpClientCodec(4096, 16 * 1024, 16 * 1024));
         pipeline.addLast(new HttpReplies());
@@ -244,6 +241,9 @@ final class HttpPool implements AutoCloseable {
                 mine.forEach(kept -> kept.channel().close());
                 mine.clear();
             });
+        }
+        if (tls != null) {
+            tls.close();
         }
     }
 }

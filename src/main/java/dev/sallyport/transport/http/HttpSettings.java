@@ -1,5 +1,6 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.transport.tls.ServerTls;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import java.util.function.Predicate;
  * @param publicPath what stands before {@code /mcp} in the URL by which clients know the gateway
  * @param metadata what is said of a route to clients that need a token for it; empty where nothing is
  * @param trustedProxies the addresses whose forwarding headers are believed
+ * @param tls what clients are shown; they speak HTTP without TLS where there is none
+ * @param handshake how long a client may take to shake hands
  */
 public record HttpSettings(
         String soleRoute,
@@ -30,4 +33,6 @@ public record HttpSettings(
         Predicate<String> origins,
         String publicPath,
         Function<String, Optional<byte[]>> metadata,
-        Predicate<InetAddress> trustedProxies) {}
+        Predicate<InetAddress> trustedProxies,
+        Optional<ServerTls> tls,
+        Duration handshake) {}

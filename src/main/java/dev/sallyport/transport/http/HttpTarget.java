@@ -1,5 +1,6 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.transport.tls.ClientTls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -13,9 +14,21 @@ import java.util.Optional;
  * @param proxy the egress proxy, where one is set
  * @param bodyBytesMax the largest message taken from the server
  * @param connectTimeout how long a connection may take to come about
+ * @param tls what is shown to an https server, and demanded of it
  */
 public record HttpTarget(
-        URI url, Map<String, String> headers, Optional<URI> proxy, int bodyBytesMax, Duration connectTimeout) {
+        URI url,
+        Map<String, String> headers,
+        Optional<URI> proxy,
+        int bodyBytesMax,
+        Duration connectTimeout,
+        ClientTls.Rules tls) {
+    /** A server that is verified as Java does it. */
+    public HttpTarget(
+            URI url, Map<String, String> headers, Optional<URI> proxy, int bodyBytesMax, Duration connectTimeout) {
+        this(url, headers, proxy, bodyBytesMax, connectTimeout, ClientTls.Rules.DEFAULT);
+    }
+
     /** True for an {@code https} URL. */
     public boolean isSecure() {
         return "https".equals(url.getScheme());

@@ -32,6 +32,7 @@ final class InstanceRecordFuzz {
             List.of("c"),
             false,
             "/home/token",
+            Optional.of("/home/tls/ca.pem"),
             Optional.of("http://127.0.0.1:7338"),
             Optional.empty(),
             Optional.empty());

@@ -1,16 +1,16 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.exit;
 
 /** Small turns of phrase, and words as a shell takes them. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** A number with its noun: {@code 1 server}, {@code 2 servers}. */
-    static String count(int number, String noun) {
+    public static String count(int number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
     }
 
     /** {@code word} written so that a POSIX shell reads it as one word. Source: POSIX.1-2024, Shell, 2.2.2. */
-    static String shell(String word) {
+    public static String shell(String word) {
         return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

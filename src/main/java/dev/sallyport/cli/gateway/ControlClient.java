@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.gateway;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
@@ -25,19 +25,19 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a running gateway over its control socket. */
-final class ControlClient {
+public final class ControlClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ANSWER_BYTES_MAX = 4 << 20;
 
     private ControlClient() {}
 
     /** The result of {@code method}; fails where the gateway cannot be reached, or says no. */
-    static ObjectNode ask(InstanceRecord gateway, String method) throws IOException, InterruptedException {
+    public static ObjectNode ask(InstanceRecord gateway, String method) throws IOException, InterruptedException {
         return ask(gateway, method, JsonNodeFactory.instance.objectNode());
     }
 
     /** The same with {@code params}. */
-    static ObjectNode ask(InstanceRecord gateway, String method, ObjectNode params)
+    public static ObjectNode ask(InstanceRecord gateway, String method, ObjectNode params)
             throws IOException, InterruptedException {
         String path = gateway.control()
                 .orElseThrow(() ->

@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.gateway;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which running gateway a command is about. */
-final class GatewayChoice {
+public final class GatewayChoice {
     @Mixin
     private HomeOption home = new HomeOption();
 
@@ -23,19 +23,19 @@ final class GatewayChoice {
     private long pid;
 
     /** The home; to be opened where it is known to be there. */
-    HomeOption home() {
+    public HomeOption home() {
         return home;
     }
 
     /** All gateways that run, or the one that was named; may be none. */
-    List<InstanceRecord> running() throws IOException {
+    public List<InstanceRecord> running() throws IOException {
         return all().stream()
                 .filter(instance -> instance.command().equals("run"))
                 .toList();
     }
 
     /** All instances that run, or the one that was named, also those that {@code wrap} one server; at least one. */
-    List<InstanceRecord> instances() throws IOException {
+    public List<InstanceRecord> instances() throws IOException {
         return someOf(all());
     }
 
@@ -56,7 +56,7 @@ final class GatewayChoice {
     }
 
     /** That no gateway runs, or none of this process id. */
-    CommandFailure none() throws IOException {
+    public CommandFailure none() throws IOException {
         String which = pid == 0 ? "no gateway" : "no gateway with process id " + pid;
         String message = home.existing().isPresent()
                 ? which + " runs in " + home.folder() + "; "
@@ -67,7 +67,7 @@ final class GatewayChoice {
     }
 
     /** The only one that runs, or the one that was named. */
-    InstanceRecord one() throws IOException {
+    public InstanceRecord one() throws IOException {
         List<InstanceRecord> running = someOf(running());
         if (running.size() > 1) {
             throw new CommandFailure(

@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.gateway;
 
 import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.Home;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option that says where state lives. */
-final class HomeOption {
+public final class HomeOption {
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -28,7 +28,7 @@ final class HomeOption {
     }
 
     /** Opens the home, and makes it where there is none. */
-    Home open() throws IOException {
+    public Home open() throws IOException {
         Home home = Home.open(folder());
         // read by Netty when its first class is loaded, so before any loop is made
         System.setProperty(

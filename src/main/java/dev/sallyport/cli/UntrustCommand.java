@@ -1,0 +1,53 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.cli.exit.ExitCode;
+
+import dev.sallyport.cli.trust.TrustStore;
+import dev.sallyport.cli.trust.TrustedAuthority;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** {@code sallyport untrust}: takes this home's authority out of the store of the operating system. */
+@Command(
+        name = "untrust",
+        description = {
+            "Takes the certificate authority of this home out of the store of the operating system; asks first.",
+            "",
+            "What clients were told otherwise, such as NODE_EXTRA_CA_CERTS, stays as it is."
+        },
+        mixinStandardHelpOptions = true)
+final class UntrustCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private TrustedAuthority authority = new TrustedAuthority();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        TrustedAuthority.Found found = authority.find();
+        TrustStore store = found.here();
+        String line = store.removing(found.alias());
+        TrustedAuthority.checkWritable(store, line);
+        if (!authority.agreed(line)) {
+            return ExitCode.USAGE;
+        }
+        TrustedAuthority.check(store.uninstall(found.alias()), store);
+        var out = spec.commandLine().getOut();
+        out.println(
+                Sallyport.isJson(spec)
+                        ? JsonNodeFactory.instance
+                                .objectNode()
+                                .put("name", found.alias())
+                                .put("installed", false)
+                        : "the store of " + store.name() + " has " + found.alias() + " no more");
+        out.flush();
+        return ExitCode.SUCCESS;
+    }
+}

@@ -49,8 +49,8 @@ import dev.sallyport.transport.stdio.SocketListener;
 import dev.sallyport.transport.stdio.StdioListener;
 import dev.sallyport.transport.sum.Sum;
 import dev.sallyport.transport.sum.Surveys;
-import dev.sallyport.transport.web.GuardedWeb;
 import dev.sallyport.transport.tls.ServerTls;
+import dev.sallyport.transport.web.GuardedWeb;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -395,7 +395,8 @@ public final class Gateway implements AutoCloseable {
                 tls,
                 HANDSHAKE);
         HttpListener listener = new HttpListener(address(settings.listen()), exchanges, loops, http);
-        URI own = URI.create((tls.isPresent() ? "https://" : "http://") + new HostPort(settings.listen().host(), listener.port()));
+        URI own = URI.create((tls.isPresent() ? "https://" : "http://")
+                + new HostPort(settings.listen().host(), listener.port()));
         verifiers.urls().at(settings.publicUrl().orElse(own), soleRoute);
         return listener;
     }

@@ -1,8 +1,7 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.exit.Words;
-
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Words;
 import dev.sallyport.settings.SettingsPrinter;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.SettingsSchema;

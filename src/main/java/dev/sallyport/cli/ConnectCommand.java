@@ -1,11 +1,10 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.gateway.GatewayChoice;
-
 import dev.sallyport.Gateway;
 import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.gateway.GatewayChoice;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.RemoteTls;
 import dev.sallyport.settings.Settings;

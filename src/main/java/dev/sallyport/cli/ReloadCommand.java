@@ -1,10 +1,9 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.gateway.ControlClient;
-import dev.sallyport.cli.gateway.GatewayChoice;
-
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.gateway.ControlClient;
+import dev.sallyport.cli.gateway.GatewayChoice;
 import dev.sallyport.console.ControlUpstream;
 import java.io.IOException;
 import java.util.ArrayList;

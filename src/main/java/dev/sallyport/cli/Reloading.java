@@ -125,7 +125,8 @@ final class Reloading {
             }
             case SettingsRead.Loaded loaded -> {
                 taking.accept(loaded.settings());
-                Optional<String> unfit = tls.flatMap(served -> served.take(loaded.settings().tls()));
+                Optional<String> unfit =
+                        tls.flatMap(served -> served.take(loaded.settings().tls()));
                 inForce = loaded;
                 List<String> notes = notes();
                 unfit.ifPresent(notes::add);

@@ -1,12 +1,9 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.exit.Words;
-
 import dev.sallyport.cli.exit.ExitCode;
-
+import dev.sallyport.cli.exit.Words;
 import dev.sallyport.cli.trust.TrustStore;
 import dev.sallyport.cli.trust.TrustedAuthority;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

@@ -1,10 +1,8 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.cli.trust.TrustStore;
 import dev.sallyport.cli.trust.TrustedAuthority;
-
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,6 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.Words;
-
 import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.Home;
 import java.nio.file.Path;

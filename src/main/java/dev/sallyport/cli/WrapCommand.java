@@ -1,9 +1,8 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.gateway.HomeOption;
-
 import dev.sallyport.Gateway;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.gateway.HomeOption;
 import dev.sallyport.practice.audit.AuditFile;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.LocalServer;

@@ -99,7 +99,17 @@ public record RemoteServer(
 
     /** A server with the defaults, {@code headers}, and TLS as {@code tls} says. */
     public RemoteServer(URI url, Map<String, Secret> headers, RemoteTls tls) {
-        this(url, headers, false, tls, Optional.empty(), Optional.empty(), Optional.empty(), CONCURRENCY, Map.of(), Map.of());
+        this(
+                url,
+                headers,
+                false,
+                tls,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                CONCURRENCY,
+                Map.of(),
+                Map.of());
     }
 
     private static void checkHeader(String name, Secret value, boolean first) {

@@ -1,11 +1,10 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.trust.TrustStore;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.cli.trust.TrustStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

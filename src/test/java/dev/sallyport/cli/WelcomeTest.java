@@ -1,11 +1,10 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.exit.Words;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.cli.exit.Words;
 import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;

@@ -1,7 +1,6 @@
 package dev.sallyport.cli.trust;
 
 import dev.sallyport.cli.exit.Words;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

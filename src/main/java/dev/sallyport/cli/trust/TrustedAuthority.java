@@ -2,9 +2,7 @@ package dev.sallyport.cli.trust;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
-
 import dev.sallyport.cli.gateway.HomeOption;
-
 import dev.sallyport.crypto.Certified;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
@@ -40,14 +38,17 @@ public final class TrustedAuthority {
 
     /** The file, the certificate in it, and the name under which people find it. */
     public record Found(Path file, X509Certificate certificate) {
+        /** The name under which stores keep it. */
         public String alias() {
             return certificate.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
         }
 
+        /** The SHA-256 of the certificate. */
         public String fingerprint() {
             return Certified.fingerprint(certificate);
         }
 
+        /** The stores of all operating systems. */
         public List<TrustStore> stores() {
             return TrustStore.all(Path.of("/"), file, alias());
         }
@@ -63,6 +64,7 @@ public final class TrustedAuthority {
         }
     }
 
+    /** The authority that is meant. */
     public Found find() throws IOException {
         Home opened = home.open();
         List<String> files = opened.instances().stream()

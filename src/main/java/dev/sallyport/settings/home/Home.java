@@ -1,7 +1,7 @@
 package dev.sallyport.settings.home;
 
-import dev.sallyport.crypto.Keyset;
 import dev.sallyport.crypto.HostNames;
+import dev.sallyport.crypto.Keyset;
 import dev.sallyport.settings.binding.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -86,6 +86,10 @@ final class JsonFailureTest {
                             new Wrong(3, "no-gateway", "--home", home, "--pid", "1"),
                             new Wrong(2, "home", "--home", file)));
         }
+        wrongs.put("sessions list", List.of(new Wrong(3, "no-gateway", "--home", home)));
+        wrongs.put(
+                "sessions end",
+                List.of(new Wrong(2, "usage", "--home", home), new Wrong(3, "no-gateway", "--all", "--home", home)));
         wrongs.put("config check", List.of(new Wrong(2, "settings", file), new Wrong(2, "settings", file + "x")));
         wrongs.put("config show", List.of(new Wrong(2, "settings", file)));
         Set<String> covered = new TreeSet<>(wrongs.keySet());

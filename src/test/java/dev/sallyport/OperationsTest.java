@@ -212,8 +212,8 @@ final class OperationsTest {
             });
             assertTrue(gateway.process().isAlive());
             long before = System.nanoTime();
-            gateway.signal("INT");
-            assertEquals(128 + 2, gateway.ended().code());
+            gateway.signal("TERM");
+            assertEquals(128 + 15, gateway.ended().code());
             assertTrue(System.nanoTime() - before < 5_000_000_000L);
         }
     }

@@ -53,6 +53,10 @@ public final class Surveys implements AutoCloseable {
     private CompletableFuture<Void> waiting = new CompletableFuture<>();
     private boolean making;
     private boolean stale;
+    /** How often it was said what is shown, and for which of these the exposures are made. */
+    private volatile int configured;
+
+    private volatile int madeFor;
 
     /** Who wants to hear that what a view shows has changed. */
     interface Listener {
@@ -77,6 +81,7 @@ public final class Surveys implements AutoCloseable {
         List<Watch> gone = new ArrayList<>();
         synchronized (this) {
             views = Map.copyOf(next);
+            configured = configured + 1;
             watched.entrySet().removeIf(known -> {
                 boolean over = !known.getValue().isOf(servers.get(known.getKey()));
                 if (over) {
@@ -121,10 +126,10 @@ public final class Surveys implements AutoCloseable {
         return open.isEmpty() && isShown(route, watches) ? made() : all(open, FIRST_SECONDS);
     }
 
-    /** False where a server has answered for the first time and the exposure is still being made of it. */
+    /** False where a server has answered for the first time, or other views are shown now, and the exposure is still being made. */
     private boolean isShown(String route, List<Watch> watches) {
         Exposure now = exposures.get(route);
-        if (now == null) {
+        if (now == null || madeFor != configured) {
             return false;
         }
         for (int i = 0; i < watches.size() && !now.missing().isEmpty(); i++) { // no iterator, no lock: see above
@@ -208,8 +213,10 @@ public final class Surveys implements AutoCloseable {
     private void remake() {
         Map<String, View> current;
         Map<String, Inventory> inventories = new HashMap<>();
+        int currentFor;
         synchronized (this) {
             stale = false;
+            currentFor = configured;
             current = views;
             watched.forEach((name, watch) -> inventories.put(name, watch.inventory()));
         }
@@ -222,6 +229,7 @@ public final class Surveys implements AutoCloseable {
             after.values().forEach(Exposure::written);
         }
         exposures = Map.copyOf(after);
+        madeFor = currentFor;
         current.forEach((route, view) -> report(route, view.unmatched(inventories)));
         after.forEach((route, exposure) -> tell(route, exposure.changed(before.getOrDefault(route, Exposure.NONE))));
         boolean again;

@@ -257,7 +257,8 @@ public final class Gateway implements AutoCloseable {
     private Snapshot snapshot(Settings settings) {
         Map<String, Upstream> upstreams = upstreams(settings);
         List<Guard> guards = start.guarded() ? inOrder(practices(settings)) : List.of();
-        Pipeline pipeline = new Pipeline(guards, start.recorder(), lanes, memory, underway);
+        Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, underway);
+        Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
         return new Snapshot(
                 pipeline,
                 upstreams,

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How a server fares.
  *
- * @param state {@code remote}; of a local one {@code running}, {@code idle} while nobody needs it, or {@code restarting}
+ * @param state {@code remote}; of a local one {@code running}, {@code idle} while nobody needs it, {@code failing} or {@code restarting}
  * @param children its processes
  * @param failure its last failure, over or not
  */

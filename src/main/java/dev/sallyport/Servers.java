@@ -231,7 +231,8 @@ final class Servers implements AutoCloseable {
             return new ServerState("remote", 0, failure);
         }
         int children = local.childCount();
-        String word = children > 0 ? "running" : local.isRestarting() ? "restarting" : "idle";
+        boolean failing = failure.isPresent() && !failure.get().over();
+        String word = children > 0 ? "running" : local.isRestarting() ? "restarting" : failing ? "failing" : "idle";
         return new ServerState(word, children, failure);
     }
 

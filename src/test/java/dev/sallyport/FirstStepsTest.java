@@ -1,12 +1,14 @@
 package dev.sallyport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +65,36 @@ final class FirstStepsTest {
             assertEquals(1, gateway.err().split("server strict fails", -1).length - 1, gateway.err());
         } finally {
             strict.stop(0);
+        }
+    }
+
+    /** What stands between a client and the gateway refuses nothing by itself: its words and its incidents would be others. */
+    @Test
+    void throughConnectAnUnknownToolIsRefusedByTheGatewayAndInItsRecord() throws Exception {
+        String servers = "  absent: { command: [no-such-program-here] }\n";
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, servers)) {
+            awaitFailure("absent", "no-such-program-here");
+            Process connect = SallyportProcess.command("connect", "--home", home.toString())
+                    .start();
+            try (var out = connect.outputWriter(StandardCharsets.UTF_8);
+                    var in = connect.inputReader(StandardCharsets.UTF_8)) {
+                out.write(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                                + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}\n");
+                out.flush();
+                String opened = String.valueOf(in.readLine());
+                assertTrue(opened.contains("absent (upstream.unreachable)"), opened);
+                out.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n");
+                out.write(
+                        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"absent_x\"}}\n");
+                out.flush();
+                String answer = String.valueOf(in.readLine());
+                assertTrue(answer.contains("the server `absent`, which may have this tool, is missing"), answer);
+                assertFalse(answer.contains("incident connect-"), answer);
+            } finally {
+                connect.destroyForcibly();
+            }
+            assertTrue(gateway.process().isAlive());
         }
     }
 

@@ -28,6 +28,7 @@ public final class Pipeline {
     private final Lanes lanes;
     private final MemoryGate memory;
     private final Underway underway;
+    private final boolean bridge;
 
     /** A pipeline of {@code guards}; refuses a list that is not sorted by phase, naming the guard out of place. */
     public Pipeline(List<Guard> guards, Recorder recorder, Lanes lanes, MemoryGate memory, Underway underway) {
@@ -45,6 +46,27 @@ public final class Pipeline {
         this.lanes = lanes;
         this.memory = memory;
         this.underway = underway;
+        this.bridge = false;
+    }
+
+    private Pipeline(Pipeline judging) {
+        this.guards = judging.guards;
+        this.door = judging.door;
+        this.recorder = judging.recorder;
+        this.lanes = judging.lanes;
+        this.memory = judging.memory;
+        this.underway = judging.underway;
+        this.bridge = true;
+    }
+
+    /** The same on a bridge to a gateway, which judges and records what passes. */
+    public Pipeline onBridge() {
+        return new Pipeline(this);
+    }
+
+    /** True where another gateway judges what passes. */
+    boolean isBridge() {
+        return bridge;
     }
 
     /** The guards that judge the envelope. */

@@ -184,7 +184,10 @@ final class Resolution {
                         Reasons.CATALOG);
             }
         }
-        return new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(catalog, request));
+        // the gateway behind a bridge knows more of the tool, and its record has the incident
+        return exchange.snapshot().pipeline().isBridge()
+                ? new Step.Go(request)
+                : new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(catalog, request));
     }
 
     private Step ask(CompletionStage<?> question, Reason otherwise) {

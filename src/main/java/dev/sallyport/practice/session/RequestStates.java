@@ -34,7 +34,7 @@ final class RequestStates {
     /** The longest state of a server. */
     static final int STATE_CHARS_MAX = 64 * 1024;
     /** Used states that are remembered of one principal; one who uses more waits until one is forgotten. */
-    static final int USED_OF_ONE_MAX = 10_000;
+    static final int USED_OF_ONE_MAX = 50_000;
 
     private static final int USED_MAX = 100_000;
     /** A character takes three bytes at the most, and three bytes four characters. */

@@ -67,6 +67,7 @@ final class SessionsCommandTest {
                     json(run("sessions", "list", "--json").out())
                             .path("sessions")
                             .size());
+            assertEquals("nothing is open", run("sessions", "list").out().strip());
             assertEquals(0, run("sessions", "end", "--all").code());
             assertEquals(0, run("stop").code());
             String audit = audit();

@@ -61,6 +61,9 @@ final class SessionsCommand implements Runnable {
             } else {
                 result.path("sessions").forEach(each -> out.println(session(each)));
                 result.path("underway").forEach(each -> out.println(underway(each)));
+                if (result.path("sessions").isEmpty() && result.path("underway").isEmpty()) {
+                    out.println("nothing is open");
+                }
             }
             out.flush();
             return ExitCode.SUCCESS;

@@ -25,8 +25,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Looks for tokens and keys in what callers and servers say, and stops them or takes them out. The caller's own credential never
- * goes to a server, and a configured credential of a server never comes back, whatever the settings say.
+ * Looks for tokens and keys in what callers and servers say, and stops them or takes them out. The caller's own credential is
+ * stopped, and a configured credential of a server taken out, whatever the settings say. Metadata, cursors and states are opaque here
+ * and not looked into.
  * Source: MCP 2026-07-28, Security Best Practices, Token Passthrough.
  */
 final class SecretGuard implements Guard {

@@ -62,7 +62,9 @@ final class ReloadingTest {
                 assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
         Reloading reloading = new Reloading(Optional.of(file), first, _ -> {}, Optional.empty());
         reloading.start();
-        Files.writeString(file, "listen: 127.0.0.1:1\ntls: { insecure-http: true }\nlimits: { header: 64KiB }\naudit: { retention: 7d }\n");
+        Files.writeString(
+                file,
+                "listen: 127.0.0.1:1\ntls: { insecure-http: true }\nlimits: { header: 64KiB }\naudit: { retention: 7d }\n");
         for (int i = 0; i < 100 && reloading.restarts().isEmpty(); i++) {
             Thread.sleep(50);
         }

@@ -57,6 +57,7 @@ final class ArchitectureRules {
             "transport", List.of("io.netty.."),
             "catalog", List.of("com.ibm.icu.."),
             "cli", List.of("picocli.."),
+            "policy.condition", List.of("dev.cel..", "com.google.common.."),
             "practice.token.verify", List.of("com.nimbusds.."),
             "practice.validation.schema", List.of("com.networknt..", "com.google.re2j.."),
             "settings", List.of("org.snakeyaml.."),

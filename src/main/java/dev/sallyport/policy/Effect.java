@@ -1,0 +1,11 @@
+package dev.sallyport.policy;
+
+/** What a statement does where it applies. The order of the constants is that of their strength. */
+public enum Effect {
+    /** Allows, unless something stronger applies. */
+    PERMIT,
+    /** Allows once a person has agreed, whatever permits besides. */
+    HOLD,
+    /** Denies, whatever else applies. */
+    FORBID
+}

@@ -1,0 +1,78 @@
+package dev.sallyport.policy;
+
+import dev.sallyport.policy.condition.Condition;
+import dev.sallyport.policy.condition.Truth;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One rule: who, what, on which resources, under which condition.
+ *
+ * @param id its name, by which decisions and the record refer to it
+ * @param effect what it does where it applies
+ * @param principals whom it is about: one of these
+ * @param actions methods of MCP, or {@code *} for all
+ * @param resources which resources: one of these
+ * @param when what must hold; nothing where it is empty
+ * @param unless what must not hold; nothing where it is empty
+ * @param observed true where it is only watched: it decides nothing, and what it would have decided is noted
+ * @param advice a sentence for whoever it stops; may be empty
+ */
+public record Statement(
+        String id,
+        Effect effect,
+        Set<PrincipalPattern> principals,
+        Set<String> actions,
+        List<ResourcePattern> resources,
+        Optional<Condition> when,
+        Optional<Condition> unless,
+        boolean observed,
+        String advice) {
+    public Statement {
+        principals = Set.copyOf(principals);
+        actions = Set.copyOf(actions);
+        resources = List.copyOf(resources);
+        if (principals.isEmpty() || actions.isEmpty() || resources.isEmpty()) {
+            throw new IllegalArgumentException("a statement is about somebody, something done, and something it is done to");
+        }
+        if (observed && effect == Effect.PERMIT) {
+            throw new IllegalArgumentException("a permit cannot be watched only: what it permits would be denied");
+        }
+    }
+
+    /** True where it is about this action and resource. */
+    boolean isAbout(Request request) {
+        return isAboutAction(request.action()) && isAboutResource(request);
+    }
+
+    /** True where it is about {@code action}. */
+    boolean isAboutAction(String action) {
+        return actions.contains("*") || actions.contains(action);
+    }
+
+    /** True where it is about the resource of {@code request}. */
+    boolean isAboutResource(Request request) {
+        for (ResourcePattern pattern : resources) {
+            if (pattern.covers(request.server(), request.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True where it is about one of the principals of {@code request}. */
+    boolean isAboutPrincipal(Request request) {
+        return principals.contains(PrincipalPattern.ALL)
+                || request.principals().stream().anyMatch(principals::contains);
+    }
+
+    /** Whether its conditions hold for {@code request}. */
+    Truth holds(Request request) {
+        Truth truth = when.map(condition -> condition.test(request.action(), request.facts())).orElse(Truth.TRUE);
+        return truth == Truth.FALSE
+                ? truth
+                : truth.and(unless.map(condition -> condition.test(request.action(), request.facts()).not())
+                        .orElse(Truth.TRUE));
+    }
+}

@@ -1,0 +1,135 @@
+package dev.sallyport.policy.condition;
+
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelIssue;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelAttributePattern;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelUnknownSet;
+import dev.cel.runtime.CelVariableResolver;
+import dev.cel.runtime.PartialVars;
+import dev.cel.runtime.Program;
+import dev.sallyport.catalog.search.NearestName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A yes-or-no expression over the facts of a request, checked when it is read. It ends: CEL has no recursion, its loops go over lists that
+ * are there and are bounded, its regular expressions are linear. Source: CEL language definition (cel-spec).
+ */
+public final class Condition {
+    private static final int CHARS_MAX = 4096;
+    private static final int STEPS_MAX = 10_000;
+    private static final int PATTERN_SIZE_MAX = 2_000;
+    private static final Pattern UNKNOWN_WORD = Pattern.compile("(?:undefined field|undeclared reference to) '([^']+)'");
+    private static final CelAttributePattern ARGUMENTS = CelAttributePattern.create("arguments");
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
+            .comprehensionMaxIterations(STEPS_MAX)
+            .maxRegexProgramSize(PATTERN_SIZE_MAX)
+            .maxExpressionCodePointSize(CHARS_MAX)
+            .build();
+    private static final CelCompiler COMPILER = compiler();
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .addFunctionBindings(Functions.bindings())
+            .build();
+
+    private final String text;
+    private final Program program;
+
+    private Condition(String text, Program program) {
+        this.text = text;
+        this.program = program;
+    }
+
+    /** The condition that {@code text} writes; an exception that says what is wrong, and where, otherwise. */
+    public static Condition of(String text) {
+        try {
+            return new Condition(text, RUNTIME.createProgram(COMPILER.compile(text).getAst()));
+        } catch (CelValidationException e) {
+            throw new IllegalArgumentException(explained(e.getErrors()), e);
+        } catch (CelEvaluationException e) {
+            throw new IllegalArgumentException("is not a condition: " + e.getMessage(), e);
+        }
+    }
+
+    /** What it comes to for a request with these facts; {@code action} is what is done. */
+    public Truth test(String action, Facts facts) {
+        CelVariableResolver variables = name -> variable(name, action, facts);
+        try {
+            Object said = facts.arguments().isPresent()
+                    ? program.eval(variables)
+                    : program.eval(PartialVars.of(variables, ARGUMENTS));
+            if (said instanceof Boolean holds) {
+                return holds ? Truth.TRUE : Truth.FALSE;
+            }
+            // what is not known is a set of such facts; anything else is no yes and no no
+            return facts.arguments().isEmpty() && said instanceof CelUnknownSet ? Truth.UNKNOWN : Truth.ERROR;
+        } catch (CelEvaluationException | RuntimeException _) {
+            return Truth.ERROR;
+        }
+    }
+
+    private static Optional<Object> variable(String name, String action, Facts facts) {
+        return switch (name) {
+            case "principal" -> Optional.of(new CelMap(facts.principal()));
+            case "client" -> Optional.of(facts.client());
+            case "action" -> Optional.of(action);
+            case "resource" -> Optional.of(new CelMap(facts.resource()));
+            case "arguments" -> facts.arguments().map(JsonView::of);
+            case "context" -> Optional.of(new CelMap(facts.context()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static CelCompiler compiler() {
+        var builder = CelCompilerFactory.standardCelCompilerBuilder()
+                .setOptions(OPTIONS)
+                .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .setTypeProvider(Vocabulary.types())
+                .addFunctionDeclarations(Functions.declarations())
+                .setResultType(SimpleType.BOOL);
+        Vocabulary.variables().forEach(builder::addVar);
+        return builder.build();
+    }
+
+    private static String explained(List<CelIssue> issues) {
+        CelIssue first = issues.getFirst();
+        String what = first.getMessage().strip();
+        Matcher unknown = UNKNOWN_WORD.matcher(what);
+        String near = unknown.find() ? NearestName.suggestion(unknown.group(1), Vocabulary.words()) : "";
+        // the library counts columns from 0
+        return String.format(
+                Locale.ROOT,
+                "is not a condition: %s, at character %d%s",
+                what.replace('\'', '`'),
+                first.getSourceLocation().getColumn() + 1,
+                near.isEmpty() ? "" : "; " + near);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Condition that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    /** The text that was read. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

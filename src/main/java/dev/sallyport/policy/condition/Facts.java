@@ -1,0 +1,26 @@
+package dev.sallyport.policy.condition;
+
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What is known of one request when its conditions are judged; each is asked for only where a condition names it. Values are
+ * texts, {@code Long}, {@code Double}, {@code Boolean}, {@code Instant}, lists and maps of these.
+ */
+public interface Facts {
+    /** Who calls, by the names in {@link Vocabulary#PRINCIPAL}. */
+    Map<String, Object> principal();
+
+    /** The program that calls, as its authorization server knows it; empty where none was named. */
+    String client();
+
+    /** What is called, by the names in {@link Vocabulary#RESOURCE}. */
+    Map<String, Object> resource();
+
+    /** With what; empty while that is not known, as when a list is made of what could be called. */
+    Optional<JsonNode> arguments();
+
+    /** Circumstances, by the names in {@link Vocabulary#CONTEXT}. */
+    Map<String, Object> context();
+}

@@ -15,11 +15,13 @@ import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
+import dev.sallyport.pipeline.Visibility;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
+import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
 import dev.sallyport.practice.session.Belongings;
 import dev.sallyport.practice.session.SessionPractice;
@@ -256,7 +258,8 @@ public final class Gateway implements AutoCloseable {
 
     private Snapshot snapshot(Settings settings) {
         Map<String, Upstream> upstreams = upstreams(settings);
-        List<Guard> guards = start.guarded() ? inOrder(practices(settings)) : List.of();
+        AccessPractice access = new AccessPractice(settings.access());
+        List<Guard> guards = start.guarded() ? inOrder(practices(settings, access)) : List.of();
         Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, underway);
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
         return new Snapshot(
@@ -265,7 +268,8 @@ public final class Gateway implements AutoCloseable {
                 new Snapshot.Limits(
                         Math.toIntExact(settings.limits().body().bytes()),
                         JsonLimits.DEFAULT.withDepthMax(settings.validation().depth()),
-                        settings.limits().requestTimeout()));
+                        settings.limits().requestTimeout()),
+                start.guarded() ? access.visibility() : Visibility.ALL);
     }
 
     /** The servers by name, and what is shown of several of them as one by its route. */
@@ -289,14 +293,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** The practices in the order in which they are asked within one phase. */
-    private List<Practice> practices(Settings settings) {
+    private List<Practice> practices(Settings settings, AccessPractice access) {
         return List.of(
                 // a request that is malformed costs least, so it is refused first
                 new ValidationPractice(settings.validation(), door(settings), declared(settings), exempt(settings)),
                 // who calls must be known before a session can be bound to anybody
                 new TokenPractice(
                         settings.identity().rules(start.token()), verifiers, settings.token(), secrets(settings)),
-                new SessionPractice(belongings, settings.session(), handles(settings)));
+                new SessionPractice(belongings, settings.session(), handles(settings)),
+                // what it may do is asked last, of what will really be sent
+                access);
     }
 
     /** All guards by phase; within a phase in the order of the practices. */

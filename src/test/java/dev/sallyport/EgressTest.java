@@ -252,6 +252,7 @@ final class EgressTest {
                 usual.profiles(),
                 usual.search(),
                 usual.identity(),
+                usual.access(),
                 usual.limits(),
                 usual.token(),
                 new TlsSettings(

@@ -36,6 +36,11 @@ public final class SearchTools {
 
     private SearchTools() {}
 
+    /** True for the name of one of them. */
+    public static boolean isOne(String name) {
+        return name.equals(FIND.name()) || name.equals(CALL.name());
+    }
+
     /** Both, as a list of tools has them. */
     static Listed.Page page() {
         ArrayNode both = JsonNodeFactory.instance.arrayNode();

@@ -32,6 +32,8 @@ public final class Exchange {
     private Principal principal = Principal.ANONYMOUS;
     private Authentication authentication = Authentication.NONE;
     private @Nullable Session session;
+    private String policyVersion = "";
+    private String policyStatement = "";
     private boolean sessionUnknown;
     private String sessionSecret = "";
     private @Nullable Message message;
@@ -236,6 +238,22 @@ public final class Exchange {
         if (notes.size() < NOTES_MAX) {
             notes.add(new Note(verdict, reason, detail));
         }
+    }
+
+    /** Notes by which policy it was decided, and by which statement of it; the latest counts. */
+    public void ruled(String version, String statement) {
+        policyVersion = version;
+        policyStatement = statement;
+    }
+
+    /** The version of the policy by which it was decided; empty where none was asked. */
+    public String policyVersion() {
+        return policyVersion;
+    }
+
+    /** The id of the statement that decided; empty where none did. */
+    public String policyStatement() {
+        return policyStatement;
     }
 
     /** Bytes of the message that is being judged. */

@@ -4,6 +4,8 @@ import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.ExposedName;
 import dev.sallyport.catalog.Exposure;
+import dev.sallyport.catalog.Target;
+import dev.sallyport.catalog.Kind;
 import dev.sallyport.catalog.Origin;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.pipeline.event.UpstreamCall;
@@ -118,7 +120,7 @@ final class Resolution {
             exchange.definition(request.method().equals(McpMethod.TOOLS_CALL) ? SearchTools.FIND : Definition.NONE);
             return new Step.Go(request);
         }
-        SumResolution resolved = found.get();
+        SumResolution resolved = seen(found.get(), request);
         if (resolved.target().isNone() && TaskForm.isMethod(request.method())) {
             return new Step.Stop(Reasons.UNKNOWN_TASK, Hint.NONE);
         }
@@ -128,7 +130,7 @@ final class Resolution {
                 return ask(upstream().refresh(), Reasons.CATALOG);
             }
             return request.method().equals(McpMethod.TOOLS_CALL)
-                    ? new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(exposure, request))
+                    ? new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(exchange, exposure, request))
                     : new Step.Stop(UNKNOWN_TARGET, Hint.NONE);
         }
         exchange.server(resolved.target().server(), resolved.request());
@@ -152,7 +154,7 @@ final class Resolution {
 
     private Step tool(Message.Request request) {
         Catalog catalog = upstream().catalog(Leg.of(exchange));
-        Definition definition = catalog.tool(request.params().path("name").asString(""));
+        Definition definition = seen(catalog.tool(request.params().path("name").asString("")));
         long nowNanos = System.nanoTime();
         Catalog.Knowledge knowledge = catalog.knowledge(nowNanos);
         if (definition.isNone()) {
@@ -187,7 +189,30 @@ final class Resolution {
         // the gateway behind a bridge knows more of the tool, and its record has the incident
         return exchange.snapshot().pipeline().isBridge()
                 ? new Step.Go(request)
-                : new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(catalog, request));
+                : new Step.Stop(UNKNOWN_TOOL, UnknownTool.hint(exchange, catalog, request));
+    }
+
+    /** A tool that the caller may not know is none. */
+    private Definition seen(Definition tool) {
+        return tool.isNone() || isSeen(Kind.TOOL, new Target(exchange.server(), tool)) ? tool : Definition.NONE;
+    }
+
+    /** What the caller may not know is nobody's. */
+    private SumResolution seen(SumResolution found, Message.Request request) {
+        Kind kind =
+                switch (found.request().method()) {
+                    case McpMethod.TOOLS_CALL -> Kind.TOOL;
+                    case McpMethod.PROMPTS_GET -> Kind.PROMPT;
+                    default -> Kind.RESOURCE;
+                };
+        boolean judged = kind != Kind.RESOURCE && !found.target().isNone();
+        return judged && !isSeen(kind, found.target()) ? new SumResolution(Target.NONE, request) : found;
+    }
+
+    private boolean isSeen(Kind kind, Target target) {
+        Optional<Reason> why = exchange.snapshot().visibility().hides(exchange, kind, target);
+        why.ifPresent(reason -> exchange.note("hide", reason));
+        return why.isEmpty();
     }
 
     private Step ask(CompletionStage<?> question, Reason otherwise) {

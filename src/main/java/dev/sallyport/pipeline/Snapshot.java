@@ -10,8 +10,14 @@ import java.util.Map;
  * @param pipeline the guards in their order
  * @param servers the servers by name
  * @param limits what an exchange may take
+ * @param visibility what callers may know to be there
  */
-public record Snapshot(Pipeline pipeline, Map<String, Upstream> servers, Limits limits) {
+public record Snapshot(Pipeline pipeline, Map<String, Upstream> servers, Limits limits, Visibility visibility) {
+    /** One in which everybody sees everything. */
+    public Snapshot(Pipeline pipeline, Map<String, Upstream> servers, Limits limits) {
+        this(pipeline, servers, limits, Visibility.ALL);
+    }
+
     /**
      * What an exchange may take.
      *

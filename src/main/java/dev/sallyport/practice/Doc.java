@@ -14,4 +14,7 @@ public @interface Doc {
 
     /** The regular expression that every key of a map matches, for editors; the record's constructor enforces it. */
     String keys() default "";
+
+    /** A text that fits where the key has no default. */
+    String example() default "example";
 }

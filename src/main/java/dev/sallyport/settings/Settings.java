@@ -3,6 +3,7 @@ package dev.sallyport.settings;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.tls.TlsSettings;
@@ -51,6 +52,7 @@ public record Settings(
         boolean search,
 
         @Doc("Who may call.") IdentitySettings identity,
+        @Doc("What callers may do.") AccessSettings access,
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Tokens and keys in messages.") TokenSettings token,
         @Doc("How clients are spoken to.") TlsSettings tls,
@@ -71,6 +73,7 @@ public record Settings(
             Map.of(),
             false,
             IdentitySettings.DEFAULT,
+            AccessSettings.DEFAULT,
             LimitSettings.DEFAULT,
             TokenSettings.DEFAULT,
             TlsSettings.DEFAULT,
@@ -119,6 +122,7 @@ public record Settings(
                 Map.of(),
                 search,
                 identity.withoutServers(),
+                access,
                 limits,
                 token,
                 tls,
@@ -140,6 +144,7 @@ public record Settings(
                 profiles,
                 search,
                 identity,
+                access,
                 limits,
                 token,
                 tls,
@@ -162,6 +167,9 @@ public record Settings(
         }
         if (validation.mode() == Mode.OBSERVE) {
             unsafe.add("validation.mode is observe: schema and argument findings refuse nothing");
+        }
+        if (access.mode() == Mode.OBSERVE) {
+            unsafe.add("access.mode is observe: whoever is let in may do everything; what would be denied is recorded");
         }
         if (token.mode() == Mode.OBSERVE) {
             unsafe.add("token.mode is observe: tokens and keys in arguments and results are recorded and pass");

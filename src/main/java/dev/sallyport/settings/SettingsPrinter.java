@@ -1,5 +1,6 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.practice.Included;
 import dev.sallyport.settings.binding.Binder;
 import dev.sallyport.settings.binding.References;
 import dev.sallyport.settings.binding.Scalar;
@@ -58,6 +59,7 @@ public final class SettingsPrinter {
             case Integer number -> number;
             case Boolean bool -> bool;
             case Secret secret -> secret.toString();
+            case Included<?> included -> included.file().toString();
             case Enum<?> constant -> Scalar.name(constant);
             case Map<?, ?> map -> map(map, path);
             case List<?> list -> list(list, path);

@@ -1,5 +1,6 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.practice.Included;
 import dev.sallyport.settings.binding.Scalar;
 import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.settings.binding.Shape;
@@ -46,7 +47,7 @@ public final class SettingsSchema {
             map.set("additionalProperties", of(Types.content(type)));
             return map;
         }
-        if (raw == String.class || raw == Secret.class) {
+        if (raw == String.class || raw == Secret.class || raw == Included.class) {
             return object().put("type", "string");
         }
         if (raw == int.class || raw == boolean.class) {

@@ -57,7 +57,7 @@ final class ToolSearchTest {
         "think step by step problem, sequential-thinking_sequentialthinking"
     })
     void theToolThatIsMeantComesFirst(String query, String expected) {
-        assertEquals(expected, names(reference().search().best(query, 3)).getFirst());
+        assertEquals(expected, names(reference().search().best(query, 3, _ -> true)).getFirst());
     }
 
     @ParameterizedTest
@@ -71,21 +71,21 @@ final class ToolSearchTest {
     void chineseQueriesFindChineseTools(String query, String expected) {
         Exposure exposure = Exposure.of(
                 View.sum(List.of("tw")), Map.of("tw", Offers.ofJson(Kind.TOOL, Offers.json(CHINESE))), Exposure.NONE);
-        assertEquals(expected, names(exposure.search().best(query, 10)).getFirst());
+        assertEquals(expected, names(exposure.search().best(query, 10, _ -> true)).getFirst());
     }
 
     @Test
     void anAnswerIsBoundedDeterministicAndEmptyWhereNothingFits() {
         ToolSearch search = reference().search();
-        assertEquals(List.of(), search.best("zzz", 10));
-        assertEquals(List.of(), search.best("", 10));
-        assertEquals(List.of(), search.best("file", 0));
-        assertEquals(3, search.best("file", 3).size());
-        assertTrue(search.best("a the of to file", 1_000_000).size() <= ToolSearch.BEST_MAX);
+        assertEquals(List.of(), search.best("zzz", 10, _ -> true));
+        assertEquals(List.of(), search.best("", 10, _ -> true));
+        assertEquals(List.of(), search.best("file", 0, _ -> true));
+        assertEquals(3, search.best("file", 3, _ -> true).size());
+        assertTrue(search.best("a the of to file", 1_000_000, _ -> true).size() <= ToolSearch.BEST_MAX);
         assertEquals(
-                names(search.best("file path", 10)), names(reference().search().best("file path", 10)));
+                names(search.best("file path", 10, _ -> true)), names(reference().search().best("file path", 10, _ -> true)));
         Exposure same = Exposure.of(View.sum(List.of("a")), Map.of("a", Offers.tools("x_1", "x_2")), Exposure.NONE);
-        assertEquals(List.of("a_x_1", "a_x_2"), names(same.search().best("x", 10)), "equals in the order of the list");
+        assertEquals(List.of("a_x_1", "a_x_2"), names(same.search().best("x", 10, _ -> true)), "equals in the order of the list");
     }
 
     /** Tokens are characters ÷ 4, an approximation for English JSON; real tokenisers differ by some tens of percent. */
@@ -113,7 +113,7 @@ final class ToolSearchTest {
             page.items().forEach(tool -> all.add((ObjectNode) tool));
         }
         int whole = tokens(all);
-        int found = tokens(exposure.search().best(query, ToolSearch.BEST));
+        int found = tokens(exposure.search().best(query, ToolSearch.BEST, _ -> true));
         double saved = 1 - (double) found / whole;
         System.out.printf(
                 "tool search: %s, %d tools: %d tokens whole, %d tokens for the best %d (characters / 4), saved %.0f %%%n",

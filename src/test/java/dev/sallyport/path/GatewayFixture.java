@@ -37,9 +37,13 @@ final class GatewayFixture implements AutoCloseable {
         return of("servers: { up: { url: '" + upstream.url() + "' } }\n" + String.join("\n", more));
     }
 
-    /** Plain HTTP: the path is the same behind TLS, which has tests of its own. */
+    /** Everybody may do everything: what is not about access control has to reach its own guard. */
+    static final String PERMISSIVE =
+            "access: { statements: [{ id: all, effect: permit, principal: ['*'], resource: ['*'], action: ['*'] }] }\n";
+
+    /** Plain HTTP: the path is the same behind TLS, which has tests of its own; and access for all, unless {@code yaml} says otherwise. */
     static Settings settings(String yaml) throws IOException {
-        return secure("tls: { insecure-http: true }\n" + yaml);
+        return secure("tls: { insecure-http: true }\n" + (yaml.contains("access:") ? "" : PERMISSIVE) + yaml);
     }
 
     /** Settings as a user writes them. */

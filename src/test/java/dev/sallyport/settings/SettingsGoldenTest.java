@@ -127,6 +127,7 @@ final class SettingsGoldenTest {
                 Map.of(),
                 s.search(),
                 s.identity().withoutServers(),
+                s.access(),
                 s.limits(),
                 s.token(),
                 s.tls(),

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -77,8 +78,9 @@ public final class ToolSearch {
      * The tools that fit {@code query} best, the best first; equal ones in the order of the list.
      *
      * @param most how many at most; not more than {@link #BEST_MAX} are given
+     * @param shown true for the names of tools that may be found
      */
-    public List<ObjectNode> best(String query, int most) {
+    public List<ObjectNode> best(String query, int most, Predicate<String> shown) {
         float[] scores = new float[tools.size()];
         for (String word : new LinkedHashSet<>(Words.of(query, QUERY_CHARS_MAX, QUERY_WORDS_MAX))) {
             Postings postings = index.get(word);
@@ -91,7 +93,7 @@ public final class ToolSearch {
         int count = Math.clamp(most, 0, BEST_MAX);
         PriorityQueue<Hit> best = new PriorityQueue<>(order);
         for (int tool = 0; tool < scores.length; tool++) {
-            if (scores[tool] > 0) {
+            if (scores[tool] > 0 && shown.test(tools.get(tool).path("name").asString(""))) {
                 best.add(new Hit(tool, scores[tool]));
                 if (best.size() > count) {
                     best.remove();

@@ -86,7 +86,7 @@ public final class Condition {
             case "client" -> Optional.of(facts.client());
             case "action" -> Optional.of(action);
             case "resource" -> Optional.of(new CelMap(facts.resource()));
-            case "arguments" -> facts.arguments().map(JsonView::of);
+            case "arguments" -> facts.arguments().map(arguments -> (Object) JsonView.of(arguments));
             case "context" -> Optional.of(new CelMap(facts.context()));
             default -> Optional.empty();
         };

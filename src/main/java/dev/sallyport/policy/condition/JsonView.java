@@ -14,11 +14,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON as the values of conditions, without a copy. */
-final class JsonView {
+public final class JsonView {
     private JsonView() {}
 
     /** The members of an object; none where {@code node} is no object. */
-    static CelMap of(JsonNode node) {
+    public static Map<String, Object> of(JsonNode node) {
         return new CelMap(node instanceof ObjectNode object ? new Members(object) : Map.of());
     }
 

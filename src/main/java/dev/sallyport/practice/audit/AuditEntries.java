@@ -62,6 +62,12 @@ final class AuditEntries {
         entry.put("bytes_in", exchange.bytesIn());
         entry.put("bytes_out", exchange.bytesOut());
         entry.put("messages_out", exchange.messagesOut());
+        if (!exchange.policyVersion().isEmpty()) {
+            ObjectNode policy = entry.putObject("policy").put("version", exchange.policyVersion());
+            if (!exchange.policyStatement().isEmpty()) {
+                policy.put("statement", exchange.policyStatement());
+            }
+        }
         if (!exchange.notes().isEmpty()) {
             ArrayNode verdicts = entry.putArray("verdicts");
             for (Exchange.Note note : exchange.notes()) {

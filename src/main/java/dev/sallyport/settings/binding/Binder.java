@@ -1,6 +1,7 @@
 package dev.sallyport.settings.binding;
 
 import dev.sallyport.catalog.search.NearestName;
+import dev.sallyport.practice.Included;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +41,11 @@ public final class Binder {
             return node instanceof Node.Items items
                     ? list(type, items, path)
                     : wrong(node, path, "a list", "for example `[a, b]`");
+        }
+        if (raw == Included.class) {
+            return node instanceof Node.Text text && text.kind() == Node.Kind.TEXT
+                    ? references.included(text, Types.content(type), path).orElse(null)
+                    : wrong(node, path, "a path", "for example `policy.yaml`");
         }
         boolean section = raw == Map.class || raw.isSealed() || (raw.isRecord() && isSection(raw));
         if (!section) {

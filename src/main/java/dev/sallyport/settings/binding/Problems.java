@@ -28,6 +28,11 @@ public final class Problems {
         }
     }
 
+    /** Adds those of another file. */
+    void addAll(Problems others) {
+        others.list().stream().filter(_ -> !isFull()).forEach(found::add);
+    }
+
     boolean isFull() {
         return found.size() >= MAX;
     }
@@ -37,10 +42,12 @@ public final class Problems {
         return found.isEmpty();
     }
 
-    /** In the order of the file. */
+    /** In the order of the file, and those of other files behind them. */
     public List<SettingsProblem> list() {
         return found.stream()
-                .sorted((a, b) -> a.line() == b.line()
+                .sorted((a, b) -> !a.file().equals(b.file())
+                        ? Boolean.compare(b.file().equals(file), a.file().equals(file))
+                        : a.line() == b.line()
                         ? Integer.compare(a.column(), b.column())
                         : Integer.compare(a.line(), b.line()))
                 .toList();

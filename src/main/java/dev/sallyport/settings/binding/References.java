@@ -1,6 +1,8 @@
 package dev.sallyport.settings.binding;
 
+import dev.sallyport.practice.Included;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.InvalidPathException;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class References {
     private static final int SECRET_MAX_BYTES = 64 * 1024;
+    private static final int INCLUDED_MAX_BYTES = 4 * 1024 * 1024;
     private static final int TEXT_MAX_CHARS = 64 * 1024;
     private static final String FILE = "file:";
     private static final Pattern REFERENCE =
@@ -137,11 +140,32 @@ public final class References {
     }
 
     private Optional<Secret> file(Node.Text text, String path) {
+        return content(text, text.value().substring(FILE.length()), SECRET_MAX_BYTES, path)
+                .map(content -> new Secret(content.replaceFirst("\\r?\\n\\z", "")));
+    }
+
+    /** What stands in the file of its own that {@code text} names, bound to {@code type}; empty after a problem. */
+    Optional<Included<?>> included(Node.Text text, Type type, String path) {
+        Optional<String> name = text(text, path);
+        Optional<String> content = name.flatMap(file -> content(text, file, INCLUDED_MAX_BYTES, path));
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = folder.resolve(name.get());
+        Problems own = new Problems(file);
+        Path beside = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(folder);
+        Binder binder = new Binder(own, new References(beside, environment, files, own, warnings));
+        Optional<Object> bound =
+                YamlReader.read(content.get(), own).flatMap(root -> Optional.ofNullable(binder.bind(type, root, "")));
+        problems.addAll(own);
+        return bound.map(value -> new Included<>(Path.of(name.get()), value));
+    }
+
+    /** The text of a file, or empty after a problem. */
+    private Optional<String> content(Node.Text text, String name, int maxBytes, String path) {
         String problem;
         try {
-            Path file = folder.resolve(text.value().substring(FILE.length()));
-            String content = SettingsFiles.text(files.read(file, SECRET_MAX_BYTES));
-            return Optional.of(new Secret(content.replaceFirst("\\r?\\n\\z", "")));
+            return Optional.of(SettingsFiles.text(files.read(folder.resolve(name), maxBytes)));
         } catch (InvalidPathException _) {
             problem = "is not a path";
         } catch (CharacterCodingException _) {

@@ -56,7 +56,7 @@ public final class Shape {
             required = shortest.getParameterCount();
             List<Object> examples = keys.stream()
                     .limit(required)
-                    .map(key -> example(key.type()))
+                    .map(key -> example(key.type(), key.doc().example()))
                     .toList();
             defaults = values(create(shortest, examples));
         }
@@ -118,16 +118,18 @@ public final class Shape {
         return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
-    private static Object example(Type type) {
-        if (Types.raw(type) == List.class) {
-            return List.of(example(Types.content(type)));
+    private static Object example(Type type, String text) {
+        Class<?> raw = Types.raw(type);
+        if (raw == List.class) {
+            return List.of(example(Types.content(type), text));
+        }
+        if (raw.isEnum()) {
+            return Scalar.constants(raw).getFirst();
         }
         if (type == Secret.class) {
             return new Secret("example");
         }
-        return Scalar.of(Types.raw(type))
-                .<Object>flatMap(s -> s.read().apply(s.example()))
-                .orElse("example");
+        return Scalar.of(raw).<Object>flatMap(s -> s.read().apply(s.example())).orElse(text);
     }
 
     private static Object create(Constructor<?> constructor, List<Object> values) {

@@ -121,7 +121,11 @@ public final class Sum implements Upstream {
         int most = arguments.path("limit").asInt(ToolSearch.BEST);
         boolean taken = leg.snapshot().pipeline().lanes().submit(Lane.CPU, () -> {
             ArrayNode tools = JsonNodeFactory.instance.arrayNode();
-            exposure.search().best(query, most).forEach(tools::add);
+            exposure.search()
+                    .best(query, most, name -> leg.snapshot()
+                            .visibility()
+                            .shows(leg.exchange(), Kind.TOOL, exposure.tool(name)))
+                    .forEach(tools::add);
             leg.loop().execute(() -> found(leg, request, tools, exposure));
         });
         if (!taken) {

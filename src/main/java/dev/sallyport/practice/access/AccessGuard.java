@@ -1,0 +1,137 @@
+package dev.sallyport.practice.access;
+
+import dev.sallyport.catalog.Kind;
+import dev.sallyport.catalog.SearchTools;
+import dev.sallyport.catalog.Target;
+import dev.sallyport.pipeline.Envelope.Carrier;
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.Visibility;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.MethodSet;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.pipeline.verdict.Verdict;
+import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.Statement;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Asks the policy about all that callers do, about all that they are shown, and about all that servers ask of them. What only keeps the
+ * protocol going is not asked about.
+ */
+final class AccessGuard implements Guard, Visibility {
+    /** Nothing permits it. */
+    static final Reason NOT_PERMITTED = new Reason("access", "not-permitted");
+    /** A statement forbids it. */
+    static final Reason FORBIDDEN = new Reason("access", "forbidden");
+    /** A person has to agree. */
+    static final Reason HELD = new Reason("access", "held");
+
+    private static final String URIS = "resourceSubscriptions";
+
+    private final AccessRules rules;
+
+    AccessGuard(AccessRules rules) {
+        this.rules = rules;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.DECIDE;
+    }
+
+    @Override
+    public MethodSet inboundFor() {
+        return MethodSet.ALL;
+    }
+
+    @Override
+    public MethodSet outboundFor() {
+        return method -> ListFilter.isList(method) || isAskedByServers(method);
+    }
+
+    private static boolean isAskedByServers(String method) {
+        return switch (method) {
+            case McpMethod.SAMPLING_CREATE, McpMethod.ELICITATION_CREATE, McpMethod.ROOTS_LIST -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public Verdict inbound(Exchange exchange, Message message) {
+        if (!(message instanceof Message.Request request) || isOwn(exchange)) {
+            return Verdict.PASS;
+        }
+        if (request.method().equals(McpMethod.LISTEN)) {
+            return listen(exchange, request);
+        }
+        Optional<Use> use = exchange.definition().equals(SearchTools.FIND) ? Optional.empty() : Use.of(exchange, request);
+        return use.isEmpty() ? Verdict.PASS : decide(exchange, use.get());
+    }
+
+    /** What is listened to is read. */
+    private Verdict listen(Exchange exchange, Message.Request request) {
+        for (JsonNode uri : request.params().path("notifications").path(URIS)) {
+            Verdict verdict = decide(exchange, Use.resource(ListFilter.owner(exchange, uri.asString("")), uri.asString("")));
+            if (!verdict.equals(Verdict.PASS)) {
+                return verdict;
+            }
+        }
+        return Verdict.PASS;
+    }
+
+    @Override
+    public Verdict outbound(Exchange exchange, Message message) {
+        if (isOwn(exchange)) {
+            return Verdict.PASS;
+        }
+        return switch (message) {
+            case Message.Response response -> ListFilter.filter(exchange, response, this);
+            case Message.Request request -> decide(exchange, Use.asked(exchange, request));
+            default -> Verdict.PASS;
+        };
+    }
+
+    /** What the gateway itself asks servers is for no caller. */
+    private static boolean isOwn(Exchange exchange) {
+        Carrier carrier = exchange.envelope().carrier();
+        return carrier == Carrier.OWN || carrier == Carrier.CONTROL;
+    }
+
+    private Verdict decide(Exchange exchange, Use use) {
+        Decision decision = rules.decide(exchange, use);
+        exchange.ruled(rules.version(), decision.statement().map(Statement::id).orElse(""));
+        for (String observed : decision.observed()) {
+            exchange.note("observe", FORBIDDEN, observed);
+        }
+        return switch (decision.outcome()) {
+            case ALLOW -> Verdict.PASS;
+            case HOLD -> new Verdict.Deny(HELD, advice(decision, Explanation.held(exchange, use)));
+            case DENY ->
+                decision.statement().isEmpty()
+                        ? new Verdict.Deny(NOT_PERMITTED, new Hint.Mend(Explanation.notPermitted(exchange, use)))
+                        : new Verdict.Deny(FORBIDDEN, advice(decision, Explanation.forbidden(decision)));
+        };
+    }
+
+    private static Hint advice(Decision decision, String otherwise) {
+        String advice = decision.statement().map(Statement::advice).orElse("");
+        return new Hint.Mend(advice.isEmpty() ? otherwise : advice);
+    }
+
+    @Override
+    public Optional<Reason> hides(Exchange exchange, Kind kind, Target target) {
+        if (isOwn(exchange)) {
+            return Optional.empty();
+        }
+        Decision decision = rules.decide(exchange, Use.of(kind, target));
+        if (decision.outcome() != Decision.Outcome.DENY) {
+            return Optional.empty();
+        }
+        return Optional.of(decision.statement().isEmpty() ? NOT_PERMITTED : FORBIDDEN);
+    }
+}

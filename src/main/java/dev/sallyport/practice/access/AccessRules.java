@@ -1,0 +1,106 @@
+package dev.sallyport.practice.access;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.caller.Authentication;
+import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.PolicySet;
+import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.policy.Request;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** The policy in force: statements, and who has which role. Immutable. */
+public final class AccessRules {
+    private static final int VERSION_BYTES = 6;
+    private static final String GROUPS = "groups";
+
+    private final PolicySet policy;
+    private final Map<PrincipalPattern, List<String>> roles = new HashMap<>();
+    private final String version;
+
+    private AccessRules(List<StatementSettings> statements, Map<String, RoleSettings> defined) {
+        policy = PolicySet.of(statements.stream().map(StatementSettings::statement).toList());
+        defined.forEach((name, role) -> role.members()
+                .forEach(member -> roles.computeIfAbsent(new PrincipalPattern(member), _ -> new ArrayList<>())
+                        .add(name)));
+        version = version(statements + " " + defined);
+    }
+
+    /** What {@code settings} say; the gateway's own cautious policy where they say nothing. */
+    public static AccessRules of(AccessSettings settings) {
+        return new AccessRules(settings.isSilent() ? CautiousPolicy.STATEMENTS : settings.all(), settings.roles());
+    }
+
+    /** The name of this policy: the same for the same statements and roles, and for no others. */
+    public String version() {
+        return version;
+    }
+
+    /** The statements. */
+    public PolicySet policy() {
+        return policy;
+    }
+
+    /** What follows for a use by the caller of {@code exchange}. */
+    Decision decide(Exchange exchange, Use use) {
+        List<PrincipalPattern> principals = principals(exchange.principal(), exchange.authentication());
+        List<String> held = roles(principals);
+        held.forEach(role -> principals.add(PrincipalPattern.of("role", role)));
+        return policy.decide(
+                new Request(principals, use.action(), use.server(), use.name(), new ExchangeFacts(exchange, use, held)));
+    }
+
+    /** All that a caller is, but for its roles. */
+    private static List<PrincipalPattern> principals(Principal principal, Authentication how) {
+        List<PrincipalPattern> principals = new ArrayList<>();
+        switch (principal) {
+            case Principal.Anonymous _ -> principals.add(PrincipalPattern.ANONYMOUS);
+            case Principal.User user ->
+                principals.add(
+                        user.equals(Principal.LOCAL) ? PrincipalPattern.LOCAL : PrincipalPattern.of("user", user.id()));
+            case Principal.Workload workload -> principals.add(PrincipalPattern.of("workload", workload.id()));
+            case Principal.Delegated(Principal.Key subject, Principal.Key actor) -> {
+                principals.add(PrincipalPattern.of("user", subject.text()));
+                principals.add(PrincipalPattern.of("actor", actor.text()));
+            }
+        }
+        if (!how.client().isEmpty()) {
+            principals.add(PrincipalPattern.of("client", how.client()));
+        }
+        for (String group : how.claims().getOrDefault(GROUPS, List.of())) {
+            principals.add(PrincipalPattern.of("group", group));
+        }
+        return principals;
+    }
+
+    private List<String> roles(List<PrincipalPattern> principals) {
+        if (roles.isEmpty()) {
+            return List.of();
+        }
+        List<String> held = new ArrayList<>(roles.getOrDefault(PrincipalPattern.ALL, List.of()));
+        for (PrincipalPattern principal : principals) {
+            for (String role : roles.getOrDefault(principal, List.of())) {
+                if (!held.contains(role)) {
+                    held.add(role);
+                }
+            }
+        }
+        return held;
+    }
+
+    private static String version(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, VERSION_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.sallyport.practice.access;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.policy.Statement;
+
+/** Sentences for whoever was not let through: why, and what would change it. They name what the policy names, never arguments. */
+final class Explanation {
+    private Explanation() {}
+
+    /** Nothing permits it. */
+    static String notPermitted(Exchange exchange, Use use) {
+        return "nothing in the policy permits this; a statement that does: `" + permitting(exchange, use) + "`";
+    }
+
+    /** A person has to agree. */
+    static String held(Exchange exchange, Use use) {
+        return "a person has to agree to this first; a statement that permits it always: `" + permitting(exchange, use)
+                + "`";
+    }
+
+    /** A statement forbids it, or could not be evaluated. */
+    static String forbidden(Decision decision) {
+        String id = decision.statement().map(Statement::id).orElse("");
+        return decision.failed()
+                ? "the statement `" + id + "` of the policy cannot be evaluated for this, and so forbids it"
+                : "the statement `" + id + "` of the policy forbids this";
+    }
+
+    /** The line of a policy that permits {@code use} to its caller, and nothing else. */
+    private static String permitting(Exchange exchange, Use use) {
+        String resource = use.name().isEmpty() ? use.server() : use.server() + "/" + use.name();
+        boolean isUse = StatementSettings.USE.contains(use.action());
+        return "- { id: " + id(use) + ", effect: permit, principal: [" + quoted(principal(exchange)) + "], resource: ["
+                + quoted(resource) + "]" + (isUse ? "" : ", action: [" + quoted(use.action()) + "]") + " }";
+    }
+
+    private static String id(Use use) {
+        String plain = (use.server() + "-" + (use.name().isEmpty() ? use.action() : use.name()))
+                .replaceAll("[^a-zA-Z0-9._-]+", "-");
+        return plain.substring(0, Math.min(plain.length(), 100));
+    }
+
+    private static String principal(Exchange exchange) {
+        Principal principal = exchange.principal();
+        if (principal.equals(Principal.LOCAL)) {
+            return PrincipalPattern.LOCAL.text();
+        }
+        return switch (principal) {
+            case Principal.Anonymous _ -> PrincipalPattern.ANONYMOUS.text();
+            case Principal.User user -> "user:" + user.id();
+            case Principal.Workload workload -> "workload:" + workload.id();
+            case Principal.Delegated delegated -> "user:" + delegated.subject().text();
+        };
+    }
+
+    /** As a text of YAML in double quotes, without control characters. */
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\');
+            }
+            quoted.append(Character.isISOControl(c) || c == '`' ? '?' : c);
+        }
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sallyport.practice.access;
+
+import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.policy.ResourcePattern;
+import dev.sallyport.policy.Statement;
+import dev.sallyport.policy.condition.Condition;
+import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Mode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** One statement of a policy, as it is written. */
+public record StatementSettings(
+        @Doc("Its name, by which refusals and the record refer to it.")
+        String id,
+
+        @Doc("What it does where it applies: permit, hold for a person to agree, or forbid.")
+        Effect effect,
+
+        @Doc(
+                value = "Whom it is about: `*`, `local`, `anonymous`, or a kind and a name such as `group:engineering`.",
+                example = "local")
+        List<String> principal,
+
+        @Doc("On what: `server`, `server/name` or `*`; `*` in a name stands for any text.")
+        List<String> resource,
+
+        @Doc("What is done: methods of MCP, or `*` for all.") List<String> action,
+        @Doc("The condition under which it applies, in CEL.") Optional<String> when,
+
+        @Doc("The condition under which it does not, in CEL.")
+        Optional<String> unless,
+
+        @Doc("Whether it decides (enforce), or what it would have decided is only recorded (observe).")
+        Mode mode,
+
+        @Doc("What whoever it stops is told to do about it.") Optional<String> advice) {
+    /** What using a server takes: its tools, resources and prompts, and that it asks the user for what they need. */
+    public static final List<String> USE =
+            List.of("tools/call", "resources/read", "prompts/get", "elicitation/create");
+
+    private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,127}");
+    private static final Pattern ACTION = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9_./-]{0,127}");
+    private static final int ADVICE_CHARS_MAX = 300;
+
+    public StatementSettings {
+        principal = List.copyOf(principal);
+        resource = List.copyOf(resource);
+        action = List.copyOf(action);
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("id must be 1 to 128 letters, digits and `._:/-`");
+        }
+        check("principal", principal, text -> PrincipalPattern.read(text).isPresent());
+        check("resource", resource, text -> ResourcePattern.read(text).isPresent());
+        check("action", action, text -> ACTION.matcher(text).matches());
+        when.ifPresent(text -> check("when", text));
+        unless.ifPresent(text -> check("unless", text));
+        if (mode == Mode.OBSERVE && effect == Effect.PERMIT) {
+            throw new IllegalArgumentException(
+                    "mode must be enforce for a permit: what is only watched permits nothing");
+        }
+        if (advice.isPresent() && (advice.get().isBlank() || advice.get().length() > ADVICE_CHARS_MAX)) {
+            throw new IllegalArgumentException("advice must be a sentence of at most " + ADVICE_CHARS_MAX + " characters");
+        }
+    }
+
+    /** One about the use of servers, without a condition. */
+    public StatementSettings(String id, Effect effect, List<String> principal, List<String> resource) {
+        this(
+                id,
+                effect,
+                principal,
+                resource,
+                USE,
+                Optional.empty(),
+                Optional.empty(),
+                Mode.ENFORCE,
+                Optional.empty());
+    }
+
+    /** The statement that it writes. */
+    public Statement statement() {
+        Set<PrincipalPattern> principals = new HashSet<>();
+        principal.forEach(text -> PrincipalPattern.read(text).ifPresent(principals::add));
+        return new Statement(
+                id,
+                effect,
+                principals,
+                Set.copyOf(action),
+                resource.stream().flatMap(text -> ResourcePattern.read(text).stream()).toList(),
+                when.map(Condition::of),
+                unless.map(Condition::of),
+                mode == Mode.OBSERVE,
+                advice.orElse(""));
+    }
+
+    private static void check(String key, List<String> texts, java.util.function.Predicate<String> isSound) {
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException(key + " must name one; an empty list is about nothing");
+        }
+        for (String text : texts) {
+            if (!isSound.test(text)) {
+                throw new IllegalArgumentException(key + " must be " + form(key) + ", unlike `" + text + "`");
+            }
+        }
+    }
+
+    private static String form(String key) {
+        return switch (key) {
+            case "principal" ->
+                "*, local, anonymous, or one of " + String.join(", ", PrincipalPattern.KINDS) + " with a colon and a name";
+            case "resource" -> "a server, a server and a name with / between, or *";
+            default -> "a method of MCP, or *";
+        };
+    }
+
+    private static void check(String key, String condition) {
+        try {
+            Condition.of(condition);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + " " + e.getMessage(), e);
+        }
+    }
+}

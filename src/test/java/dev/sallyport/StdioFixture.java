@@ -49,8 +49,9 @@ final class StdioFixture {
                 JSON.readTree("{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
                         + "\"serverInfo\":{\"name\":\"fixture\",\"version\":\"1\"}}");
             case "tools/list" ->
-                JSON.readTree("{\"tools\":[{\"name\":\"sleep\",\"inputSchema\":{\"type\":\"object\","
-                        + "\"properties\":{\"millis\":{\"type\":\"integer\"}}}}]}");
+                JSON.readTree(
+                        "{\"tools\":[{\"name\":\"sleep\",\"inputSchema\":{\"type\":\"object\","
+                                + "\"properties\":{\"millis\":{\"type\":\"integer\"}}},\"annotations\":{\"readOnlyHint\":true}}]}");
             case "tools/call" -> {
                 long millis =
                         message.path("params").path("arguments").path("millis").asLong(0);

@@ -21,8 +21,7 @@ final class UnknownTool {
 
     /** Of a tool of one server. */
     static Hint hint(Exchange exchange, Catalog catalog, Message.Request request) {
-        Predicate<String> seen = name ->
-                isSeen(exchange, new Target(exchange.server(), catalog.tool(name)));
+        Predicate<String> seen = name -> isSeen(exchange, new Target(exchange.server(), catalog.tool(name)));
         return named(called(request.params()), catalog.names(), seen);
     }
 
@@ -46,8 +45,7 @@ final class UnknownTool {
     }
 
     private static Hint named(String name, Collection<String> known, Predicate<String> seen) {
-        String near = NearestName.suggestion(
-                name, known.stream().filter(seen).toList());
+        String near = NearestName.suggestion(name, known.stream().filter(seen).toList());
         return new Hint.Mend("there is no tool of this name here" + (near.isEmpty() ? "" : "; " + near));
     }
 

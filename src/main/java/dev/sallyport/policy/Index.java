@@ -75,7 +75,8 @@ final class Index {
 
     private static boolean visit(@Nullable Map<String, Shelf> servers, Request request, Visitor visitor) {
         return servers == null
-                || (visit(servers.get(ANY), request, visitor) && visit(servers.get(request.server()), request, visitor));
+                || (visit(servers.get(ANY), request, visitor)
+                        && visit(servers.get(request.server()), request, visitor));
     }
 
     private static boolean visit(@Nullable Shelf shelf, Request request, Visitor visitor) {
@@ -99,7 +100,8 @@ final class Index {
         private final Map<String, Set<Rule>> named = new HashMap<>();
 
         void add(ResourcePattern resource, Rule rule) {
-            (resource.isExact() ? named.computeIfAbsent(resource.name(), _ -> new LinkedHashSet<>()) : starred).add(rule);
+            (resource.isExact() ? named.computeIfAbsent(resource.name(), _ -> new LinkedHashSet<>()) : starred)
+                    .add(rule);
         }
 
         Shelf shelf() {

@@ -48,7 +48,9 @@ public final class PolicySet {
 
     /** How each statement relates to {@code request}, in their order. */
     public List<Relation> explain(Request request) {
-        return statements.stream().map(statement -> Relation.of(statement, request)).toList();
+        return statements.stream()
+                .map(statement -> Relation.of(statement, request))
+                .toList();
     }
 
     /** What was found so far. */

@@ -34,7 +34,8 @@ public record Statement(
         actions = Set.copyOf(actions);
         resources = List.copyOf(resources);
         if (principals.isEmpty() || actions.isEmpty() || resources.isEmpty()) {
-            throw new IllegalArgumentException("a statement is about somebody, something done, and something it is done to");
+            throw new IllegalArgumentException(
+                    "a statement is about somebody, something done, and something it is done to");
         }
         if (observed && effect == Effect.PERMIT) {
             throw new IllegalArgumentException("a permit cannot be watched only: what it permits would be denied");
@@ -69,10 +70,13 @@ public record Statement(
 
     /** Whether its conditions hold for {@code request}. */
     Truth holds(Request request) {
-        Truth truth = when.map(condition -> condition.test(request.action(), request.facts())).orElse(Truth.TRUE);
+        Truth truth = when.map(condition -> condition.test(request.action(), request.facts()))
+                .orElse(Truth.TRUE);
         return truth == Truth.FALSE
                 ? truth
-                : truth.and(unless.map(condition -> condition.test(request.action(), request.facts()).not())
+                : truth.and(unless.map(condition -> condition
+                                .test(request.action(), request.facts())
+                                .not())
                         .orElse(Truth.TRUE));
     }
 }

@@ -57,7 +57,8 @@ final class ToolSearchTest {
         "think step by step problem, sequential-thinking_sequentialthinking"
     })
     void theToolThatIsMeantComesFirst(String query, String expected) {
-        assertEquals(expected, names(reference().search().best(query, 3, _ -> true)).getFirst());
+        assertEquals(
+                expected, names(reference().search().best(query, 3, _ -> true)).getFirst());
     }
 
     @ParameterizedTest
@@ -71,7 +72,8 @@ final class ToolSearchTest {
     void chineseQueriesFindChineseTools(String query, String expected) {
         Exposure exposure = Exposure.of(
                 View.sum(List.of("tw")), Map.of("tw", Offers.ofJson(Kind.TOOL, Offers.json(CHINESE))), Exposure.NONE);
-        assertEquals(expected, names(exposure.search().best(query, 10, _ -> true)).getFirst());
+        assertEquals(
+                expected, names(exposure.search().best(query, 10, _ -> true)).getFirst());
     }
 
     @Test
@@ -83,9 +85,13 @@ final class ToolSearchTest {
         assertEquals(3, search.best("file", 3, _ -> true).size());
         assertTrue(search.best("a the of to file", 1_000_000, _ -> true).size() <= ToolSearch.BEST_MAX);
         assertEquals(
-                names(search.best("file path", 10, _ -> true)), names(reference().search().best("file path", 10, _ -> true)));
+                names(search.best("file path", 10, _ -> true)),
+                names(reference().search().best("file path", 10, _ -> true)));
         Exposure same = Exposure.of(View.sum(List.of("a")), Map.of("a", Offers.tools("x_1", "x_2")), Exposure.NONE);
-        assertEquals(List.of("a_x_1", "a_x_2"), names(same.search().best("x", 10, _ -> true)), "equals in the order of the list");
+        assertEquals(
+                List.of("a_x_1", "a_x_2"),
+                names(same.search().best("x", 10, _ -> true)),
+                "equals in the order of the list");
     }
 
     /** Tokens are characters ÷ 4, an approximation for English JSON; real tokenisers differ by some tens of percent. */

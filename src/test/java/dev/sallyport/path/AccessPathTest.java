@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What the policy says is what happens: on a call, in a list, in a search, in a hint, and where a server asks. */
 final class AccessPathTest {
-    private static final String TOOLS =
-            """
+    private static final String TOOLS = """
             [{"name":"read","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true}},
              {"name":"write","inputSchema":{"type":"object"}},
              {"name":"wipe","inputSchema":{"type":"object"},"annotations":{"readOnlyHint":true,"destructiveHint":true}}]""";
@@ -25,10 +24,15 @@ final class AccessPathTest {
     @BeforeEach
     void start() throws IOException {
         upstream = new FakeUpstream();
-        upstream.on("tools/list", (request, wire) -> wire.json(Mcp.result(
-                request.id(), "{\"resultType\":\"complete\",\"ttlMs\":1,\"cacheScope\":\"private\",\"tools\":" + TOOLS + "}")));
-        upstream.on("tools/call", (request, wire) ->
-                wire.json(Mcp.result(request.id(), "{\"resultType\":\"complete\",\"content\":[]}")));
+        upstream.on(
+                "tools/list",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"complete\",\"ttlMs\":1,\"cacheScope\":\"private\",\"tools\":" + TOOLS
+                                + "}")));
+        upstream.on(
+                "tools/call",
+                (request, wire) -> wire.json(Mcp.result(request.id(), "{\"resultType\":\"complete\",\"content\":[]}")));
     }
 
     @AfterEach
@@ -49,7 +53,11 @@ final class AccessPathTest {
     @Test
     void aRefusalSaysWhatWouldAllowIt() throws Exception {
         try (GatewayFixture gateway = with("access: {}")) {
-            String said = answer(gateway, "write", "{}").path("content").path(0).path("text").asString();
+            String said = answer(gateway, "write", "{}")
+                    .path("content")
+                    .path(0)
+                    .path("text")
+                    .asString();
             String line = said.substring(said.indexOf("- {"), said.indexOf("}`") + 1);
             assertEquals("- { id: up-write, effect: permit, principal: [\"local\"], resource: [\"up/write\"] }", line);
             try (GatewayFixture allowing = with("access:\n  statements:\n  " + line)) {
@@ -60,9 +68,11 @@ final class AccessPathTest {
 
     @Test
     void whatIsNotPermittedIsAsUnknownAsWhatIsNotThere() throws Exception {
-        try (GatewayFixture gateway = with(statements("{ id: r, effect: permit, principal: [local], resource: [up/read] }"))) {
+        try (GatewayFixture gateway =
+                with(statements("{ id: r, effect: permit, principal: [local], resource: [up/read] }"))) {
             assertEquals(List.of("read"), listed(gateway));
-            assertEquals(withoutIncident(answer(gateway, "absent", "{}")), withoutIncident(answer(gateway, "write", "{}")));
+            assertEquals(
+                    withoutIncident(answer(gateway, "absent", "{}")), withoutIncident(answer(gateway, "write", "{}")));
             // a near name is suggested only where it may be known
             assertTrue(answer(gateway, "reed", "{}").toString().contains("`read`"));
             assertFalse(answer(gateway, "writ", "{}").toString().contains("`write`"));
@@ -72,13 +82,16 @@ final class AccessPathTest {
 
     @Test
     void argumentsDecideAndDoNotHide() throws Exception {
-        try (GatewayFixture gateway = with(statements(
-                "{ id: w, effect: permit, principal: [local], resource: [up], when: \"arguments.path.within('/srv/public')\" }",
-                "{ id: f, effect: forbid, principal: ['*'], resource: [up/wipe], advice: 'ask the owner of the disk' }"))) {
+        try (GatewayFixture gateway = with(
+                statements(
+                        "{ id: w, effect: permit, principal: [local], resource: [up], when: \"arguments.path.within('/srv/public')\" }",
+                        "{ id: f, effect: forbid, principal: ['*'], resource: [up/wipe], advice: 'ask the owner of the disk' }"))) {
             assertEquals(List.of("read", "write"), listed(gateway));
             assertEquals("allowed", call(gateway, "write", "{\"path\":\"/srv/public/a\"}"));
             assertEquals("access.not-permitted", call(gateway, "write", "{\"path\":\"/srv/private\"}"));
-            assertEquals("access.not-permitted", call(gateway, "write", "{\"path\":\"/srv/public/../private\"}", "validation.path-traversal"));
+            assertEquals(
+                    "access.not-permitted",
+                    call(gateway, "write", "{\"path\":\"/srv/public/../private\"}", "validation.path-traversal"));
             assertEquals("access.not-permitted", call(gateway, "write", "{}"));
         }
     }
@@ -119,14 +132,16 @@ final class AccessPathTest {
             assertEquals("validation.unknown-tool", code(answer(gateway, "/mcp", "up_write", "{}")));
         }
         try (GatewayFixture gateway = with(policy + "\nsearch: true")) {
-            String found = answer(gateway, "/mcp", "find_tools", "{\"query\":\"read write wipe up\"}").toString();
+            String found = answer(gateway, "/mcp", "find_tools", "{\"query\":\"read write wipe up\"}")
+                    .toString();
             assertTrue(found.contains("up_read") && !found.contains("up_write"), found);
         }
     }
 
     @Test
     void rolesAreAPolicyInShort() throws Exception {
-        try (GatewayFixture gateway = with("access: { roles: { reader: { members: [local], may: [up/read], hold: [up/w*] } } }")) {
+        try (GatewayFixture gateway =
+                with("access: { roles: { reader: { members: [local], may: [up/read], hold: [up/w*] } } }")) {
             assertEquals("allowed", call(gateway, "read", "{}"));
             assertEquals("access.held", call(gateway, "write", "{}"));
             assertEquals(List.of("read", "write", "wipe"), listed(gateway));
@@ -149,7 +164,10 @@ final class AccessPathTest {
 
     private static JsonNode list(GatewayFixture gateway, String path) throws Exception {
         String body = Mcp.request("1", "tools/list", Mcp.modernParams(""));
-        return gateway.ask(Mcp.modern(path, "tools/list", "", body)).message().path("result").path("tools");
+        return gateway.ask(Mcp.modern(path, "tools/list", "", body))
+                .message()
+                .path("result")
+                .path("tools");
     }
 
     private static String call(GatewayFixture gateway, String tool, String arguments) throws Exception {
@@ -166,14 +184,16 @@ final class AccessPathTest {
         JsonNode refusal = answer.findPath("dev.sallyport/refusal");
         return refusal.isMissingNode()
                 ? "allowed"
-                : refusal.path("practice").asString() + "." + refusal.path("code").asString();
+                : refusal.path("practice").asString() + "."
+                        + refusal.path("code").asString();
     }
 
     private static JsonNode answer(GatewayFixture gateway, String tool, String arguments) throws Exception {
         return answer(gateway, "/mcp/up", tool, arguments);
     }
 
-    private static JsonNode answer(GatewayFixture gateway, String path, String tool, String arguments) throws Exception {
+    private static JsonNode answer(GatewayFixture gateway, String path, String tool, String arguments)
+            throws Exception {
         String body = Mcp.request(
                 "1", "tools/call", Mcp.modernParams("\"name\":\"" + tool + "\",\"arguments\":" + arguments));
         JsonNode json = gateway.ask(Mcp.modern(path, "tools/call", tool, body)).message();
@@ -182,8 +202,12 @@ final class AccessPathTest {
 
     private static String notes(GatewayFixture gateway) {
         StringBuilder notes = new StringBuilder();
-        gateway.recorder.ended().forEach(exchange -> exchange.notes().forEach(note ->
-                notes.append(note.verdict()).append(' ').append(note.reason()).append(' ').append(note.detail()).append('\n')));
+        gateway.recorder.ended().forEach(exchange -> exchange.notes().forEach(note -> notes.append(note.verdict())
+                .append(' ')
+                .append(note.reason())
+                .append(' ')
+                .append(note.detail())
+                .append('\n')));
         return notes.toString();
     }
 

@@ -41,16 +41,16 @@ final class GatewayFixture implements AutoCloseable {
     static final String PERMISSIVE =
             "access: { statements: [{ id: all, effect: permit, principal: ['*'], resource: ['*'], action: ['*'] }] }\n";
 
-    /** Plain HTTP: the path is the same behind TLS, which has tests of its own; and access for all, unless {@code yaml} says otherwise. */
+    /** Plain HTTP: the path is the same behind TLS, which has tests of its own. */
     static Settings settings(String yaml) throws IOException {
-        return secure("tls: { insecure-http: true }\n" + (yaml.contains("access:") ? "" : PERMISSIVE) + yaml);
+        return secure("tls: { insecure-http: true }\n" + yaml);
     }
 
-    /** Settings as a user writes them. */
+    /** Settings as a user writes them, with access for all unless they say something of it. */
     static Settings secure(String yaml) throws IOException {
         Path file = Files.createTempFile("sallyport", ".yaml");
         try {
-            Files.writeString(file, "listen: 127.0.0.1:0\n" + yaml);
+            Files.writeString(file, "listen: 127.0.0.1:0\n" + (yaml.contains("access:") ? "" : PERMISSIVE) + yaml);
             Map<String, String> variables = Map.of("KEY", "configured-secret");
             return switch (SettingsLoader.load(file, name -> Optional.ofNullable(variables.get(name)))) {
                 case SettingsRead.Loaded loaded -> loaded.settings();

@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
 final class PolicyDifferentialTest {
     private static final int SETS = 2_000;
     private static final int REQUESTS = 500;
-    private static final String[] PRINCIPALS = {"local", "anonymous", "user:a", "user:b", "role:x", "role:y", "client:c"};
+    private static final String[] PRINCIPALS = {"local", "anonymous", "user:a", "user:b", "role:x", "role:y", "client:c"
+    };
     private static final String[] ACTIONS = {"tools/call", "resources/read", "prompts/get"};
     private static final String[] SERVERS = {"files", "git", "s3"};
     private static final String[] NAMES = {"read", "read_all", "write", "write_all", "delete", ""};
@@ -52,10 +53,16 @@ final class PolicyDifferentialTest {
             JsonNode member = arguments.get().path(key);
             return Optional.of(
                     switch (form) {
-                        case EQUALS -> member.isMissingNode() ? "error" : Boolean.toString(member.isInt() && member.intValue() == value);
+                        case EQUALS ->
+                            member.isMissingNode()
+                                    ? "error"
+                                    : Boolean.toString(member.isInt() && member.intValue() == value);
                         case ABOVE -> !member.isInt() ? "error" : Boolean.toString(member.intValue() > value);
                         case HAS -> Boolean.toString(!member.isMissingNode());
-                        case NEITHER -> member.isMissingNode() ? "error" : Boolean.toString(!(member.isInt() && member.intValue() == value));
+                        case NEITHER ->
+                            member.isMissingNode()
+                                    ? "error"
+                                    : Boolean.toString(!(member.isInt() && member.intValue() == value));
                     });
         }
     }
@@ -91,32 +98,38 @@ final class PolicyDifferentialTest {
         if (forbid.contains("true") || forbid.contains("error")) {
             return Outcome.DENY;
         }
-        boolean open = hold.contains("true") || hold.contains("depends") || permit.contains("true") || permit.contains("depends");
+        boolean open = hold.contains("true")
+                || hold.contains("depends")
+                || permit.contains("true")
+                || permit.contains("depends");
         if (!open) {
             return Outcome.DENY;
         }
-        return hold.contains("true") || hold.contains("depends") || hold.contains("error") ? Outcome.HOLD : Outcome.ALLOW;
+        return hold.contains("true") || hold.contains("depends") || hold.contains("error")
+                ? Outcome.HOLD
+                : Outcome.ALLOW;
     }
 
     private Set<String> truths(List<Statement> statements, Effect effect, Request request) {
         Set<String> truths = new HashSet<>();
         for (Statement statement : statements) {
             if (statement.effect() == effect && !statement.observed() && concerns(statement, request)) {
-                truths.add(and(
-                        truth(statement.when(), request, false), truth(statement.unless(), request, true)));
+                truths.add(and(truth(statement.when(), request, false), truth(statement.unless(), request, true)));
             }
         }
         return truths;
     }
 
     private static boolean concerns(Statement statement, Request request) {
-        Set<String> names = statement.principals().stream().map(PrincipalPattern::text).collect(Collectors.toSet());
+        Set<String> names =
+                statement.principals().stream().map(PrincipalPattern::text).collect(Collectors.toSet());
         boolean who = names.contains("*")
                 || request.principals().stream().anyMatch(principal -> names.contains(principal.text()));
         boolean what = statement.actions().contains("*") || statement.actions().contains(request.action());
         boolean where = statement.resources().stream()
                 .anyMatch(pattern -> Pattern.matches(
-                        (pattern.server() + "/" + pattern.name()).replace("*", ".*"), request.server() + "/" + request.name()));
+                        (pattern.server() + "/" + pattern.name()).replace("*", ".*"),
+                        request.server() + "/" + request.name()));
         return who && what && where;
     }
 

@@ -22,9 +22,7 @@ final class PolicySetTest {
     private static final String FAILS = "arguments.missing == 1";
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
                     # statements, each an effect and its condition: + holds, - does not, ! cannot be evaluated; ~ is only watched
                     '',                     DENY
                     permit+,                ALLOW
@@ -61,7 +59,9 @@ final class PolicySetTest {
         assertEquals(outcome, decision.outcome());
         boolean watched = statements.contains("~");
         assertEquals(watched, !decision.observed().isEmpty());
-        assertEquals(outcome != Outcome.DENY || statements.matches(".*(?<!~)forbid[+!].*"), decision.statement().isPresent());
+        assertEquals(
+                outcome != Outcome.DENY || statements.matches(".*(?<!~)forbid[+!].*"),
+                decision.statement().isPresent());
     }
 
     private static Statement statement(String id, String text) {
@@ -89,13 +89,13 @@ final class PolicySetTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-        "ALLOW, PERMIT, principal.kind == 'user' && arguments.n == 1, \"\"",
-        "DENY, PERMIT, principal.kind == 'workload' && arguments.n == 1, \"\"",
-        "HOLD, HOLD, arguments.n == 1, \"\"",
-        "ALLOW, PERMIT, \"\", arguments.n == 1",
-        "DENY, PERMIT, \"\", principal.kind == 'user'",
-        "DENY, PERMIT, arguments.n == 1, principal.kind == 'user' || arguments.n == 1",
-    })
+                "ALLOW, PERMIT, principal.kind == 'user' && arguments.n == 1, \"\"",
+                "DENY, PERMIT, principal.kind == 'workload' && arguments.n == 1, \"\"",
+                "HOLD, HOLD, arguments.n == 1, \"\"",
+                "ALLOW, PERMIT, \"\", arguments.n == 1",
+                "DENY, PERMIT, \"\", principal.kind == 'user'",
+                "DENY, PERMIT, arguments.n == 1, principal.kind == 'user' || arguments.n == 1",
+            })
     void beforeTheArgumentsAreKnownItIsTheMostFavourable(Outcome outcome, Effect effect, String when, String unless) {
         PolicySet set = PolicySet.of(List.of(about(effect, when, unless)));
         Request request = new Asked("user", Optional.empty()).to("tools/call", "files/read", "user:alice");
@@ -107,8 +107,13 @@ final class PolicySetTest {
         Asked unknown = new Asked("user", Optional.empty());
         PolicySet set = PolicySet.of(
                 List.of(about("p", Effect.PERMIT, "", ""), about("f", Effect.FORBID, "arguments.n == 1", "")));
-        assertEquals(Outcome.ALLOW, set.decide(unknown.to("tools/call", "files/read")).outcome());
-        assertEquals(Outcome.DENY, set.decide(Asked.with("{\"n\":1}").to("tools/call", "files/read")).outcome());
+        assertEquals(
+                Outcome.ALLOW,
+                set.decide(unknown.to("tools/call", "files/read")).outcome());
+        assertEquals(
+                Outcome.DENY,
+                set.decide(Asked.with("{\"n\":1}").to("tools/call", "files/read"))
+                        .outcome());
     }
 
     @Test
@@ -118,11 +123,10 @@ final class PolicySetTest {
                 statement("other-principal", Set.of("role:x"), "tools/call", "files"),
                 statement("other-action", Set.of("*"), "prompts/get", "files"),
                 statement("other-resource", Set.of("*"), "tools/call", "git"));
-        List<String> said = PolicySet.of(statements)
-                .explain(Asked.with("{}").to("tools/call", "files/read", "user:alice"))
-                .stream()
-                .map(relation -> relation.statement().id() + " " + relation.kind())
-                .toList();
+        List<String> said =
+                PolicySet.of(statements).explain(Asked.with("{}").to("tools/call", "files/read", "user:alice")).stream()
+                        .map(relation -> relation.statement().id() + " " + relation.kind())
+                        .toList();
         assertEquals(
                 List.of(
                         "applies APPLIES",
@@ -166,7 +170,9 @@ final class PolicySetTest {
                 Effect.PERMIT,
                 principals.stream().map(PrincipalPattern::new).collect(java.util.stream.Collectors.toSet()),
                 Set.of(action),
-                Arrays.stream(resources).map(r -> ResourcePattern.read(r).orElseThrow()).toList(),
+                Arrays.stream(resources)
+                        .map(r -> ResourcePattern.read(r).orElseThrow())
+                        .toList(),
                 Optional.empty(),
                 Optional.empty(),
                 false,

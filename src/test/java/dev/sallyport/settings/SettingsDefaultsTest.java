@@ -3,6 +3,11 @@ package dev.sallyport.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.catalog.View;
+import dev.sallyport.policy.Effect;
+import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.access.PolicyFile;
+import dev.sallyport.practice.access.RoleSettings;
+import dev.sallyport.practice.access.StatementSettings;
 import dev.sallyport.practice.token.verify.IssuerProfile;
 import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.settings.binding.SettingsFiles;
@@ -33,6 +38,11 @@ final class SettingsDefaultsTest {
               scopes: []
               server-scopes: {}
               proof-nonces: false
+            access:
+              mode: enforce
+              policies: []
+              statements: []
+              roles: {}
             limits:
               body: 4MiB
               reply: 16MiB
@@ -128,6 +138,16 @@ final class SettingsDefaultsTest {
         assertEquals(View.sum(List.of("local")), profile.view());
         assertEquals(Map.of("hide", false), SettingsPrinter.plain(ItemSettings.DEFAULT));
         assertEquals(View.Change.NONE, ItemSettings.DEFAULT.change());
+    }
+
+    @Test
+    void aStatementIsAboutTheUseOfServersAndARoleAsksNobody() {
+        StatementSettings statement = new StatementSettings("s", Effect.PERMIT, List.of("local"), List.of("files"));
+        assertEquals(List.of("tools/call", "resources/read", "prompts/get", "elicitation/create"), statement.action());
+        assertEquals(Mode.ENFORCE, statement.mode());
+        assertEquals(Optional.empty(), statement.when().or(statement::unless).or(statement::advice));
+        assertEquals(List.of(), new RoleSettings(List.of("local"), List.of("files")).hold());
+        assertEquals(List.of(), PolicyFile.DEFAULT.statements());
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.sallyport.policy.condition;
 
+import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
-import dev.cel.common.CelIssue;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -30,7 +30,8 @@ public final class Condition {
     private static final int CHARS_MAX = 4096;
     private static final int STEPS_MAX = 10_000;
     private static final int PATTERN_SIZE_MAX = 2_000;
-    private static final Pattern UNKNOWN_WORD = Pattern.compile("(?:undefined field|undeclared reference to) '([^']+)'");
+    private static final Pattern UNKNOWN_WORD =
+            Pattern.compile("(?:undefined field|undeclared reference to) '([^']+)'");
     private static final CelAttributePattern ARGUMENTS = CelAttributePattern.create("arguments");
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
@@ -55,7 +56,8 @@ public final class Condition {
     /** The condition that {@code text} writes; an exception that says what is wrong, and where, otherwise. */
     public static Condition of(String text) {
         try {
-            return new Condition(text, RUNTIME.createProgram(COMPILER.compile(text).getAst()));
+            return new Condition(
+                    text, RUNTIME.createProgram(COMPILER.compile(text).getAst()));
         } catch (CelValidationException e) {
             throw new IllegalArgumentException(explained(e.getErrors()), e);
         } catch (CelEvaluationException e) {
@@ -105,7 +107,8 @@ public final class Condition {
 
     private static String explained(List<CelIssue> issues) {
         CelIssue first = issues.getFirst();
-        String what = first.getMessage().strip();
+        // what the parser would have taken instead is half the language
+        String what = first.getMessage().strip().replaceFirst(" expecting \\{.*", "");
         Matcher unknown = UNKNOWN_WORD.matcher(what);
         String near = unknown.find() ? NearestName.suggestion(unknown.group(1), Vocabulary.words()) : "";
         // the library counts columns from 0

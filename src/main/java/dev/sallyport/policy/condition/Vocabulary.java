@@ -35,7 +35,7 @@ public final class Vocabulary {
     private static final Map<String, CelType> RESOURCE_TYPES =
             Map.of("kind", TEXT, "server", TEXT, "name", TEXT, "annotations", ANYTHING, "changed", SimpleType.BOOL);
     private static final Map<String, CelType> CONTEXT_TYPES =
-            Map.of("time", SimpleType.TIMESTAMP, "peer", TEXT, "era", TEXT);
+            Map.of("time", SimpleType.TIMESTAMP, "peer", TEXT);
 
     /** What may be asked of {@code principal}. */
     public static final List<String> PRINCIPAL = sorted(PRINCIPAL_TYPES);
@@ -47,9 +47,7 @@ public final class Vocabulary {
     public static final List<String> CONTEXT = sorted(CONTEXT_TYPES);
 
     private static final List<StructType> STRUCTS = List.of(
-            struct("principal", PRINCIPAL_TYPES),
-            struct("resource", RESOURCE_TYPES),
-            struct("context", CONTEXT_TYPES));
+            struct("principal", PRINCIPAL_TYPES), struct("resource", RESOURCE_TYPES), struct("context", CONTEXT_TYPES));
 
     private Vocabulary() {}
 
@@ -88,7 +86,8 @@ public final class Vocabulary {
     }
 
     private static StructType struct(String name, Map<String, CelType> fields) {
-        return StructType.create(name, ImmutableSet.copyOf(fields.keySet()), field -> Optional.ofNullable(fields.get(field)));
+        return StructType.create(
+                name, ImmutableSet.copyOf(fields.keySet()), field -> Optional.ofNullable(fields.get(field)));
     }
 
     private static List<String> sorted(Map<String, CelType> fields) {

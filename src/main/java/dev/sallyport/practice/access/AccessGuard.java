@@ -69,14 +69,16 @@ final class AccessGuard implements Guard, Visibility {
         if (request.method().equals(McpMethod.LISTEN)) {
             return listen(exchange, request);
         }
-        Optional<Use> use = exchange.definition().equals(SearchTools.FIND) ? Optional.empty() : Use.of(exchange, request);
+        Optional<Use> use =
+                exchange.definition().equals(SearchTools.FIND) ? Optional.empty() : Use.of(exchange, request);
         return use.isEmpty() ? Verdict.PASS : decide(exchange, use.get());
     }
 
     /** What is listened to is read. */
     private Verdict listen(Exchange exchange, Message.Request request) {
         for (JsonNode uri : request.params().path("notifications").path(URIS)) {
-            Verdict verdict = decide(exchange, Use.resource(ListFilter.owner(exchange, uri.asString("")), uri.asString("")));
+            Verdict verdict =
+                    decide(exchange, Use.resource(ListFilter.owner(exchange, uri.asString("")), uri.asString("")));
             if (!verdict.equals(Verdict.PASS)) {
                 return verdict;
             }

@@ -26,7 +26,8 @@ public final class AccessRules {
     private final String version;
 
     private AccessRules(List<StatementSettings> statements, Map<String, RoleSettings> defined) {
-        policy = PolicySet.of(statements.stream().map(StatementSettings::statement).toList());
+        policy = PolicySet.of(
+                statements.stream().map(StatementSettings::statement).toList());
         defined.forEach((name, role) -> role.members()
                 .forEach(member -> roles.computeIfAbsent(new PrincipalPattern(member), _ -> new ArrayList<>())
                         .add(name)));
@@ -53,8 +54,8 @@ public final class AccessRules {
         List<PrincipalPattern> principals = principals(exchange.principal(), exchange.authentication());
         List<String> held = roles(principals);
         held.forEach(role -> principals.add(PrincipalPattern.of("role", role)));
-        return policy.decide(
-                new Request(principals, use.action(), use.server(), use.name(), new ExchangeFacts(exchange, use, held)));
+        return policy.decide(new Request(
+                principals, use.action(), use.server(), use.name(), new ExchangeFacts(exchange, use, held)));
     }
 
     /** All that a caller is, but for its roles. */

@@ -19,7 +19,8 @@ public record AccessSettings(
         @Doc("Files with more statements, each `statements:` and a list.")
         List<Included<PolicyFile>> policies,
 
-        @Doc("The statements of the policy. Without any, and without roles, a cautious policy of the gateway's own is in force.")
+        @Doc(
+                "The statements of the policy. Without any, and without roles, a cautious policy of the gateway's own is in force.")
         List<StatementSettings> statements,
 
         @Doc(value = "What groups of callers may use, by the name of their role.", keys = ROLE)

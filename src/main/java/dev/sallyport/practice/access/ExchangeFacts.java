@@ -7,7 +7,6 @@ import dev.sallyport.policy.condition.Facts;
 import dev.sallyport.policy.condition.JsonView;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -62,8 +61,6 @@ record ExchangeFacts(Exchange exchange, Use use, List<String> roles) implements 
     @Override
     public Map<String, Object> context() {
         return Map.of(
-                "time", exchange.began(),
-                "peer", exchange.envelope().peer(),
-                "era", exchange.era().name().toLowerCase(Locale.ROOT));
+                "time", exchange.began(), "peer", exchange.envelope().peer());
     }
 }

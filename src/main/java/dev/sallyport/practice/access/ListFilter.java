@@ -95,7 +95,8 @@ final class ListFilter {
     }
 
     private static Optional<Exposure> exposure(Exchange exchange) {
-        Upstream upstream = exchange.snapshot().servers().get(exchange.envelope().route());
+        Upstream upstream =
+                exchange.snapshot().servers().get(exchange.envelope().route());
         return upstream == null ? Optional.empty() : upstream.exposure();
     }
 }

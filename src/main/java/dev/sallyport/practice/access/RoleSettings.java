@@ -43,8 +43,8 @@ public record RoleSettings(
     private static void check(String key, List<String> resources) {
         for (String resource : resources) {
             if (ResourcePattern.read(resource).isEmpty()) {
-                throw new IllegalArgumentException(
-                        key + " must name a server, a server and a name with / between, or *, unlike `" + resource + "`");
+                throw new IllegalArgumentException(key
+                        + " must name a server, a server and a name with / between, or *, unlike `" + resource + "`");
             }
         }
     }

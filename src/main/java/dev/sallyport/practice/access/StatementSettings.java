@@ -22,15 +22,19 @@ public record StatementSettings(
         Effect effect,
 
         @Doc(
-                value = "Whom it is about: `*`, `local`, `anonymous`, or a kind and a name such as `group:engineering`.",
+                value =
+                        "Whom it is about: `*`, `local`, `anonymous`, or a kind and a name such as `group:engineering`.",
                 example = "local")
         List<String> principal,
 
         @Doc("On what: `server`, `server/name` or `*`; `*` in a name stands for any text.")
         List<String> resource,
 
-        @Doc("What is done: methods of MCP, or `*` for all.") List<String> action,
-        @Doc("The condition under which it applies, in CEL.") Optional<String> when,
+        @Doc("What is done: methods of MCP, or `*` for all.")
+        List<String> action,
+
+        @Doc("The condition under which it applies, in CEL.")
+        Optional<String> when,
 
         @Doc("The condition under which it does not, in CEL.")
         Optional<String> unless,
@@ -38,10 +42,10 @@ public record StatementSettings(
         @Doc("Whether it decides (enforce), or what it would have decided is only recorded (observe).")
         Mode mode,
 
-        @Doc("What whoever it stops is told to do about it.") Optional<String> advice) {
+        @Doc("What whoever it stops is told to do about it.")
+        Optional<String> advice) {
     /** What using a server takes: its tools, resources and prompts, and that it asks the user for what they need. */
-    public static final List<String> USE =
-            List.of("tools/call", "resources/read", "prompts/get", "elicitation/create");
+    public static final List<String> USE = List.of("tools/call", "resources/read", "prompts/get", "elicitation/create");
 
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,127}");
     private static final Pattern ACTION = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9_./-]{0,127}");
@@ -64,22 +68,14 @@ public record StatementSettings(
                     "mode must be enforce for a permit: what is only watched permits nothing");
         }
         if (advice.isPresent() && (advice.get().isBlank() || advice.get().length() > ADVICE_CHARS_MAX)) {
-            throw new IllegalArgumentException("advice must be a sentence of at most " + ADVICE_CHARS_MAX + " characters");
+            throw new IllegalArgumentException(
+                    "advice must be a sentence of at most " + ADVICE_CHARS_MAX + " characters");
         }
     }
 
     /** One about the use of servers, without a condition. */
     public StatementSettings(String id, Effect effect, List<String> principal, List<String> resource) {
-        this(
-                id,
-                effect,
-                principal,
-                resource,
-                USE,
-                Optional.empty(),
-                Optional.empty(),
-                Mode.ENFORCE,
-                Optional.empty());
+        this(id, effect, principal, resource, USE, Optional.empty(), Optional.empty(), Mode.ENFORCE, Optional.empty());
     }
 
     /** The statement that it writes. */
@@ -91,7 +87,9 @@ public record StatementSettings(
                 effect,
                 principals,
                 Set.copyOf(action),
-                resource.stream().flatMap(text -> ResourcePattern.read(text).stream()).toList(),
+                resource.stream()
+                        .flatMap(text -> ResourcePattern.read(text).stream())
+                        .toList(),
                 when.map(Condition::of),
                 unless.map(Condition::of),
                 mode == Mode.OBSERVE,
@@ -112,7 +110,8 @@ public record StatementSettings(
     private static String form(String key) {
         return switch (key) {
             case "principal" ->
-                "*, local, anonymous, or one of " + String.join(", ", PrincipalPattern.KINDS) + " with a colon and a name";
+                "*, local, anonymous, or one of " + String.join(", ", PrincipalPattern.KINDS)
+                        + " with a colon and a name";
             case "resource" -> "a server, a server and a name with / between, or *";
             default -> "a method of MCP, or *";
         };

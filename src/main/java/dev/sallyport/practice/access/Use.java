@@ -45,7 +45,8 @@ record Use(String action, String server, String name, Definition definition, Opt
                 yield Optional.of(new Use(request.method(), server, name, tool, arguments(params)));
             }
             case McpMethod.PROMPTS_GET ->
-                Optional.of(new Use(request.method(), server, text(params, "name"), Definition.NONE, arguments(params)));
+                Optional.of(
+                        new Use(request.method(), server, text(params, "name"), Definition.NONE, arguments(params)));
             case McpMethod.RESOURCES_READ, McpMethod.RESOURCES_SUBSCRIBE ->
                 Optional.of(resource(server, text(params, "uri")));
             case McpMethod.COMPLETE -> Optional.of(completed(server, params.path("ref")));
@@ -80,9 +81,7 @@ record Use(String action, String server, String name, Definition definition, Opt
     /** A tool's task goes on as long as the tool could be called. */
     private static Optional<Use> task(Exchange exchange) {
         Definition tool = exchange.definition();
-        return tool.isNone()
-                ? Optional.empty()
-                : Optional.of(of(Kind.TOOL, new Target(exchange.server(), tool)));
+        return tool.isNone() ? Optional.empty() : Optional.of(of(Kind.TOOL, new Target(exchange.server(), tool)));
     }
 
     private static Use completed(String server, JsonNode ref) {

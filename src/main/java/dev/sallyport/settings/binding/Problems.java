@@ -28,6 +28,11 @@ public final class Problems {
         }
     }
 
+    /** No problem yet of a file that this one names. */
+    Problems of(String name) {
+        return new Problems(file.resolveSibling(name));
+    }
+
     /** Adds those of another file. */
     void addAll(Problems others) {
         others.list().stream().filter(_ -> !isFull()).forEach(found::add);
@@ -48,8 +53,8 @@ public final class Problems {
                 .sorted((a, b) -> !a.file().equals(b.file())
                         ? Boolean.compare(b.file().equals(file), a.file().equals(file))
                         : a.line() == b.line()
-                        ? Integer.compare(a.column(), b.column())
-                        : Integer.compare(a.line(), b.line()))
+                                ? Integer.compare(a.column(), b.column())
+                                : Integer.compare(a.line(), b.line()))
                 .toList();
     }
 }

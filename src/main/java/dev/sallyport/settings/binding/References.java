@@ -152,7 +152,7 @@ public final class References {
             return Optional.empty();
         }
         Path file = folder.resolve(name.get());
-        Problems own = new Problems(file);
+        Problems own = problems.of(name.get());
         Path beside = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(folder);
         Binder binder = new Binder(own, new References(beside, environment, files, own, warnings));
         Optional<Object> bound =

@@ -17,8 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Conditions hold, do not hold, depend or fail, and what is mistyped is refused with its place. */
 final class ConditionTest {
-    private static final String ARGUMENTS =
-            """
+    private static final String ARGUMENTS = """
             {"path": "/srv/public/../secret", "n": 3, "d": 3.0, "big": 99999999999999999999, "huge": 1e400, "none": null,
              "list": ["a", {"b": [1]}], "url": "https://API.Example.com:8443/x", "flag": true, "deep": {"er": {"x": "y"}}}
             """;
@@ -99,16 +98,17 @@ final class ConditionTest {
                 "'' ; expected type `bool`",
             })
     void isRefusedWithItsPlace(String text, String said) {
-        String message =
-                assertThrows(IllegalArgumentException.class, () -> Condition.of(text)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> Condition.of(text))
+                .getMessage();
         assertTrue(message.contains(said), message);
         assertEquals(1, message.lines().count(), message);
     }
 
     @Test
     void endsSoon() {
-        Condition nested = Condition.of("[1,2,3,4,5,6,7,8,9].all(a, [1,2,3,4,5,6,7,8,9].all(b,"
-                + " [1,2,3,4,5,6,7,8,9].all(c, [1,2,3,4,5,6,7,8,9].all(d, [1,2,3,4,5,6,7,8,9].all(e, a + b + c + d + e > 0)))))");
+        Condition nested = Condition.of(
+                "[1,2,3,4,5,6,7,8,9].all(a, [1,2,3,4,5,6,7,8,9].all(b,"
+                        + " [1,2,3,4,5,6,7,8,9].all(c, [1,2,3,4,5,6,7,8,9].all(d, [1,2,3,4,5,6,7,8,9].all(e, a + b + c + d + e > 0)))))");
         assertEquals(Truth.ERROR, nested.test("tools/call", facts(true)));
         assertThrows(IllegalArgumentException.class, () -> Condition.of("(".repeat(5000)));
         assertThrows(IllegalArgumentException.class, () -> Condition.of("true || ".repeat(1000) + "true"));
@@ -124,7 +124,12 @@ final class ConditionTest {
             @Override
             public Map<String, Object> principal() {
                 return Map.of(
-                        "kind", "user", "roles", List.of("reviewers"), "claims", Map.of("groups", List.of("engineering")));
+                        "kind",
+                        "user",
+                        "roles",
+                        List.of("reviewers"),
+                        "claims",
+                        Map.of("groups", List.of("engineering")));
             }
 
             @Override

@@ -2,15 +2,16 @@ package dev.sallyport.architecture.planted.settings;
 
 import com.ibm.icu.util.VersionInfo;
 import com.nimbusds.jose.JWSAlgorithm;
+import dev.cel.common.types.SimpleType;
 import picocli.CommandLine.Option;
 
-/** Uses the libraries of the command line, of the catalog and of tokens. */
+/** Uses the libraries of the command line, of the catalog, of tokens and of conditions. */
 public final class PlantedSettings {
     @Option(names = "--planted")
     private boolean planted;
 
     @Override
     public String toString() {
-        return "planted " + planted + VersionInfo.ICU_VERSION + JWSAlgorithm.ES256;
+        return "planted " + planted + VersionInfo.ICU_VERSION + JWSAlgorithm.ES256 + SimpleType.BOOL;
     }
 }

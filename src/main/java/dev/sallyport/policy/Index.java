@@ -31,7 +31,15 @@ final class Index {
     }
 
     /** The rules of one server for one principal. */
-    private record Shelf(Rule[] starred, Map<String, Rule[]> named) {}
+    private static final class Shelf {
+        final Rule[] starred;
+        final Map<String, Rule[]> named;
+
+        Shelf(Rule[] starred, Map<String, Rule[]> named) {
+            this.starred = starred;
+            this.named = named;
+        }
+    }
 
     /** Takes what concerns a request, one by one. */
     @FunctionalInterface
@@ -81,8 +89,8 @@ final class Index {
 
     private static boolean visit(@Nullable Shelf shelf, Request request, Visitor visitor) {
         return shelf == null
-                || (visit(shelf.starred(), request, visitor)
-                        && visit(shelf.named().getOrDefault(request.name(), NONE), request, visitor));
+                || (visit(shelf.starred, request, visitor)
+                        && visit(shelf.named.getOrDefault(request.name(), NONE), request, visitor));
     }
 
     private static boolean visit(Rule[] rules, Request request, Visitor visitor) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -137,7 +138,7 @@ final class PolicyDifferentialTest {
         if (condition.isEmpty()) {
             return "true";
         }
-        String truth = clauses.get(condition.get().toString())
+        String truth = Objects.requireNonNull(clauses.get(condition.get().toString()))
                 .of(request.facts().arguments())
                 .orElse("depends");
         return switch (truth) {

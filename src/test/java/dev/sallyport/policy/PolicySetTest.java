@@ -143,7 +143,7 @@ final class PolicySetTest {
         String twice = assertThrows(
                         IllegalArgumentException.class,
                         () -> PolicySet.of(List.of(statement("a", "permit+"), statement("a", "forbid+"))))
-                .getMessage();
+                .toString();
         assertTrue(twice.contains("`a`"), twice);
     }
 

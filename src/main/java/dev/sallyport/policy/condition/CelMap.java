@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class CelMap extends CelValue implements SelectableValue<String>, Map<String, Object> {
     private static final CelType TYPE = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
+    // nobody changes what is being judged
+    @SuppressWarnings("Immutable")
     private final Map<String, Object> members;
 
     CelMap(Map<String, Object> members) {

@@ -2,6 +2,7 @@ package dev.sallyport.policy.condition;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
@@ -21,7 +22,7 @@ public final class Vocabulary {
     private static final CelType TEXTS = ListType.create(TEXT);
     private static final CelType ANYTHING = MapType.create(TEXT, SimpleType.DYN);
 
-    private static final Map<String, CelType> PRINCIPAL_TYPES = Map.of(
+    private static final ImmutableMap<String, CelType> PRINCIPAL_TYPES = ImmutableMap.of(
             "kind", TEXT,
             "id", TEXT,
             "issuer", TEXT,
@@ -32,10 +33,10 @@ public final class Vocabulary {
             "roles", TEXTS,
             "scopes", TEXTS,
             "claims", MapType.create(TEXT, TEXTS));
-    private static final Map<String, CelType> RESOURCE_TYPES =
-            Map.of("kind", TEXT, "server", TEXT, "name", TEXT, "annotations", ANYTHING, "changed", SimpleType.BOOL);
-    private static final Map<String, CelType> CONTEXT_TYPES =
-            Map.of("time", SimpleType.TIMESTAMP, "peer", TEXT);
+    private static final ImmutableMap<String, CelType> RESOURCE_TYPES = ImmutableMap.of(
+            "kind", TEXT, "server", TEXT, "name", TEXT, "annotations", ANYTHING, "changed", SimpleType.BOOL);
+    private static final ImmutableMap<String, CelType> CONTEXT_TYPES =
+            ImmutableMap.of("time", SimpleType.TIMESTAMP, "peer", TEXT);
 
     /** What may be asked of {@code principal}. */
     public static final List<String> PRINCIPAL = sorted(PRINCIPAL_TYPES);
@@ -85,7 +86,7 @@ public final class Vocabulary {
         };
     }
 
-    private static StructType struct(String name, Map<String, CelType> fields) {
+    private static StructType struct(String name, ImmutableMap<String, CelType> fields) {
         return StructType.create(
                 name, ImmutableSet.copyOf(fields.keySet()), field -> Optional.ofNullable(fields.get(field)));
     }

@@ -60,7 +60,6 @@ record ExchangeFacts(Exchange exchange, Use use, List<String> roles) implements 
 
     @Override
     public Map<String, Object> context() {
-        return Map.of(
-                "time", exchange.began(), "peer", exchange.envelope().peer());
+        return Map.of("time", exchange.began(), "peer", exchange.envelope().peer());
     }
 }

@@ -99,7 +99,7 @@ final class ConditionTest {
             })
     void isRefusedWithItsPlace(String text, String said) {
         String message = assertThrows(IllegalArgumentException.class, () -> Condition.of(text))
-                .getMessage();
+                .toString();
         assertTrue(message.contains(said), message);
         assertEquals(1, message.lines().count(), message);
     }

@@ -41,7 +41,7 @@ const requests = {
   prompts: ({ name, args }) => [['--method', 'prompts/list'], ['--method', 'prompts/get', '--prompt-name', name, ...pairs('--prompt-args', args)]]
 };
 
-const inspect = orderTaker('the Inspector', 'node', [join(root, 'peers/matrix/inspector.mjs')], { env: { ...environment, HOME: temporaryFolder() } });
+const inspect = orderTaker('the Inspector', 'node', [join(root, 'peers/matrix/inspector.mjs')], () => ({ ...environment, HOME: temporaryFolder() }));
 
 /** Its command line makes a connection for each request. */
 const inspector = (title, era) => ({

@@ -101,6 +101,7 @@ final class SettingsDefaultsTest {
             - ES256
             lifetime-max: 1d
             claims: {}
+            logout-audiences: []
             """;
 
     private static final String PROFILE = """

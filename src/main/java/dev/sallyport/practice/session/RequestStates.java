@@ -15,11 +15,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -37,6 +39,7 @@ final class RequestStates {
     static final int USED_OF_ONE_MAX = 50_000;
 
     private static final int USED_MAX = 100_000;
+    private static final int FORGOTTEN_MAX = 1_000;
     /** A character takes three bytes at the most, and three bytes four characters. */
     private static final int SEALED_CHARS_MAX = 4 * STATE_CHARS_MAX + 256;
 
@@ -48,6 +51,11 @@ final class RequestStates {
     private final Clock clock;
     private final Map<String, Used> used = new LinkedHashMap<>();
     private final Map<Principal, Integer> counts = new HashMap<>();
+    private final ArrayDeque<Forgotten> forgotten = new ArrayDeque<>();
+    private long allForgottenMillis = Long.MIN_VALUE;
+
+    /** Of those that {@code whose} picks, what was given at {@code atMillis} or before is not known any more. */
+    private record Forgotten(Predicate<Principal> whose, long atMillis) {}
 
     private record Used(Principal by, long untilMillis) {}
 
@@ -72,8 +80,33 @@ final class RequestStates {
             return Optional.empty();
         }
         return sealer.open(sealed, context(exchange))
-                .filter(plain -> clock.millis() < ByteBuffer.wrap(plain).getLong())
+                .filter(plain ->
+                        isKnown(exchange.principal(), ByteBuffer.wrap(plain).getLong()))
                 .map(plain -> new String(plain, Long.BYTES, plain.length - Long.BYTES, StandardCharsets.UTF_8));
+    }
+
+    /** True where a state that is good until {@code untilMillis} is so still, and was given since all of {@code whose} was forgotten. */
+    private synchronized boolean isKnown(Principal whose, long untilMillis) {
+        long given = untilMillis - LIFE.toMillis();
+        return clock.millis() < untilMillis
+                && given > allForgottenMillis
+                && forgotten.stream()
+                        .noneMatch(
+                                each -> given <= each.atMillis() && each.whose().test(whose));
+    }
+
+    /** Knows no state any more that was given to those that {@code whose} picks; of too many, none that was given to anybody. */
+    synchronized void forget(Predicate<Principal> whose) {
+        long now = clock.millis();
+        while (!forgotten.isEmpty() && forgotten.getFirst().atMillis() + LIFE.toMillis() <= now) {
+            forgotten.removeFirst();
+        }
+        if (forgotten.size() < FORGOTTEN_MAX) {
+            forgotten.add(new Forgotten(whose, now));
+        } else {
+            forgotten.clear();
+            allForgottenMillis = now;
+        }
     }
 
     /** Who asks which server for what: the client's own words count, in the words of the one server that they are for. */

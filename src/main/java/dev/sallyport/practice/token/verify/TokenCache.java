@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ final class TokenCache {
             return null;
         }
         return entry.token();
+    }
+
+    /** Forgets those tokens of which {@code which} is true. */
+    void forget(Predicate<VerifiedToken> which) {
+        entries.values().removeIf(entry -> which.test(entry.token()));
     }
 
     /** Remembers a token for {@code time}, and never beyond its own end. */

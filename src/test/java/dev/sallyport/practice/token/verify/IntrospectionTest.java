@@ -50,7 +50,8 @@ final class IntrospectionTest {
                 Set.of("RS256"),
                 Duration.ofHours(1),
                 Map.of(),
-                Optional.of(new Issuer.Asking("https://gateway.example/mcp", () -> "s3cret%", always)))));
+                Optional.of(new Issuer.Asking("https://gateway.example/mcp", () -> "s3cret%", always)),
+                Set.of())));
         return verifier;
     }
 

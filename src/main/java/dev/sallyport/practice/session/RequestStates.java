@@ -4,6 +4,7 @@ import dev.sallyport.crypto.Sealer;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.pipeline.execution.ForwardClock;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.InputRequired;
@@ -27,12 +28,14 @@ import tools.jackson.databind.node.MissingNode;
 
 /**
  * The states that servers give with a question, sealed on their way through the client: good for the caller, the server and the request
- * that they were given for, and for ten minutes. Which of them were used is remembered for as long, where they are good once. Safe for use
- * by several threads. Source: MCP 2026-07-28, Multi Round-Trip Requests, Server Requirements.
+ * that they were given for, and for ten minutes, in which no clock that is set back counts. Which of them were used is remembered for as
+ * long, where they are good once. Safe for use by several threads. Source: MCP 2026-07-28, Multi Round-Trip Requests, Server Requirements.
  */
 final class RequestStates {
     /** How long a state is good. */
     static final Duration LIFE = Duration.ofMinutes(10);
+    /** How far the clock of another process of this home may be ahead. */
+    private static final Duration AHEAD = Duration.ofMinutes(1);
     /** The longest state of a server. */
     static final int STATE_CHARS_MAX = 64 * 1024;
     /** Used states that are remembered of one principal; one who uses more waits until one is forgotten. */
@@ -48,7 +51,7 @@ final class RequestStates {
     private static final Verdict FULL = new Verdict.Deny(Reasons.OVERLOAD);
 
     private final Sealer sealer;
-    private final Clock clock;
+    private final ForwardClock clock;
     private final Map<String, Used> used = new LinkedHashMap<>();
     private final Map<Principal, Integer> counts = new HashMap<>();
     private final ArrayDeque<Forgotten> forgotten = new ArrayDeque<>();
@@ -61,7 +64,7 @@ final class RequestStates {
 
     RequestStates(Sealer sealer, Clock clock) {
         this.sealer = sealer;
-        this.clock = clock;
+        this.clock = new ForwardClock(clock);
     }
 
     /** {@code state} as the client of {@code exchange} may carry it. */
@@ -88,7 +91,9 @@ final class RequestStates {
     /** True where a state that is good until {@code untilMillis} is so still, and was given since all of {@code whose} was forgotten. */
     private synchronized boolean isKnown(Principal whose, long untilMillis) {
         long given = untilMillis - LIFE.toMillis();
-        return clock.millis() < untilMillis
+        long now = clock.millis();
+        return now < untilMillis
+                && given <= now + AHEAD.toMillis()
                 && given > allForgottenMillis
                 && forgotten.stream()
                         .noneMatch(
@@ -150,7 +155,7 @@ final class RequestStates {
         if (used.size() >= USED_MAX || counts.getOrDefault(by, 0) >= USED_OF_ONE_MAX) {
             return FULL;
         }
-        used.put(name, new Used(by, clock.millis() + LIFE.toMillis()));
+        used.put(name, new Used(by, clock.millis() + LIFE.plus(AHEAD).toMillis()));
         counts.merge(by, 1, Integer::sum);
         return Verdict.PASS;
     }

@@ -38,12 +38,27 @@ final class Logouts {
 
     private record Key(Kind kind, String name) {}
 
-    /** Tokens that were issued at {@code before} or earlier are over; remembered until {@code until}. */
-    private record Entry(Instant before, Instant until) {}
+    /** Tokens that were issued when it was said or earlier are over, or all of them; remembered until {@code until}. */
+    private record Entry(Instant said, boolean all, Instant until) {}
 
     private static final class OfIssuer {
         final Map<Key, Entry> entries = new HashMap<>();
         Instant allBefore = Instant.MIN;
+
+        /** Forgets what is over at {@code now}. What was issued before that is over too; a clock that is set back changes nothing in it. */
+        void forget(Instant now) {
+            entries.values().removeIf(entry -> {
+                boolean over = entry.until().isBefore(now);
+                if (over) {
+                    refuse(entry.said());
+                }
+                return over;
+            });
+        }
+
+        void refuse(Instant before) {
+            allBefore = before.isAfter(allBefore) ? before : allBefore;
+        }
     }
 
     /** Remembers {@code logout} as long as tokens of its issuer live, {@code lifetime} at the most. */
@@ -53,24 +68,24 @@ final class Logouts {
         OfIssuer of = issuers.computeIfAbsent(logout.issuer(), _ -> new OfIssuer());
         synchronized (of) {
             if (of.entries.size() + 2 > entriesMax) {
-                of.entries.values().removeIf(entry -> entry.until().isBefore(now));
+                of.forget(now);
             }
             if (of.entries.size() + 2 > entriesMax) {
                 LOG.log(
                         Level.WARNING,
                         "{0} has signed out so many that all its tokens from before are refused",
                         logout.issuer());
-                of.allBefore = logout.issued().isAfter(of.allBefore) ? logout.issued() : of.allBefore;
+                of.refuse(logout.issued());
                 of.entries.clear();
                 return;
             }
-            Entry entry = new Entry(logout.issued(), until);
+            Entry entry = new Entry(logout.issued(), false, until);
             if (logout.sid().isEmpty()) {
                 of.entries.merge(new Key(Kind.SUBJECT, logout.subject()), entry, Logouts::later);
                 return;
             }
             // a session that is over has no later tokens
-            of.entries.put(new Key(Kind.SESSION, logout.sid()), new Entry(Instant.MAX, until));
+            of.entries.put(new Key(Kind.SESSION, logout.sid()), new Entry(logout.issued(), true, until));
             if (!logout.subject().isEmpty()) {
                 of.entries.merge(new Key(Kind.SUBJECT_WITHOUT_SESSION, logout.subject()), entry, Logouts::later);
             }
@@ -79,7 +94,8 @@ final class Logouts {
 
     private static Entry later(Entry a, Entry b) {
         return new Entry(
-                a.before().isAfter(b.before()) ? a.before() : b.before(),
+                a.said().isAfter(b.said()) ? a.said() : b.said(),
+                a.all() || b.all(),
                 a.until().isAfter(b.until()) ? a.until() : b.until());
     }
 
@@ -103,6 +119,6 @@ final class Logouts {
     }
 
     private static boolean isOver(@Nullable Entry entry, VerifiedToken token) {
-        return entry != null && !token.issued().isAfter(entry.before());
+        return entry != null && (entry.all() || !token.issued().isAfter(entry.said()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.sallyport.practice.token.verify;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,11 +17,11 @@ final class TokenCache {
     private static final int ENTRIES_MAX = 10_000;
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-    private final Clock clock;
+    private final InstantSource clock;
 
     private record Entry(VerifiedToken token, Instant until) {}
 
-    TokenCache(Clock clock) {
+    TokenCache(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.token.verify;
 
+import dev.sallyport.pipeline.execution.ForwardClock;
 import dev.sallyport.pipeline.execution.Lane;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -32,6 +33,7 @@ public final class TokenVerifier {
 
     private final IdentityWeb web;
     private final Clock clock;
+    private final ForwardClock forward;
     private final TokenCache cache;
     private final Introspection introspection;
     private final Logouts logouts;
@@ -44,7 +46,8 @@ public final class TokenVerifier {
     public TokenVerifier(IdentityWeb web, Clock clock) {
         this.web = web;
         this.clock = clock;
-        this.cache = new TokenCache(clock);
+        this.forward = new ForwardClock(clock);
+        this.cache = new TokenCache(forward);
         this.introspection = new Introspection(web);
         this.logouts = new Logouts(clock, LOGOUTS_MAX);
         this.logoutIds = new ReplayCache(clock, LOGOUT_IDS_MAX);
@@ -60,7 +63,7 @@ public final class TokenVerifier {
                     issuer.name(),
                     known != null && known.issuer().equals(issuer)
                             ? known
-                            : new Trusted(issuer, new IssuerKeys(issuer, web, clock)));
+                            : new Trusted(issuer, new IssuerKeys(issuer, web, forward)));
         }
         issuers = Map.copyOf(next);
         if (!before.equals(next)) {

@@ -83,6 +83,37 @@ final class IntrospectionTest {
     }
 
     @Test
+    void a34AClockThatIsSetBackMakesNobodyBelievedForLonger() {
+        TokenVerifier verifier = asking(false);
+        answers(_ -> {});
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(29));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(-28));
+        answers(answer -> answer.put("active", false));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(1));
+        assertEquals(new Verification.Refused(TokenReasons.INACTIVE), verifier.verify(OPAQUE));
+    }
+
+    @Test
+    void a35TheIssuerIsAskedAnewAboutWhoeverHasSignedOut() {
+        TokenVerifier verifier = asking(false);
+        answers(answer -> answer.remove("iat"));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(1));
+        String logout =
+                issuer.logout(claims -> claims.put("sub", "user-1").put("aud", "https://gateway.example/mcp"), _ -> {});
+        assertInstanceOf(LogoutToken.Verdict.Taken.class, verifier.logout(logout, Set.of()));
+        issuer.clock.forward(Duration.ofSeconds(1));
+        assertEquals(1, forms.size());
+        answers(answer -> answer.put("active", false));
+        assertEquals(new Verification.Refused(TokenReasons.INACTIVE), verifier.verify(OPAQUE));
+        answers(answer -> answer.remove("iat"));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE), "it is its issuer's word");
+    }
+
+    @Test
     void a34NothingButAWholeYesIsOne() {
         TokenVerifier verifier = asking(false);
         answers(_ -> {});

@@ -180,6 +180,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Trusts the issuers of {@code settings}; what is said of them to clients. */
     private ResourceMetadata trust(Settings settings) {
+        web.trust(settings.identity().authorities());
         verifiers.tokens().trust(settings.identity().trusted());
         return new ResourceMetadata(
                 verifiers.urls(),

@@ -43,7 +43,9 @@ public record IssuerSettings(
 
         @Doc(
                 "The clients at the issuer whose logouts end what their users have open here, beside `introspection` and `audiences`.")
-        List<String> logoutAudiences) {
+        List<String> logoutAudiences,
+
+        @Doc("How TLS is spoken to it.") IssuerTls tls) {
     static final String FACT = "[a-z][a-z0-9-]{0,63}";
 
     public IssuerSettings {
@@ -51,6 +53,9 @@ public record IssuerSettings(
         audiences = List.copyOf(audiences);
         if (audiences.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("audiences must not be empty texts");
+        }
+        if (tls.ca().isPresent() && !url.getScheme().equals("https")) {
+            throw new IllegalArgumentException("tls.ca goes only with an https `url`");
         }
         logoutAudiences = List.copyOf(logoutAudiences);
         if (logoutAudiences.stream().anyMatch(String::isBlank)) {
@@ -95,7 +100,8 @@ public record IssuerSettings(
                 Issuer.LIFETIME_MAX,
                 Map.of(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                IssuerTls.DEFAULT);
     }
 
     private static void checkUrl(URI url, IssuerProfile profile) {

@@ -102,6 +102,7 @@ final class SettingsDefaultsTest {
             lifetime-max: 1d
             claims: {}
             logout-audiences: []
+            tls: {}
             """;
 
     private static final String PROFILE = """

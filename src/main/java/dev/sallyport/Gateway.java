@@ -87,8 +87,11 @@ public final class Gateway implements AutoCloseable {
     private static final long LOOKS_BETWEEN_REAPING = 5;
     /** Every so many looks the credentials of all open streams are judged anew. */
     private static final long LOOKS_BETWEEN = 30;
-    /** So many looks after a logout too: what it met on its way to a server was not open yet. */
-    private static final int LOOKS_AFTER_LOGOUT = 4;
+    /** So many looks after a logout those of streams no older than that: they may have been on their way to a server. */
+    private static final int LOOKS_AFTER_LOGOUT = 30;
+
+    private static final long YOUNG_NANOS =
+            LOOK.multipliedBy(2 * LOOKS_AFTER_LOGOUT).toNanos();
 
     private final Start start;
     private final Loops loops;
@@ -199,8 +202,10 @@ public final class Gateway implements AutoCloseable {
             servers.reap();
         }
         boolean after = looksAfterLogout.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-        if (after || look % LOOKS_BETWEEN == 0) {
+        if (look % LOOKS_BETWEEN == 0) {
             underway.rejudge(stream -> isIssued(stream.authentication()));
+        } else if (after) {
+            underway.rejudge(stream -> isIssued(stream.authentication()) && stream.tookNanos() < YOUNG_NANOS);
         }
     }
 

@@ -222,6 +222,7 @@ final class LogoutPathTest {
                     "the question", () -> !upstream.received("server/discover").isEmpty());
             heard(logout("ann", "s-1"));
             assertTrue(gateway.gateway.underway().isEmpty(), "nothing was open");
+            Thread.sleep(5_000);
             long before = System.nanoTime();
             go.put("go");
             go.put("go");

@@ -341,6 +341,7 @@ final class HttpDownstream implements Downstream {
                 && served.tookNanos() > served.snapshot().limits().timeout().toNanos()) {
             served.end(Outcome.TIMED_OUT);
         } else if (!done
+                && served.envelope().carrier() != Carrier.LOGOUT
                 && takesStream
                 && isWritable()
                 && now - wroteNanos > settings.keepAlive().toNanos()) {

@@ -87,7 +87,7 @@ public final class Gateway implements AutoCloseable {
     private static final long LOOKS_BETWEEN_REAPING = 5;
     /** Every so many looks the credentials of all open streams are judged anew. */
     private static final long LOOKS_BETWEEN = 30;
-    /** So many looks after a logout those of streams no older than that: they may have been on their way to a server. */
+    /** For so many looks after a logout, those of young streams: they may have been on their way to a server. */
     private static final int LOOKS_AFTER_LOGOUT = 30;
 
     private static final long YOUNG_NANOS =

@@ -3,9 +3,9 @@ package dev.sallyport.practice.token.verify;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class IssuerKeys {
 
     private final Issuer issuer;
     private final IdentityWeb web;
-    private final Clock clock;
+    private final InstantSource clock;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Known known;
     private volatile Instant tried = Instant.MIN;
@@ -37,7 +37,7 @@ final class IssuerKeys {
     /** What the issuer has said, and when. */
     private record Known(Metadata metadata, KeySet keys, Instant at) {}
 
-    IssuerKeys(Issuer issuer, IdentityWeb web, Clock clock) {
+    IssuerKeys(Issuer issuer, IdentityWeb web, InstantSource clock) {
         this.issuer = issuer;
         this.web = web;
         this.clock = clock;

@@ -13,7 +13,7 @@ import { guardedResource } from './resource.mjs';
 
 const client = 'demo-cli';
 const startLimitMs = 300_000;
-const resource = 'http://127.0.0.1:7337/mcp';
+const resource = 'https://127.0.0.1:7337/mcp';
 const wanted = { client, redirect: 'http://127.0.0.1:9911/callback', scope: 'mcp:tools', resource };
 
 /** Starts `sallyport demo-idp`; the first time it is built. */

@@ -1,7 +1,6 @@
 // Tokens of Keycloak at the door of Sallyport: which are let in, which are refused and how, and real clients that log in by themselves.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import tls from 'node:tls';
 import { freePort } from '../peers/world.mjs';
 import { modernRevision } from '../peers/clients.mjs';
 import { assert, refusalOf } from '../peers/transcript.mjs';
@@ -15,7 +14,7 @@ import { callFixture } from './login.mjs';
 import { clientCredentials, decode, discover, granted, logIn, prover } from './oauth.mjs';
 
 /** How Sallyport is reached where its settings say nothing. */
-const scheme = 'http';
+const scheme = 'https';
 
 /** Starts Sallyport before the servers `up` and `other`, each the fixture; `identity` gets the URLs and gives its settings. */
 export async function startGuarded(identity, register = async () => {}) {
@@ -33,7 +32,6 @@ export async function startGuarded(identity, register = async () => {}) {
     await fixture.stop();
     throw error;
   });
-  if (gateway.ca) tls.setDefaultCACertificates([...tls.getCACertificates('default'), gateway.ca.toString()]);
   return { ...gateway, urls, stop: () => Promise.all([gateway.stop(), fixture.stop()]) };
 }
 
@@ -192,7 +190,7 @@ export const startIntrospecting = world =>
     urls => registerResources(world.keycloak, urls)
   );
 
-const known = async world => ({ browser: await world.browser(), person: alice, client: cli.client, ca: (await world.gateway()).caFile });
+const known = async world => ({ browser: await world.browser(), person: alice, client: cli.client });
 
 async function withSdk(world, more = {}) {
   const { urls } = await world.gateway();
@@ -225,7 +223,7 @@ async function demoWalk(world, more) {
   const { issuer, people } = await world.demo();
   const gateway = await startGuarded(() => ({ issuers: [issuer], ...more }));
   try {
-    const who = { browser: await world.browser(), person: people.alice, client: 'demo-cli', port: await freePort(), ca: gateway.caFile };
+    const who = { browser: await world.browser(), person: people.alice, client: 'demo-cli', port: await freePort() };
     const { content } = await inspect(gateway.urls.up, who, '--method', 'tools/call', '--tool-name', 'test_simple_text');
     assert(content?.[0]?.text, `no text: ${JSON.stringify(content)}`);
     await refused(gateway.urls.up, bearer((await personal(world, undefined)).access_token), {});

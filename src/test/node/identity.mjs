@@ -5,9 +5,11 @@ import { parseArgs } from 'node:util';
 import { startBrowser } from './identity/browser.mjs';
 import { demoCases, startDemo } from './identity/demo.mjs';
 import { directCases } from './identity/direct.mjs';
-import { gatewayCases, startIntrospecting, startPlain, withBrief } from './identity/gateway.mjs';
+import { gatewayCases } from './identity/gateway.mjs';
+import { startBinding, startIntrospecting, startPlain, withBrief } from './identity/guarded.mjs';
 import { startKeycloak } from './identity/keycloak.mjs';
 import { loginCases } from './identity/login.mjs';
+import { visitorCases } from './identity/visitors.mjs';
 import { eventually, main } from './rig/children.mjs';
 import { runCases } from './rig/cases.mjs';
 
@@ -38,6 +40,7 @@ async function startWorld() {
     demo: once('demo', startDemo),
     gateway: once('gateway', async () => withBrief(world, await startPlain(world))),
     introspecting: once('introspecting', () => startIntrospecting(world)),
+    binding: once('binding', () => startBinding(world)),
     async stop() {
       const started = await Promise.allSettled(parts.values());
       await Promise.allSettled([keycloak, ...started.map(({ value }) => value)].map(part => part?.stop()));
@@ -46,4 +49,4 @@ async function startWorld() {
   return world;
 }
 
-await main(() => runCases([directCases, loginCases, demoCases, gatewayCases].flat(), options, startWorld));
+await main(() => runCases([directCases, loginCases, demoCases, visitorCases, gatewayCases].flat(), options, startWorld));

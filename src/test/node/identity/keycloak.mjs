@@ -77,7 +77,7 @@ async function makeCertificates(home) {
   for (const name of ['server', 'client', 'other']) await split(name, name);
   for (const name of ['ca', 'client']) await keytool('-exportcert', '-rfc', ...store('all'), '-alias', name, '-file', join(home, `${name}.pem`));
   await keytool('-importcert', '-noprompt', ...store('trust'), '-alias', 'ca', '-file', ca);
-  return { ca, clientCertificate: join(home, 'client.pem'), clientStore: file('client'), otherStore: file('other'), storePassword };
+  return { ca, clientCertificate: join(home, 'client.pem'), serverStore: file('server'), clientStore: file('client'), otherStore: file('other'), storePassword };
 }
 
 /** Ports that were free a moment ago. */
@@ -115,6 +115,7 @@ export async function startKeycloak() {
     'https-key-store-password': storePassword,
     'https-trust-store-file': join(home, 'trust.p12'),
     'https-trust-store-password': storePassword,
+    'truststore-paths': certificates.ca,
     'http-management-port': managementPort,
     'http-management-scheme': 'http',
     hostname: base,

@@ -40,9 +40,9 @@ export function forward(req, res, target, { addHeaders = {}, ca, agent, faults =
   req.pipe(upstream);
 }
 
-/** Listens on a free port of 127.0.0.1; `handle` serves each exchange. */
-export async function loopback(handle) {
-  const server = http.createServer(handle);
+/** Listens on a free port of 127.0.0.1, over TLS where a certificate is given; `handle` serves each exchange. */
+export async function loopback(handle, tls) {
+  const server = tls ? https.createServer(tls, handle) : http.createServer(handle);
   server.requestTimeout = 0;
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {

@@ -1,7 +1,7 @@
 // Tokens of Keycloak at the door of Sallyport: which are let in, which are refused and how.
 import { assert, same } from '../peers/transcript.mjs';
 import { logOut } from './admin.mjs';
-import { alice, certificate, certificateToken, cli } from './direct.mjs';
+import { alice, certificate, certificateThumbprint, certificateToken, cli } from './direct.mjs';
 import { bearer, call, entry, issuerOf, letIn, personal, realm, refused } from './guarded.mjs';
 import { get, postForm } from './http.mjs';
 import { clientCredentials, decode, discover, granted, prover } from './oauth.mjs';
@@ -107,6 +107,10 @@ async function certificateBound(world) {
   await letIn(up, {}, shown('other'));
   const alone = await entry(binding, ({ event, authentication }) => event === 'answered' && authentication === 'certificate');
   same(alone.subject, 'CN=other', 'a certificate without a token');
+  await letIn(up, bearer(binding.issuer.token(up)));
+  for (const cnf of [{ osc: 'x' }, { 'x5t#S256': certificateThumbprint(world.keycloak), osc: 'x' }, {}]) {
+    await refused(up, bearer(binding.issuer.token(up, { cnf })), { reason: 'token.binding', ...shown('client') });
+  }
 }
 
 /** Revoked, and logged out: refused within the time for which an answer of the issuer is kept. */

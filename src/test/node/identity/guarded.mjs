@@ -6,6 +6,7 @@ import { modernRevision } from '../peers/clients.mjs';
 import { assert, refusalOf } from '../peers/transcript.mjs';
 import { eventually } from '../rig/children.mjs';
 import { startFixture } from '../rig/fixture.mjs';
+import { startIssuer } from '../rig/issuer.mjs';
 import { startRun, temporaryFolder, writeSettings } from '../rig/sallyport.mjs';
 import { registerResources, resourceSecret } from './admin.mjs';
 import { alice, cli } from './direct.mjs';
@@ -51,13 +52,16 @@ export const startIntrospecting = world =>
     urls => registerResources(world.keycloak, urls)
   );
 
-/** The gateway that asks for certificates and lets those without go on; the authority is that of the key stores. */
-export const startBinding = world =>
-  startGuarded(
-    () => ({ issuers: [issuerOf(world)] }),
+/** The gateway that asks for certificates and lets those without go on, with a second issuer that signs whatever it is told to. */
+export async function startBinding(world) {
+  const issuer = await startIssuer();
+  const gateway = await startGuarded(
+    () => ({ issuers: [issuerOf(world), issuer.url] }),
     urls => registerResources(world.keycloak, urls),
     { tls: { 'client-ca': world.keycloak.ca, 'client-auth': 'want' } }
   );
+  return { ...gateway, issuer, stop: () => Promise.all([gateway.stop(), issuer.stop()]) };
+}
 
 /** Takes the token that will have expired. */
 export async function withBrief(world, gateway) {

@@ -42,10 +42,10 @@ export function writeSettings(folder, servers, more = {}) {
   return file;
 }
 
-/** Runs `sallyport run -c` in front of servers ({name: {url} | {command, args, env}}) until it is ready. */
-export async function startSallyport(servers, options) {
-  const settings = writeSettings(temporaryFolder(), servers);
-  return { ...(await startRun(['-c', settings], options)), settings };
+/** Runs `sallyport run -c` in front of servers ({name: {url} | {command, args, env}}) until it is ready; `more`: other sections. */
+export async function startSallyport(servers, more) {
+  const settings = writeSettings(temporaryFolder(), servers, more);
+  return { ...(await startRun(['-c', settings])), settings };
 }
 
 /**

@@ -54,12 +54,12 @@ export async function loopback(handle, tls) {
   };
 }
 
-/** A front at http://localhost:port/mcp for an endpoint that needs a token (and perhaps a CA of its own). */
-export async function tokenShim(endpoint, { token, ca }) {
+/** A front at http://localhost:port/mcp for an endpoint that needs a token; `token` gives the one for each request. */
+export async function tokenShim(endpoint, token, ca) {
   const target = new URL(endpoint);
   const { Agent } = target.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true });
-  const front = await loopback((req, res) => forward(req, res, target, { addHeaders: { Authorization: `Bearer ${token}` }, ca, agent }));
+  const front = await loopback((req, res) => forward(req, res, target, { addHeaders: { Authorization: `Bearer ${token()}` }, ca, agent }));
   return {
     url: `http://localhost:${front.port}/mcp`,
     async close() {

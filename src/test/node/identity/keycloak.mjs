@@ -9,7 +9,7 @@ import { eventually, main, root, run, start } from '../rig/children.mjs';
 import { temporaryFolder } from '../rig/sallyport.mjs';
 import { get } from './http.mjs';
 
-const version = '26.7.3';
+export const version = '26.7.3';
 const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:zip`;
 const unpack = 'org.apache.maven.plugins:maven-dependency-plugin:3.9.0:unpack';
 const buildOptions = ['--db=dev-file', '--health-enabled=true', '--https-client-auth=request', '--features=cimd,resource-indicators,identity-assertion-jwt'];

@@ -12,10 +12,12 @@ import { loginCases } from './identity/login.mjs';
 import { visitorCases } from './identity/visitors.mjs';
 import { eventually, main } from './rig/children.mjs';
 import { runCases } from './rig/cases.mjs';
+import { alive } from './rig/processes.mjs';
 
 const { values: options } = parseArgs({
   options: {
     keycloak: { type: 'string' }, // the ready file of one that is being started; without it one is started here
+    'keycloak-pid': { type: 'string' }, // and its process: once that is gone, nothing is waited for
     only: { type: 'string', multiple: true }, // names, or beginnings of names
     list: { type: 'boolean', default: false }
   }
@@ -23,15 +25,19 @@ const { values: options } = parseArgs({
 const startLimitMs = 900_000;
 
 /** The Keycloak that somebody else started. */
-async function awaitKeycloak(file) {
-  const found = await eventually(async () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined), startLimitMs, `Keycloak by ${file}`);
+async function awaitKeycloak(file, pid) {
+  const look = async () => {
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+    return pid && !alive(Number(pid)) ? { error: 'Keycloak was started and is gone: see keycloak.log' } : undefined;
+  };
+  const found = await eventually(look, startLimitMs, `Keycloak by ${file}`);
   if (found.error) throw new Error(found.error);
   return { ...found, stop: async () => {} };
 }
 
 /** What the cases share; each part is started by the first that wants it. */
 async function startWorld() {
-  const keycloak = await (options.keycloak ? awaitKeycloak(options.keycloak) : startKeycloak());
+  const keycloak = await (options.keycloak ? awaitKeycloak(options.keycloak, options['keycloak-pid']) : startKeycloak());
   const parts = new Map();
   const once = (name, begin) => () => parts.get(name) ?? parts.set(name, begin()).get(name);
   const world = {

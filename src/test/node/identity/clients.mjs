@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { environment, eventually, promised, start, within } from '../rig/children.mjs';
-import { temporaryFolder } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
 import { loopback } from '../rig/shim.mjs';
 import { legacyV1, modernRevision } from '../peers/clients.mjs';
 import { assert } from '../peers/transcript.mjs';

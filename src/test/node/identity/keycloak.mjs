@@ -1,4 +1,5 @@
 // A real Keycloak: had by Maven, built once for this checkout, started with the realms beside this file on free ports of 127.0.0.1.
+// It begins before the rig is installed, so it gets by with the Node of the machine and without packages.
 //   node identity/keycloak.mjs --ready-file FILE    runs until it is stopped, or the process that started it is gone
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { eventually, main, root, run, start } from '../rig/children.mjs';
-import { temporaryFolder } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
 import { get } from './http.mjs';
 
 export const version = '26.7.3';

@@ -1,7 +1,7 @@
 // The clients of the matrix: each runs the plan of a server through Sallyport and gives what it saw of each feature.
 import { join } from 'node:path';
 import { environment, root } from '../../rig/children.mjs';
-import { temporaryFolder } from '../../rig/sallyport.mjs';
+import { temporaryFolder } from '../../rig/folders.mjs';
 import { legacyV1, legacyV2, modernV2 } from '../clients.mjs';
 import { connected, inspection, remote } from '../commands.mjs';
 import { java, python, roots } from '../servers.mjs';

@@ -94,6 +94,7 @@ public final class Answers {
             case "unknown" -> new Form(404, JsonRpc.REFUSED);
             case "revoked" -> new Form(403, JsonRpc.REFUSED);
             case "stream-open" -> new Form(409, JsonRpc.REFUSED);
+            case "task-method" -> new Form(404, JsonRpc.METHOD_NOT_FOUND);
             case "unknown-task" -> new Form(200, JsonRpc.INVALID_PARAMS);
             case "task-undeclared", "handle" -> CALL;
             default -> new Form(400, JsonRpc.REFUSED);

@@ -29,6 +29,7 @@ public final class Sentences {
             case "upstream.catalog" -> "the server's list of tools cannot be read, so no call can be judged";
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
+            case "session.task-method" -> "this revision has no such request about tasks";
             case "session.unknown-task" -> "no task of this id is known here";
             case "session.unknown" -> "the session is not known here or has ended: begin with initialize";
             case "session.revoked" -> "the session, or what let the caller in, was ended meanwhile";

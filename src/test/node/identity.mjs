@@ -9,6 +9,7 @@ import { gatewayCases } from './identity/gateway.mjs';
 import { startBinding, startIntrospecting, startPlain, withBrief } from './identity/guarded.mjs';
 import { startKeycloak } from './identity/keycloak.mjs';
 import { loginCases } from './identity/login.mjs';
+import { logoutCases } from './identity/logout.mjs';
 import { visitorCases } from './identity/visitors.mjs';
 import { eventually, main } from './rig/children.mjs';
 import { runCases } from './rig/cases.mjs';
@@ -55,4 +56,4 @@ async function startWorld() {
   return world;
 }
 
-await main(() => runCases([directCases, loginCases, demoCases, visitorCases, gatewayCases].flat(), options, startWorld));
+await main(() => runCases([directCases, loginCases, demoCases, visitorCases, gatewayCases, logoutCases].flat(), options, startWorld));

@@ -58,7 +58,8 @@ final class ProfileGoldenTest {
                     Set.copyOf(Algorithms.DEFAULT),
                     Duration.ofHours(25),
                     Map.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    Set.of());
         }
 
         /** An issuer in memory that says what the real one says; its keys are ours where there are none. */

@@ -199,7 +199,8 @@ final class IsolationPathTest {
                 assertEquals(404, answer.status());
                 assertEquals("session.task-method", answer.reason());
                 assertEquals(
-                        -32601, Mcp.json(answer.text()).path("error").path("code").asInt());
+                        -32601,
+                        Mcp.json(answer.text()).path("error").path("code").asInt());
                 assertEquals(0, upstream.received(method).size());
             }
         }

@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ProfileGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/identity");
-    private static final Set<String> REFUSED_KINDS = Set.of("id", "refresh", "logout", "other", "version", "of", "opaque");
+    private static final Set<String> REFUSED_KINDS =
+            Set.of("id", "refresh", "logout", "other", "version", "of", "opaque");
 
     private record Fixture(Path folder, ObjectNode metadata, ObjectNode tokens) {
         static Fixture read(String kind) throws IOException {
@@ -74,7 +75,8 @@ final class ProfileGoldenTest {
 
         private String own() {
             Set<String> kids = new HashSet<>();
-            tokens.path("tokens").forEach(token -> kids.add(token.path("header").path("kid").asString("")));
+            tokens.path("tokens")
+                    .forEach(token -> kids.add(token.path("header").path("kid").asString("")));
             ObjectNode set = FakeIssuer.object();
             ArrayNode keys = set.putArray("keys");
             kids.stream().filter(kid -> !kid.isEmpty()).forEach(kid -> keys.add(FakeIssuer.jwk(kid, FakeIssuer.RSA)));
@@ -115,12 +117,14 @@ final class ProfileGoldenTest {
 
     private static String judged(Fixture fixture, JsonNode token) throws IOException {
         FakeIssuer web = fixture.web();
-        web.clock.at(Instant.parse(token.path("at").asString(fixture.tokens().path("at").asString())));
+        web.clock.at(Instant.parse(
+                token.path("at").asString(fixture.tokens().path("at").asString())));
         TokenVerifier verifier = new TokenVerifier(web, web.clock);
         verifier.trust(List.of(fixture.issuer()));
         String text = token.isString()
                 ? token.asString()
-                : FakeIssuer.signed(token.path("header").toString(), token.path("claims").toString());
+                : FakeIssuer.signed(
+                        token.path("header").toString(), token.path("claims").toString());
         return switch (verifier.verify(text)) {
             case Verification.Verified verified -> described(fixture, verified.token());
             case Verification.Refused refused -> "refused, " + refused.reason();

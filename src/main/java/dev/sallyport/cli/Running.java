@@ -233,6 +233,7 @@ final class Running implements Controls {
         InstanceRecord self = served.record();
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("pid", self.pid());
+        status.put("version", VersionCommand.version());
         status.put("since", self.started().toString());
         status.put("state", observatory.failing().isEmpty() ? "ready" : String.join(" ", observatory.failing()));
         status.put("endpoint", self.endpoint());

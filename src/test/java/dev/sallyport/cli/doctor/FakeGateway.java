@@ -37,6 +37,7 @@ final class FakeGateway implements AutoCloseable {
                 false,
                 home.tokenFile().toString(),
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 Optional.of(socket.toString()),
                 Optional.empty()));

@@ -36,7 +36,7 @@ public final class CertificateNames {
     /** A `*` stands for the whole of the leftmost label, and for one label alone. */
     private static boolean isName(String pattern, String host) {
         String name = pattern.toLowerCase(Locale.ROOT);
-        return name.startsWith("*.") && host.indexOf('.') > 0
+        return (name.startsWith("*.") && host.indexOf('.') > 0)
                 ? name.substring(1).equals(host.substring(host.indexOf('.')))
                 : name.equals(host);
     }

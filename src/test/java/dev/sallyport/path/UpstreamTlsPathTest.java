@@ -106,7 +106,7 @@ final class UpstreamTlsPathTest {
     void aServerThatRefusesTheClientAfterItsHandshakeIsAFailureOfTls() throws Exception {
         SSLContext context = Trust.of(pki.certificate("others"), Optional.of(pki.certified("server")));
         try (SSLServerSocket refusing = (SSLServerSocket)
-                        context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+                        context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 GatewayFixture gateway = GatewayFixture.of("servers: { up: { url: 'https://localhost:"
                         + refusing.getLocalPort() + "/mcp', tls: { " + ca("servers") + " } } }")) {
             refusing.setNeedClientAuth(true);

@@ -39,7 +39,7 @@ final class Checks {
             return unanswered(check, "there was no answer in time");
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof IOException cannot) {
-                return unanswered(check, String.valueOf(cannot.getMessage()));
+                return unanswered(check, Examined.words(cannot));
             }
             throw new IllegalStateException("the check of " + check.where() + " failed", failed.getCause());
         }

@@ -7,6 +7,7 @@ import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.HomeView;
 import dev.sallyport.settings.home.LivingInstance;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +37,16 @@ record Examined(
         try {
             return new Examined(folder, HomeView.of(folder), Optional.empty(), file, read, now);
         } catch (IOException unfit) {
-            return new Examined(
-                    folder, Optional.empty(), Optional.of(String.valueOf(unfit.getMessage())), file, read, now);
+            return new Examined(folder, Optional.empty(), Optional.of(words(unfit)), file, read, now);
         }
+    }
+
+    /** What a person makes of a failure: those of the file system say the path alone. */
+    static String words(IOException failure) {
+        String said = String.valueOf(failure.getMessage());
+        return failure instanceof FileSystemException
+                ? said + " (" + failure.getClass().getSimpleName() + ")"
+                : said;
     }
 
     /** The settings, where they hold. */

@@ -200,7 +200,7 @@ final class DoctorTest {
             assertEquals(Set.of("listening.taken"), codes(report));
             assertEquals(3, report.exitCode());
             String sound = "{\"state\":\"ready\",\"version\":\"1\",\"endpoint\":\"e\"}";
-            try (FakeGateway ours = new FakeGateway(made(), taken.getLocalPort(), sound)) {
+            try (FakeGateway _ = new FakeGateway(made(), taken.getLocalPort(), sound)) {
                 Report held = examine(settings);
                 assertEquals(Set.of(), codes(held), () -> String.join("\n", held.lines()));
                 assertTrue(of(held.findings()).contains(Code.LISTENING_OURS));
@@ -226,7 +226,7 @@ final class DoctorTest {
         String failing = "{'state':'ready','version':'1','servers':{'s':{'lastFailure':{'over':%s,'message':'m'}}}}";
         expectOf(made, failing.formatted("false"), "gateway.server");
         expectOf(made, failing.formatted("true"));
-        try (FakeGateway silent = new FakeGateway(made, 1, "[]")) {
+        try (FakeGateway _ = new FakeGateway(made, 1, "[]")) {
             expect("", "gateway.silent");
         }
         try (var starting = made.newInstance(RANDOM, _ -> {})) {
@@ -237,7 +237,7 @@ final class DoctorTest {
     }
 
     private void expectOf(Home made, String status, String... codes) throws Exception {
-        try (FakeGateway gateway = new FakeGateway(made, 1, status.replace('\'', '"'))) {
+        try (FakeGateway _ = new FakeGateway(made, 1, status.replace('\'', '"'))) {
             expect("", codes);
         }
     }

@@ -160,6 +160,7 @@ final class DoctorTest {
                 .signed("over", "company", "DNS:gw.example.com", -1);
         expect(own(pki, "good"));
         expect(own(pki, "soon"), "certificate.ends");
+        assertEquals(Set.of("settings.unsafe"), codes(examine("listen: 0.0.0.0:0\n" + own(pki, "good"))));
         expect(own(pki, "over"), "certificate.over");
         expect(own(pki, "good").replace("gw.example.com", "gw.example.net"), "certificate.names");
         expect("tls: { client-ca: " + pki.key("company") + " }\n", "certificate.unfit");

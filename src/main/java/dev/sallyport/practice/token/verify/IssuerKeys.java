@@ -74,21 +74,13 @@ final class IssuerKeys {
             if (mayTry() && (find(name) == null || isStale())) {
                 tried = clock.instant();
                 Metadata metadata = Metadata.of(issuer, web);
-                known = new Known(metadata, keys(metadata.keys()), clock.instant());
+                known = new Known(metadata, KeySet.ask(metadata.keys(), issuer, web), clock.instant());
             }
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "the keys of {0} cannot be had: {1}", issuer.name(), failed.getMessage());
         } finally {
             asking.unlock();
         }
-    }
-
-    private KeySet keys(URI place) throws IOException {
-        IdentityWeb.Answer answer = web.get(place, issuer.url());
-        if (answer.status() != 200) {
-            throw new IOException("status " + answer.status() + " at the jwks_uri");
-        }
-        return KeySet.of(answer.body()).orElseThrow(() -> new IOException("no set of usable keys at the jwks_uri"));
     }
 
     /** Where the issuer is asked about tokens; empty where that is not known, or nowhere. */

@@ -218,8 +218,9 @@ class Sallyport(Server):
         port = free_port()
         self.tls = tls
         config = folder / "sallyport.yaml"
+        how = f"certificate: {folder}/chain.crt, key: {folder}/server.key" if tls else "insecure-http: true"
         config.write_text(
-            f"listen: 127.0.0.1:{port}\ntls: {{ insecure-http: {str(not tls).lower()} }}\n"
+            f"listen: 127.0.0.1:{port}\ntls: {{ {how} }}\n"
             f"servers:\n  bench:\n    url: http://127.0.0.1:{upstream}/mcp\n")
         java = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or "java"
         self.home = folder / "home"
@@ -286,6 +287,20 @@ def write_answers(folder):
         (folder / f"{name}.json").write_text(compact(answer))
 
 
+def write_certificate(folder):
+    """A chain of two with keys of P-256, as the gateway's own: the same for every server, whatever name it is asked by."""
+    def openssl(*arguments):
+        subprocess.run(["openssl", *arguments], check=True, capture_output=True, cwd=folder)
+
+    key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    openssl("req", "-x509", *key, "-days", "2", "-subj", "/CN=rig", "-keyout", "ca.key", "-out", "ca.crt")
+    openssl("req", *key, "-subj", "/CN=bench.example.com", "-keyout", "server.key", "-out", "server.csr")
+    openssl(
+        "x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-out", "server.crt")
+    (folder / "server.key").chmod(0o600)
+    (folder / "chain.crt").write_text((folder / "server.crt").read_text() + (folder / "ca.crt").read_text())
+
+
 def servers(options, folder):
     user = "user root;\n" if os.geteuid() == 0 else ""
     modules = next(
@@ -304,12 +319,9 @@ def servers(options, folder):
 
     certificate = ""
     if options.tls:
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-             "-subj", "/CN=localhost", "-keyout", folder / "nginx.key", "-out", folder / "nginx.crt"],
-            check=True, capture_output=True)
+        write_certificate(folder)
         certificate = (
-            f"ssl_certificate {folder}/nginx.crt; ssl_certificate_key {folder}/nginx.key; ssl_protocols TLSv1.3;")
+            f"ssl_certificate {folder}/chain.crt; ssl_certificate_key {folder}/server.key; ssl_protocols TLSv1.3;")
     direct = nginx("direct", "upstream.conf", "the upstream itself", 0)
     proxies = [nginx("nginx", "nginx.conf", "none", direct.port)]
     for name in options.peer:
@@ -332,22 +344,36 @@ class Rig:
     def __init__(self, folder, upstream):
         self.folder, self.upstream = folder, upstream
 
-    def load(self, server, profile, connections, seconds):
-        command = [
-            "wrk", "-t", str(min(2, connections)), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "10s",
-            "-s", str(HERE / "rig/call.lua"), f"http{'s' if server.tls else ''}://127.0.0.1:{server.port}{server.path}", "--",
-            str(server.request_file(profile, self.folder)),
-        ]
+    def watched(self, server, command):
+        """What a client prints, the CPU seconds of the server meanwhile, and the cores that neither of them used."""
         families = list(dict.fromkeys(server.family() + self.upstream.family()))
         begun, busy, ours, mine = time.monotonic(), busy_seconds(), cpu_seconds(families), cpu_seconds(server.family())
-        wrk = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        output = wrk.stdout.read()
-        _, status, usage = os.wait4(wrk.pid, 0)
-        wrk.returncode = os.waitstatus_to_exitcode(status)
+        client = subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env={**os.environ, "OPENSSL_CONF": str(HERE / "rig/openssl.cnf")})
+        output = client.stdout.read()
+        _, status, usage = os.wait4(client.pid, 0)
+        client.returncode = os.waitstatus_to_exitcode(status)
         time.sleep(0.03)
         took = time.monotonic() - begun
         mine = cpu_seconds(server.family()) - mine
         others = busy_seconds() - busy - (cpu_seconds(families) - ours) - usage.ru_utime - usage.ru_stime
+        return output, mine, max(0.0, others / took)
+
+    def handshakes(self, server, mode, seconds):
+        """Handshakes alone, each of them full or each resumed, of the version and suite that all servers are asked for."""
+        output, mine, others = self.watched(
+            server, [sys.executable, str(HERE / "handshakes.py"), str(server.port), str(seconds), mode, server.path])
+        got = json.loads(output)
+        if got["cipher"][:2] != ["TLS_AES_128_GCM_SHA256", "TLSv1.3"] or got["resumed"] != got["handshakes"] * (mode == "resumed"):
+            sys.exit(f"{server.name}: not the handshakes that were asked for: {output}")
+        return {"rate": got["handshakes"] / got["seconds"], "cpu_us": mine * 1e6 / got["handshakes"], "others": others}
+
+    def load(self, server, profile, connections, seconds):
+        output, mine, others = self.watched(server, [
+            "wrk", "-t", str(min(2, connections)), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "10s",
+            "-s", str(HERE / "rig/call.lua"), f"http{'s' if server.tls else ''}://127.0.0.1:{server.port}{server.path}", "--",
+            str(server.request_file(profile, self.folder)),
+        ])
         lines = [line for line in output.splitlines() if line.startswith("RESULT ")]
         if not lines:
             sys.exit(f"wrk failed on {server.name}:\n{output}")
@@ -359,7 +385,7 @@ class Rig:
             "p99_us": got["p99"],
             "cpu_us": mine * 1e6 / requests,
             "pss_mb": server.memory_mb(),
-            "others": max(0.0, others / took),
+            "others": others,
             "requests": got["requests"],
             # what the answers weigh tells whether they are still the ones that were checked
             "void": got["errors"] > 0 or got["requests"] == 0
@@ -407,6 +433,40 @@ def measure(options, rig, all_servers):
                         f" {one['cpu_us']:.1f} us CPU, others {one['others']:.2f}, tries {one['tries']}",
                         file=sys.stderr, flush=True)
     return dict(sorted(samples.items()))
+
+
+def measure_handshakes(options, rig, secure):
+    """Rows of medians and ratios to nginx, printed; none without TLS."""
+    rows = []
+    if not secure:
+        return rows
+    for mode in ("full", "resumed"):
+        samples = {server.name: [] for server in secure}
+        for server in secure:
+            for _ in range(3 if server.compiles else 0):
+                rig.handshakes(server, mode, options.seconds)
+        for round_ in range(options.rounds):
+            for server in secure[round_ % 2:] + secure[:round_ % 2]:
+                one = rig.handshakes(server, mode, options.seconds)
+                samples[server.name].append(one)
+                print(
+                    f"# handshakes, {mode}, {server.name}: {one['rate']:.0f}/s, {one['cpu_us']:.0f} us CPU,"
+                    f" others {one['others']:.2f}", file=sys.stderr, flush=True)
+        for name, mine in samples.items():
+            ratios = [one["cpu_us"] / base["cpu_us"] for one, base in zip(mine, samples["nginx"])]
+            rows.append({
+                "mode": mode, "server": name, "samples": mine,
+                **{key: statistics.median(one[key] for one in mine) for key in ("rate", "cpu_us", "others")},
+                "cpu_us_ratio": statistics.median(ratios), "cpu_us_ratio_spread": [min(ratios), max(ratios)],
+            })
+    print("| handshakes | server | a second | CPU µs each | CPU ratio (spread) | other CPU, cores |")
+    print("|---|---|---:|---:|---:|---:|")
+    for row in rows:
+        low, high = row["cpu_us_ratio_spread"]
+        print(
+            f"| {row['mode']} | {row['server']} | {row['rate']:,.0f} | {row['cpu_us']:.0f}"
+            f" | {row['cpu_us_ratio']:.2f} ({low:.2f}–{high:.2f}) | {row['others']:.2f} |")
+    return rows
 
 
 def summary(samples):
@@ -516,7 +576,9 @@ def main():
                 for _ in range(0 if options.quick else 2):
                     server.stop()
                     server.start()
-            rows = summary(measure(options, Rig(folder, direct), all_servers))
+            rig = Rig(folder, direct)
+            shaken = measure_handshakes(options, rig, [one for one in all_servers if one.tls])
+            rows = summary(measure(options, rig, all_servers))
         finally:
             for server in reversed(all_servers):
                 server.stop()
@@ -527,7 +589,7 @@ def main():
         status = verdict(rows)
         if options.json:
             work = {server.name: server.work for server in all_servers}
-            whole = {"machine": machine(), "work": work, "start_ms": starts, "rows": rows, "status": status}
+            whole = {"machine": machine(), "work": work, "start_ms": starts, "rows": rows, "handshakes": shaken, "status": status}
             options.json.write_text(json.dumps(whole, indent=1) + "\n")
     return status
 

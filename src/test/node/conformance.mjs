@@ -1,12 +1,15 @@
-// Runs the MCP conformance suite against the fixture, directly and through Sallyport, and compares check by check; through
-// Sallyport also across the eras: each requirement set in front of a fixture that refuses its era.
+// Runs the MCP conformance suite against the fixture, directly and through Sallyport, and compares check by check. The ways through
+// it: with the token of its home; across the eras, each requirement set in front of a fixture that refuses its era; and with
+// access tokens of an issuer, a new one for each request, where the token of the home is worth nothing.
 // Exit: 0 nothing lost, 1 something lost (or a stale expected difference), 2 the fixture falls short or nothing started.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { main, root } from './rig/children.mjs';
+import { postJson } from './identity/http.mjs';
 import { differences, judge } from './rig/compare.mjs';
 import { startFixture } from './rig/fixture.mjs';
+import { startIssuer } from './rig/issuer.mjs';
 import { startSallyport } from './rig/sallyport.mjs';
 import { tokenShim } from './rig/shim.mjs';
 import { revisions, runSuite } from './rig/suite.mjs';
@@ -15,8 +18,8 @@ const { values: options } = parseArgs({
   options: {
     direct: { type: 'boolean', default: false }, // without Sallyport
     revision: { type: 'string', multiple: true, default: revisions }, // only these requirement sets
-    short: { type: 'boolean', default: false }, // through Sallyport once, not three times
-    'same-era': { type: 'boolean', default: false }, // not across the eras
+    short: { type: 'boolean', default: false }, // each way once, not three times
+    way: { type: 'string', multiple: true, default: ['through', 'across', 'identity'] }, // only these
     json: { type: 'string' } // where to write the results
   }
 });
@@ -57,30 +60,54 @@ function compareAll(direct, through, allowed) {
   return verdicts;
 }
 
-/** fixtures: by the era that they speak, and `both`. */
-async function throughSallyport(fixtures, direct) {
-  const started = Date.now();
+/** The URL of a front for each fixture, which the token of the home opens. fixtures: by the era that they speak, and `both`. */
+async function withHomeToken(fixtures) {
   const gateway = await startSallyport(Object.fromEntries(Object.entries(fixtures).map(([era, { url }]) => [era, { url }])));
-  console.log(`            sallyport ready in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-  const shims = {};
-  for (const era of Object.keys(fixtures)) shims[era] = await tokenShim(gateway.servers[era], gateway);
-  const ways = { through: { urlFor: () => shims.both.url, differences: 'expected-differences.json' } };
-  if (!options['same-era']) ways.across = { urlFor: revision => shims[otherEra[revision]].url, differences: 'untranslatable.json' };
+  const urls = {};
+  for (const era of Object.keys(fixtures)) urls[era] = (await tokenShim(gateway.servers[era], () => gateway.token, gateway.ca)).url;
+  return { urls, stop: gateway.stop };
+}
+
+/** The same for the fixture of both eras and tokens of an issuer; the token of the home must be refused. */
+async function withIssuer({ both }) {
+  const issuer = await startIssuer();
+  const gateway = await startSallyport({ both: { url: both.url } }, { identity: { issuers: [issuer.url], scopes: ['mcp:tools'], 'home-token': 'off' } });
+  const endpoint = gateway.servers.both;
+  const { status } = await postJson(endpoint, {}, { headers: { Authorization: `Bearer ${gateway.token}` } });
+  if (status !== 401) throw new Error(`the token of the home is answered with ${status}`);
+  const shim = await tokenShim(endpoint, () => issuer.token(endpoint), gateway.ca);
+  return { urls: { both: shim.url }, stop: () => Promise.all([gateway.stop(), issuer.stop()]) };
+}
+
+const ways = {
+  through: { begin: withHomeToken, era: () => 'both', differences: 'expected-differences.json' },
+  across: { begin: withHomeToken, era: revision => otherEra[revision], differences: 'untranslatable.json' },
+  identity: { begin: withIssuer, era: () => 'both', differences: 'expected-differences.json', once: true }
+};
+
+async function throughSallyport(fixtures, direct) {
+  const gateways = new Map();
+  for (const begin of new Set(options.way.map(way => ways[way].begin))) {
+    const started = Date.now();
+    gateways.set(begin, await begin(fixtures));
+    console.log(`            sallyport ready in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
   const rounds = [];
   for (let pass = 1; pass <= passes; pass++) {
-    for (const [way, { urlFor, differences }] of Object.entries(ways)) {
-      const results = await runAll(urlFor, `${way} ${pass}`);
+    for (const way of options.way) {
+      const { begin, era, differences, once } = ways[way];
+      if (once && pass > 1) continue;
+      const results = await runAll(revision => gateways.get(begin).urls[era(revision)], `${way} ${pass}`);
       rounds.push({ way, results, verdicts: compareAll(direct, results, JSON.parse(readFileSync(join(root, differences), 'utf8'))) });
     }
   }
-  await Promise.all(Object.values(shims).map(shim => shim.close()));
-  await gateway.stop();
+  await Promise.all([...gateways.values()].map(gateway => gateway.stop()));
   return rounds;
 }
 
 async function startFixtures() {
   const fixtures = { both: await startFixture() };
-  if (!options.direct && !options['same-era']) {
+  if (!options.direct && options.way.includes('across')) {
     for (const era of ['modern', 'legacy']) fixtures[era] = await startFixture({ era });
   }
   return fixtures;

@@ -5,15 +5,20 @@ import { parseArgs } from 'node:util';
 import { startBrowser } from './identity/browser.mjs';
 import { demoCases, startDemo } from './identity/demo.mjs';
 import { directCases } from './identity/direct.mjs';
-import { gatewayCases, startIntrospecting, startPlain, withBrief } from './identity/gateway.mjs';
+import { gatewayCases } from './identity/gateway.mjs';
+import { startBinding, startIntrospecting, startPlain, withBrief } from './identity/guarded.mjs';
 import { startKeycloak } from './identity/keycloak.mjs';
 import { loginCases } from './identity/login.mjs';
+import { logoutCases } from './identity/logout.mjs';
+import { visitorCases } from './identity/visitors.mjs';
 import { eventually, main } from './rig/children.mjs';
 import { runCases } from './rig/cases.mjs';
+import { alive } from './rig/processes.mjs';
 
 const { values: options } = parseArgs({
   options: {
     keycloak: { type: 'string' }, // the ready file of one that is being started; without it one is started here
+    'keycloak-pid': { type: 'string' }, // and its process: once that is gone, nothing is waited for
     only: { type: 'string', multiple: true }, // names, or beginnings of names
     list: { type: 'boolean', default: false }
   }
@@ -21,15 +26,19 @@ const { values: options } = parseArgs({
 const startLimitMs = 900_000;
 
 /** The Keycloak that somebody else started. */
-async function awaitKeycloak(file) {
-  const found = await eventually(async () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined), startLimitMs, `Keycloak by ${file}`);
+async function awaitKeycloak(file, pid) {
+  const look = async () => {
+    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+    return pid && !alive(Number(pid)) ? { error: 'Keycloak was started and is gone: see keycloak.log' } : undefined;
+  };
+  const found = await eventually(look, startLimitMs, `Keycloak by ${file}`);
   if (found.error) throw new Error(found.error);
   return { ...found, stop: async () => {} };
 }
 
 /** What the cases share; each part is started by the first that wants it. */
 async function startWorld() {
-  const keycloak = await (options.keycloak ? awaitKeycloak(options.keycloak) : startKeycloak());
+  const keycloak = await (options.keycloak ? awaitKeycloak(options.keycloak, options['keycloak-pid']) : startKeycloak());
   const parts = new Map();
   const once = (name, begin) => () => parts.get(name) ?? parts.set(name, begin()).get(name);
   const world = {
@@ -38,6 +47,7 @@ async function startWorld() {
     demo: once('demo', startDemo),
     gateway: once('gateway', async () => withBrief(world, await startPlain(world))),
     introspecting: once('introspecting', () => startIntrospecting(world)),
+    binding: once('binding', () => startBinding(world)),
     async stop() {
       const started = await Promise.allSettled(parts.values());
       await Promise.allSettled([keycloak, ...started.map(({ value }) => value)].map(part => part?.stop()));
@@ -46,4 +56,4 @@ async function startWorld() {
   return world;
 }
 
-await main(() => runCases([directCases, loginCases, demoCases, gatewayCases].flat(), options, startWorld));
+await main(() => runCases([directCases, loginCases, demoCases, visitorCases, gatewayCases, logoutCases].flat(), options, startWorld));

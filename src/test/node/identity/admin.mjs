@@ -38,3 +38,13 @@ export async function logOut(keycloak, username) {
   const { json } = await get(`${api}?username=${username}&exact=true`, { headers });
   created(await exchange('POST', `${api}/${json[0].id}/logout`, { headers }));
 }
+
+/** From now on Keycloak tells `url` of every session of a client that ends. Source: OpenID Connect Back-Channel Logout 1.0, 2.2. */
+export async function announceLogouts(keycloak, clientId, url) {
+  const headers = await administer(keycloak);
+  const api = `${keycloak.base}/admin/realms/mcp/clients`;
+  const { json } = await get(`${api}?clientId=${encodeURIComponent(clientId)}`, { headers });
+  const attributes = { ...json[0].attributes, 'backchannel.logout.url': url, 'backchannel.logout.session.required': 'true' };
+  const answer = await exchange('PUT', `${api}/${json[0].id}`, { headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify({ ...json[0], attributes }) });
+  created(answer);
+}

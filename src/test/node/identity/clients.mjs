@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { environment, eventually, promised, start, within } from '../rig/children.mjs';
-import { temporaryFolder } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
 import { loopback } from '../rig/shim.mjs';
 import { legacyV1, modernRevision } from '../peers/clients.mjs';
 import { assert } from '../peers/transcript.mjs';
@@ -90,11 +90,10 @@ async function attended(child, desk, { browser, person }) {
 }
 
 /** The Inspector's command line logs in and makes one request; gives its JSON. */
-export async function inspect(url, { browser, person, client, port, ca }, ...request) {
+export async function inspect(url, { browser, person, client, port }, ...request) {
   const desk = opener();
   const args = ['--cli', url, '--transport', 'http', '--format', 'json', '--client-id', client, '--callback-url', `http://127.0.0.1:${port}/callback`, ...request];
-  const env = { ...desk.env, ...(ca && { NODE_EXTRA_CA_CERTS: ca }) };
-  const child = start('mcp-inspector', args, { env });
+  const child = start('mcp-inspector', args, { env: desk.env });
   try {
     await attended(child, desk, { browser, person });
     const { code } = await within(limitMs, child.ended, 'the Inspector');
@@ -106,11 +105,12 @@ export async function inspect(url, { browser, person, client, port, ca }, ...req
 }
 
 /** mcp-remote logs in, then serves an SDK client over stdio; gives the open session. */
-export async function throughRemote(url, { browser, person, client, ca }) {
+export async function throughRemote(url, { browser, person, client }) {
   const desk = opener();
-  const command = ['mcp-remote', url, '--allow-http', '--host', '127.0.0.1', '--callback-path', '/callback'];
+  const command = ['mcp-remote', url, '--host', '127.0.0.1', '--callback-path', '/callback'];
+  if (url.startsWith('http:')) command.push('--allow-http');
   if (client) command.push('--static-oauth-client-info', JSON.stringify({ client_id: client }));
-  const opening = legacyV1({ command, env: { ...desk.env, ...(ca && { NODE_EXTRA_CA_CERTS: ca }) } });
+  const opening = legacyV1({ command, env: desk.env });
   opening.catch(() => {});
   const href = await eventually(async () => desk.url(), limitMs, 'a URL to log in at');
   await attend(browser, person, href, new URL(href).searchParams.get('redirect_uri'));

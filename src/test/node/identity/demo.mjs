@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePort } from '../peers/world.mjs';
-import { assert } from '../peers/transcript.mjs';
+import { assert, same } from '../peers/transcript.mjs';
 import { jsonLine, root, run, start } from '../rig/children.mjs';
 import { startFixture } from '../rig/fixture.mjs';
 import { sallyport } from '../rig/sallyport.mjs';
@@ -13,7 +13,7 @@ import { guardedResource } from './resource.mjs';
 
 const client = 'demo-cli';
 const startLimitMs = 300_000;
-const resource = 'http://127.0.0.1:7337/mcp';
+const resource = 'https://127.0.0.1:7337/mcp';
 const wanted = { client, redirect: 'http://127.0.0.1:9911/callback', scope: 'mcp:tools', resource };
 
 /** Starts `sallyport demo-idp`; the first time it is built. */
@@ -22,11 +22,6 @@ export async function startDemo(port) {
   const { issuer, users, clients } = await jsonLine(child, startLimitMs);
   const people = Object.fromEntries(Object.entries(users).map(([user, password]) => [user, { user, password }]));
   return { issuer, people, clients, child, stop: child.stop };
-}
-
-function same(actual, expected, what) {
-  const [is, should] = [actual, expected].map(value => JSON.stringify(value));
-  assert(is === should, `${what}: ${is} instead of ${should}`);
 }
 
 async function grants(world) {

@@ -2,7 +2,7 @@
 import { X509Certificate, createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { loopback } from '../rig/shim.mjs';
-import { assert } from '../peers/transcript.mjs';
+import { assert, same } from '../peers/transcript.mjs';
 import { authorization, clientCredentials, codeOf, decode, discover, granted, introspect, logIn, prover, redeem, refresh, walk } from './oauth.mjs';
 import { registerResources } from './admin.mjs';
 import { get, postForm, postJson } from './http.mjs';
@@ -15,11 +15,6 @@ const resource = ['mcp-gateway', 'gateway-secret'];
 const realm = ({ keycloak }) => discover(`${keycloak.base}/realms/mcp`);
 /** What a request without success was refused with. */
 const refusal = ({ status, json }) => `${status} ${json?.error}`;
-
-function same(actual, expected, what) {
-  const [is, should] = [actual, expected].map(value => JSON.stringify(value));
-  assert(is === should, `${what}: ${is} instead of ${should}`);
-}
 
 async function credentials(world) {
   const as = await realm(world);
@@ -132,7 +127,7 @@ async function proofOfPossession(world) {
 }
 
 /** What Node's TLS takes of one of the key stores. */
-export const certificate = ({ ca, storePassword, ...stores }, name) => ({ ca: readFileSync(ca), ...(name && { pfx: readFileSync(stores[`${name}Store`]), passphrase: storePassword }) });
+export const certificate = (keycloak, name, ca = readFileSync(keycloak.ca)) => ({ ca, ...(name && { pfx: readFileSync(keycloak[`${name}Store`]), passphrase: keycloak.storePassword }) });
 
 /** The thumbprint of the certificate CN=client. Source: RFC 8705, 3.1. */
 export const certificateThumbprint = ({ clientCertificate }) => createHash('sha256').update(new X509Certificate(readFileSync(clientCertificate)).raw).digest('base64url');

@@ -1,81 +1,10 @@
-// Tokens of Keycloak at the door of Sallyport: which are let in, which are refused and how, and real clients that log in by themselves.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import tls from 'node:tls';
-import { freePort } from '../peers/world.mjs';
-import { modernRevision } from '../peers/clients.mjs';
-import { assert, refusalOf } from '../peers/transcript.mjs';
-import { startFixture } from '../rig/fixture.mjs';
-import { startRun, temporaryFolder, writeSettings } from '../rig/sallyport.mjs';
-import { logOut, registerResources, resourceSecret } from './admin.mjs';
-import { inspect, logInWithSdk, throughRemote } from './clients.mjs';
-import { alice, certificateToken, cli } from './direct.mjs';
-import { get, postForm, postJson } from './http.mjs';
-import { callFixture } from './login.mjs';
-import { clientCredentials, decode, discover, granted, logIn, prover } from './oauth.mjs';
-
-/** How Sallyport is reached where its settings say nothing. */
-const scheme = 'http';
-
-/** Starts Sallyport before the servers `up` and `other`, each the fixture; `identity` gets the URLs and gives its settings. */
-export async function startGuarded(identity, register = async () => {}) {
-  const fixture = await startFixture();
-  const port = await freePort();
-  const url = name => `${scheme}://127.0.0.1:${port}/mcp${name && `/${name}`}`;
-  const urls = { up: url('up'), other: url('other'), sum: url('') };
-  const folder = temporaryFolder();
-  const secret = join(folder, 'secret');
-  writeFileSync(secret, resourceSecret, { mode: 0o600 });
-  await register(Object.values(urls));
-  const servers = { up: { url: fixture.url }, other: { url: fixture.url } };
-  const settings = writeSettings(folder, servers, { listen: `127.0.0.1:${port}`, identity: identity(urls, `file:${secret}`) });
-  const gateway = await startRun(['-c', settings]).catch(async error => {
-    await fixture.stop();
-    throw error;
-  });
-  if (gateway.ca) tls.setDefaultCACertificates([...tls.getCACertificates('default'), gateway.ca.toString()]);
-  return { ...gateway, urls, stop: () => Promise.all([gateway.stop(), fixture.stop()]) };
-}
-
-const issuerOf = ({ keycloak }) => `${keycloak.base}/realms/mcp`;
-
-/** The gateway of most cases: one line of settings, and a scope for one server. */
-export const startPlain = world =>
-  startGuarded(() => ({ issuers: [issuerOf(world)], scopes: ['mcp:tools'], 'server-scopes': { other: ['mcp:admin'] } }), urls => registerResources(world.keycloak, urls));
-
-/** A call of a tool with these headers; gives the answer with `reason`, the name of a refusal. */
-async function call(url, headers = {}) {
-  const meta = { 'io.modelcontextprotocol/protocolVersion': modernRevision, 'io.modelcontextprotocol/clientCapabilities': {} };
-  const message = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'test_simple_text', arguments: {}, _meta: meta } };
-  const answer = await postJson(url, message, {
-    headers: { 'MCP-Protocol-Version': modernRevision, 'Mcp-Method': 'tools/call', 'Mcp-Name': 'test_simple_text', ...headers }
-  });
-  return { ...answer, reason: refusalOf({ answer: answer.json?.result, error: answer.json?.error }) };
-}
-
-const bearer = token => ({ Authorization: `Bearer ${token}` });
-
-async function letIn(url, headers) {
-  const { status, text } = await call(url, headers);
-  assert(status === 200 && text.includes('simple text'), `not let in: ${status} ${text.slice(0, 300)}`);
-}
-
-/** Refused with 401 (or another status), and nothing of the token in the answer. */
-async function refused(url, headers, { status = 401, reason, challenge = /error="invalid_token"/ }) {
-  const answer = await call(url, headers);
-  const shown = answer.headers['www-authenticate'] ?? '';
-  assert(answer.status === status, `${answer.status} instead of ${status}: ${answer.text.slice(0, 200)}`);
-  if (reason) assert(answer.reason === reason, `refused for ${answer.reason}, not ${reason}`);
-  assert(challenge.test(shown), `the challenge is ${shown}`);
-  for (const secret of Object.values(headers).map(value => value.split(' ').at(-1))) {
-    assert(!(shown + answer.text).includes(secret), 'the answer repeats what was shown');
-  }
-  return { ...answer, challenge: shown };
-}
-
-const realm = world => discover(issuerOf(world));
-/** A person's token for a server of the gateway. */
-const personal = async (world, resource, more = {}) => logIn(await realm(world), alice, { ...cli, resource, ...more });
+// Tokens of Keycloak at the door of Sallyport: which are let in, which are refused and how.
+import { assert, same } from '../peers/transcript.mjs';
+import { logOut } from './admin.mjs';
+import { alice, certificate, certificateThumbprint, certificateToken, cli } from './direct.mjs';
+import { bearer, call, entry, issuerOf, letIn, personal, realm, refused } from './guarded.mjs';
+import { get, postForm } from './http.mjs';
+import { clientCredentials, decode, discover, granted, prover } from './oauth.mjs';
 
 async function rightAudience(world) {
   const { urls } = await world.gateway();
@@ -158,11 +87,30 @@ async function possession(world) {
   await refused(urls.up, bearer(token), { challenge: /error="invalid_token"/ });
 }
 
-/** A token that is bound to a certificate is worth nothing on a connection without it. */
+/** A token that is bound to a certificate is good on connections of that certificate alone. Source: RFC 8705, 3. */
 async function certificateBound(world) {
   const { urls } = await world.gateway();
   const { access_token } = granted(await certificateToken(world));
   await refused(urls.up, bearer(access_token), { reason: 'token.binding' });
+  const binding = await world.binding();
+  const { up } = binding.urls;
+  const own = granted(await certificateToken(world)).access_token;
+  const shown = name => ({ tls: certificate(world.keycloak, name, binding.ca) });
+  await letIn(up, bearer(own), shown('client'));
+  const { authentication } = await entry(binding, ({ client }) => client === 'mcp-mtls');
+  same(authentication, 'signed-token', 'recorded');
+  await refused(up, bearer(own), { reason: 'token.binding', ...shown('other') });
+  await refused(up, bearer(own), { reason: 'token.binding' });
+  const unbound = granted(await clientCredentials(await realm(world), 'mcp-svc', 'svc-secret')).access_token;
+  await letIn(up, bearer(unbound));
+  await refused(up, {}, { challenge: /^Bearer / });
+  await letIn(up, {}, shown('other'));
+  const alone = await entry(binding, ({ authentication }) => authentication === 'certificate');
+  same(alone.subject, 'CN=other', 'a certificate without a token');
+  await letIn(up, bearer(binding.issuer.token(up)));
+  for (const cnf of [{ osc: 'x' }, { 'x5t#S256': certificateThumbprint(world.keycloak), osc: 'x' }, {}]) {
+    await refused(up, bearer(binding.issuer.token(up, { cnf })), { reason: 'token.binding', ...shown('client') });
+  }
 }
 
 /** Revoked, and logged out: refused within the time for which an answer of the issuer is kept. */
@@ -185,61 +133,6 @@ async function revoked(world) {
   return `after ${Math.round((32_000 - (until - Date.now())) / 1000)} s`;
 }
 
-/** The gateway that asks about every token: known to the issuer as the resource that it guards. */
-export const startIntrospecting = world =>
-  startGuarded(
-    (urls, secret) => ({ issuers: [{ url: issuerOf(world), introspection: { 'client-id': urls.up, 'client-secret': secret, always: true } }] }),
-    urls => registerResources(world.keycloak, urls)
-  );
-
-const known = async world => ({ browser: await world.browser(), person: alice, client: cli.client, ca: (await world.gateway()).caFile });
-
-async function withSdk(world, more = {}) {
-  const { urls } = await world.gateway();
-  const session = await logInWithSdk(urls.up, { ...(await known(world)), ...more });
-  assert([decode(session.tokens.access_token).claims.aud].flat().join() === urls.up, 'the token is for somebody else');
-  await callFixture(session.client);
-  await session.close();
-}
-
-async function withInspector(world) {
-  const { urls } = await world.gateway();
-  const { content } = await inspect(urls.up, { ...(await known(world)), port: await freePort() }, '--method', 'tools/call', '--tool-name', 'test_simple_text');
-  assert(content?.[0]?.text, `no text: ${JSON.stringify(content)}`);
-}
-
-async function withRemote(world) {
-  const { urls } = await world.gateway();
-  const session = await throughRemote(urls.up, await known(world));
-  await callFixture(session.client);
-  await session.close();
-}
-
-/** The walk through docs/demo-idp.md: demo IdP, gateway, the Inspector; also where the gateway names no scope. */
-const withDemo = async world => {
-  await demoWalk(world, { scopes: ['mcp:tools'] });
-  await demoWalk(world, {});
-};
-
-async function demoWalk(world, more) {
-  const { issuer, people } = await world.demo();
-  const gateway = await startGuarded(() => ({ issuers: [issuer], ...more }));
-  try {
-    const who = { browser: await world.browser(), person: people.alice, client: 'demo-cli', port: await freePort(), ca: gateway.caFile };
-    const { content } = await inspect(gateway.urls.up, who, '--method', 'tools/call', '--tool-name', 'test_simple_text');
-    assert(content?.[0]?.text, `no text: ${JSON.stringify(content)}`);
-    await refused(gateway.urls.up, bearer((await personal(world, undefined)).access_token), {});
-  } finally {
-    await gateway.stop();
-  }
-}
-
-/** Takes the token that will have expired. */
-export async function withBrief(world, gateway) {
-  const { access_token } = granted(await clientCredentials(await realm(world), 'mcp-brief', 'brief-secret'));
-  return { ...gateway, brief: access_token };
-}
-
 export const gatewayCases = Object.entries({
   'right-audience': rightAudience,
   'wrong-audience': wrongAudience,
@@ -248,12 +141,6 @@ export const gatewayCases = Object.entries({
   'step-up': stepUp,
   dpop: possession,
   'certificate-bound': certificateBound,
-  sdk: withSdk,
-  'sdk-registers': world => withSdk(world, { client: undefined, scope: 'mcp:tools' }),
-  'sdk-legacy': world => withSdk(world, { mode: 'legacy' }),
-  inspector: withInspector,
-  'mcp-remote': withRemote,
-  demo: withDemo,
   expired,
   revoked
 }).map(([name, run]) => ({ name: `gateway/${name}`, run }));

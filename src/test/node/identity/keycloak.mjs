@@ -1,4 +1,5 @@
 // A real Keycloak: had by Maven, built once for this checkout, started with the realms beside this file on free ports of 127.0.0.1.
+// It begins before the rig is installed, so it gets by with the Node of the machine and without packages.
 //   node identity/keycloak.mjs --ready-file FILE    runs until it is stopped, or the process that started it is gone
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,10 +7,10 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { eventually, main, root, run, start } from '../rig/children.mjs';
-import { temporaryFolder } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
 import { get } from './http.mjs';
 
-const version = '26.7.3';
+export const version = '26.7.3';
 const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:zip`;
 const unpack = 'org.apache.maven.plugins:maven-dependency-plugin:3.9.0:unpack';
 const buildOptions = ['--db=dev-file', '--health-enabled=true', '--https-client-auth=request', '--features=cimd,resource-indicators,identity-assertion-jwt'];
@@ -77,7 +78,7 @@ async function makeCertificates(home) {
   for (const name of ['server', 'client', 'other']) await split(name, name);
   for (const name of ['ca', 'client']) await keytool('-exportcert', '-rfc', ...store('all'), '-alias', name, '-file', join(home, `${name}.pem`));
   await keytool('-importcert', '-noprompt', ...store('trust'), '-alias', 'ca', '-file', ca);
-  return { ca, clientCertificate: join(home, 'client.pem'), clientStore: file('client'), otherStore: file('other'), storePassword };
+  return { ca, clientCertificate: join(home, 'client.pem'), serverStore: file('server'), clientStore: file('client'), otherStore: file('other'), storePassword };
 }
 
 /** Ports that were free a moment ago. */
@@ -115,6 +116,7 @@ export async function startKeycloak() {
     'https-key-store-password': storePassword,
     'https-trust-store-file': join(home, 'trust.p12'),
     'https-trust-store-password': storePassword,
+    'truststore-paths': certificates.ca,
     'http-management-port': managementPort,
     'http-management-scheme': 'http',
     hostname: base,

@@ -1,7 +1,7 @@
 // Command-line peers: the Inspector, mcp-remote, and Sallyport's own stdio commands.
 import { isDeepStrictEqual } from 'node:util';
 import { environment, run } from '../rig/children.mjs';
-import { temporaryFolder } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
 import { legacyV1, legacyV2 } from './clients.mjs';
 import { sameSession } from './reference.mjs';
 import { scripts } from './scripts.mjs';

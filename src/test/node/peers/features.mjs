@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { eventually } from '../rig/children.mjs';
-import { temporaryFolder } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
 import { endSession, legacyV1, legacyV2, modernV2 } from './clients.mjs';
 import { rootsAsked } from './reference.mjs';
 import { roots, workspace } from './servers.mjs';

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bin, root } from '../rig/children.mjs';
-import { startRun, temporaryFolder, writeSettings } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
+import { startRun, writeSettings } from '../rig/sallyport.mjs';
 import { endSession, legacyV2 } from './clients.mjs';
 import { stdioServers } from './servers.mjs';
 import { assert } from './transcript.mjs';

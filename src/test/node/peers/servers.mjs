@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bin, root } from '../rig/children.mjs';
-import { temporaryFolder } from '../rig/sallyport.mjs';
+import { temporaryFolder } from '../rig/folders.mjs';
 import { png } from '../fixture/samples.mjs';
 
 const node = join(bin, 'node');

@@ -102,3 +102,9 @@ function firstDifference(expected, actual, path = '') {
 export function assert(condition, problem) {
   if (!condition) throw new Error(problem);
 }
+
+/** Throws where two values are not the same JSON. */
+export function same(actual, expected, what) {
+  const [is, should] = [actual, expected].map(value => JSON.stringify(value));
+  assert(is === should, `${what}: ${is} instead of ${should}`);
+}

@@ -1,22 +1,13 @@
 // Starts Sallyport, or what $SALLYPORT names in its place, as a child process.
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { environment, eventually, root, start } from './children.mjs';
+import { temporaryFolder } from './folders.mjs';
 
 /** The launcher; the first call may build Sallyport, hence the long wait for readiness. */
 export const sallyport = process.env.SALLYPORT ? resolve(process.env.SALLYPORT) : resolve(root, '../../../sallyport');
 const readyWithinMs = 300_000;
-
-const temporary = [];
-process.on('exit', () => temporary.forEach(folder => rmSync(folder, { recursive: true, force: true })));
-
-/** A folder that is removed when this process ends. */
-export function temporaryFolder() {
-  temporary.push(mkdtempSync(join(tmpdir(), 'sallyport-rig-')));
-  return temporary.at(-1);
-}
 
 const authorities = new Set();
 let bundle;
@@ -42,10 +33,10 @@ export function writeSettings(folder, servers, more = {}) {
   return file;
 }
 
-/** Runs `sallyport run -c` in front of servers ({name: {url} | {command, args, env}}) until it is ready. */
-export async function startSallyport(servers, options) {
-  const settings = writeSettings(temporaryFolder(), servers);
-  return { ...(await startRun(['-c', settings], options)), settings };
+/** Runs `sallyport run -c` in front of servers ({name: {url} | {command, args, env}}) until it is ready; `more`: other sections. */
+export async function startSallyport(servers, more) {
+  const settings = writeSettings(temporaryFolder(), servers, more);
+  return { ...(await startRun(['-c', settings])), settings };
 }
 
 /**

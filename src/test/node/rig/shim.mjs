@@ -40,9 +40,9 @@ export function forward(req, res, target, { addHeaders = {}, ca, agent, faults =
   req.pipe(upstream);
 }
 
-/** Listens on a free port of 127.0.0.1; `handle` serves each exchange. */
-export async function loopback(handle) {
-  const server = http.createServer(handle);
+/** Listens on a free port of 127.0.0.1, over TLS where a certificate is given; `handle` serves each exchange. */
+export async function loopback(handle, tls) {
+  const server = tls ? https.createServer(tls, handle) : http.createServer(handle);
   server.requestTimeout = 0;
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   return {
@@ -54,12 +54,12 @@ export async function loopback(handle) {
   };
 }
 
-/** A front at http://localhost:port/mcp for an endpoint that needs a token (and perhaps a CA of its own). */
-export async function tokenShim(endpoint, { token, ca }) {
+/** A front at http://localhost:port/mcp for an endpoint that needs a token; `token` gives the one for each request. */
+export async function tokenShim(endpoint, token, ca) {
   const target = new URL(endpoint);
   const { Agent } = target.protocol === 'https:' ? https : http;
   const agent = new Agent({ keepAlive: true });
-  const front = await loopback((req, res) => forward(req, res, target, { addHeaders: { Authorization: `Bearer ${token}` }, ca, agent }));
+  const front = await loopback((req, res) => forward(req, res, target, { addHeaders: { Authorization: `Bearer ${token()}` }, ca, agent }));
   return {
     url: `http://localhost:${front.port}/mcp`,
     async close() {

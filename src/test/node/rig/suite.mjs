@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './children.mjs';
-import { temporaryFolder } from './sallyport.mjs';
+import { temporaryFolder } from './folders.mjs';
 
 export const revisions = ['2025-11-25', '2026-07-28'];
 

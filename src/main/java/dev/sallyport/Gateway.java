@@ -25,18 +25,16 @@ import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
 import dev.sallyport.practice.session.Belongings;
 import dev.sallyport.practice.session.SessionPractice;
+import dev.sallyport.practice.token.LogoutNotices;
 import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.token.Verifiers;
-import dev.sallyport.practice.token.redact.Literals;
 import dev.sallyport.practice.token.verify.Algorithms;
 import dev.sallyport.practice.token.verify.ProofVerifier;
 import dev.sallyport.practice.token.verify.TokenVerifier;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
-import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
@@ -72,6 +70,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -85,9 +84,16 @@ public final class Gateway implements AutoCloseable {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Every so many looks what was not used for long ends. */
+    private static final long LOOKS_BETWEEN_REAPING = 5;
     /** Every so many looks the credentials of all open streams are judged anew. */
-    private static final long LOOKS_BETWEEN = 6;
+    private static final long LOOKS_BETWEEN = 30;
+    /** For so many looks after a logout, those of young streams: they may have been on their way to a server. */
+    private static final int LOOKS_AFTER_LOGOUT = 30;
+
+    private static final long YOUNG_NANOS =
+            LOOK.multipliedBy(2 * LOOKS_AFTER_LOGOUT).toNanos();
 
     private final Start start;
     private final Loops loops;
@@ -99,6 +105,7 @@ public final class Gateway implements AutoCloseable {
     private final MemoryGate memory;
     private final Underway underway = new Underway();
     private final AtomicLong looks = new AtomicLong();
+    private final AtomicInteger looksAfterLogout = new AtomicInteger();
     private final Exchanges exchanges;
     private final GuardedWeb web;
     private final Verifiers verifiers;
@@ -178,6 +185,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Trusts the issuers of {@code settings}; what is said of them to clients. */
     private ResourceMetadata trust(Settings settings) {
+        web.trust(settings.identity().authorities());
         verifiers.tokens().trust(settings.identity().trusted());
         return new ResourceMetadata(
                 verifiers.urls(),
@@ -189,11 +197,17 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void look() {
-        belongings.sessions().expire();
         underway.expire(start.clock().instant());
-        servers.reap();
-        if (looks.incrementAndGet() % LOOKS_BETWEEN == 0) {
+        long look = looks.incrementAndGet();
+        if (look % LOOKS_BETWEEN_REAPING == 0) {
+            belongings.sessions().expire();
+            servers.reap();
+        }
+        boolean after = looksAfterLogout.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        if (look % LOOKS_BETWEEN == 0) {
             underway.rejudge(stream -> isIssued(stream.authentication()));
+        } else if (after) {
+            underway.rejudge(stream -> isIssued(stream.authentication()) && stream.tookNanos() < YOUNG_NANOS);
         }
     }
 
@@ -221,6 +235,26 @@ public final class Gateway implements AutoCloseable {
         servers.forget(whose::coversWhole);
         sums.values().forEach(sum -> sum.forget(whose::coversWhole));
         return new Ended(ended, exchanges);
+    }
+
+    /** Ends what {@code whose} picks, of whom an issuer says that they have signed out; what that was, for the record. */
+    private String signedOut(Selection whose) {
+        looksAfterLogout.set(LOOKS_AFTER_LOGOUT);
+        Ended ended = end(whose, Session.End.REVOKED);
+        return "sessions " + ended.sessions() + " exchanges " + ended.exchanges();
+    }
+
+    /** The URLs of all routes. */
+    private Set<String> resources() {
+        return exchanges.snapshot().servers().keySet().stream()
+                .flatMap(route -> verifiers.urls().of(route).stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What issuers say of their own accord, at the listener. */
+    private HttpSettings.Notices notices() {
+        LogoutNotices logouts = new LogoutNotices(verifiers, this::resources, this::signedOut);
+        return new HttpSettings.Notices(logouts::isHeard, logouts::hear);
     }
 
     /** What was sent for callers and has no outcome yet. */
@@ -296,11 +330,18 @@ public final class Gateway implements AutoCloseable {
     private List<Practice> practices(Settings settings, AccessPractice access) {
         return List.of(
                 // a request that is malformed costs least, so it is refused first
-                new ValidationPractice(settings.validation(), door(settings), declared(settings), exempt(settings)),
+                new ValidationPractice(
+                        settings.validation(),
+                        door(settings),
+                        ServerFacts.declared(settings),
+                        ServerFacts.exempt(settings)),
                 // who calls must be known before a session can be bound to anybody
                 new TokenPractice(
-                        settings.identity().rules(start.token()), verifiers, settings.token(), secrets(settings)),
-                new SessionPractice(belongings, settings.session(), handles(settings)),
+                        settings.identity().rules(start.token()),
+                        verifiers,
+                        settings.token(),
+                        ServerFacts.secrets(settings)),
+                new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
                 // what it may do is asked last, of what will really be sent
                 access);
     }
@@ -331,46 +372,6 @@ public final class Gateway implements AutoCloseable {
         return settings.origins().stream().map(URI::toString).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static Map<String, Map<String, Map<String, ArgumentClass>>> declared(Settings settings) {
-        Map<String, Map<String, Map<String, ArgumentClass>>> declared = new HashMap<>();
-        settings.servers().forEach((name, server) -> declared.put(name, server.arguments()));
-        return declared;
-    }
-
-    /** What must not come back from a server: the values of its headers, without a scheme before them. */
-    private static Map<String, List<String>> secrets(Settings settings) {
-        Map<String, List<String>> secrets = new HashMap<>();
-        settings.servers().forEach((name, server) -> {
-            if (server instanceof RemoteServer remote) {
-                secrets.put(
-                        name,
-                        remote.headers().values().stream()
-                                .map(secret -> secret.plaintext()
-                                        .substring(secret.plaintext().lastIndexOf(' ') + 1))
-                                .filter(text -> text.length() >= Literals.CHARS_MIN)
-                                .toList());
-            }
-        });
-        return secrets;
-    }
-
-    private static Map<String, Map<String, List<String>>> handles(Settings settings) {
-        Map<String, Map<String, List<String>>> handles = new HashMap<>();
-        settings.servers().forEach((name, server) -> handles.put(name, server.handles()));
-        return handles;
-    }
-
-    private static Set<String> exempt(Settings settings) {
-        Set<String> hosts = new HashSet<>();
-        settings.servers().values().forEach(server -> {
-            if (server instanceof RemoteServer remote) {
-                hosts.add(remote.url().getHost().toLowerCase(Locale.ROOT));
-                hosts.add(remote.url().getAuthority().toLowerCase(Locale.ROOT));
-            }
-        });
-        return hosts;
-    }
-
     /** Takes over new settings for every exchange that begins from now on; where to listen is decided once. */
     public void reload(Settings settings) {
         metadata = trust(settings);
@@ -398,6 +399,7 @@ public final class Gateway implements AutoCloseable {
                 origin -> origins(inForce).contains(origin),
                 settings.publicUrl().map(Gateway::path).orElse(""),
                 route -> metadata.of(route),
+                notices(),
                 this::isTrustedProxy,
                 tls,
                 HANDSHAKE);

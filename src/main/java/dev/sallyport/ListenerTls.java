@@ -40,6 +40,7 @@ public final class ListenerTls implements AutoCloseable {
     private Certified local;
     private Read read;
     private String stamp;
+    private String seen;
     private Instant since;
     private Optional<String> problem = Optional.empty();
 
@@ -63,6 +64,7 @@ public final class ListenerTls implements AutoCloseable {
         this.since = clock.instant();
         this.local = authority.issue(names, since, random);
         this.stamp = PemFiles.stamp(files(settings));
+        this.seen = stamp;
         this.read = read(settings);
         this.tls = new ServerTls(TlsLibrary.USED, shown(read), rules(settings, read));
     }
@@ -104,11 +106,17 @@ public final class ListenerTls implements AutoCloseable {
         return tls;
     }
 
-    /** Renews what is due and reads files that have changed; to be called now and then, on a thread that may wait. */
+    /**
+     * Renews what is due and reads files that have changed, once they are at rest: the same as at the look before. A chain of which
+     * half is written may look whole, and a key comes after its certificate. To be called now and then, on a thread that may wait.
+     */
     public synchronized void look() {
-        boolean changed = !PemFiles.stamp(files(settings)).equals(stamp);
-        if (changed) {
-            take(settings);
+        String before = seen;
+        seen = PemFiles.stamp(files(settings));
+        if (!seen.equals(stamp)) {
+            if (seen.equals(before)) {
+                take(settings);
+            }
         } else if (LocalAuthority.isDue(local, clock.instant())
                 || clock.instant().isAfter(since.plus(TICKETS))) {
             renew();

@@ -5,10 +5,8 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Reasons;
-import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.RemoteServer;
-import dev.sallyport.settings.RemoteTls;
 import dev.sallyport.settings.ServerSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Secret;
@@ -24,7 +22,6 @@ import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
 import dev.sallyport.transport.legacy.DualEraUpstream;
 import dev.sallyport.transport.stdio.StdioUpstream;
-import dev.sallyport.transport.tls.ClientTls;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -183,12 +180,7 @@ final class Servers implements AutoCloseable {
                 settings.egressProxy(),
                 Math.toIntExact(settings.limits().reply().bytes()),
                 settings.limits().connectTimeout(),
-                tls(remote.tls()));
-    }
-
-    private static ClientTls.Rules tls(RemoteTls tls) {
-        return new ClientTls.Rules(
-                tls.ca(), tls.certificate(), tls.key(), tls.pin(), tls.versionMin() == TlsVersion.TLS_1_2);
+                TlsRules.of(remote.tls()));
     }
 
     private static Map<String, String> plain(Map<String, Secret> secrets) {

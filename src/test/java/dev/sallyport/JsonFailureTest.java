@@ -90,6 +90,7 @@ final class JsonFailureTest {
         wrongs.put(
                 "sessions end",
                 List.of(new Wrong(2, "usage", "--home", home), new Wrong(3, "no-gateway", "--all", "--home", home)));
+        wrongs.put("doctor", List.of(new Wrong(2, "usage", "--home", home, "extra")));
         wrongs.put("config check", List.of(new Wrong(2, "settings", file), new Wrong(2, "settings", file + "x")));
         wrongs.put("config show", List.of(new Wrong(2, "settings", file)));
         Set<String> covered = new TreeSet<>(wrongs.keySet());

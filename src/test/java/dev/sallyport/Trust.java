@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -74,6 +75,11 @@ public final class Trust {
 
         @Override
         public String chooseServerAlias(String kind, Principal[] issuers, Socket socket) {
+            return ALIAS;
+        }
+
+        @Override
+        public String chooseEngineServerAlias(String kind, Principal[] issuers, SSLEngine engine) {
             return ALIAS;
         }
 

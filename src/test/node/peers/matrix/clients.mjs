@@ -1,7 +1,7 @@
 // The clients of the matrix: each runs the plan of a server through Sallyport and gives what it saw of each feature.
 import { join } from 'node:path';
 import { environment, root } from '../../rig/children.mjs';
-import { temporaryFolder } from '../../rig/sallyport.mjs';
+import { temporaryFolder } from '../../rig/folders.mjs';
 import { legacyV1, legacyV2, modernV2 } from '../clients.mjs';
 import { connected, inspection, remote } from '../commands.mjs';
 import { java, python, roots } from '../servers.mjs';
@@ -41,7 +41,7 @@ const requests = {
   prompts: ({ name, args }) => [['--method', 'prompts/list'], ['--method', 'prompts/get', '--prompt-name', name, ...pairs('--prompt-args', args)]]
 };
 
-const inspect = orderTaker('the Inspector', 'node', [join(root, 'peers/matrix/inspector.mjs')], { env: { ...environment, HOME: temporaryFolder() } });
+const inspect = orderTaker('the Inspector', 'node', [join(root, 'peers/matrix/inspector.mjs')], () => ({ ...environment, HOME: temporaryFolder() }));
 
 /** Its command line makes a connection for each request. */
 const inspector = (title, era) => ({

@@ -4,6 +4,7 @@ import dev.sallyport.Gateway;
 import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.gateway.CertificateOptions;
 import dev.sallyport.cli.gateway.GatewayChoice;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.RemoteTls;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Speaks stdio to a client and HTTPS to the running gateway.",
             "",
-            "Endpoint, certificate authority and token are found in the home: the client needs to hold none of them. Where several gateways run there, the"
+            "Endpoint, certificate authority and token are found in the home: the client needs to hold none of them. A"
+                    + " certificate is needed only where the gateway demands one of clients (tls.client-ca). Where several gateways run there, the"
                     + " newest is taken that has what was asked for, and standard error says which."
         },
         mixinStandardHelpOptions = true)
@@ -59,19 +61,21 @@ final class ConnectCommand implements Callable<Integer> {
     @Option(names = "--profile", paramLabel = "NAME", description = "A profile of the settings instead of all servers.")
     private String profile = "";
 
+    @Mixin
+    private CertificateOptions own = new CertificateOptions();
+
     @Override
     public Integer call() throws Exception {
         if (!server.isEmpty() && !profile.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "usage", "say a server or a profile, not both");
         }
         InstanceRecord gateway = newest(fitting(running()));
+        RemoteTls tls = own.tls(gateway);
         // where libraries of the bridge are unpacked
         choice.home().open();
         String token = token(gateway);
-        RemoteServer remote = new RemoteServer(
-                URI.create(url(gateway)),
-                Map.of("Authorization", new Secret("Bearer " + token)),
-                gateway.caFile().map(Path::of).map(RemoteTls::trusting).orElse(RemoteTls.DEFAULT));
+        RemoteServer remote =
+                new RemoteServer(URI.create(url(gateway)), Map.of("Authorization", new Secret("Bearer " + token)), tls);
         Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(ROUTE, remote));
         Gateway bridge = new Gateway(
                 new Gateway.Start("connect", settings, "", Gateway.unrecorded(), false, Clock.systemUTC(), Map.of()));

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
             "Makes the running gateway read its settings file now.",
             "",
             "Where anything is wrong with the file, the settings before stay in force, and the exit code is 2. A gateway looks for"
-                    + " changes by itself once a second; this tells what came of it."
+                    + " changes by itself within a second; this tells what came of it."
         },
         mixinStandardHelpOptions = true)
 final class ReloadCommand implements Callable<Integer> {

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Takes over a settings file that changes: it is read whole first, and where anything is wrong the old settings stay. */
 final class Reloading {
     private static final System.Logger LOG = System.getLogger("sallyport");
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     /** What is decided once, at the start, by its key. */
     private static final Map<String, Function<Settings, Object>> FIXED = fixed();
@@ -28,6 +28,7 @@ final class Reloading {
     private final Consumer<Settings> taking;
     private final Optional<ListenerTls> tls;
     private final Settings first;
+    private String seen = "";
     private SettingsRead latest;
     private SettingsRead.Loaded inForce;
 
@@ -55,7 +56,7 @@ final class Reloading {
         return fixed;
     }
 
-    /** Looks once a second from now on: at the settings, where there is a file, and at certificates. */
+    /** Looks twice a second from now on: at the settings, where there is a file, and at certificates. */
     void start() {
         Thread.ofPlatform().daemon().name("sallyport-settings").start(() -> {
             try {
@@ -71,10 +72,19 @@ final class Reloading {
 
     private synchronized void look() {
         if (file.isPresent() && latest.files().changed()) {
-            take(file.get());
+            if (isAtRest()) {
+                take(file.get());
+            }
         } else {
             tls.ifPresent(ListenerTls::look);
         }
+    }
+
+    /** False where the files were others at the look before: half a file may be valid, with fewer servers and more callers. */
+    private boolean isAtRest() {
+        String before = seen;
+        seen = latest.files().stamp();
+        return seen.equals(before);
     }
 
     /** The settings in force, but for what needs a restart. */

@@ -195,6 +195,7 @@ final class Running implements Controls {
                 config.isEmpty(),
                 home.tokenFile().toString(),
                 authority.map(known -> known.caFile().toString()),
+                settings.tls().asksCertificate(),
                 Optional.of("http://" + observed),
                 control,
                 Optional.empty()));
@@ -206,7 +207,8 @@ final class Running implements Controls {
         served = new Served(served.record()
                 .serving(
                         List.copyOf(settings.servers().keySet()),
-                        List.copyOf(settings.profiles().keySet())));
+                        List.copyOf(settings.profiles().keySet()),
+                        settings.tls().asksCertificate()));
         try {
             instance.publish(served.record());
         } catch (IOException cannot) {
@@ -233,6 +235,7 @@ final class Running implements Controls {
         InstanceRecord self = served.record();
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("pid", self.pid());
+        status.put("version", VersionCommand.version());
         status.put("since", self.started().toString());
         status.put("state", observatory.failing().isEmpty() ? "ready" : String.join(" ", observatory.failing()));
         status.put("endpoint", self.endpoint());

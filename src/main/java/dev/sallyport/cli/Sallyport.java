@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.doctor.DoctorCommand;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.observe.LogFormat;
@@ -30,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReloadCommand.class,
             StopCommand.class,
             SessionsCommand.class,
+            DoctorCommand.class,
             TrustCommand.class,
             UntrustCommand.class,
             ConfigCommand.class,
@@ -168,6 +170,6 @@ public final class Sallyport implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is needed: run, wrap, connect, status, reload, stop, config, demo-idp or version");
+                "a command is needed: run, wrap, connect, status, reload, stop, sessions, doctor, trust, untrust, config, demo-idp or version");
     }
 }

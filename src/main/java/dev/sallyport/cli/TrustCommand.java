@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Prints how clients are told to trust the certificate authority of this home.",
             "",
-            "Only clients that use an https URL need it; `sallyport connect` does not. The authority vouches for this machine and"
-                    + " the names in the settings only, whoever holds its key."
+            "Only clients that use an https URL need it; `sallyport connect` does not, and clients of a certificate of your own"
+                    + " (tls.certificate) do not either. One of the lines that are printed suffices: that of the client, or that of"
+                    + " its operating system.",
+            "",
+            "It is the authority of the gateway that runs in the home, and vouches for this machine and the names in its settings"
+                    + " only, whoever holds its key. While none runs it is the one for this machine alone."
         },
         mixinStandardHelpOptions = true)
 final class TrustCommand implements Callable<Integer> {
@@ -63,6 +68,7 @@ final class TrustCommand implements Callable<Integer> {
         String line = store.adding(found.file(), found.alias());
         TrustedAuthority.checkWritable(store, line);
         if (!authority.agreed(line)) {
+            spec.commandLine().getErr().println("nothing was changed");
             return false;
         }
         TrustedAuthority.check(store.install(found.file(), found.alias()), store);
@@ -73,9 +79,26 @@ final class TrustCommand implements Callable<Integer> {
         out.println(found.alias());
         out.println("  file     " + found.file());
         out.println("  SHA-256  " + found.fingerprint());
+        out.println(
+                found.running()
+                        ? "  of the gateway that runs, for this machine and the names in its settings"
+                        : "  no gateway runs: this is the one for this machine alone; start it first where `tls.names`,"
+                                + " `public-url` or `listen` name others");
+        out.println();
+        out.println("Type the line of your client, or that of its operating system:");
         out.println();
         int width = ways(found).keySet().stream().mapToInt(String::length).max().orElse(0);
         ways(found).forEach((name, line) -> out.println(name + " ".repeat(width - name.length() + 2) + line));
+        out.println();
+        out.println(
+                "The lines for Python, requests and Java put this authority in the place of all others: type them where the"
+                        + " client starts that speaks to this gateway alone. Node and operating systems trust the others too.");
+        Optional<TrustStore> here = TrustStore.here(found.stores(), System.getProperty("os.name", ""));
+        here.ifPresent(
+                store -> out.println("This machine is " + store.name() + ": `sallyport trust --install` runs that line"
+                        + (store.mayHold(found.alias()) && store.folder().isPresent()
+                                ? "; it has the authority already"
+                                : "")));
     }
 
     /** What to type, by what is told. */

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
         description = {
             "Takes the certificate authority of this home out of the store of the operating system; asks first.",
             "",
-            "What clients were told otherwise, such as NODE_EXTRA_CA_CERTS, stays as it is."
+            "Where it is not there, nothing is done. What clients were told otherwise, such as NODE_EXTRA_CA_CERTS, stays as it"
+                    + " is."
         },
         mixinStandardHelpOptions = true)
 final class UntrustCommand implements Callable<Integer> {
@@ -29,14 +30,11 @@ final class UntrustCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        TrustedAuthority.Found found = authority.find();
+        TrustedAuthority.Found found = authority.existing();
         TrustStore store = found.here();
-        String line = store.removing(found.alias());
-        TrustedAuthority.checkWritable(store, line);
-        if (!authority.agreed(line)) {
+        if (store.mayHold(found.alias()) && !taken(store, found.alias())) {
             return ExitCode.USAGE;
         }
-        TrustedAuthority.check(store.uninstall(found.alias()), store);
         var out = spec.commandLine().getOut();
         out.println(
                 Sallyport.isJson(spec)
@@ -44,8 +42,20 @@ final class UntrustCommand implements Callable<Integer> {
                                 .objectNode()
                                 .put("name", found.alias())
                                 .put("installed", false)
-                        : "the store of " + store.name() + " has " + found.alias() + " no more");
+                        : "the store of " + store.name() + " does not have " + found.alias());
         out.flush();
         return ExitCode.SUCCESS;
+    }
+
+    /** False where a person said no. */
+    private boolean taken(TrustStore store, String alias) throws IOException, InterruptedException {
+        String line = store.removing(alias);
+        TrustedAuthority.checkWritable(store, line);
+        if (!authority.agreed(line)) {
+            spec.commandLine().getErr().println("nothing was changed");
+            return false;
+        }
+        TrustedAuthority.check(store.uninstall(alias), store);
+        return true;
     }
 }

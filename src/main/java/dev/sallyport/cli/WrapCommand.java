@@ -81,6 +81,7 @@ final class WrapCommand implements Callable<Integer> {
                 true,
                 "",
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -57,8 +57,11 @@ public record HostNames(SortedSet<String> names, SortedSet<String> addresses) {
         return isAddress(host) || isName(host);
     }
 
+    /** What ends in a number is an address or a mistake: 0.0.0.0 is no name. Source: WHATWG URL, "ends in a number checker". */
     private static boolean isName(String host) {
-        return host.length() <= NAME_CHARS_MAX && NAME.matcher(host).matches();
+        return host.length() <= NAME_CHARS_MAX
+                && NAME.matcher(host).matches()
+                && !host.substring(host.lastIndexOf('.') + 1).chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static boolean isAddress(String host) {

@@ -82,6 +82,8 @@ public final class Answers {
             case "request" -> new Form(400, JsonRpc.REFUSED);
             case "scope" -> new Form(403, JsonRpc.REFUSED);
             case "unavailable" -> new Form(503, JsonRpc.REFUSED);
+            case "logout", "logout-replayed" -> new Form(400, JsonRpc.REFUSED);
+            case "logout-rate" -> new Form(429, JsonRpc.REFUSED);
             case "secret-argument", "secret-result" -> CALL;
             default -> new Form(401, JsonRpc.REFUSED);
         };
@@ -92,6 +94,7 @@ public final class Answers {
             case "unknown" -> new Form(404, JsonRpc.REFUSED);
             case "revoked" -> new Form(403, JsonRpc.REFUSED);
             case "stream-open" -> new Form(409, JsonRpc.REFUSED);
+            case "task-method" -> new Form(404, JsonRpc.METHOD_NOT_FOUND);
             case "unknown-task" -> new Form(200, JsonRpc.INVALID_PARAMS);
             case "task-undeclared", "handle" -> CALL;
             default -> new Form(400, JsonRpc.REFUSED);
@@ -113,6 +116,20 @@ public final class Answers {
             case "no-stream" -> new Form(405, JsonRpc.REFUSED);
             default -> CALL;
         };
+    }
+
+    /** What an issuer hears whose word that somebody has signed out is refused. Source: OpenID Connect Back-Channel Logout 1.0 §2.8. */
+    public static ObjectNode logout(Refusal refusal) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("error", "invalid_request")
+                .put("error_description", sentence(refusal));
+    }
+
+    /** The status of that answer: a token that is wrong is a request that is. Source: as before. */
+    public static int logoutStatus(Reason reason) {
+        int status = form(reason).status();
+        return status == 401 ? 400 : status;
     }
 
     /** The JSON-RPC object that tells the client of {@code exchange} what was refused. */

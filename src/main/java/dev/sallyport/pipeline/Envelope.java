@@ -44,6 +44,8 @@ public record Envelope(
         PREFLIGHT,
         /** HTTP GET, or the question of a browser before it, for what is said of a resource. Source: RFC 9728 §3. */
         METADATA,
+        /** HTTP POST: an issuer says that somebody has signed out. Source: OpenID Connect Back-Channel Logout 1.0 §2.5. */
+        LOGOUT,
         /** Any other HTTP method. */
         OTHER,
         /** One line of standard input. */

@@ -1,5 +1,6 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.event.Mailbox;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
@@ -104,6 +105,16 @@ public final class Flow implements Passage.End {
     /** The request line is longer than any server's path. */
     public void targetTooLong() {
         refuse(TARGET_SIZE, Hint.NONE);
+    }
+
+    /** Has {@code judge} judge, elsewhere, what is no message; it is answered by the verdict. */
+    public void judged(Supplier<Verdict> judge) {
+        elsewhere(Lane.WAIT, () -> {
+            Verdict verdict = judge.get();
+            return verdict instanceof Verdict.Deny denial
+                    ? () -> refuse(denial.reason(), denial.hint())
+                    : this::nothingMore;
+        });
     }
 
     /** Ends an exchange that wanted no more than to be admitted. */
@@ -212,9 +223,10 @@ public final class Flow implements Passage.End {
             case DOOR -> {
                 if (renewing) {
                     guard(Passage.Way.INBOUND, pipeline().inbound(exchange.method()), exchange.message());
-                } else if (exchange.snapshot()
-                        .servers()
-                        .containsKey(exchange.envelope().route())) {
+                } else if (exchange.envelope().carrier() == Carrier.LOGOUT
+                        || exchange.snapshot()
+                                .servers()
+                                .containsKey(exchange.envelope().route())) {
                     downstream.admitted();
                 } else {
                     refuse(Reasons.NOT_FOUND, Hint.NONE);

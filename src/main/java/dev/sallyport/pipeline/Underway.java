@@ -86,7 +86,7 @@ public final class Underway {
     }
 
     /**
-     * Ends the streams whose credential has expired at {@code now}; to be called every few seconds. A call that began in time is answered:
+     * Ends the streams whose credential has expired at {@code now}; to be called every second. A call that began in time is answered:
      * it has a bound of its own.
      */
     public void expire(Instant now) {

@@ -6,6 +6,7 @@ import dev.sallyport.practice.token.TokenRules;
 import dev.sallyport.practice.token.verify.Issuer;
 import dev.sallyport.settings.binding.UnknownName;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -107,6 +108,13 @@ public record IdentitySettings(
     /** The issuers as the verifier takes them. */
     public List<Issuer> trusted() {
         return issuers.stream().map(IssuerSettings::issuer).toList();
+    }
+
+    /** The files of the authorities that alone may vouch for an issuer, by its URL. */
+    public Map<URI, Path> authorities() {
+        Map<URI, Path> files = new HashMap<>();
+        issuers.forEach(issuer -> issuer.tls().ca().ifPresent(ca -> files.put(issuer.url(), ca)));
+        return files;
     }
 
     /** Who may come in, where {@code token} is that of the home. */

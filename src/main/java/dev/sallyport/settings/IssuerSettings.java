@@ -1,5 +1,6 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.token.verify.Algorithms;
 import dev.sallyport.practice.token.verify.Issuer;
@@ -38,7 +39,13 @@ public record IssuerSettings(
         Map<String, String> claims,
 
         @Doc("How it is asked about tokens that say nothing themselves.")
-        Optional<IntrospectionSettings> introspection) {
+        Optional<IntrospectionSettings> introspection,
+
+        @Doc(
+                "The clients at the issuer whose logouts end what their users have open here, beside `introspection` and `audiences`.")
+        List<String> logoutAudiences,
+
+        @Doc("How TLS is spoken to it.") IssuerTls tls) {
     static final String FACT = "[a-z][a-z0-9-]{0,63}";
 
     public IssuerSettings {
@@ -46,6 +53,13 @@ public record IssuerSettings(
         audiences = List.copyOf(audiences);
         if (audiences.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException("audiences must not be empty texts");
+        }
+        if (tls.ca().isPresent() && !url.getScheme().equals("https")) {
+            throw new IllegalArgumentException("tls.ca goes only with an https `url`");
+        }
+        logoutAudiences = List.copyOf(logoutAudiences);
+        if (logoutAudiences.stream().anyMatch(String::isBlank)) {
+            throw new IllegalArgumentException("logout-audiences must not be empty texts");
         }
         algorithms = List.copyOf(algorithms);
         if (algorithms.isEmpty()) {
@@ -64,6 +78,9 @@ public record IssuerSettings(
         }
         claims = ServerSettings.ordered(claims);
         claims.forEach((fact, claim) -> {
+            if (fact.equals(Authentication.SID)) {
+                throw new IllegalArgumentException("claims must not name `sid`, which is the session at the issuer");
+            }
             if (!fact.matches(FACT) || claim.isBlank() || (claim.startsWith("/") && !claim.matches("(?:/[^/]+)+"))) {
                 throw new IllegalArgumentException(
                         "claims must be a name in small letters, then a claim or a JSON pointer, unlike `" + fact
@@ -82,7 +99,9 @@ public record IssuerSettings(
                 Algorithms.DEFAULT,
                 Issuer.LIFETIME_MAX,
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of(),
+                IssuerTls.DEFAULT);
     }
 
     private static void checkUrl(URI url, IssuerProfile profile) {
@@ -112,6 +131,7 @@ public record IssuerSettings(
                 Set.copyOf(algorithms),
                 lifetimeMax,
                 claims,
-                introspection.map(IntrospectionSettings::asking));
+                introspection.map(IntrospectionSettings::asking),
+                Set.copyOf(logoutAudiences));
     }
 }

@@ -54,6 +54,11 @@ public record RemoteTls(
         return new RemoteTls(Optional.of(ca), Optional.empty(), Optional.empty(), List.of(), TlsVersion.TLS_1_3);
     }
 
+    /** The same, and {@code shown} with {@code secret}, both absolute, is shown to the server. */
+    public RemoteTls showing(Path shown, Path secret) {
+        return new RemoteTls(ca, Optional.of(shown), Optional.of(secret), pin, versionMin);
+    }
+
     private static void absolute(String key, Optional<Path> file) {
         if (file.isPresent() && !file.get().isAbsolute()) {
             throw new IllegalArgumentException(key + " must be absolute");

@@ -7,6 +7,7 @@ import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.tls.TlsSettings;
+import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.practice.token.HomeToken;
 import dev.sallyport.practice.token.TokenSettings;
 import dev.sallyport.practice.validation.ValidationSettings;
@@ -165,6 +166,11 @@ public record Settings(
         if (tls.insecureHttp()) {
             unsafe.add("tls.insecure-http: tokens and messages of clients travel readable and changeable");
         }
+        if (tls.versionMin() == TlsVersion.TLS_1_2) {
+            unsafe.add(
+                    "tls.version-min is 1.2: what is recorded of clients that speak it may be read by a later quantum"
+                            + " computer");
+        }
         if (validation.mode() == Mode.OBSERVE) {
             unsafe.add("validation.mode is observe: schema and argument findings refuse nothing");
         }
@@ -177,6 +183,10 @@ public record Settings(
         if (!identity.anonymous().isEmpty()) {
             unsafe.add("identity.anonymous: whoever reaches this gateway may call "
                     + String.join(", ", identity.anonymous()) + " without a credential");
+        }
+        if (identity.issuers().isEmpty() && !listen.isLoopback()) {
+            unsafe.add("identity.issuers is empty and listen is an address of the network: one token that never expires"
+                    + " opens the gateway to whoever has it");
         }
         if (!identity.issuers().isEmpty() && identity.homeToken() == HomeToken.ANYWHERE) {
             unsafe.add(

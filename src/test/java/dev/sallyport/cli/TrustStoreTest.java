@@ -39,8 +39,10 @@ final class TrustStoreTest {
         Path ca = Files.writeString(root.resolve("ca.pem"), "authority");
         TrustStore store = new TrustStore("test", Optional.of(anchors), List.of("true"), List.of("true"));
         assertTrue(store.isWritable());
+        assertFalse(store.mayHold("A b"));
         assertEquals(0, store.install(ca, "A b"));
         assertEquals("authority", Files.readString(anchors.resolve("A-b.crt")));
+        assertTrue(store.mayHold("A b"));
         assertEquals(0, store.uninstall("A b"));
         assertFalse(Files.exists(anchors.resolve("A-b.crt")));
         assertEquals("other", Files.readString(other));

@@ -43,6 +43,7 @@ class WelcomeTest {
                 false,
                 self.tokenFile(),
                 self.caFile(),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
@@ -75,6 +76,7 @@ class WelcomeTest {
                 true,
                 home.resolve("token").toString(),
                 Optional.of(home.resolve("tls/loopback/ca.pem").toString()),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -186,6 +186,26 @@ final class HandleRowsPathTest {
     }
 
     @Test
+    void S22aStateThatWasUsedBeforeTheClockWasSetBack() throws Exception {
+        try (PipelineFixture gateway = gateway()) {
+            String first = state(gateway, "echo", ANN);
+            assertEquals("", gateway.ask(retry("echo", first, ANN)).reason());
+            now.updateAndGet(time -> time.plus(Duration.ofMinutes(12)));
+            String second = state(gateway, "echo", ANN);
+            assertEquals("", gateway.ask(retry("echo", second, ANN)).reason(), "by now the first is forgotten");
+            now.updateAndGet(time -> time.minus(Duration.ofMinutes(12)));
+            refused(gateway, retry("echo", first, ANN));
+            refused(gateway, retry("echo", second, ANN));
+            String third = state(gateway, "echo", ANN);
+            now.updateAndGet(time -> time.plus(Duration.ofMinutes(10)).minusMillis(1));
+            assertEquals("", gateway.ask(retry("echo", third, ANN)).reason(), "and time goes on");
+            String fourth = state(gateway, "echo", ANN);
+            now.updateAndGet(time -> time.plus(Duration.ofMinutes(10)));
+            refused(gateway, retry("echo", fourth, ANN));
+        }
+    }
+
+    @Test
     void S22whatIsRefusedHasUsedUpNothing() throws Exception {
         try (PipelineFixture gateway = gateway()) {
             String state = state(gateway, "echo", ANN);

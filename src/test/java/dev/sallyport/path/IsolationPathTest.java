@@ -191,6 +191,22 @@ final class IsolationPathTest {
     }
 
     @Test
+    void aRequestAboutTasksThatThisRevisionHasNotIsUnknownAndNoTaskIs() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                PipelineFixture bare = new PipelineFixture(upstream, bound())) {
+            for (String method : List.of("tasks/result", "tasks/other")) {
+                RawClient.Answer answer = bare.ask(TaskMessages.ask("/mcp/up", method, "t-9", "X-Who: bob"));
+                assertEquals(404, answer.status());
+                assertEquals("session.task-method", answer.reason());
+                assertEquals(
+                        -32601,
+                        Mcp.json(answer.text()).path("error").path("code").asInt());
+                assertEquals(0, upstream.received(method).size());
+            }
+        }
+    }
+
+    @Test
     void nobodyHearsOfTheTasksOfAnother() throws Exception {
         try (FakeUpstream upstream = new FakeUpstream();
                 PipelineFixture bare = new PipelineFixture(upstream, bound())) {

@@ -2,6 +2,8 @@ package dev.sallyport.path;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.sallyport.practice.token.verify.FakeIssuer;
 import dev.sallyport.practice.token.verify.IdentityWeb;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An issuer on a port of its own, which signs tokens by hand and keeps what it was asked. */
@@ -22,8 +25,19 @@ final class IssuerFixture implements AutoCloseable {
     private final HttpServer server;
 
     IssuerFixture() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        issuer = new FakeIssuer("http://127.0.0.1:" + server.getAddress().getPort() + "/idp");
+        this(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0), "http://127.0.0.1:");
+    }
+
+    /** One that is asked over TLS, as {@code localhost}. */
+    static IssuerFixture secure(SSLContext shown) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(shown));
+        return new IssuerFixture(server, "https://localhost:");
+    }
+
+    private IssuerFixture(HttpServer server, String origin) {
+        this.server = server;
+        this.issuer = new FakeIssuer(origin + server.getAddress().getPort() + "/idp");
         issuer.clock.at(Instant.now());
         server.createContext("/", this::answer);
         server.start();
@@ -33,8 +47,7 @@ final class IssuerFixture implements AutoCloseable {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(exchange.getRequestURI() + " " + body);
-            URI url = URI.create("http://" + exchange.getRequestHeaders().getFirst("Host"))
-                    .resolve(exchange.getRequestURI());
+            URI url = issuer.url().resolve(exchange.getRequestURI());
             IdentityWeb.Answer answer = issuer.get(url, url);
             exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
             exchange.getResponseBody().write(answer.body());

@@ -76,6 +76,7 @@ final class PipelineFixture implements AutoCloseable {
                 _ -> false,
                 "",
                 _ -> Optional.empty(),
+                HttpSettings.Notices.NONE,
                 _ -> false,
                 Optional.empty(),
                 Duration.ofSeconds(1));

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sallyport.Trust;
 import dev.sallyport.crypto.Certified;
 import dev.sallyport.crypto.TestPki;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,37 @@ final class UpstreamTlsPathTest {
             assertTrue(!reason(server, "localhost", ca("servers")).isEmpty());
             assertEquals(List.of(), server.received());
             assertEquals("", reason(server, "localhost", ca("servers") + ours));
+        }
+    }
+
+    /** With TLS 1.3 the client is done with its handshake before the server has judged it. */
+    @Test
+    void aServerThatRefusesTheClientAfterItsHandshakeIsAFailureOfTls() throws Exception {
+        SSLContext context = Trust.of(pki.certificate("others"), Optional.of(pki.certified("server")));
+        try (SSLServerSocket refusing = (SSLServerSocket)
+                        context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                GatewayFixture gateway = GatewayFixture.of("servers: { up: { url: 'https://localhost:"
+                        + refusing.getLocalPort() + "/mcp', tls: { " + ca("servers") + " } } }")) {
+            refusing.setNeedClientAuth(true);
+            Thread.ofVirtual().start(() -> refuse(refusing));
+            RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x"));
+            assertEquals("upstream.tls", answer.reason(), answer.text());
+            assertTrue(answer.text().contains("it may demand a certificate of this gateway"), answer.text());
+        }
+    }
+
+    private static void refuse(SSLServerSocket refusing) {
+        while (!refusing.isClosed()) {
+            try (SSLSocket client = (SSLSocket) refusing.accept()) {
+                try {
+                    client.startHandshake();
+                } catch (IOException _) {
+                    // what the client has sent meanwhile is read, or the alert would be lost with the connection
+                    Thread.sleep(500);
+                }
+            } catch (IOException | InterruptedException _) {
+                return;
+            }
         }
     }
 

@@ -111,6 +111,8 @@ final class SettingsDefaultsTest {
             - ES256
             lifetime-max: 1d
             claims: {}
+            logout-audiences: []
+            tls: {}
             """;
 
     private static final String PROFILE = """

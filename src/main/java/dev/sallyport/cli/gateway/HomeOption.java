@@ -18,7 +18,7 @@ public final class HomeOption {
     private @Nullable Path folder;
 
     /** Where it is, or would be. */
-    Path folder() {
+    public Path folder() {
         return folder == null ? Home.defaultFolder(Environment.SYSTEM) : folder;
     }
 

@@ -56,6 +56,11 @@ public record TrustStore(String name, Optional<Path> folder, List<String> add, L
         return folder.map(in -> in.resolve(alias.replace(' ', '-') + ".crt"));
     }
 
+    /** False where the authority is surely not in it; what cannot be looked at may hold it. */
+    public boolean mayHold(String alias) {
+        return target(alias).map(Files::exists).orElse(true);
+    }
+
     /** True where this user may change the store. */
     public boolean isWritable() {
         return folder.map(Files::isWritable).orElse(true);

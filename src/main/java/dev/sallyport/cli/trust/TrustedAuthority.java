@@ -8,6 +8,7 @@ import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
 import dev.sallyport.crypto.PemFiles;
 import dev.sallyport.settings.home.Home;
+import dev.sallyport.settings.home.HomeView;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.Console;
 import java.io.IOException;
@@ -36,8 +37,12 @@ public final class TrustedAuthority {
             description = "Changes the store of the operating system without asking.")
     private boolean yes;
 
-    /** The file, the certificate in it, and the name under which people find it. */
-    public record Found(Path file, X509Certificate certificate) {
+    /**
+     * The file, the certificate in it, and the name under which people find it.
+     *
+     * @param running true where it is that of a gateway that runs, and so for all names of its settings
+     */
+    public record Found(Path file, X509Certificate certificate, boolean running) {
         /** The name under which stores keep it. */
         public String alias() {
             return certificate.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
@@ -64,7 +69,26 @@ public final class TrustedAuthority {
         }
     }
 
-    /** The authority that is meant. */
+    /** The authority that is meant, and which is there already. */
+    public Found existing() throws IOException {
+        Optional<HomeView> view = HomeView.of(home.folder());
+        if (view.isEmpty() && pid != 0) {
+            throw noGateway(home.folder());
+        }
+        boolean none = view.isEmpty()
+                || (view.get().living().isEmpty()
+                        && view.get().authority(HostNames.LOOPBACK).isEmpty());
+        if (none && pid == 0) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "no-authority",
+                    "there is no authority in " + home.folder()
+                            + "; one of a home that is gone is found in the store by its name, `Sallyport local authority`");
+        }
+        return find();
+    }
+
+    /** The authority that is meant; made where there is none. */
     public Found find() throws IOException {
         Home opened = home.open();
         List<String> files = opened.instances().stream()
@@ -80,20 +104,24 @@ public final class TrustedAuthority {
                     "gateways with different authorities run in the home: say which with --pid");
         }
         if (files.isEmpty() && pid != 0) {
-            throw new CommandFailure(
-                    ExitCode.UNAVAILABLE,
-                    "no-gateway",
-                    "no gateway with process id " + pid + " that speaks TLS runs in " + opened.folder());
+            throw noGateway(opened.folder());
         }
         Path file = files.isEmpty()
                 ? opened.authority(HostNames.LOOPBACK, Instant.now(), new SecureRandom())
                         .caFile()
                 : Path.of(files.getFirst());
         try {
-            return new Found(file, PemFiles.certificates(file).getFirst());
+            return new Found(file, PemFiles.certificates(file).getFirst(), !files.isEmpty());
         } catch (PemException broken) {
             throw new CommandFailure(ExitCode.USAGE, "authority", String.valueOf(broken.getMessage()));
         }
+    }
+
+    private CommandFailure noGateway(Path folder) {
+        return new CommandFailure(
+                ExitCode.UNAVAILABLE,
+                "no-gateway",
+                "no gateway with process id " + pid + " that speaks TLS runs in " + folder);
     }
 
     /** Lets a person say yes to {@code line}, which is about to be run; true where they did, or need not be asked. */

@@ -25,6 +25,9 @@ public record Authentication(
         Confirmation confirmation,
         Map<String, List<String>> claims,
         String credential) {
+    /** The name among the claims of the session at the issuer. Source: OpenID Connect Back-Channel Logout 1.0 §2.1. */
+    public static final String SID = "sid";
+
     /** Nobody was identified yet. */
     public static final Authentication NONE = of(Method.NONE);
 

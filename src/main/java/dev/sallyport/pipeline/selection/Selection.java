@@ -89,17 +89,26 @@ public sealed interface Selection {
         }
     }
 
-    /** What was opened with tokens of one session at the issuer, by their claim {@code sid}. Source: as before. */
-    record OfIssuerSession(String issuer, String sid) implements Selection {
-        /** The name of the claim. */
-        public static final String CLAIM = "sid";
-
+    /**
+     * What was opened with tokens of one session at the issuer, by their claim {@code sid}; and of {@code subject}, where it is named, what no
+     * session can be told of. Source: as before.
+     */
+    record OfIssuerSession(String issuer, String subject, String sid) implements Selection {
         @Override
         public boolean covers(Caller caller, Authentication how, String session) {
-            return how.claims().getOrDefault(CLAIM, List.of()).contains(sid)
+            List<String> sids = how.claims().getOrDefault(Authentication.SID, List.of());
+            if (sids.isEmpty()) {
+                return coversWhole(caller.principal());
+            }
+            return sids.contains(sid)
                     && key(caller.principal())
                             .filter(key -> key.issuer().equals(issuer))
                             .isPresent();
+        }
+
+        @Override
+        public boolean coversWhole(Principal principal) {
+            return !subject.isEmpty() && new OfSubject(issuer, subject).coversWhole(principal);
         }
     }
 

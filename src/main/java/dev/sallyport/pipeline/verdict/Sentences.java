@@ -30,6 +30,7 @@ public final class Sentences {
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "access.held" -> "a person has to agree to this first";
+            case "session.task-method" -> "this revision has no such request about tasks";
             case "session.unknown-task" -> "no task of this id is known here";
             case "session.unknown" -> "the session is not known here or has ended: begin with initialize";
             case "session.revoked" -> "the session, or what let the caller in, was ended meanwhile";
@@ -69,6 +70,10 @@ public final class Sentences {
             case "claims" -> "the token lacks a claim, or has one of another form";
             case "audience" -> "the token is for another recipient: ask for one with this URL as `resource`";
             case "inactive" -> "the issuer says that the token is not active: get a new one";
+            case "signed-out" -> "whoever the token was issued for has signed out since: sign in again";
+            case "logout" -> "this is no logout token: an event, an id, and a subject or a session, and no nonce";
+            case "logout-replayed" -> "this logout token was sent before";
+            case "logout-rate" -> "too many logout tokens from here were refused";
             case "binding" -> "the token is bound to a key that was not proved, or shown by the wrong scheme";
             case "proof" -> "the proof of possession is not valid for this request";
             case "nonce" -> "the proof of possession needs the nonce in `DPoP-Nonce`";

@@ -52,6 +52,7 @@ public final class Belongings {
     public int end(Selection whose, Session.End why) {
         tasks.forget(whose::coversWhole);
         handles.forget(whose::coversWhole);
+        states.forget(whose::coversWhole);
         return sessions.end(whose, why);
     }
 }

@@ -34,7 +34,7 @@ final class SessionGuard implements Guard {
     public Verdict admit(Exchange exchange) {
         Envelope envelope = exchange.envelope();
         String id = envelope.headers().value("Mcp-Session-Id");
-        if (id.isEmpty() || envelope.carrier() == Carrier.PREFLIGHT || isModern(envelope)) {
+        if (id.isEmpty() || isOfNoSession(envelope.carrier()) || isModern(envelope)) {
             return Verdict.PASS;
         }
         Optional<Session> found = sessions.find(id, exchange);
@@ -45,6 +45,10 @@ final class SessionGuard implements Guard {
             return Verdict.PASS;
         }
         return found.isPresent() ? Verdict.PASS : NOT_FOUND;
+    }
+
+    private static boolean isOfNoSession(Carrier carrier) {
+        return carrier == Carrier.PREFLIGHT || carrier == Carrier.LOGOUT;
     }
 
     /** In the modern era session ids are ignored. Source: MCP 2026-07-28, Streamable HTTP. */

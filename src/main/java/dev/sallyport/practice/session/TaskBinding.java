@@ -13,12 +13,14 @@ import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;
+import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -29,10 +31,14 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class TaskBinding implements Guard {
     static final Reason UNDECLARED = new Reason("session", "task-undeclared");
+    static final Reason METHOD = new Reason("session", "task-method");
     static final Reason FILTERED = new Reason("session", "task-filtered");
 
+    private static final Set<String> METHODS =
+            Set.of(McpMethod.TASKS_GET, McpMethod.TASKS_UPDATE, McpMethod.TASKS_CANCEL);
     private static final String WANTED = "notifications";
     private static final Verdict UNKNOWN = new Verdict.Deny(Reasons.UNKNOWN_TASK);
+    private static final Verdict NO_METHOD = new Verdict.Deny(METHOD);
     private static final Verdict NO_ANSWER = new Verdict.Deny(Reasons.PROTOCOL);
     private static final Verdict UNWANTED = new Verdict.Deny(
             UNDECLARED, new Hint.Mend("the server began a task, and the client did not declare that it knows tasks"));
@@ -72,7 +78,10 @@ final class TaskBinding implements Guard {
             return Verdict.PASS;
         }
         find(exchange, id.asString("")).ifPresent(exchange::definition);
-        return mayKnow(exchange, id.asString("")) ? Verdict.PASS : UNKNOWN;
+        if (mayKnow(exchange, id.asString(""))) {
+            return Verdict.PASS;
+        }
+        return exchange.era() == Era.LEGACY || METHODS.contains(request.method()) ? UNKNOWN : NO_METHOD;
     }
 
     /** Leaves out what is not the caller's, as a server leaves out what it does not know. */

@@ -63,6 +63,11 @@ public record TlsSettings(
         }
     }
 
+    /** True where a client must show a certificate. */
+    public boolean asksCertificate() {
+        return clientCa.isPresent() && clientAuth == ClientAuth.NEED;
+    }
+
     private static void absolute(String key, Optional<Path> file) {
         if (file.isPresent() && !file.get().isAbsolute()) {
             throw new IllegalArgumentException(key + " must be absolute");

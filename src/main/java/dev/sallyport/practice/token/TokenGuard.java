@@ -74,13 +74,17 @@ final class TokenGuard implements Guard {
             Principal local = carrier == Carrier.OWN ? Principal.GATEWAY : Principal.LOCAL;
             return identified(exchange, local, Authentication.of(Method.PROCESS));
         }
-        if (carrier == Carrier.PREFLIGHT || carrier == Carrier.METADATA) {
+        // what an issuer sends proves itself
+        if (carrier == Carrier.PREFLIGHT || carrier == Carrier.METADATA || carrier == Carrier.LOGOUT) {
             return Verdict.PASS;
         }
         List<String> values = envelope.headers().values("Authorization");
         boolean inUrl = envelope.query().contains("access_token");
         if (values.isEmpty() || (values.size() == 1 && values.getFirst().isEmpty())) {
             return inUrl ? unknown(envelope.route()) : unshown(exchange, envelope);
+        }
+        if (values.size() == 1 && !isOfTokens(values.getFirst())) {
+            return unknown(envelope.route());
         }
         if (values.size() > 1 || inUrl || values.getFirst().indexOf(',') >= 0) {
             return TWO;
@@ -125,13 +129,21 @@ final class TokenGuard implements Guard {
         return new Verdict.Deny(MISSING, challenges.missing(route, scopes.of(route)));
     }
 
+    private static String scheme(String credential) {
+        int blank = credential.indexOf(' ');
+        return blank < 0 ? credential : credential.substring(0, blank);
+    }
+
+    /** True for the schemes of tokens; what comes by another one is no token that could be wrong. Source: RFC 6750 §3.1. */
+    private static boolean isOfTokens(String credential) {
+        String scheme = scheme(credential);
+        return scheme.equalsIgnoreCase("Bearer") || scheme.equalsIgnoreCase("DPoP");
+    }
+
     private static Optional<Shown> shown(String credential) {
         int blank = credential.indexOf(' ');
-        String scheme = blank < 0 ? credential : credential.substring(0, blank);
-        boolean bearer = scheme.equalsIgnoreCase("Bearer");
-        boolean proven = scheme.equalsIgnoreCase("DPoP");
-        return blank > 0 && (bearer || proven)
-                ? Optional.of(new Shown(proven, credential.substring(blank + 1)))
+        return blank > 0
+                ? Optional.of(new Shown(scheme(credential).equalsIgnoreCase("DPoP"), credential.substring(blank + 1)))
                 : Optional.empty();
     }
 

@@ -29,6 +29,8 @@ final class DoorGuard implements Guard {
             deny(ORIGIN, "pages of this origin may not call the gateway; add it to `origins` where they should");
     private static final Verdict WRONG_METHOD = deny(METHOD, "only POST, GET, DELETE and OPTIONS are served here");
     private static final Verdict WRONG_TYPE = deny(TYPE, "the body must be application/json in UTF-8");
+    private static final Verdict WRONG_FORM =
+            deny(TYPE, "what an issuer says here must be application/x-www-form-urlencoded");
     private static final Verdict ENCODED = deny(ENCODING, "an encoded body cannot be judged: send it as it is");
     private static final Verdict WRONG_ACCEPT =
             deny(ACCEPT, "the answer is application/json or text/event-stream: accept both");
@@ -70,6 +72,7 @@ final class DoorGuard implements Guard {
         return switch (envelope.carrier()) {
             case OTHER -> WRONG_METHOD;
             case POST -> body(envelope);
+            case LOGOUT -> form(envelope);
             case GET -> accepts(headers, "text/event-stream") ? bodiless(envelope) : WRONG_ACCEPT;
             default -> bodiless(envelope);
         };
@@ -98,13 +101,33 @@ final class DoorGuard implements Guard {
         return envelope.sizeBytes() > rules.bodyBytesMax() ? TOO_LARGE : Verdict.PASS;
     }
 
+    /** Source: OpenID Connect Back-Channel Logout 1.0 §2.5. */
+    private Verdict form(Envelope envelope) {
+        Headers headers = envelope.headers();
+        if (headers.isRepeated("Content-Type") || !isForm(headers.value("Content-Type"))) {
+            return WRONG_FORM;
+        }
+        if (!headers.value("Content-Encoding").isEmpty()) {
+            return ENCODED;
+        }
+        return envelope.sizeBytes() > rules.bodyBytesMax() ? TOO_LARGE : Verdict.PASS;
+    }
+
     private static Verdict bodiless(Envelope envelope) {
         return envelope.sizeBytes() > 0 ? TOO_LARGE : Verdict.PASS;
     }
 
     private static boolean isJson(String type) {
+        return isType(type, "application/json");
+    }
+
+    private static boolean isForm(String type) {
+        return isType(type, "application/x-www-form-urlencoded");
+    }
+
+    private static boolean isType(String type, String expected) {
         String plain = type.toLowerCase(Locale.ROOT).replace(" ", "").replace("\"", "");
-        return plain.equals("application/json") || plain.equals("application/json;charset=utf-8");
+        return plain.equals(expected) || plain.equals(expected + ";charset=utf-8");
     }
 
     private static boolean accepts(Headers headers, String type) {

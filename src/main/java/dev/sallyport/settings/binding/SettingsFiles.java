@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The files of one reading of settings: the settings file and those that it refers to. One thread at a time.
@@ -26,6 +27,11 @@ public final class SettingsFiles {
     /** True where a file has another time, size or identity than when it was read; costs one system call a file. */
     public boolean changed() {
         return stamps.entrySet().stream().anyMatch(e -> !e.getValue().equals(stamp(e.getKey())));
+    }
+
+    /** What tells the state of the files now from the next. */
+    public String stamp() {
+        return stamps.keySet().stream().map(SettingsFiles::stamp).collect(Collectors.joining("\n"));
     }
 
     /**

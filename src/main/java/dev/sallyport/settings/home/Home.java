@@ -140,10 +140,8 @@ public final class Home {
      * @throws HomeException where its file is open to others or does not hold an authority
      */
     public HomeAuthority authority(HostNames names, Instant now, SecureRandom random) throws IOException {
-        String folderName = names.equals(HostNames.LOOPBACK) ? "loopback" : "names-" + names.digest();
-        Path tls = folder.resolve("tls");
-        PrivateFiles.createFolder(tls);
-        return HomeAuthority.open(tls.resolve(folderName), names, now, random);
+        PrivateFiles.createFolder(folder.resolve("tls"));
+        return HomeAuthority.open(authorityFolder(names), names, now, random);
     }
 
     /** The file of the token. */
@@ -162,13 +160,31 @@ public final class Home {
         random.nextBytes(bytes);
         String fresh = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         PrivateFiles.createOnce(tokenFile(), (fresh + "\n").getBytes(StandardCharsets.US_ASCII));
-        PrivateFiles.checkPrivate(tokenFile(), "600");
-        String token =
-                Files.readString(tokenFile(), StandardCharsets.ISO_8859_1).strip();
+        return readToken(tokenFile());
+    }
+
+    static String readToken(Path file) throws IOException {
+        PrivateFiles.checkPrivate(file, "600");
+        String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         if (!token.matches("[A-Za-z0-9_-]{" + TOKEN_CHARS + ",128}")) {
-            throw new HomeException(tokenFile() + " holds no token; delete it to get a new one");
+            throw new HomeException(file + " holds no token; delete it to get a new one");
         }
         return token;
+    }
+
+    static Keyset readKeyset(Path file) throws IOException {
+        PrivateFiles.checkPrivate(file, "600");
+        return Keyset.of(Files.readAllBytes(file))
+                .orElseThrow(() -> new HomeException(file + " holds no keyset; delete it to get a new one"));
+    }
+
+    Path keysetFile() {
+        return folder.resolve("keyset");
+    }
+
+    /** Where the authority for {@code names} is, or would be. */
+    Path authorityFolder(HostNames names) {
+        return folder.resolve("tls").resolve(names.equals(HostNames.LOOPBACK) ? "loopback" : "names-" + names.digest());
     }
 
     /**
@@ -178,17 +194,13 @@ public final class Home {
      * @throws HomeException where the file is open to others or does not hold a keyset
      */
     public Keyset keyset(SecureRandom random, Instant now) throws IOException {
-        Path file = folder.resolve("keyset");
+        Path file = keysetFile();
         PrivateFiles.createOnce(file, Keyset.fresh(random, now).bytes());
-        PrivateFiles.checkPrivate(file, "600");
-        Optional<Keyset> read = Keyset.of(Files.readAllBytes(file));
-        if (read.isEmpty()) {
-            throw new HomeException(file + " holds no keyset; delete it to get a new one");
+        Keyset read = readKeyset(file);
+        if (!read.isOld(now)) {
+            return read;
         }
-        if (!read.get().isOld(now)) {
-            return read.get();
-        }
-        Keyset rotated = read.get().rotated(random, now);
+        Keyset rotated = read.rotated(random, now);
         PrivateFiles.replace(file, rotated.bytes());
         return rotated;
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The authority that a home has for one set of names.
@@ -41,6 +42,12 @@ public record HomeAuthority(LocalAuthority authority, Path caFile) {
             PrivateFiles.replace(ca, root);
         }
         return new HomeAuthority(authority, ca);
+    }
+
+    /** The authority in {@code folder} as it is; empty where there is none. */
+    static Optional<LocalAuthority> existing(Path folder) throws IOException {
+        Path secret = folder.resolve(SECRET);
+        return Files.exists(secret) ? Optional.of(read(secret)) : Optional.empty();
     }
 
     private static byte[] fresh(HostNames names, Instant now, SecureRandom random) {

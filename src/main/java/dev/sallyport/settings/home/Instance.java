@@ -99,10 +99,29 @@ public final class Instance implements AutoCloseable {
                 }
             }
         }
+        Optional<InstanceRecord> known = record(folder);
+        if (known.isEmpty()) {
+            deleteUnlocked(folder);
+        }
+        return known;
+    }
+
+    /** The same, and nothing is deleted. */
+    static synchronized Optional<LivingInstance> see(Path folder) throws IOException {
+        if (!OWN.contains(folder)) {
+            try (FileChannel channel = lock(folder, false)) {
+                if (channel != null || !Files.exists(folder.resolve(LOCK))) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(new LivingInstance(folder, record(folder)));
+    }
+
+    private static Optional<InstanceRecord> record(Path folder) throws IOException {
         try {
             return Optional.of(JSON.readValue(Files.readAllBytes(folder.resolve(RECORD)), InstanceRecord.class));
         } catch (NoSuchFileException | JacksonException _) {
-            deleteUnlocked(folder);
             return Optional.empty(); // just begun, just ended, or written by another version
         }
     }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param sole true where the endpoint is its one server itself, and not a path below it
  * @param tokenFile the absolute path of the file that holds the token that it accepts
  * @param caFile the absolute path of the file of the authority that clients on this machine must trust, where it speaks TLS
+ * @param asksCertificate true where a client must show a certificate
  * @param observability the URL below which /healthz, /readyz and /metrics are, where it has one
  * @param control the path of its control socket, where it has one
  * @param console the URL of its console, where it has one
@@ -32,6 +33,7 @@ public record InstanceRecord(
         boolean sole,
         String tokenFile,
         Optional<String> caFile,
+        boolean asksCertificate,
         Optional<String> observability,
         Optional<String> control,
         Optional<String> console) {
@@ -49,8 +51,8 @@ public record InstanceRecord(
         profiles = List.copyOf(profiles);
     }
 
-    /** The same with other servers and profiles. */
-    public InstanceRecord serving(List<String> others, List<String> otherProfiles) {
+    /** The same with other servers and profiles, and another demand of clients. */
+    public InstanceRecord serving(List<String> others, List<String> otherProfiles, boolean asks) {
         return new InstanceRecord(
                 pid,
                 started,
@@ -61,6 +63,7 @@ public record InstanceRecord(
                 sole,
                 tokenFile,
                 caFile,
+                asks,
                 observability,
                 control,
                 console);

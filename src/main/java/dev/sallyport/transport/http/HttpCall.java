@@ -36,6 +36,8 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
 
     private static final Hint UNPROVED =
             new Hint.Mend("the server showed no certificate that this gateway trusts for its name");
+    private static final Hint REFUSED = new Hint.Mend(
+            "the server broke off TLS: it may demand a certificate of this gateway, or not accept the one it was shown");
     private static final Hint PROXIED = new Hint.Mend("the egress proxy gave no connection to the server");
 
     /** What the call is about. */
@@ -261,17 +263,20 @@ final class HttpCall implements UpstreamCall, HttpReplies.Taker, ReplyReader.Tex
     }
 
     @Override
-    public void lost() {
-        reader.then(this::gone);
+    public void lost(boolean refused) {
+        reader.then(() -> gone(refused));
     }
 
-    private void gone() {
+    private void gone(boolean refused) {
         channel = null;
         if (over) {
             return;
         }
         if (stream != null) {
             broken(false);
+        } else if (refused && status == 0) {
+            // with TLS 1.3 a server judges the client after the client's handshake is done. Source: RFC 8446 §4.4.2.4
+            fail(Reasons.TLS, REFUSED);
         } else {
             fail(Reasons.CONNECTION_LOST, Hint.NONE);
         }

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final int HELD_BYTES_MAX = 64 * 1024;
+    private static final int NOTICE_BYTES_MAX = 32 * 1024;
     private static final long LOOK_MILLIS = 1_000;
     private static final long LINGER_NANOS = 2_000_000_000L;
 
@@ -163,9 +164,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         boolean broken = request.decoderResult().isFailure() || isAmbiguous(request);
         NettyHeaders headers = new NettyHeaders(request.headers());
         String described = broken ? Envelope.NOWHERE : described(request);
-        Carrier carrier = broken
-                ? Carrier.OTHER
-                : described.equals(Envelope.NOWHERE) ? carrier(request.method()) : Carrier.METADATA;
+        Carrier carrier =
+                broken ? Carrier.OTHER : described.equals(Envelope.NOWHERE) ? carrier(request) : Carrier.METADATA;
         Envelope envelope = new Envelope(
                 carrier,
                 carrier == Carrier.METADATA
@@ -222,9 +222,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                         || !request.protocolVersion().equals(HttpVersion.HTTP_1_1));
     }
 
-    private static Carrier carrier(HttpMethod method) {
-        return switch (method.name()) {
-            case "POST" -> Carrier.POST;
+    private Carrier carrier(HttpRequest request) {
+        return switch (request.method().name()) {
+            case "POST" ->
+                HttpPaths.isLogout(request.uri())
+                                && settings.notices().isHeard().getAsBoolean()
+                        ? Carrier.LOGOUT
+                        : Carrier.POST;
             case "GET" -> Carrier.GET;
             case "DELETE" -> Carrier.DELETE;
             case "OPTIONS" -> Carrier.PREFLIGHT;
@@ -238,7 +242,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
         Exchange exchange = exchange();
-        int limit = exchange.snapshot().limits().bodyBytes();
+        int usual = exchange.snapshot().limits().bodyBytes();
+        int limit = exchange.envelope().carrier() == Carrier.LOGOUT ? Math.min(usual, NOTICE_BYTES_MAX) : usual;
         long declared = exchange.envelope().sizeBytes();
         body = BodyBuffer.of(declared, limit);
         atTheDoor = false;
@@ -280,12 +285,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static void arrived(Flow flow, BodyBuffer body) {
+    private void arrived(Flow flow, BodyBuffer body) {
         Envelope envelope = flow.exchange().envelope();
         switch (envelope.carrier()) {
             case GET -> flow.message(new Message.OpenStream(envelope.headers().value("Last-Event-ID")));
             case DELETE -> flow.message(new Message.EndSession());
             case PREFLIGHT, METADATA -> flow.nothingMore();
+            case LOGOUT ->
+                flow.judged(() -> settings.notices().hearing().hear(flow.exchange(), body.bytes(), body.lengthBytes()));
             default -> flow.body(body.bytes(), body.lengthBytes());
         }
     }

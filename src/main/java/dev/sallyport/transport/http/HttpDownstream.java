@@ -152,6 +152,13 @@ final class HttpDownstream implements Downstream {
             settings.metadata().apply(exchange().envelope().route()).ifPresentOrElse(this::describe, this::end);
             return;
         }
+        if (carrier == Carrier.LOGOUT) {
+            HttpResponse heard =
+                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.EMPTY_BUFFER);
+            HttpUtil.setContentLength(heard, 0);
+            finish(heard);
+            return;
+        }
         HttpResponseStatus status =
                 carrier == Carrier.POST ? HttpResponseStatus.ACCEPTED : HttpResponseStatus.NO_CONTENT;
         HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
@@ -171,6 +178,11 @@ final class HttpDownstream implements Downstream {
     @Override
     public void refuse(Refusal refusal) {
         if (done) {
+            return;
+        }
+        if (exchange().envelope().carrier() == Carrier.LOGOUT) {
+            HttpResponseStatus status = HttpResponseStatus.valueOf(Answers.logoutStatus(refusal.reason()));
+            json(status, Answers.logout(refusal), refusal.hint());
             return;
         }
         JsonNode body = Answers.body(exchange(), refusal);
@@ -281,6 +293,9 @@ final class HttpDownstream implements Downstream {
     private void common(HttpHeaders headers) {
         Exchange served = exchange();
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        if (served.envelope().carrier() == Carrier.LOGOUT) {
+            headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        }
         if (served.envelope().carrier() == Carrier.METADATA) {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         } else if (!origin.isEmpty() && settings.origins().test(origin)) {
@@ -326,6 +341,7 @@ final class HttpDownstream implements Downstream {
                 && served.tookNanos() > served.snapshot().limits().timeout().toNanos()) {
             served.end(Outcome.TIMED_OUT);
         } else if (!done
+                && served.envelope().carrier() != Carrier.LOGOUT
                 && takesStream
                 && isWritable()
                 && now - wroteNanos > settings.keepAlive().toNanos()) {

@@ -66,7 +66,7 @@ final class HttpNotice implements HttpReplies.Taker {
     }
 
     @Override
-    public void lost() {
+    public void lost(boolean refused) {
         whenOver.run();
     }
 }

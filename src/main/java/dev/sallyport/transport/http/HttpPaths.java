@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.RouteUrls;
 /** The paths below which servers are served. */
 final class HttpPaths {
     private static final String ROOT = "/mcp";
+    private static final String LOGOUT = "/backchannel-logout";
 
     private HttpPaths() {}
 
@@ -18,6 +19,11 @@ final class HttpPaths {
         return target.startsWith(start)
                 ? route(target.substring(start.length() - ROOT.length()), settings.soleRoute())
                 : Envelope.NOWHERE;
+    }
+
+    /** True for the place where issuers say that somebody has signed out. */
+    static boolean isLogout(String target) {
+        return target.equals(LOGOUT);
     }
 
     /** What stands behind the path of a request target. */

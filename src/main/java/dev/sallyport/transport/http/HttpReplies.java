@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The reading end of one connection to a server: hands what arrives to the call that is using the connection. */
@@ -23,8 +24,8 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
         /** The reply is complete: the connection may serve another call. */
         void complete();
 
-        /** The connection is lost. */
-        void lost();
+        /** The connection is lost; {@code refused} where the server broke off TLS. */
+        void lost(boolean refused);
     }
 
     private static final Taker NOBODY = new Taker() {
@@ -38,11 +39,12 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
         public void complete() {}
 
         @Override
-        public void lost() {}
+        public void lost(boolean refused) {}
     };
 
     private @Nullable Taker taker;
     private boolean interim;
+    private boolean refused;
 
     /** The reading end of {@code channel}. */
     static HttpReplies of(Channel channel) {
@@ -101,12 +103,13 @@ final class HttpReplies extends ChannelInboundHandlerAdapter {
         Taker current = taker;
         taker = null;
         if (current != null) {
-            current.lost();
+            current.lost(refused);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        refused |= cause instanceof SSLException || cause.getCause() instanceof SSLException;
         context.close();
     }
 }

@@ -1,9 +1,12 @@
 package dev.sallyport.transport.http;
 
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.transport.tls.ServerTls;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -19,6 +22,7 @@ import java.util.function.Predicate;
  * @param origins true for an origin that may read answers in a browser
  * @param publicPath what stands before {@code /mcp} in the URL by which clients know the gateway
  * @param metadata what is said of a route to clients that need a token for it; empty where nothing is
+ * @param notices who is told what issuers say of their own accord
  * @param trustedProxies the addresses whose forwarding headers are believed
  * @param tls what clients are shown; they speak HTTP without TLS where there is none
  * @param handshake how long a client may take to shake hands
@@ -33,6 +37,24 @@ public record HttpSettings(
         Predicate<String> origins,
         String publicPath,
         Function<String, Optional<byte[]>> metadata,
+        Notices notices,
         Predicate<InetAddress> trustedProxies,
         Optional<ServerTls> tls,
-        Duration handshake) {}
+        Duration handshake) {
+    /**
+     * Who is told what issuers say of their own accord.
+     *
+     * @param isHeard true where anybody is told now
+     * @param hearing who that is
+     */
+    public record Notices(BooleanSupplier isHeard, Hearing hearing) {
+        /** Nobody: there is no such place. */
+        public static final Notices NONE = new Notices(() -> false, (_, _, _) -> Verdict.PASS);
+    }
+
+    /** One who is told. */
+    public interface Hearing {
+        /** The verdict on {@code lengthBytes} bytes of {@code body}; blocks. */
+        Verdict hear(Exchange exchange, byte[] body, int lengthBytes);
+    }
+}

@@ -11,15 +11,12 @@ import io.netty.util.ReferenceCountUtil;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -108,28 +105,8 @@ public final class ClientTls implements AutoCloseable {
     }
 
     private TrustManager trust() throws PemException, GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(
-                rules.ca().isPresent() ? store(PemFiles.certificates(rules.ca().get())) : null);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509ExtendedTrustManager trust) {
-                return rules.pins().isEmpty() ? trust : new PinnedTrust(trust, rules.pins());
-            }
-        }
-        throw new GeneralSecurityException("this Java runtime verifies no certificates");
-    }
-
-    private static KeyStore store(List<X509Certificate> authorities) throws GeneralSecurityException {
-        try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (int i = 0; i < authorities.size(); i++) {
-                store.setCertificateEntry("ca" + i, authorities.get(i));
-            }
-            return store;
-        } catch (java.io.IOException impossible) {
-            throw new GeneralSecurityException("an empty key store cannot be made", impossible);
-        }
+        X509ExtendedTrustManager trust = Authorities.trusting(rules.ca());
+        return rules.pins().isEmpty() ? trust : new PinnedTrust(trust, rules.pins());
     }
 
     /** The handler of one connection to {@code host}, or empty where the settings do not allow one. */

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.util.List;
+import java.util.Optional;
 
 /** The library that speaks TLS: BoringSSL where it loads, else the JDK's own. */
 public enum TlsLibrary {
@@ -50,6 +51,18 @@ public enum TlsLibrary {
                         ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                         "http/1.1"));
         return this == BORINGSSL ? builder.option(OpenSslContextOption.GROUPS, GROUPS) : builder;
+    }
+
+    /** Why BoringSSL is not used; empty where it is. */
+    public static Optional<String> whyNotBoringSsl() {
+        if (USED == BORINGSSL) {
+            return Optional.empty();
+        }
+        Throwable cause = OpenSsl.unavailabilityCause();
+        return Optional.of(
+                !Natives.ALLOWED
+                        ? "the property sallyport.natives says off"
+                        : "it does not load (" + (cause == null ? "no cause is given" : cause.getMessage()) + ")");
     }
 
     /** The library as people know it. */

@@ -4,20 +4,19 @@ import dev.sallyport.practice.token.verify.IdentityWeb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLException;
 
 /**
  * Asks over HTTP, and is not led anywhere: no redirect is followed, 64 KiB are read at most, and all of it takes 5 seconds at
@@ -25,31 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedWeb implements IdentityWeb, AutoCloseable {
     private static final int BODY_BYTES_MAX = 64 * 1024;
-    private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration WHOLE = Duration.ofSeconds(5);
 
-    private final Optional<URI> proxy;
     private final Reach reach;
-    private @Nullable HttpClient client;
+    private final WebClients clients;
+    private volatile Map<URI, Path> authorities = Map.of();
 
     /** Asks through {@code proxy}, where one is set. */
     public GuardedWeb(Optional<URI> proxy) {
-        this.proxy = proxy;
         this.reach = new Reach(proxy.isEmpty());
+        this.clients = new WebClients(proxy);
     }
 
-    /** The client, made when it is first needed: most gateways never ask, and it has a thread. */
-    private synchronized HttpClient client() {
-        HttpClient made = client;
-        if (made == null) {
-            HttpClient.Builder builder =
-                    HttpClient.newBuilder().followRedirects(Redirect.NEVER).connectTimeout(CONNECT);
-            proxy.ifPresent(url ->
-                    builder.proxy(ProxySelector.of(InetSocketAddress.createUnresolved(url.getHost(), url.getPort()))));
-            made = builder.build();
-            client = made;
-        }
-        return made;
+    /** From now on only those in the file that {@code files} names vouch for what is asked on behalf of a URL of the settings. */
+    public void trust(Map<URI, Path> files) {
+        authorities = Map.copyOf(files);
+        clients.keep(List.copyOf(files.values()));
     }
 
     @Override
@@ -70,11 +60,13 @@ public final class GuardedWeb implements IdentityWeb, AutoCloseable {
 
     private Answer ask(URI url, URI trusted, HttpRequest.Builder request) throws IOException {
         reach.check(url, trusted);
+        Optional<Path> ca = Optional.ofNullable(authorities.get(trusted));
         HttpRequest whole = request.uri(url)
                 .timeout(WHOLE)
                 .header("Accept", "application/json")
                 .build();
-        CompletableFuture<Answer> answer = client().sendAsync(whole, HttpResponse.BodyHandlers.ofInputStream())
+        CompletableFuture<Answer> answer = clients.trusting(ca)
+                .sendAsync(whole, HttpResponse.BodyHandlers.ofInputStream())
                 .thenApplyAsync(GuardedWeb::read, Thread::startVirtualThread);
         try {
             return answer.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
@@ -82,7 +74,7 @@ public final class GuardedWeb implements IdentityWeb, AutoCloseable {
             answer.cancel(true);
             throw new IOException("no answer in time");
         } catch (ExecutionException failed) {
-            throw new IOException(words(failed));
+            throw new IOException(words(failed, ca));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", interrupted);
@@ -102,16 +94,18 @@ public final class GuardedWeb implements IdentityWeb, AutoCloseable {
     }
 
     /** What failed, for the log; URLs of questions have no secrets. */
-    private static String words(ExecutionException failed) {
+    private static String words(ExecutionException failed, Optional<Path> ca) {
         Throwable cause = failed.getCause() == null ? failed : failed.getCause();
         String message = cause.getMessage();
-        return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+        String vouching = ca.map(file -> "; " + file + " says whom to trust")
+                .orElse("; an authority of your own goes into `tls.ca` of the issuer");
+        return cause.getClass().getSimpleName()
+                + (message == null ? "" : ": " + message)
+                + (cause instanceof SSLException ? vouching : "");
     }
 
     @Override
-    public synchronized void close() {
-        if (client != null) {
-            client.shutdownNow();
-        }
+    public void close() {
+        clients.close();
     }
 }

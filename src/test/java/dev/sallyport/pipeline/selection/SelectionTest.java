@@ -43,8 +43,11 @@ final class SelectionTest {
         expected.put(new Selection.OfSubject(IDP, "ann"), "ann delegated");
         expected.put(new Selection.OfSubject(IDP, "robot"), "delegated robot");
         expected.put(new Selection.OfSubject("https://other.example", "ann"), "");
-        expected.put(new Selection.OfIssuerSession(IDP, "s-1"), "ann");
-        expected.put(new Selection.OfIssuerSession("https://other.example", "s-1"), "");
+        expected.put(new Selection.OfIssuerSession(IDP, "", "s-1"), "ann");
+        expected.put(new Selection.OfIssuerSession("https://other.example", "", "s-1"), "");
+        // of whom no session is known, all is covered
+        expected.put(new Selection.OfIssuerSession(IDP, "ann", "s-1"), "ann delegated");
+        expected.put(new Selection.OfIssuerSession(IDP, "ann", "s-3"), "delegated");
         expected.put(new Selection.OfClient("desk"), "ann delegated robot");
         expected.put(new Selection.OfClient(""), "");
         expected.put(new Selection.OfCredential("hash-2"), "delegated");

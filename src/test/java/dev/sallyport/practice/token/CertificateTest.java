@@ -54,7 +54,8 @@ final class CertificateTest {
                 Set.of("RS256"),
                 Duration.ofHours(1),
                 Map.of(),
-                Optional.empty())));
+                Optional.empty(),
+                Set.of())));
         RouteUrls urls = new RouteUrls();
         urls.at(URI.create("https://gateway.example"), "");
         TokenRules rules = new TokenRules("home", HomeToken.OFF, Set.of(), scopes, Map.of(), false);

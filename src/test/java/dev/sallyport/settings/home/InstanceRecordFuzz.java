@@ -33,6 +33,7 @@ final class InstanceRecordFuzz {
             false,
             "/home/token",
             Optional.of("/home/tls/ca.pem"),
+            false,
             Optional.of("http://127.0.0.1:7338"),
             Optional.empty(),
             Optional.empty());

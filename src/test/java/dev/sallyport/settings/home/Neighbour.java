@@ -37,6 +37,7 @@ final class Neighbour {
                 false,
                 home.tokenFile().toString(),
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 Optional.of("/run/control.sock"),
                 Optional.empty());

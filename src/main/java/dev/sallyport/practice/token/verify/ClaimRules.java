@@ -30,8 +30,8 @@ final class ClaimRules {
     private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,256}");
     private static final Pattern THUMBPRINT = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-    /** What only a token for the client itself has. Source: OpenID Connect Core 1.0 §2, §3.3.2.11. */
-    private static final List<String> OF_ID_TOKENS = List.of("nonce", "at_hash", "c_hash", "s_hash");
+    /** What only a token for the client itself, or one that tells of something, has. Source: OpenID Connect Core 1.0 §2, §3.3.2.11; RFC 8417 §2.2. */
+    private static final List<String> OF_OTHERS = List.of("nonce", "at_hash", "c_hash", "s_hash", "events");
 
     private final Issuer issuer;
     private final ObjectNode claims;
@@ -66,7 +66,7 @@ final class ClaimRules {
         if (!StrictJson.text(claims, "iss").equals(issuer.name())) {
             return Optional.of(TokenReasons.ISSUER);
         }
-        if (OF_ID_TOKENS.stream().anyMatch(claims::has) || !profile.isAccessToken(issuer.url(), claims)) {
+        if (OF_OTHERS.stream().anyMatch(claims::has) || !profile.isAccessToken(issuer.url(), claims)) {
             return Optional.of(TokenReasons.TYPE);
         }
         boolean whole =
@@ -117,7 +117,9 @@ final class ClaimRules {
         Long exp = seconds("exp");
         Instant expiry = Instant.ofEpochSecond(exp == null ? 0 : exp);
         Authentication how = new Authentication(method, client, scopes, expiry, confirmation, facts(), credential);
-        return new Verification.Verified(new VerifiedToken(issuer, principal, audience, how));
+        Long iat = seconds("iat");
+        Instant issued = iat == null ? now : Instant.ofEpochSecond(iat);
+        return new Verification.Verified(new VerifiedToken(issuer, principal, audience, how, issued));
     }
 
     private String client() {
@@ -211,7 +213,7 @@ final class ClaimRules {
         };
     }
 
-    /** The further facts that the settings ask for: texts, numbers and truth values of a claim. */
+    /** The further facts that the settings ask for, texts, numbers and truth values of a claim, and the session at the issuer. */
     private Map<String, List<String>> facts() {
         Map<String, List<String>> facts = new HashMap<>();
         issuer.claims().forEach((name, claim) -> {
@@ -227,6 +229,12 @@ final class ClaimRules {
                 facts.put(name, List.copyOf(texts));
             }
         });
+        String sid = text(Authentication.SID);
+        if (sid.isEmpty()) {
+            facts.remove(Authentication.SID);
+        } else {
+            facts.put(Authentication.SID, List.of(sid));
+        }
         return facts;
     }
 }

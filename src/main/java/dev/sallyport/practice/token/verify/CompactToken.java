@@ -90,6 +90,11 @@ record CompactToken(ObjectNode header, ObjectNode payload, String signingInput, 
         return StrictJson.text(header, "alg");
     }
 
+    /** The type, as the token says it; empty where it says none, {@code ?} where it says nonsense. */
+    String type() {
+        return header.has("typ") ? header.path("typ").asString("?") : "";
+    }
+
     /** The issuer, as the token says it. */
     String issuer() {
         return StrictJson.text(payload, "iss");

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param algorithms by which it may sign
  * @param lifetimeMax the longest time from issue to expiry of a token
  * @param claims further facts of a caller: name of ours, then claim, or JSON pointer into the claims
+ * @param logoutAudiences the clients at the issuer whose logouts end what was opened here
  */
 public record Issuer(
         URI url,
@@ -25,7 +26,8 @@ public record Issuer(
         Set<String> algorithms,
         Duration lifetimeMax,
         Map<String, String> claims,
-        Optional<Asking> introspection) {
+        Optional<Asking> introspection,
+        Set<String> logoutAudiences) {
     /** The longest lifetime that can be allowed. */
     public static final Duration LIFETIME_MAX = Duration.ofHours(24);
 
@@ -39,7 +41,8 @@ public record Issuer(
                 Set.copyOf(Algorithms.DEFAULT),
                 LIFETIME_MAX,
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                Set.of());
     }
 
     /**
@@ -61,9 +64,20 @@ public record Issuer(
         return url.toString();
     }
 
-    /** The types that the header may name. */
+    /** The types that the header of a token may name. */
     boolean allowsType(String type) {
+        return profile.form().types().contains(small(type));
+    }
+
+    /** The types that the header of a logout token may name: issuers that write {@code JWT} into all tokens may here too. */
+    boolean allowsLogoutType(String type) {
+        String small = small(type);
+        return small.equals("logout+jwt")
+                || (small.equals("jwt") && profile.form().types().contains(small));
+    }
+
+    private static String small(String type) {
         String small = type.toLowerCase(Locale.ROOT);
-        return profile.form().types().contains(small.startsWith("application/") ? small.substring(12) : small);
+        return small.startsWith("application/") ? small.substring(12) : small;
     }
 }

@@ -3,9 +3,9 @@ package dev.sallyport.practice.token.verify;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class IssuerKeys {
 
     private final Issuer issuer;
     private final IdentityWeb web;
-    private final Clock clock;
+    private final InstantSource clock;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Known known;
     private volatile Instant tried = Instant.MIN;
@@ -37,7 +37,7 @@ final class IssuerKeys {
     /** What the issuer has said, and when. */
     private record Known(Metadata metadata, KeySet keys, Instant at) {}
 
-    IssuerKeys(Issuer issuer, IdentityWeb web, Clock clock) {
+    IssuerKeys(Issuer issuer, IdentityWeb web, InstantSource clock) {
         this.issuer = issuer;
         this.web = web;
         this.clock = clock;
@@ -74,21 +74,13 @@ final class IssuerKeys {
             if (mayTry() && (find(name) == null || isStale())) {
                 tried = clock.instant();
                 Metadata metadata = Metadata.of(issuer, web);
-                known = new Known(metadata, keys(metadata.keys()), clock.instant());
+                known = new Known(metadata, KeySet.ask(metadata.keys(), issuer, web), clock.instant());
             }
         } catch (IOException failed) {
             LOG.log(Level.WARNING, "the keys of {0} cannot be had: {1}", issuer.name(), failed.getMessage());
         } finally {
             asking.unlock();
         }
-    }
-
-    private KeySet keys(URI place) throws IOException {
-        IdentityWeb.Answer answer = web.get(place, issuer.url());
-        if (answer.status() != 200) {
-            throw new IOException("status " + answer.status() + " at the jwks_uri");
-        }
-        return KeySet.of(answer.body()).orElseThrow(() -> new IOException("no set of usable keys at the jwks_uri"));
     }
 
     /** Where the issuer is asked about tokens; empty where that is not known, or nowhere. */

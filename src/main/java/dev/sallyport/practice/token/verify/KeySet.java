@@ -1,5 +1,7 @@
 package dev.sallyport.practice.token.verify;
 
+import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,6 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** The keys of one issuer by their names; a name that stands for two keys stands for none. Source: RFC 7517 §5. */
 record KeySet(Map<String, SigningKey> byName) {
     private static final int KEYS_MAX = 128;
+
+    /** The keys at {@code place}, which {@code issuer} has named; throws where there are none that can be used. */
+    static KeySet ask(URI place, Issuer issuer, IdentityWeb web) throws IOException {
+        IdentityWeb.Answer answer = web.get(place, issuer.url());
+        if (answer.status() != 200) {
+            throw new IOException("status " + answer.status() + " at the jwks_uri");
+        }
+        return of(answer.body()).orElseThrow(() -> new IOException("no set of usable keys at the jwks_uri"));
+    }
 
     /** The keys in a document, or empty where it has none that can be used: such a set never takes the place of a good one. */
     static Optional<KeySet> of(byte[] document) {

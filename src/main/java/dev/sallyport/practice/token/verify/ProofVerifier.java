@@ -65,7 +65,7 @@ public final class ProofVerifier {
             return Optional.of(TokenReasons.NONCE);
         }
         String id = TokenHash.full(request.thumbprint() + "." + StrictJson.text(proof.payload(), "jti"));
-        Instant until = clock.instant().plusSeconds(2 * WINDOW_SECONDS + 1);
+        Instant until = Instant.ofEpochSecond(proof.payload().path("iat").longValue() + WINDOW_SECONDS + 1);
         return used.isFirst(id, until) ? Optional.empty() : Optional.of(TokenReasons.PROOF);
     }
 

@@ -1,11 +1,12 @@
 package dev.sallyport.practice.token.verify;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,11 @@ final class TokenCache {
     private static final int ENTRIES_MAX = 10_000;
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
-    private final Clock clock;
+    private final InstantSource clock;
 
     private record Entry(VerifiedToken token, Instant until) {}
 
-    TokenCache(Clock clock) {
+    TokenCache(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -36,6 +37,11 @@ final class TokenCache {
             return null;
         }
         return entry.token();
+    }
+
+    /** Forgets those tokens of which {@code which} is true. */
+    void forget(Predicate<VerifiedToken> which) {
+        entries.values().removeIf(entry -> which.test(entry.token()));
     }
 
     /** Remembers a token for {@code time}, and never beyond its own end. */

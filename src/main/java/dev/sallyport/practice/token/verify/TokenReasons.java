@@ -24,6 +24,12 @@ public final class TokenReasons {
     public static final Reason AUDIENCE = new Reason("token", "audience");
     /** Its issuer says that it is not, or no more, active. */
     public static final Reason INACTIVE = new Reason("token", "inactive");
+    /** Who shows it has signed out since it was issued. */
+    public static final Reason SIGNED_OUT = new Reason("token", "signed-out");
+    /** What an issuer sent to say that somebody has signed out does not say so. */
+    public static final Reason LOGOUT = new Reason("token", "logout");
+    /** It was sent before. */
+    public static final Reason LOGOUT_REPLAYED = new Reason("token", "logout-replayed");
     /** It is bound to a key that the caller did not prove to have, or shown by a scheme that does not fit. */
     public static final Reason BINDING = new Reason("token", "binding");
     /** The proof of possession is not valid for this request. */

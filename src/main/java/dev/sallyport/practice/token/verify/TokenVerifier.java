@@ -1,5 +1,6 @@
 package dev.sallyport.practice.token.verify;
 
+import dev.sallyport.pipeline.execution.ForwardClock;
 import dev.sallyport.pipeline.execution.Lane;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -7,9 +8,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,12 +26,18 @@ public final class TokenVerifier {
     /** How long the word of an issuer about a token is believed. Source: RFC 7662 §4. */
     static final Duration ASKED = Duration.ofSeconds(30);
 
+    private static final int LOGOUTS_MAX = 50_000;
+    private static final int LOGOUT_IDS_MAX = 100_000;
+
     private static final System.Logger LOG = System.getLogger("sallyport");
 
     private final IdentityWeb web;
     private final Clock clock;
+    private final ForwardClock forward;
     private final TokenCache cache;
     private final Introspection introspection;
+    private final Logouts logouts;
+    private final ReplayCache logoutIds;
     private volatile Map<String, Trusted> issuers = Map.of();
 
     private record Trusted(Issuer issuer, IssuerKeys keys) {}
@@ -37,8 +46,11 @@ public final class TokenVerifier {
     public TokenVerifier(IdentityWeb web, Clock clock) {
         this.web = web;
         this.clock = clock;
-        this.cache = new TokenCache(clock);
+        this.forward = new ForwardClock(clock);
+        this.cache = new TokenCache(forward);
         this.introspection = new Introspection(web);
+        this.logouts = new Logouts(clock, LOGOUTS_MAX);
+        this.logoutIds = new ReplayCache(clock, LOGOUT_IDS_MAX);
     }
 
     /** Trusts these issuers from now on, and no others. */
@@ -51,7 +63,7 @@ public final class TokenVerifier {
                     issuer.name(),
                     known != null && known.issuer().equals(issuer)
                             ? known
-                            : new Trusted(issuer, new IssuerKeys(issuer, web, clock)));
+                            : new Trusted(issuer, new IssuerKeys(issuer, web, forward)));
         }
         issuers = Map.copyOf(next);
         if (!before.equals(next)) {
@@ -66,7 +78,7 @@ public final class TokenVerifier {
 
     /** What can be said of {@code text} at once: from memory, or because it is none of the tokens that are looked at. */
     public Verification atOnce(String text) {
-        VerifiedToken known = text.length() > CompactToken.CHARS_MAX ? null : cache.find(TokenHash.full(text));
+        VerifiedToken known = text.length() > CompactToken.CHARS_MAX ? null : known(TokenHash.full(text));
         if (known != null) {
             return new Verification.Verified(known);
         }
@@ -92,30 +104,105 @@ public final class TokenVerifier {
     /** What can be said of {@code text} when its issuer may be asked; blocks, where {@link #atOnce} said lane WAIT. */
     public Verification verify(String text) {
         String hash = text.length() > CompactToken.CHARS_MAX ? "" : TokenHash.full(text);
-        VerifiedToken known = cache.find(hash);
+        VerifiedToken known = known(hash);
         if (known != null) {
             return new Verification.Verified(known);
         }
         Optional<CompactToken> token = CompactToken.token(text);
         Verification verdict = token.isPresent() ? signed(token.get(), text) : opaque(text, opaque(text));
         if (verdict instanceof Verification.Verified verified) {
+            if (logouts.isOver(verified.token())) {
+                return new Verification.Refused(TokenReasons.SIGNED_OUT);
+            }
             boolean asked = verified.token().issuer().introspection().isPresent();
             cache.keep(hash, verified.token(), asked ? ASKED : BELIEVED);
         }
         return verdict;
     }
 
+    /** What is remembered of a token, or null; whoever has signed out meanwhile is verified again. */
+    private @Nullable VerifiedToken known(String hash) {
+        VerifiedToken known = cache.find(hash);
+        return known == null || logouts.isOver(known) ? null : known;
+    }
+
+    /**
+     * What the word of an issuer that somebody has signed out is worth; where it is taken, tokens from before are refused from now on.
+     * Blocks, where the issuer must be asked for its keys.
+     *
+     * @param resources the URLs by which this gateway is known
+     */
+    public LogoutToken.Verdict logout(String text, Set<String> resources) {
+        Optional<CompactToken> read = CompactToken.token(text);
+        if (read.isEmpty()) {
+            return new LogoutToken.Verdict.Refused(TokenReasons.MALFORMED);
+        }
+        CompactToken token = read.get();
+        Trusted trusted = issuers.get(token.issuer());
+        if (trusted == null) {
+            return new LogoutToken.Verdict.Refused(TokenReasons.ISSUER);
+        }
+        Issuer issuer = trusted.issuer();
+        Verification refused = issuer.allowsLogoutType(token.type())
+                ? signature(token, trusted)
+                : new Verification.Refused(TokenReasons.TYPE);
+        if (refused instanceof Verification.Unavailable unavailable) {
+            return new LogoutToken.Verdict.Unavailable(unavailable.retryAfter());
+        }
+        if (refused instanceof Verification.Refused wrong) {
+            return new LogoutToken.Verdict.Refused(wrong.reason());
+        }
+        Set<String> recipients = new HashSet<>(resources);
+        recipients.addAll(issuer.audiences());
+        recipients.addAll(issuer.logoutAudiences());
+        issuer.introspection().ifPresent(asking -> recipients.add(asking.client()));
+        LogoutToken.Verdict verdict = LogoutToken.judged(
+                issuer, token.payload(), clock.instant(), recipients, TokenHash.recorded(token.signingInput()));
+        return verdict instanceof LogoutToken.Verdict.Taken(LogoutToken logout) ? once(logout, issuer) : verdict;
+    }
+
+    private LogoutToken.Verdict once(LogoutToken logout, Issuer issuer) {
+        if (!logoutIds.isFirst(TokenHash.full(logout.issuer() + " " + logout.id()), logout.until())) {
+            return new LogoutToken.Verdict.Refused(TokenReasons.LOGOUT_REPLAYED);
+        }
+        logouts.add(logout, issuer.lifetimeMax());
+        cache.forget(logouts::isOver);
+        return new LogoutToken.Verdict.Taken(logout);
+    }
+
     private static @Nullable Verification header(CompactToken token, @Nullable Trusted trusted) {
         if (trusted == null) {
             return new Verification.Refused(TokenReasons.ISSUER);
         }
-        String type = token.header().has("typ") ? token.header().path("typ").asString("?") : "";
-        if (!trusted.issuer().allowsType(type)) {
+        if (!trusted.issuer().allowsType(token.type())) {
             return new Verification.Refused(TokenReasons.TYPE);
         }
+        return algorithm(token, trusted);
+    }
+
+    private static @Nullable Verification algorithm(CompactToken token, Trusted trusted) {
         return trusted.issuer().algorithms().contains(token.algorithm())
                 ? null
                 : new Verification.Refused(TokenReasons.ALGORITHM);
+    }
+
+    /** Why a key of the issuer has not signed {@code token}, or null where one has; blocks, where keys must be asked for. */
+    private static @Nullable Verification signature(CompactToken token, Trusted trusted) {
+        Verification refused = algorithm(token, trusted);
+        if (refused != null) {
+            return refused;
+        }
+        if (trusted.keys().isDue(token.kid())) {
+            trusted.keys().ask(token.kid());
+        }
+        SigningKey key = trusted.keys().find(token.kid());
+        if (key == null) {
+            return unknownKey(trusted);
+        }
+        return key.hasSigned(token)
+                ? null
+                : new Verification.Refused(
+                        key.algorithms().contains(token.algorithm()) ? TokenReasons.SIGNATURE : TokenReasons.KEY);
     }
 
     /** True where the issuer is asked about its signed tokens too. */
@@ -135,16 +222,9 @@ public final class TokenVerifier {
         if (refused != null || trusted == null) {
             return refused == null ? new Verification.Refused(TokenReasons.ISSUER) : refused;
         }
-        if (trusted.keys().isDue(token.kid())) {
-            trusted.keys().ask(token.kid());
-        }
-        SigningKey key = trusted.keys().find(token.kid());
-        if (key == null) {
-            return unknownKey(trusted);
-        }
-        if (!key.hasSigned(token)) {
-            return new Verification.Refused(
-                    key.algorithms().contains(token.algorithm()) ? TokenReasons.SIGNATURE : TokenReasons.KEY);
+        refused = signature(token, trusted);
+        if (refused != null) {
+            return refused;
         }
         String credential = TokenHash.recorded(token.signingInput());
         Verification verdict = ClaimRules.signed(trusted.issuer(), token.payload(), clock.instant(), credential);

@@ -4,6 +4,7 @@ import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,12 +16,15 @@ public final class VerifiedToken {
     private final Principal principal;
     private final Set<String> audience;
     private final Authentication authentication;
+    private final Instant issued;
 
-    VerifiedToken(Issuer issuer, Principal principal, Set<String> audience, Authentication authentication) {
+    VerifiedToken(
+            Issuer issuer, Principal principal, Set<String> audience, Authentication authentication, Instant issued) {
         this.issuer = issuer;
         this.principal = principal;
         this.audience = Set.copyOf(audience);
         this.authentication = authentication;
+        this.issued = issued;
     }
 
     /** Who shows it. */
@@ -36,6 +40,32 @@ public final class VerifiedToken {
     /** When it is over. */
     Instant expiry() {
         return authentication.expiry();
+    }
+
+    /** When it was issued; where nothing says so, when its issuer vouched for it. */
+    Instant issued() {
+        return issued;
+    }
+
+    /** The session at the issuer that it belongs to; empty where none is named. */
+    String sid() {
+        return authentication
+                .claims()
+                .getOrDefault(Authentication.SID, List.of(""))
+                .getFirst();
+    }
+
+    /** As whom its issuer knows those who act by it. */
+    List<String> subjects() {
+        return switch (principal) {
+            case Principal.Anonymous _ -> List.of();
+            case Principal.User(Principal.Key key) -> List.of(key.subject());
+            case Principal.Workload(Principal.Key key) -> List.of(key.subject());
+            case Principal.Delegated(Principal.Key subject, Principal.Key actor) ->
+                actor.issuer().equals(subject.issuer())
+                        ? List.of(subject.subject(), actor.subject())
+                        : List.of(subject.subject());
+        };
     }
 
     /** Who has issued it. */

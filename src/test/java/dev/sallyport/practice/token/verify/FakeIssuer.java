@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -67,6 +68,7 @@ public final class FakeIssuer implements IdentityWeb {
     public final String name;
     public final List<String> asked = new ArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger logouts = new AtomicInteger();
     private volatile boolean down;
 
     public FakeIssuer() {
@@ -137,6 +139,22 @@ public final class FakeIssuer implements IdentityWeb {
                 .put("jti", "id-1")
                 .put("scope", "mcp:tools a:b");
         return claims;
+    }
+
+    /** The claims of a logout token that is as it should be, but for whom it is about. */
+    public ObjectNode logoutClaims(Consumer<ObjectNode> change) {
+        long now = clock.instant().getEpochSecond();
+        ObjectNode claims = object().put("iss", name).put("aud", "desk");
+        claims.put("iat", now).put("exp", now + 120).put("jti", "logout-" + logouts.incrementAndGet());
+        claims.putObject("events").putObject("http://schemas.openid.net/event/backchannel-logout");
+        change.accept(claims);
+        return claims;
+    }
+
+    public String logout(Consumer<ObjectNode> whose, Consumer<ObjectNode> change) {
+        return signed(
+                header().put("typ", "logout+jwt").toString(),
+                logoutClaims(whose.andThen(change)).toString());
     }
 
     public ObjectNode header() {

@@ -50,7 +50,8 @@ final class IntrospectionTest {
                 Set.of("RS256"),
                 Duration.ofHours(1),
                 Map.of(),
-                Optional.of(new Issuer.Asking("https://gateway.example/mcp", () -> "s3cret%", always)))));
+                Optional.of(new Issuer.Asking("https://gateway.example/mcp", () -> "s3cret%", always)),
+                Set.of())));
         return verifier;
     }
 
@@ -79,6 +80,37 @@ final class IntrospectionTest {
         assertInstanceOf(Verification.Verified.class, verifier.atOnce(OPAQUE));
         issuer.clock.forward(Duration.ofSeconds(1));
         assertEquals(new Verification.Refused(TokenReasons.INACTIVE), verifier.verify(OPAQUE));
+    }
+
+    @Test
+    void a34AClockThatIsSetBackMakesNobodyBelievedForLonger() {
+        TokenVerifier verifier = asking(false);
+        answers(_ -> {});
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(29));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(-28));
+        answers(answer -> answer.put("active", false));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(1));
+        assertEquals(new Verification.Refused(TokenReasons.INACTIVE), verifier.verify(OPAQUE));
+    }
+
+    @Test
+    void a35TheIssuerIsAskedAnewAboutWhoeverHasSignedOut() {
+        TokenVerifier verifier = asking(false);
+        answers(answer -> answer.remove("iat"));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE));
+        issuer.clock.forward(Duration.ofSeconds(1));
+        String logout =
+                issuer.logout(claims -> claims.put("sub", "user-1").put("aud", "https://gateway.example/mcp"), _ -> {});
+        assertInstanceOf(LogoutToken.Verdict.Taken.class, verifier.logout(logout, Set.of()));
+        issuer.clock.forward(Duration.ofSeconds(1));
+        assertEquals(1, forms.size());
+        answers(answer -> answer.put("active", false));
+        assertEquals(new Verification.Refused(TokenReasons.INACTIVE), verifier.verify(OPAQUE));
+        answers(answer -> answer.remove("iat"));
+        assertInstanceOf(Verification.Verified.class, verifier.verify(OPAQUE), "it is its issuer's word");
     }
 
     @Test

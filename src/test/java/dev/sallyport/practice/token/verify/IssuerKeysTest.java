@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ final class IssuerKeysTest {
                 java.util.Set.of("RS256"),
                 Duration.ofHours(24),
                 Map.of(),
-                java.util.Optional.empty())));
+                java.util.Optional.empty(),
+                Set.of())));
     }
 
     private void accepted() {
@@ -154,7 +156,8 @@ final class IssuerKeysTest {
                     java.util.Set.of("RS256"),
                     Duration.ofHours(24),
                     Map.of(),
-                    java.util.Optional.empty())));
+                    java.util.Optional.empty(),
+                    Set.of())));
             assertInstanceOf(Verification.Verified.class, fresh.verify(issuer.token()), place);
             issuer.answer(place, 404, "");
         }

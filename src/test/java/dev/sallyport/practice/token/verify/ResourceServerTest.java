@@ -33,7 +33,8 @@ final class ResourceServerTest {
             Set.of("RS256", "ES256"),
             Duration.ofHours(1),
             Map.of("team", "/org/team"),
-            Optional.empty()));
+            Optional.empty(),
+            Set.of()));
 
     private static Issuer generic(FakeIssuer issuer) {
         return new Issuer(
@@ -44,7 +45,8 @@ final class ResourceServerTest {
                 Set.of("RS256"),
                 Duration.ofHours(1),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                Set.of());
     }
 
     private TokenVerifier trusting(Issuer... trusted) {
@@ -329,7 +331,8 @@ final class ResourceServerTest {
                 Set.of("RS256"),
                 Duration.ofHours(1),
                 Map.of(),
-                Optional.empty()));
+                Optional.empty(),
+                Set.of()));
         assertFalse(verified(strict, issuer.token(two)).isFor(resources));
         assertTrue(verified(strict, issuer.token()).isFor(resources));
     }

@@ -1,0 +1,130 @@
+package dev.sallyport.cli.doctor;
+
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.gateway.ControlClient;
+import dev.sallyport.console.ControlUpstream;
+import dev.sallyport.settings.home.InstanceRecord;
+import dev.sallyport.settings.home.LivingInstance;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** The gateways that run in the home, as they tell of themselves. */
+final class GatewayChecks {
+    private final String version;
+
+    /** Compares with {@code version}, that of this program. */
+    GatewayChecks(String version) {
+        this.version = version;
+    }
+
+    List<Check> checks(Examined examined) throws IOException {
+        List<Check> checks = new ArrayList<>();
+        for (LivingInstance living : examined.living()) {
+            if (living.record().isEmpty()) {
+                checks.add(unknown(living.folder().toString()));
+            } else if (living.record().get().command().equals("run")) {
+                checks.add(check(living.record().get()));
+            }
+        }
+        return checks.isEmpty() ? List.of(none()) : checks;
+    }
+
+    private static Check none() {
+        return new Check(
+                "gateways",
+                Code.GATEWAY_NONE,
+                () -> List.of(Finding.ok(Code.GATEWAY_NONE, "gateways", "none runs in the home")));
+    }
+
+    private static Check unknown(String folder) {
+        return new Check(
+                folder,
+                Code.GATEWAY_UNKNOWN,
+                () -> List.of(new Finding(
+                        Code.GATEWAY_UNKNOWN,
+                        folder,
+                        "a process that lives says nothing that this version can read",
+                        "it is just starting, or of another version",
+                        "look again; then stop it, and start this version")));
+    }
+
+    private Check check(InstanceRecord gateway) {
+        String where = "gateway " + gateway.pid();
+        return new Check(where, Code.GATEWAY_SILENT, () -> {
+            try {
+                return findings(where, ControlClient.ask(gateway, ControlUpstream.STATUS));
+            } catch (CommandFailure silent) {
+                return List.of(new Finding(
+                        Code.GATEWAY_SILENT, where, String.valueOf(silent.getMessage()), "it may be stuck", ""));
+            }
+        });
+    }
+
+    private List<Finding> findings(String where, JsonNode status) {
+        List<Finding> findings = new ArrayList<>();
+        String state = text(status, "state");
+        if (!state.equals("ready")) {
+            findings.add(new Finding(
+                    Code.GATEWAY_NOT_READY, where, "is not ready: " + state, "what comes is refused", "see its log"));
+        }
+        String theirs = text(status, "version");
+        if (!theirs.equals(version)) {
+            findings.add(new Finding(
+                    Code.GATEWAY_VERSION,
+                    where,
+                    "is of " + (theirs.isEmpty() ? "an older version" : "version " + theirs) + ", and this is "
+                            + version,
+                    "what was mended since is not in it",
+                    "restart it"));
+        }
+        findings.addAll(each(status, "problems", Code.GATEWAY_SETTINGS, where, "the settings before stay in force"));
+        if (status.path("problem").isString()) {
+            findings.add(new Finding(Code.GATEWAY_TLS, where, text(status, "problem"), "", "put sound files in place"));
+        }
+        if (!status.path("needsRestart").isEmpty()) {
+            String keys = status.path("needsRestart")
+                    .valueStream()
+                    .map(key -> key.asString(""))
+                    .collect(Collectors.joining(", "));
+            findings.add(new Finding(
+                    Code.GATEWAY_RESTART,
+                    where,
+                    keys + " changed in its settings",
+                    "it is read at the start only",
+                    "restart it"));
+        }
+        findings.addAll(each(status, "unsafe", Code.GATEWAY_UNSAFE, where, ""));
+        servers(findings, where, status.path("servers"));
+        return findings.isEmpty()
+                ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, "is ready at " + text(status, "endpoint")))
+                : findings;
+    }
+
+    private static List<Finding> each(JsonNode status, String member, Code code, String where, String why) {
+        return status.path(member)
+                .valueStream()
+                .map(one -> new Finding(code, where, one.asString(""), why, ""))
+                .toList();
+    }
+
+    private static void servers(List<Finding> findings, String where, JsonNode servers) {
+        servers.properties().forEach(server -> {
+            JsonNode failure = server.getValue().path("lastFailure");
+            if (failure.isObject() && !failure.path("over").asBoolean()) {
+                findings.add(new Finding(
+                        Code.GATEWAY_SERVER,
+                        where + ", server " + server.getKey(),
+                        "fails since " + text(failure, "at") + ": " + text(failure, "message"),
+                        "",
+                        "see " + text(failure, "reason") + " in docs/refusals.md"));
+            }
+        });
+    }
+
+    private static String text(JsonNode object, String member) {
+        return object.path(member).asString("");
+    }
+}

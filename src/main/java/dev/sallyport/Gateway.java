@@ -1,6 +1,5 @@
 package dev.sallyport;
 
-import dev.sallyport.catalog.View;
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.Keyset;
@@ -13,10 +12,7 @@ import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.RouteUrls;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
-import dev.sallyport.pipeline.Underway;
-import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.Visibility;
-import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Phase;
@@ -33,7 +29,6 @@ import dev.sallyport.practice.token.verify.ProofVerifier;
 import dev.sallyport.practice.token.verify.TokenVerifier;
 import dev.sallyport.practice.validation.DoorRules;
 import dev.sallyport.practice.validation.ValidationPractice;
-import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Cidr;
@@ -44,11 +39,8 @@ import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.HttpSettings;
 import dev.sallyport.transport.http.PageListener;
 import dev.sallyport.transport.http.Pages;
-import dev.sallyport.transport.legacy.DualEraUpstream;
 import dev.sallyport.transport.stdio.SocketListener;
 import dev.sallyport.transport.stdio.StdioListener;
-import dev.sallyport.transport.sum.Sum;
-import dev.sallyport.transport.sum.Surveys;
 import dev.sallyport.transport.tls.ServerTls;
 import dev.sallyport.transport.web.GuardedWeb;
 import java.io.IOException;
@@ -62,7 +54,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -70,42 +61,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** The composition root: the only class that sees everything. It builds the parts, puts the guards in order, and swaps snapshots. */
 public final class Gateway implements AutoCloseable {
-    /** The route of all servers as one. */
-    private static final String SUM = "";
-    /** What stands before the name of a profile in its route. */
-    private static final String PROFILE = "p/";
-
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
     private static final Duration ARRIVAL = Duration.ofSeconds(30);
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofSeconds(1);
-    /** Every so many looks what was not used for long ends. */
-    private static final long LOOKS_BETWEEN_REAPING = 5;
-    /** Every so many looks the credentials of all open streams are judged anew. */
-    private static final long LOOKS_BETWEEN = 30;
-    /** For so many looks after a logout, those of young streams: they may have been on their way to a server. */
-    private static final int LOOKS_AFTER_LOGOUT = 30;
-
-    private static final long YOUNG_NANOS =
-            LOOK.multipliedBy(2 * LOOKS_AFTER_LOGOUT).toNanos();
-
     private final Start start;
     private final Loops loops;
     private final WorkLanes lanes;
-    private final Servers servers;
-    private final Surveys surveys;
-    private final Map<String, DualEraUpstream> sums = new HashMap<>();
+    private final Routes routes;
+    private final Lifetimes lifetimes;
     private final Belongings belongings;
     private final MemoryGate memory;
-    private final Underway underway = new Underway();
-    private final AtomicLong looks = new AtomicLong();
-    private final AtomicInteger looksAfterLogout = new AtomicInteger();
     private final Exchanges exchanges;
     private final GuardedWeb web;
     private final Verifiers verifiers;
@@ -165,16 +134,17 @@ public final class Gateway implements AutoCloseable {
         this.lanes = new WorkLanes(cores);
         this.memory = new MemoryGate(
                 settings.limits().inFlightBytes(Runtime.getRuntime().maxMemory()));
-        this.servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
-        this.surveys = new Surveys(loops, lanes, new SecureRandom());
+        Servers servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
+        this.routes = new Routes(servers, loops, lanes, start.clock(), start.guarded());
+        this.lifetimes = new Lifetimes(start.recorder(), start.clock());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
         this.metadata = trust(settings);
-        this.belongings =
-                new Belongings(settings.session(), start.keys(), new SecureRandom(), start.clock(), this::sessionEnded);
+        this.belongings = new Belongings(
+                settings.session(), start.keys(), new SecureRandom(), start.clock(), lifetimes::sessionEnded);
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
-        surveys.through(exchanges);
-        this.looking = loops.every(LOOK, this::look);
+        routes.through(exchanges);
+        this.looking = loops.every(Lifetimes.LOOK, () -> lifetimes.look(belongings, routes));
     }
 
     private static Verifiers verifiers(GuardedWeb web, Clock clock) {
@@ -196,50 +166,20 @@ public final class Gateway implements AutoCloseable {
                 Algorithms.ALL);
     }
 
-    private void look() {
-        underway.expire(start.clock().instant());
-        long look = looks.incrementAndGet();
-        if (look % LOOKS_BETWEEN_REAPING == 0) {
-            belongings.sessions().expire();
-            servers.reap();
-        }
-        boolean after = looksAfterLogout.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-        if (look % LOOKS_BETWEEN == 0) {
-            underway.rejudge(stream -> isIssued(stream.authentication()));
-        } else if (after) {
-            underway.rejudge(stream -> isIssued(stream.authentication()) && stream.tookNanos() < YOUNG_NANOS);
-        }
-    }
-
-    /** True for a credential that its issuer may have taken back meanwhile. */
-    private static boolean isIssued(Authentication how) {
-        return how.method() == Authentication.Method.SIGNED_TOKEN
-                || how.method() == Authentication.Method.INTROSPECTION;
-    }
-
-    /** What still runs in a session that was ended is ended too; one whose client ended it is let go on. */
-    private void sessionEnded(Session session, Session.End why) {
-        start.recorder().ended(session, why);
-        if (why != Session.End.CLIENT) {
-            var _ = underway.revoke(exchange -> session.equals(exchange.session()));
-        }
-    }
-
     /**
      * Ends at once what {@code whose} picks: legacy sessions and all that runs in them, streams and calls that wait, and, for whole principals,
      * what is kept for them here and at servers. How many sessions and exchanges it was.
      */
     public Ended end(Selection whose, Session.End why) {
-        int exchanges = underway.revoke(exchange -> isOfCaller(exchange) && whose.covers(exchange));
+        int exchanges = lifetimes.end(whose);
         int ended = belongings.end(whose, why);
-        servers.forget(whose::coversWhole);
-        sums.values().forEach(sum -> sum.forget(whose::coversWhole));
+        routes.forget(whose::coversWhole);
         return new Ended(ended, exchanges);
     }
 
     /** Ends what {@code whose} picks, of whom an issuer says that they have signed out; what that was, for the record. */
     private String signedOut(Selection whose) {
-        looksAfterLogout.set(LOOKS_AFTER_LOGOUT);
+        lifetimes.afterLogout();
         Ended ended = end(whose, Session.End.REVOKED);
         return "sessions " + ended.sessions() + " exchanges " + ended.exchanges();
     }
@@ -259,13 +199,7 @@ public final class Gateway implements AutoCloseable {
 
     /** What was sent for callers and has no outcome yet. */
     public List<Exchange> underway() {
-        return underway.list().stream().filter(Gateway::isOfCaller).toList();
-    }
-
-    /** False for what the operator asks, and the gateway itself. */
-    private static boolean isOfCaller(Exchange exchange) {
-        Carrier carrier = exchange.envelope().carrier();
-        return carrier != Carrier.CONTROL && carrier != Carrier.OWN;
+        return lifetimes.ofCallers();
     }
 
     /**
@@ -291,39 +225,18 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Snapshot snapshot(Settings settings) {
-        Map<String, Upstream> upstreams = upstreams(settings);
         AccessPractice access = new AccessPractice(settings.access());
         List<Guard> guards = start.guarded() ? inOrder(practices(settings, access)) : List.of();
-        Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, underway);
+        Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, lifetimes.underway());
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
         return new Snapshot(
                 pipeline,
-                upstreams,
+                routes.of(settings),
                 new Snapshot.Limits(
                         Math.toIntExact(settings.limits().body().bytes()),
                         JsonLimits.DEFAULT.withDepthMax(settings.validation().depth()),
                         settings.limits().requestTimeout()),
                 start.guarded() ? access.visibility() : Visibility.ALL);
-    }
-
-    /** The servers by name, and what is shown of several of them as one by its route. */
-    private Map<String, Upstream> upstreams(Settings settings) {
-        Map<String, Upstream> single = servers.of(settings);
-        if (!start.guarded()) {
-            return single;
-        }
-        Map<String, View> views = new HashMap<>();
-        View sum = View.sum(settings.servers().keySet());
-        views.put(SUM, settings.search() ? sum.searched() : sum);
-        settings.profiles().forEach((name, profile) -> views.put(PROFILE + name, profile.view()));
-        surveys.configure(views, single);
-        Map<String, Upstream> all = new HashMap<>(single);
-        views.keySet().forEach(route -> all.put(route, sums.computeIfAbsent(route, this::sum)));
-        return Map.copyOf(all);
-    }
-
-    private DualEraUpstream sum(String route) {
-        return new DualEraUpstream(new Sum(route, surveys), Optional.of(Era.MODERN), new SecureRandom(), start.clock());
     }
 
     /** The practices in the order in which they are asked within one phase. */
@@ -417,7 +330,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Begins to ask all servers what they offer, before the first client does. */
     public void survey() {
-        surveys.known(SUM);
+        routes.survey();
     }
 
     /** Serves {@code pages} to operators, on the address of its own that the settings name. */
@@ -459,7 +372,7 @@ public final class Gateway implements AutoCloseable {
 
     /** How each server fares, by name. */
     public Map<String, ServerState> serverStates() {
-        return servers.states();
+        return routes.states();
     }
 
     WorkLanes lanes() {
@@ -471,8 +384,7 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         looking.cancel(false);
         belongings.sessions().end(new Selection.All(), Session.End.STOPPED);
-        surveys.close();
-        servers.close();
+        routes.close();
         web.close();
         lanes.close();
         loops.close();

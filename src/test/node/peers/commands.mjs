@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { environment, run } from '../rig/children.mjs';
 import { temporaryFolder } from '../rig/folders.mjs';
+import { permissiveHome } from '../rig/sallyport.mjs';
 import { legacyV1, legacyV2 } from './clients.mjs';
 import { sameSession } from './reference.mjs';
 import { scripts } from './scripts.mjs';
@@ -43,7 +44,7 @@ export function remote(spec, ...more) {
   return { command: ['mcp-remote', spec.url, '--allow-http', ...headerArguments(spec), ...more], env, guarded: spec.guarded };
 }
 
-export const wrapped = world => ({ command: [world.sallyport, 'wrap', '--home', temporaryFolder(), '--', ...stdioServers.everything.command], guarded: true });
+export const wrapped = world => ({ command: [world.sallyport, 'wrap', '--home', permissiveHome(), '--', ...stdioServers.everything.command], guarded: true });
 export const connected = (world, server = 'everything') => ({ command: [world.sallyport, 'connect', '--home', world.gateway.home, server], guarded: true });
 
 export const commandCases = [

@@ -1,5 +1,5 @@
 // Starts Sallyport, or what $SALLYPORT names in its place, as a child process.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { environment, eventually, root, start } from './children.mjs';
@@ -26,10 +26,21 @@ export function trust(file) {
   for (const name of ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE']) environment[name] = bundle;
 }
 
+/** What is compared here is what passes, so everything may. */
+const access = { statements: [{ id: 'all', effect: 'permit', principal: ['*'], resource: ['*'], action: ['*'] }] };
+
+/** A home whose own policy permits everything. */
+export function permissiveHome() {
+  const home = join(temporaryFolder(), 'home');
+  mkdirSync(home, { mode: 0o700 });
+  writeFileSync(join(home, 'policy.yaml'), `${JSON.stringify({ statements: access.statements })}\n`);
+  return home;
+}
+
 /** Writes settings as JSON, which is YAML too. */
 export function writeSettings(folder, servers, more = {}) {
   const file = join(folder, 'sallyport.yaml');
-  writeFileSync(file, `${JSON.stringify({ listen: '127.0.0.1:0', servers, ...more }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ listen: '127.0.0.1:0', servers, access, ...more }, null, 2)}\n`);
   return file;
 }
 
@@ -43,7 +54,7 @@ export async function startSallyport(servers, more) {
  * Runs `sallyport run` with these arguments until it is ready.
  * Gives the ready file's content, the home, the token, the CA, what was printed and `stop()`.
  */
-export async function startRun(args, { env = environment, cwd = root, home = join(temporaryFolder(), 'home') } = {}) {
+export async function startRun(args, { env = environment, cwd = root, home = permissiveHome() } = {}) {
   const readyFile = join(temporaryFolder(), 'ready.json');
   const child = start(sallyport, ['run', '--home', home, '--ready-file', readyFile, ...args], { env, cwd });
   let ended;

@@ -4,7 +4,6 @@ import dev.sallyport.ListenerTls;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ final class Reloading {
     /** What is decided once, at the start, by its key. */
     private static final Map<String, Function<Settings, Object>> FIXED = fixed();
 
-    private final Optional<Path> file;
+    private final SettingsSource source;
     private final Consumer<Settings> taking;
     private final Optional<ListenerTls> tls;
     private final Settings first;
@@ -33,9 +32,9 @@ final class Reloading {
     private SettingsRead.Loaded inForce;
 
     /** Begins with what {@code first} says; each later reading without a mistake is given to {@code taking}. */
-    Reloading(Optional<Path> file, SettingsRead.Loaded first, Consumer<Settings> taking, Optional<ListenerTls> tls) {
+    Reloading(SettingsSource source, SettingsRead.Loaded first, Consumer<Settings> taking, Optional<ListenerTls> tls) {
         this.tls = tls;
-        this.file = file;
+        this.source = source;
         this.first = first.settings();
         this.latest = first;
         this.inForce = first;
@@ -56,7 +55,7 @@ final class Reloading {
         return fixed;
     }
 
-    /** Looks twice a second from now on: at the settings, where there is a file, and at certificates. */
+    /** Looks twice a second from now on: at the files of the settings, and at certificates. */
     void start() {
         Thread.ofPlatform().daemon().name("sallyport-settings").start(() -> {
             try {
@@ -71,9 +70,9 @@ final class Reloading {
     }
 
     private synchronized void look() {
-        if (file.isPresent() && latest.files().changed()) {
+        if (latest.files().changed()) {
             if (isAtRest()) {
-                take(file.get());
+                take();
             }
         } else {
             tls.ifPresent(ListenerTls::look);
@@ -112,21 +111,16 @@ final class Reloading {
     /** Reads the file now: {@code problems} is empty where its settings are in force, {@code notes} are worth knowing. */
     synchronized ObjectNode reload() {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        if (file.isEmpty()) {
-            result.putNull("settings");
-            result.putArray("problems").add("the gateway was started without a settings file");
-            result.putArray("notes");
-            return result;
-        }
-        List<String> notes = take(file.get());
-        result.put("settings", file.get().toAbsolutePath().toString());
+        List<String> notes = take();
+        result.put("settings", source.text());
         problems().forEach(result.putArray("problems")::add);
         notes.forEach(result.putArray("notes")::add);
         return result;
     }
 
-    private List<String> take(Path path) {
-        latest = SettingsFile.read(path);
+    private List<String> take() {
+        String path = source.text();
+        latest = source.read();
         return switch (latest) {
             case SettingsRead.Refused refused -> {
                 LOG.log(Level.ERROR, "{0} is not valid; the settings before stay in force", path);

@@ -5,9 +5,9 @@ import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.HomeOption;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
-import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.binding.HostPort;
+import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -76,9 +76,11 @@ final class RunCommand implements Callable<Integer> {
         if (config != null && !command.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "give either -c FILE or a command, not both");
         }
-        SettingsRead.Loaded loaded = settings();
+        Home opened = home.open();
+        SettingsSource source = SettingsSource.of(Optional.ofNullable(config), opened, this::adapted);
+        SettingsRead.Loaded loaded = source.load();
         Optional<HostPort> address = Optional.ofNullable(listen).map(text -> address(loaded.settings(), text));
-        Running running = new Running(home.open(), loaded, Optional.ofNullable(config), address);
+        Running running = new Running(opened, loaded, source, address);
         if (readyFile != null) {
             ready(running, readyFile);
         }
@@ -102,15 +104,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private SettingsRead.Loaded settings() {
-        SettingsRead.Loaded loaded = config == null ? SettingsLoader.defaults() : SettingsFile.load(config);
-        Settings settings = loaded.settings();
-        if (config == null) {
-            boolean sample = command.isEmpty();
-            LocalServer server = new LocalServer(sample ? SampleCommand.line() : command);
-            settings = settings.withServers(Map.of(sample ? "sample" : ServerNames.of(command), server));
+    /** The settings of a file as they are; without one, those for the one server of the command line. */
+    private Settings adapted(Settings settings) {
+        if (config != null) {
+            return settings;
         }
-        return new SettingsRead.Loaded(settings, loaded.shown(), loaded.plainSecrets(), loaded.files());
+        boolean sample = command.isEmpty();
+        LocalServer server = new LocalServer(sample ? SampleCommand.line() : command);
+        return settings.withServers(Map.of(sample ? "sample" : ServerNames.of(command), server));
     }
 
     /** What {@code --listen} says, where the other settings allow it. */

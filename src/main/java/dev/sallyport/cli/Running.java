@@ -65,13 +65,13 @@ final class Running implements Controls {
     /**
      * Starts all of it.
      *
-     * @param loaded the settings, which come from {@code config} or stand for one server alone
+     * @param loaded the settings, as {@code source} gave them
      * @param listen where to listen instead of what they say
      */
-    Running(Home home, SettingsRead.Loaded loaded, Optional<Path> config, Optional<HostPort> listen) throws Exception {
+    Running(Home home, SettingsRead.Loaded loaded, SettingsSource source, Optional<HostPort> listen) throws Exception {
         this.home = home;
         this.loaded = loaded;
-        this.config = config;
+        this.config = source.file();
         Settings settings = listen.map(loaded.settings()::withListen).orElse(loaded.settings());
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
@@ -95,7 +95,7 @@ final class Running implements Controls {
                     Gateway::close);
             authority = authority(settings, random);
             tls = authority.map(known -> toClose(tls(settings, known), ListenerTls::close));
-            reloading = new Reloading(config, loaded, this::take, tls);
+            reloading = new Reloading(source, loaded, this::take, tls);
             Optional<String> control = control(instance.folder().resolve("control.sock"));
             listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
             observatory = new Observatory(gateway, listener, counts, audit);

@@ -19,7 +19,12 @@ final class SettingsFile {
 
     /** The settings in {@code file}; all that is wrong with it is told at once. */
     static SettingsRead.Loaded load(Path file) {
-        return switch (read(file)) {
+        return loaded(read(file));
+    }
+
+    /** The settings that were read; all that is wrong with them is told at once. */
+    static SettingsRead.Loaded loaded(SettingsRead read) {
+        return switch (read) {
             case SettingsRead.Loaded loaded -> loaded;
             case SettingsRead.Refused refused -> throw failure(refused);
         };

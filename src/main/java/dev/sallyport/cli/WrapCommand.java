@@ -7,7 +7,7 @@ import dev.sallyport.practice.audit.AuditFile;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
-import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
@@ -44,7 +44,10 @@ final class WrapCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home opened = home.open();
         String name = ServerNames.of(command);
-        Settings settings = SettingsLoader.defaults().settings().withServers(Map.of(name, new LocalServer(command)));
+        SettingsSource source = SettingsSource.of(
+                Optional.empty(), opened, usual -> usual.withServers(Map.of(name, new LocalServer(command))));
+        SettingsRead.Loaded loaded = source.load();
+        Settings settings = loaded.settings();
         SecureRandom random = new SecureRandom();
         Instance instance = opened.newInstance(random, Reaper::endOrphans);
         instance.markChildren(Reaper.mark());
@@ -61,6 +64,7 @@ final class WrapCommand implements Callable<Integer> {
                 true,
                 Clock.systemUTC(),
                 System.getenv()));
+        new Reloading(source, loaded, gateway::reload, Optional.empty()).start();
         Conversation.hold(gateway, name, settings, () -> {
             gateway.close();
             recorder.close();

@@ -132,6 +132,28 @@ public record Settings(
                 audit);
     }
 
+    /** The same settings with another policy. */
+    public Settings withAccess(AccessSettings other) {
+        return new Settings(
+                listen,
+                observabilityListen,
+                publicUrl,
+                trustedProxies,
+                origins,
+                egressProxy,
+                servers,
+                profiles,
+                search,
+                identity,
+                other,
+                limits,
+                token,
+                tls,
+                session,
+                validation,
+                audit);
+    }
+
     /** The same settings with another address to listen on. */
     public Settings withListen(HostPort other) {
         return new Settings(

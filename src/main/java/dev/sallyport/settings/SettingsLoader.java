@@ -1,5 +1,6 @@
 package dev.sallyport.settings;
 
+import dev.sallyport.practice.access.PolicyFile;
 import dev.sallyport.settings.binding.Binder;
 import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.binding.Node;
@@ -11,6 +12,7 @@ import dev.sallyport.settings.binding.YamlReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +43,8 @@ public final class SettingsLoader {
     /** The settings in {@code content}, which stands for the content of {@code file}. */
     static SettingsRead read(Path file, byte[] content, Environment environment, SettingsFiles files) {
         Problems problems = new Problems(file);
-        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         Problems warnings = new Problems(file);
-        References references = new References(folder, environment, files, problems, warnings);
+        References references = new References(folder(file), environment, files, problems, warnings);
         Object bound = null;
         try {
             Optional<Node> root = YamlReader.read(SettingsFiles.text(content), problems);
@@ -58,6 +59,40 @@ public final class SettingsLoader {
         return problems.isEmpty() && bound instanceof Settings settings
                 ? new SettingsRead.Loaded(settings, references.shown(), warnings.list(), files)
                 : new SettingsRead.Refused(problems.list(), files);
+    }
+
+    /** The same settings with the statements in {@code file}, where they say nothing of access and the file is there. */
+    public static SettingsRead withPolicy(SettingsRead.Loaded loaded, Path file, Environment environment) {
+        Settings settings = loaded.settings();
+        if (!settings.access().isSilent()) {
+            return loaded;
+        }
+        Problems problems = new Problems(file);
+        SettingsFiles files = loaded.files();
+        try {
+            byte[] content = files.read(file, FILE_MAX_BYTES);
+            References references = new References(folder(file), environment, files, problems, problems);
+            Optional<Node> root = YamlReader.read(SettingsFiles.text(content), problems);
+            Object bound =
+                    root.isEmpty() ? null : new Binder(problems, references).bind(PolicyFile.class, root.get(), "");
+            if (problems.isEmpty() && bound instanceof PolicyFile policy) {
+                Settings with = settings.withAccess(settings.access().with(policy.statements()));
+                return new SettingsRead.Loaded(with, loaded.shown(), loaded.plainSecrets(), files);
+            }
+        } catch (CharacterCodingException _) {
+            problems.add(Place.FILE, "", "is not UTF-8");
+        } catch (AccessDeniedException _) {
+            problems.add(Place.FILE, "", "may not be read by this user");
+        } catch (IOException e) {
+            if (Files.exists(file)) {
+                problems.add(Place.FILE, "", String.valueOf(e.getMessage()));
+            }
+        }
+        return problems.isEmpty() ? loaded : new SettingsRead.Refused(problems.list(), files);
+    }
+
+    private static Path folder(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     }
 
     /** The settings where there is no file: all defaults. */

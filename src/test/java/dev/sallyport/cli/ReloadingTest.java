@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +39,7 @@ final class ReloadingTest {
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "r", first.settings(), "t", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
                 HttpListener listener = gateway.listen("", Optional.empty())) {
-            new Reloading(Optional.of(file), first, gateway::reload, Optional.empty()).start();
+            new Reloading(source(file), first, gateway::reload, Optional.empty()).start();
             assertEquals(405, status(listener, "one"));
             for (String wrong : new String[] {"servers: { two", "- x"}) {
                 Files.writeString(file, wrong);
@@ -63,7 +64,7 @@ final class ReloadingTest {
                 assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
         Queue<Integer> taken = new ConcurrentLinkedQueue<>();
         new Reloading(
-                        Optional.of(file),
+                        source(file),
                         first,
                         settings -> taken.add(settings.servers().size()),
                         Optional.empty())
@@ -91,7 +92,7 @@ final class ReloadingTest {
         Path file = write("servers: {}");
         SettingsRead.Loaded first =
                 assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
-        Reloading reloading = new Reloading(Optional.of(file), first, _ -> {}, Optional.empty());
+        Reloading reloading = new Reloading(source(file), first, _ -> {}, Optional.empty());
         reloading.start();
         Files.writeString(
                 file,
@@ -134,5 +135,9 @@ final class ReloadingTest {
                     .build();
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
+    }
+
+    private SettingsSource source(Path file) {
+        return new SettingsSource(Optional.of(file), folder.resolve("policy.yaml"), UnaryOperator.identity());
     }
 }

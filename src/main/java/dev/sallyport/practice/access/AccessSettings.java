@@ -61,6 +61,11 @@ public record AccessSettings(
         return policies.isEmpty() && statements.isEmpty() && roles.isEmpty();
     }
 
+    /** The same with these statements. */
+    public AccessSettings with(List<StatementSettings> others) {
+        return new AccessSettings(mode, policies, others, roles);
+    }
+
     /** All statements: those here, those of the files, and those of the roles. */
     List<StatementSettings> all() {
         List<StatementSettings> all = new ArrayList<>(statements);

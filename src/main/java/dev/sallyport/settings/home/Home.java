@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  */
 public final class Home {
     private static final int FORMAT = 1;
+    private static final String POLICY = "policy.yaml";
     private static final String VERSION = "format-version";
     private static final Duration LOADING = Duration.ofMinutes(1);
     private static final int TOKEN_BYTES = 32;
@@ -144,6 +145,11 @@ public final class Home {
         return HomeAuthority.open(authorityFolder(names), names, now, random);
     }
 
+    /** The policy of this home, for gateways whose settings have none; it need not be there. */
+    public Path policyFile() {
+        return folder.resolve(POLICY);
+    }
+
     /** The file of the token. */
     public Path tokenFile() {
         return folder.resolve("token");
@@ -250,7 +256,10 @@ public final class Home {
     private static void checkEmpty(Path folder, Path version) throws IOException {
         try (var files = Files.list(folder)) {
             boolean foreign = files.map(file -> file.getFileName().toString())
-                    .anyMatch(name -> !name.startsWith(PrivateFiles.UNFINISHED) && !name.equals(VERSION));
+                    .anyMatch(name -> !name.startsWith(PrivateFiles.UNFINISHED)
+                            && !name.equals(VERSION)
+                            // a policy may be there before the first start
+                            && !name.equals(POLICY));
             // another process that opens the same home writes the version before anything else
             if (foreign && !Files.exists(version)) {
                 throw new HomeException(folder + " has files in it but is no home of sallyport; choose another folder");

@@ -1,0 +1,49 @@
+package dev.sallyport.cli;
+
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.binding.Environment;
+import dev.sallyport.settings.home.Home;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where the settings of a gateway come from, to be read again when they change.
+ *
+ * @param file the settings file; without one all is by default
+ * @param policy the home's own policy, which counts where the file says nothing of what callers may do
+ * @param adapted what the command line changes of what was read
+ */
+record SettingsSource(Optional<Path> file, Path policy, UnaryOperator<Settings> adapted) {
+    /** The settings of {@code file}, or of no file, and the policy of {@code home}. */
+    static SettingsSource of(Optional<Path> file, Home home, UnaryOperator<Settings> adapted) {
+        return new SettingsSource(file, home.policyFile(), adapted);
+    }
+
+    /** What they say now. */
+    SettingsRead read() {
+        SettingsRead read = file.map(SettingsFile::read).orElseGet(SettingsLoader::defaults);
+        return read instanceof SettingsRead.Loaded loaded
+                ? adapted(SettingsLoader.withPolicy(loaded, policy, Environment.SYSTEM))
+                : read;
+    }
+
+    private SettingsRead adapted(SettingsRead read) {
+        return read instanceof SettingsRead.Loaded loaded
+                ? new SettingsRead.Loaded(
+                        adapted.apply(loaded.settings()), loaded.shown(), loaded.plainSecrets(), loaded.files())
+                : read;
+    }
+
+    /** What they say now; all that is wrong is told at once. */
+    SettingsRead.Loaded load() {
+        return SettingsFile.loaded(read());
+    }
+
+    /** What they come from, in words. */
+    String text() {
+        return file.orElse(policy).toAbsolutePath().toString();
+    }
+}

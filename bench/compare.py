@@ -28,6 +28,14 @@ TRIES = 3
 WARM_REQUESTS = 150_000
 TICKS = os.sysconf("SC_CLK_TCK")
 MESSAGES = json.loads((HERE / "rig/messages.json").read_text())
+# one statement for the owner, one about arguments that does not apply, and a role: what a small policy costs
+ACCESS = """access:
+  roles: { reader: { members: [local], may: ["*"] } }
+  statements:
+    - { id: owner, effect: permit, principal: [local], resource: ["*"] }
+    - { id: never, effect: forbid, principal: ["*"], resource: ["*"], action: [tools/call], when: "has(arguments.never)" }
+"""
+
 JVM = [
     "-Xmx512m", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.leakDetection.level=disabled",
@@ -220,7 +228,7 @@ class Sallyport(Server):
         config = folder / "sallyport.yaml"
         how = f"certificate: {folder}/chain.crt, key: {folder}/server.key" if tls else "insecure-http: true"
         config.write_text(
-            f"listen: 127.0.0.1:{port}\ntls: {{ {how} }}\n"
+            f"listen: 127.0.0.1:{port}\ntls: {{ {how} }}\n{ACCESS}"
             f"servers:\n  bench:\n    url: http://127.0.0.1:{upstream}/mcp\n")
         java = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or "java"
         self.home = folder / "home"

@@ -6,7 +6,6 @@ import dev.sallyport.catalog.Kind;
 import dev.sallyport.catalog.Listed;
 import dev.sallyport.catalog.Target;
 import dev.sallyport.catalog.View;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +56,7 @@ public class ExposureBenchmark {
                 Map.of(Kind.TOOL, Inventory.Items.read(Kind.TOOL, tools)),
                 JsonNodeFactory.instance.objectNode(),
                 "",
-                MissingNode.getInstance(),
-                Instant.EPOCH);
+                MissingNode.getInstance());
     }
 
     /** All servers are newly known. */
@@ -93,12 +91,12 @@ public class ExposureBenchmark {
     /** With the index made anew. */
     @Benchmark
     public List<ObjectNode> buildAndSearch() {
-        return Exposure.of(view, inventories, Exposure.NONE).search().best("work 42 of server 7", 10);
+        return Exposure.of(view, inventories, Exposure.NONE).search().best("work 42 of server 7", 10, _ -> true);
     }
 
     @Benchmark
     public List<ObjectNode> search() {
-        return exposure.search().best("work 42 of server 7", 10);
+        return exposure.search().best("work 42 of server 7", 10, _ -> true);
     }
 
     private static int walk(Exposure exposure) {

@@ -27,7 +27,8 @@ public class TokenBenchmark {
             Set.of("RS256", "ES256"),
             Issuer.LIFETIME_MAX,
             Map.of(),
-            Optional.empty());
+            Optional.empty(),
+            Set.of());
     private final TokenVerifier verifier = new TokenVerifier(fake, fake.clock);
     private final String rsa = fake.token();
     private final String curve = FakeIssuer.signed(

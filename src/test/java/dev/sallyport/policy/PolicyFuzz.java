@@ -14,8 +14,37 @@ import org.junit.jupiter.api.Test;
 /** Whatever stands in a policy is read or refused in one line, and a condition that was read comes to something. */
 final class PolicyFuzz {
     private static final String[] PARTS = {
-        "principal", ".kind", ".claims", ".x", "arguments", "[", "]", "'a'", " == ", " && ", " || ", "!", "(", ")", "1", "1.5e400",
-        ".all(x, ", ".exists(y, ", "has(", "size(", ".matches('", "(a+)+$", "')", " in ", "null", "\\u0000", "*", "/", ":", "\n", "?"
+        "principal",
+        ".kind",
+        ".claims",
+        ".x",
+        "arguments",
+        "[",
+        "]",
+        "'a'",
+        " == ",
+        " && ",
+        " || ",
+        "!",
+        "(",
+        ")",
+        "1",
+        "1.5e400",
+        ".all(x, ",
+        ".exists(y, ",
+        "has(",
+        "size(",
+        ".matches('",
+        "(a+)+$",
+        "')",
+        " in ",
+        "null",
+        "\\u0000",
+        "*",
+        "/",
+        ":",
+        "\n",
+        "?"
     };
 
     @FuzzTest

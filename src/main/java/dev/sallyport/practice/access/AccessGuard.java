@@ -134,6 +134,15 @@ final class AccessGuard implements Guard, Visibility {
         if (decision.outcome() != Decision.Outcome.DENY) {
             return Optional.empty();
         }
+        if (isMeant(exchange)) {
+            exchange.ruled(
+                    rules.version(), decision.statement().map(Statement::id).orElse(""));
+        }
         return Optional.of(decision.statement().isEmpty() ? NOT_PERMITTED : FORBIDDEN);
+    }
+
+    /** True where one thing is asked for, and not a list of what there is. */
+    private static boolean isMeant(Exchange exchange) {
+        return !ListFilter.isList(exchange.method()) && !exchange.definition().equals(SearchTools.FIND);
     }
 }

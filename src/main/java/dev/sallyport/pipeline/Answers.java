@@ -56,6 +56,7 @@ public final class Answers {
                     "method-form",
                     "id-form",
                     "id-in-use",
+                    "notification-form",
                     "params-form",
                     "request-or-response",
                     "response-form",

@@ -40,6 +40,10 @@ final class Resolution {
     static final Message NOTHING_YET = new Message.OpenStream("");
 
     private static final int LEFT_BYTES_MAX = 16 * 1024;
+    /** What every notification of MCP begins with: without an id a request is none, and some servers carry it out all the same. */
+    private static final String NOTIFICATIONS = "notifications/";
+
+    private static final Reason NOTIFICATION_FORM = new Reason("validation", "notification-form");
     private static final Reason ID_IN_USE = new Reason("validation", "id-in-use");
     private static final Reason UNASKED = new Reason("validation", "response-unasked");
     private static final Reason UNKNOWN_TOOL = new Reason("validation", "unknown-tool");
@@ -82,6 +86,9 @@ final class Resolution {
 
     /** Resolves; may be called again with the same message after a question. */
     Step resolve(Message message) {
+        if (message instanceof Message.Notification note && !note.method().startsWith(NOTIFICATIONS)) {
+            return new Step.Stop(NOTIFICATION_FORM, Hint.NONE);
+        }
         if (!begun && MetadataRules.check(exchange, message) instanceof Verdict.Deny denial) {
             return new Step.Stop(denial.reason(), denial.hint());
         }

@@ -39,6 +39,8 @@ public final class Sentences {
             case "validation.jsonrpc-version" -> "`jsonrpc` must be \"2.0\"";
             case "validation.method-form" -> "`method` must be a text of 1 to 128 visible characters";
             case "validation.id-form" -> "`id` must be a text of at most 256 characters or a whole number";
+            case "validation.notification-form" ->
+                "a message without `id` is a notification, and its method begins with `notifications/`: a request needs an `id`";
             case "validation.params-form" -> "`params` and its `_meta` must be objects";
             case "validation.request-or-response" ->
                 "a message is a request, a notification or a response, and not two of them";

@@ -148,6 +148,21 @@ final class AccessPathTest {
         }
     }
 
+    /** Without an id a call is a notification to JSON-RPC, and some servers carry it out all the same. */
+    @Test
+    void aCallWithoutAnIdIsNoWayAround() throws Exception {
+        try (GatewayFixture gateway =
+                with(statements("{ id: r, effect: permit, principal: [local], resource: [up/read] }"))) {
+            String body = Mcp.notification("tools/call", Mcp.modernParams("\"name\":\"write\",\"arguments\":{}"));
+            gateway.ask(Mcp.modern("/mcp/up", "tools/call", "write", body));
+            String session =
+                    gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1"))).head().value("Mcp-Session-Id");
+            gateway.ask(Mcp.legacy(session, Mcp.notification("tools/call", "{\"name\":\"write\",\"arguments\":{}}")));
+            Thread.sleep(200);
+            assertEquals(List.of(), upstream.received("tools/call"));
+        }
+    }
+
     private static String statements(String... statements) {
         return "access:\n  statements:\n  - " + String.join("\n  - ", statements);
     }

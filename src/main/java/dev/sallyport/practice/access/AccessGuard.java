@@ -94,6 +94,8 @@ final class AccessGuard implements Guard, Visibility {
         return switch (message) {
             case Message.Response response -> ListFilter.filter(exchange, response, this);
             case Message.Request request -> decide(exchange, Use.asked(exchange, request));
+            // a question without an id is none that the policy could hold or answer
+            case Message.Notification _ -> new Verdict.Deny(NOT_PERMITTED);
             default -> Verdict.PASS;
         };
     }

@@ -23,6 +23,8 @@ import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
+import dev.sallyport.practice.ratelimit.Meters;
+import dev.sallyport.practice.ratelimit.RatelimitPractice;
 import dev.sallyport.practice.session.Belongings;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.token.LogoutNotices;
@@ -102,6 +104,7 @@ public final class Gateway implements AutoCloseable {
     private final Surveys surveys;
     private final Map<String, DualEraUpstream> sums = new HashMap<>();
     private final Belongings belongings;
+    private final Meters meters;
     private final MemoryGate memory;
     private final Underway underway = new Underway();
     private final AtomicLong looks = new AtomicLong();
@@ -166,6 +169,7 @@ public final class Gateway implements AutoCloseable {
         this.memory = new MemoryGate(
                 settings.limits().inFlightBytes(Runtime.getRuntime().maxMemory()));
         this.servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
+        this.meters = new Meters(start.clock());
         this.surveys = new Surveys(loops, lanes, new SecureRandom());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
@@ -341,6 +345,8 @@ public final class Gateway implements AutoCloseable {
                         verifiers,
                         settings.token(),
                         ServerFacts.secrets(settings)),
+                // whoever takes too much is not worth the look for a session
+                new RatelimitPractice(settings.ratelimit(), meters),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
                 // what it may do is asked last, of what will really be sent
                 access);

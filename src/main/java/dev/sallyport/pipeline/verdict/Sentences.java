@@ -30,6 +30,12 @@ public final class Sentences {
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "access.held" -> "a person has to agree to this first";
+            case "ratelimit.flood" -> "too many requests come from here";
+            case "ratelimit.exceeded" -> "this is called too often";
+            case "ratelimit.budget" -> "what may be used of this until then is used up";
+            case "ratelimit.concurrency" -> "as many calls of this kind as may are under way";
+            case "ratelimit.repeated" ->
+                "the same call with the same arguments was made again and again: its answer will not change, so do something else";
             case "session.task-method" -> "this revision has no such request about tasks";
             case "session.unknown-task" -> "no task of this id is known here";
             case "session.unknown" -> "the session is not known here or has ended: begin with initialize";

@@ -28,6 +28,9 @@ TRIES = 3
 WARM_REQUESTS = 150_000
 TICKS = os.sysconf("SC_CLK_TCK")
 MESSAGES = json.loads((HERE / "rig/messages.json").read_text())
+# every limit is asked and none refuses: a rig calls more often than any caller should
+LIMITS = ("ratelimit: { per-peer: 1000000/s, per-principal: 1000000/s, calls: 1000000/s,"
+          " repeats: { calls: 1000000, safe-calls: 1000000, within: 1s } }\n")
 JVM = [
     "-Xmx512m", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.leakDetection.level=disabled",
@@ -220,7 +223,7 @@ class Sallyport(Server):
         config = folder / "sallyport.yaml"
         how = f"certificate: {folder}/chain.crt, key: {folder}/server.key" if tls else "insecure-http: true"
         config.write_text(
-            f"listen: 127.0.0.1:{port}\ntls: {{ {how} }}\n"
+            f"listen: 127.0.0.1:{port}\ntls: {{ {how} }}\n{LIMITS}"
             f"servers:\n  bench:\n    url: http://127.0.0.1:{upstream}/mcp\n")
         java = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or "java"
         self.home = folder / "home"

@@ -115,6 +115,7 @@ final class SettingsDefaultsTest {
                 pin: []
                 version-min: "1.2"
               concurrency: 256
+              breaker: 20
               arguments: {}
               handles: {}
             """;

@@ -23,6 +23,7 @@ public final class Sentences {
             case "upstream.session-lost" -> "the server has ended the session: begin again with initialize";
             case "upstream.no-stream" -> "the server offers no stream of its own";
             case "upstream.restarting" -> "the server has failed repeatedly and is not started again yet";
+            case "upstream.circuit-open" -> "the server fails at every request and is left alone for a while";
             case "upstream.children" -> "as many processes of this server run as may: try again later";
             case "upstream.busy" -> "as many requests as may are under way at this server";
             case "upstream.version-min" -> "the server speaks no revision that may be spoken with it";

@@ -29,8 +29,10 @@ final class FloodGuard implements Guard {
 
     @Override
     public Verdict admit(Exchange exchange) {
-        // a pipe has one client, whose own process this is
-        if (exchange.envelope().carrier().isLocal() || (phase == Phase.IDENTIFY && !exchange.isIdentified())) {
+        // a pipe has one client, whose own process this is; a stream that is judged anew was counted when it began
+        if (exchange.envelope().carrier().isLocal()
+                || exchange.readMessage() != null
+                || (phase == Phase.IDENTIFY && !exchange.isIdentified())) {
             return Verdict.PASS;
         }
         Object key = phase == Phase.ADMIT ? Peer.of(exchange.envelope().peer()) : By.principal(exchange);

@@ -25,7 +25,8 @@ public final class Fingerprint {
             }
             return items;
         }
-        return mixed(of(value.asString("")) + value.getNodeType().ordinal());
+        int kind = value.isString() ? 3 : value.isNumber() ? 4 : value.isBoolean() ? 5 : 6;
+        return mixed(of(value.asString("")) + kind);
     }
 
     private static long of(String text) {

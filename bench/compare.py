@@ -36,6 +36,9 @@ ACCESS = """access:
     - { id: never, effect: forbid, principal: ["*"], resource: ["*"], action: [tools/call], when: "has(arguments.never)" }
 """
 
+# every limit is asked and none refuses: a rig calls more often than any caller should
+LIMITS = ("ratelimit: { per-peer: 1000000/s, per-principal: 1000000/s, calls: 1000000/s,"
+          " repeats: { calls: 1000000, safe-calls: 1000000, within: 1s } }\n")
 JVM = [
     "-Xmx512m", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.leakDetection.level=disabled",
@@ -228,7 +231,7 @@ class Sallyport(Server):
         config = folder / "sallyport.yaml"
         how = f"certificate: {folder}/chain.crt, key: {folder}/server.key" if tls else "insecure-http: true"
         config.write_text(
-            f"listen: 127.0.0.1:{port}\ntls: {{ {how} }}\n{ACCESS}"
+            f"listen: 127.0.0.1:{port}\ntls: {{ {how} }}\n{ACCESS}{LIMITS}"
             f"servers:\n  bench:\n    url: http://127.0.0.1:{upstream}/mcp\n")
         java = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or "java"
         self.home = folder / "home"

@@ -55,7 +55,7 @@ class Gateway(compare.Sallyport):
     def __init__(self, folder, options, rig, names, more=""):
         super().__init__(folder, options.dist, options.java_option, rig.port)
         lines = "".join(f"  {name}: {{ url: 'http://127.0.0.1:{rig.port}/{name}/mcp' }}\n" for name in names)
-        (folder / "sallyport.yaml").write_text(f"listen: 127.0.0.1:{self.port}\ntls: {{ insecure-http: true }}\n{compare.ACCESS}servers:\n{lines}{more}")
+        (folder / "sallyport.yaml").write_text(f"listen: 127.0.0.1:{self.port}\ntls: {{ insecure-http: true }}\n{compare.ACCESS}{compare.LIMITS}servers:\n{lines}{more}")
 
     def ask(self, profile, message):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -19,6 +19,8 @@ import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
+import dev.sallyport.practice.ratelimit.Meters;
+import dev.sallyport.practice.ratelimit.RatelimitPractice;
 import dev.sallyport.practice.session.Belongings;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.token.LogoutNotices;
@@ -74,6 +76,7 @@ public final class Gateway implements AutoCloseable {
     private final Routes routes;
     private final Lifetimes lifetimes;
     private final Belongings belongings;
+    private final Meters meters;
     private final MemoryGate memory;
     private final Exchanges exchanges;
     private final GuardedWeb web;
@@ -137,6 +140,7 @@ public final class Gateway implements AutoCloseable {
         Servers servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
         this.routes = new Routes(servers, loops, lanes, start.clock(), start.guarded());
         this.lifetimes = new Lifetimes(start.recorder(), start.clock());
+        this.meters = new Meters(start.clock());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
         this.metadata = trust(settings);
@@ -254,6 +258,8 @@ public final class Gateway implements AutoCloseable {
                         verifiers,
                         settings.token(),
                         ServerFacts.secrets(settings)),
+                // whoever takes too much is not worth the look for a session
+                new RatelimitPractice(settings.ratelimit(), meters),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
                 // what it may do is asked last, of what will really be sent
                 access);

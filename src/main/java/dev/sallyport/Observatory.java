@@ -102,6 +102,11 @@ public final class Observatory implements Pages {
         text.family("sallyport_children", Kind.GAUGE, "Running processes of local servers.");
         gateway.serverStates()
                 .forEach((name, state) -> text.sample("sallyport_children", state.children(), "server", name));
+        text.family(
+                "sallyport_circuit_open", Kind.GAUGE, "1 while a remote server fails so often that it is left alone.");
+        gateway.serverStates()
+                .forEach((name, state) ->
+                        text.sample("sallyport_circuit_open", state.isCircuitOpen() ? 1 : 0, "server", name));
         text.family("sallyport_lane_rejected_total", Kind.COUNTER, "Steps that found their lane full.");
         for (Lane lane : new Lane[] {Lane.CPU, Lane.WAIT}) {
             text.sample(

@@ -11,6 +11,7 @@ import dev.sallyport.settings.ServerSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.transport.BoundedUpstream;
+import dev.sallyport.transport.Breaker;
 import dev.sallyport.transport.Condition;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.VersionFloor;
@@ -59,6 +60,7 @@ final class Servers implements AutoCloseable {
             Means means,
             Upstream upstream,
             Condition condition,
+            Breaker breaker,
             Optional<DualEraUpstream> translated,
             Upstream reached) {
 
@@ -125,8 +127,11 @@ final class Servers implements AutoCloseable {
                         new StdioUpstream(local(name, local, settings, condition), clock, memory, random);
                     case RemoteServer remote -> new HttpUpstream(remote(remote, settings), loops, random);
                 };
+        // a bridge asks a gateway, which has breakers of its own; the ends of processes have back-offs of theirs
+        Breaker breaker =
+                new Breaker(translating && server instanceof RemoteServer remote ? remote.breaker() : 0, random);
         Upstream watched = new WatchedUpstream(
-                upstream, condition, server instanceof RemoteServer ? WatchedUpstream.REMOTE : Set.of());
+                upstream, condition, breaker, server instanceof RemoteServer ? WatchedUpstream.REMOTE : Set.of());
         Upstream spoken = server.versionMin()
                 .<Upstream>map(oldest -> new VersionFloor(watched, oldest))
                 .orElse(watched);
@@ -134,7 +139,7 @@ final class Servers implements AutoCloseable {
                 translating ? Optional.of(new DualEraUpstream(spoken, server.era(), random, clock)) : Optional.empty();
         Upstream reached = new BoundedUpstream(
                 both.<Upstream>map(each -> each).orElse(spoken), server.timeout(), server.concurrency());
-        return new Running(server, Means.of(settings), upstream, condition, both, reached);
+        return new Running(server, Means.of(settings), upstream, condition, breaker, both, reached);
     }
 
     private StdioUpstream.Server local(String name, LocalServer local, Settings settings, Condition condition) {
@@ -220,7 +225,7 @@ final class Servers implements AutoCloseable {
     private static ServerState state(Running server) {
         Optional<Condition.Failure> failure = server.condition().last();
         if (!(server.upstream() instanceof StdioUpstream local)) {
-            return new ServerState("remote", 0, failure);
+            return new ServerState(server.breaker().isOpen() ? ServerState.CIRCUIT_OPEN : "remote", 0, failure);
         }
         int children = local.childCount();
         boolean failing = failure.isPresent() && !failure.get().over();

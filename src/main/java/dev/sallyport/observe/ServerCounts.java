@@ -46,7 +46,9 @@ final class ServerCounts {
         return message instanceof Message.OpenStream || exchange.method().equals(McpMethod.LISTEN);
     }
 
-    private void count(Exchange.Note note) {
+    private void count(Exchange.Note said) {
+        // what the record says besides is no label
+        Exchange.Note note = said.detail().isEmpty() ? said : new Exchange.Note(said.verdict(), said.reason());
         LongAdder known = notes.get(note);
         if (known == null) {
             Exchange.Note key = notes.size() < NOTES_MAX ? note : OTHER;

@@ -36,7 +36,7 @@ public final class Answers {
             case "validation" -> validation(reason.code());
             case "token" -> token(reason.code());
             case "session" -> session(reason.code());
-            case "ratelimit" -> new Form(429, JsonRpc.REFUSED);
+            case "ratelimit" -> reason.code().equals("flood") ? new Form(429, JsonRpc.REFUSED) : CALL;
             case "audit" -> new Form(503, JsonRpc.REFUSED);
             case "gateway" -> gateway(reason.code());
             case "upstream" -> upstream(reason.code());
@@ -172,6 +172,9 @@ public final class Answers {
         explanation.put("code", refusal.reason().code());
         explanation.put("incident", refusal.incident());
         explanation.put("page", page(refusal.reason()));
+        if (refusal.hint() instanceof Hint.RetryAfter retry) {
+            explanation.put("retryAfterSeconds", retry.seconds());
+        }
         return explanation;
     }
 

@@ -43,6 +43,7 @@ public final class Exchange {
     private Definition definition = Definition.NONE;
     private Function<String, Definition> tasks = _ -> Definition.NONE;
     private @Nullable Outcome outcome;
+    private List<Runnable> endings = List.of();
     private long endedNanos;
     private long messageBytes;
     private long bytesIn;
@@ -348,6 +349,14 @@ public final class Exchange {
         messagesOut++;
     }
 
+    /** Has {@code ending} run once, when it ends. */
+    public void atEnd(Runnable ending) {
+        if (endings.isEmpty()) {
+            endings = new ArrayList<>(1);
+        }
+        endings.add(ending);
+    }
+
     /** Ends it: the first caller wins. */
     boolean ended(Outcome how) {
         if (outcome != null) {
@@ -355,6 +364,8 @@ public final class Exchange {
         }
         outcome = how;
         endedNanos = System.nanoTime();
+        endings.forEach(Runnable::run);
+        endings = List.of();
         return true;
     }
 }

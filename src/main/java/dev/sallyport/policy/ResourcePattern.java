@@ -32,7 +32,7 @@ public record ResourcePattern(String server, String name) {
     }
 
     /** True for what {@code called}, of {@code owner}, names. */
-    boolean covers(String owner, String called) {
+    public boolean covers(String owner, String called) {
         return (server.equals("*") || server.equals(owner)) && matches(called);
     }
 

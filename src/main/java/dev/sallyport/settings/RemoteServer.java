@@ -42,6 +42,10 @@ public record RemoteServer(
         @Doc("The most requests at this server at once; a further one is refused.")
         int concurrency,
 
+        @Doc(
+                "After how many failures in a row nothing is sent to the server for a while, 1 s at first and 30 s at most; 0 for never.")
+        int breaker,
+
         @Doc("The class of arguments: tool, then JSON pointer, then class.")
         Map<String, Map<String, ArgumentClass>> arguments,
 
@@ -52,6 +56,7 @@ public record RemoteServer(
     /** Source: RFC 9110 §5.6.2. */
     static final String HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
+    private static final int BREAKER = 20;
     private static final Pattern NAME = Pattern.compile(HEADER_NAME);
 
     /** What the gateway derives from the message itself, or what belongs to one connection. */
@@ -83,6 +88,9 @@ public record RemoteServer(
         Set<String> names = new HashSet<>();
         headers.forEach((name, value) -> checkHeader(name, value, names.add(lower(name))));
         ServerSettings.check(timeout, concurrency, era, versionMin);
+        if (breaker < 0 || breaker > 1_000_000) {
+            throw new IllegalArgumentException("breaker must be 0 to 1000000");
+        }
         arguments = ServerSettings.argumentsOf(arguments);
         handles = ServerSettings.handlesOf(handles);
     }
@@ -108,6 +116,7 @@ public record RemoteServer(
                 Optional.empty(),
                 Optional.empty(),
                 CONCURRENCY,
+                BREAKER,
                 Map.of(),
                 Map.of());
     }

@@ -5,6 +5,7 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.ratelimit.RatelimitSettings;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.tls.TlsSettings;
 import dev.sallyport.practice.tls.TlsVersion;
@@ -54,6 +55,7 @@ public record Settings(
 
         @Doc("Who may call.") IdentitySettings identity,
         @Doc("What callers may do.") AccessSettings access,
+        @Doc("How often and how much callers may.") RatelimitSettings ratelimit,
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Tokens and keys in messages.") TokenSettings token,
         @Doc("How clients are spoken to.") TlsSettings tls,
@@ -75,6 +77,7 @@ public record Settings(
             false,
             IdentitySettings.DEFAULT,
             AccessSettings.DEFAULT,
+            RatelimitSettings.DEFAULT,
             LimitSettings.DEFAULT,
             TokenSettings.DEFAULT,
             TlsSettings.DEFAULT,
@@ -124,6 +127,7 @@ public record Settings(
                 search,
                 identity.withoutServers(),
                 access,
+                ratelimit,
                 limits,
                 token,
                 tls,
@@ -168,6 +172,7 @@ public record Settings(
                 search,
                 identity,
                 access,
+                ratelimit,
                 limits,
                 token,
                 tls,
@@ -198,6 +203,9 @@ public record Settings(
         }
         if (access.mode() == Mode.OBSERVE) {
             unsafe.add("access.mode is observe: whoever is let in may do everything; what would be denied is recorded");
+        }
+        if (ratelimit.mode() == Mode.OBSERVE) {
+            unsafe.add("ratelimit.mode is observe: limits are recorded and refuse nothing");
         }
         if (token.mode() == Mode.OBSERVE) {
             unsafe.add("token.mode is observe: tokens and keys in arguments and results are recorded and pass");

@@ -46,6 +46,11 @@ public final class Condition {
         }
     }
 
+    /** It fails so often that it is left alone for a while. */
+    void rests() {
+        LOG.log(Level.WARNING, "server {0} fails at every request and is left alone for a while", server);
+    }
+
     /** Its process ended by a fault of its own, which the log has heard of. */
     public synchronized void ended(Reason reason, String message) {
         last = new Failure(clock.instant(), reason, message, false);

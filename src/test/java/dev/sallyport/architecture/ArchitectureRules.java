@@ -58,6 +58,7 @@ final class ArchitectureRules {
             "catalog", List.of("com.ibm.icu.."),
             "cli", List.of("picocli.."),
             "policy.condition", List.of("dev.cel..", "com.google.common.."),
+            "practice.ratelimit.count", List.of("io.github.bucket4j.."),
             "practice.token.verify", List.of("com.nimbusds.."),
             "practice.validation.schema", List.of("com.networknt..", "com.google.re2j.."),
             "settings", List.of("org.snakeyaml.."),

@@ -24,6 +24,7 @@ import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.protocol.json.JsonReader;
@@ -88,6 +89,17 @@ final class MeasuredRecorderTest {
     }
 
     @Test
+    void whatTheRecordSaysBesidesMakesNoSecondLine() {
+        Exchange exchange = exchange("known");
+        exchange.note("limit", new Reason("ratelimit", "exceeded"), "day");
+        exchange.note("limit", new Reason("ratelimit", "exceeded"), "calls");
+        refuse(exchange);
+        String line =
+                "sallyport_verdicts_total{server=\"known\",verdict=\"limit\",practice=\"ratelimit\",code=\"exceeded\"}";
+        assertTrue(text().contains(line + " 2\n"), text());
+    }
+
+    @Test
     void whatAClientMadeUpIsNoLabel() {
         for (int i = 0; i < 5_000; i++) {
             refused("../made-up\"\n" + i);
@@ -124,10 +136,14 @@ final class MeasuredRecorderTest {
 
     private Exchange refused(String route) {
         Exchange exchange = exchange(route);
+        refuse(exchange);
+        return exchange;
+    }
+
+    private static void refuse(Exchange exchange) {
         Downstream nobody = (Downstream) Proxy.newProxyInstance(
                 Downstream.class.getClassLoader(), new Class<?>[] {Downstream.class}, (_, _, _) -> null);
         new Flow(exchange, nobody).malformed();
-        return exchange;
     }
 
     private Exchange exchange(String route) {

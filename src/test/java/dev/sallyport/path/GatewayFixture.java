@@ -41,16 +41,23 @@ final class GatewayFixture implements AutoCloseable {
     static final String PERMISSIVE =
             "access: { statements: [{ id: all, effect: permit, principal: ['*'], resource: ['*'], action: ['*'] }] }\n";
 
+    /** Calls as often as it likes: a test that calls in a loop is no agent that has lost its way. */
+    static final String UNLIMITED = "ratelimit: { per-peer: 1000000/s, per-principal: 1000000/s, calls: 1000000/s,"
+            + " repeats: { calls: 1000000, safe-calls: 1000000 } }\n";
+
     /** Plain HTTP: the path is the same behind TLS, which has tests of its own. */
     static Settings settings(String yaml) throws IOException {
         return secure("tls: { insecure-http: true }\n" + yaml);
     }
 
-    /** Settings as a user writes them, with access for all unless they say something of it. */
+    /** Settings as a user writes them, with access for all and no limits unless they say something of it. */
     static Settings secure(String yaml) throws IOException {
         Path file = Files.createTempFile("sallyport", ".yaml");
         try {
-            Files.writeString(file, "listen: 127.0.0.1:0\n" + (yaml.contains("access:") ? "" : PERMISSIVE) + yaml);
+            Files.writeString(
+                    file,
+                    "listen: 127.0.0.1:0\n" + (yaml.contains("access:") ? "" : PERMISSIVE)
+                            + (yaml.contains("ratelimit:") ? "" : UNLIMITED) + yaml);
             Map<String, String> variables = Map.of("KEY", "configured-secret");
             return switch (SettingsLoader.load(file, name -> Optional.ofNullable(variables.get(name)))) {
                 case SettingsRead.Loaded loaded -> loaded.settings();

@@ -8,6 +8,12 @@ import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.access.PolicyFile;
 import dev.sallyport.practice.access.RoleSettings;
 import dev.sallyport.practice.access.StatementSettings;
+import dev.sallyport.practice.ratelimit.BudgetRule;
+import dev.sallyport.practice.ratelimit.By;
+import dev.sallyport.practice.ratelimit.ConcurrencyRule;
+import dev.sallyport.practice.ratelimit.Cost;
+import dev.sallyport.practice.ratelimit.RateRule;
+import dev.sallyport.practice.ratelimit.count.Rate;
 import dev.sallyport.practice.token.verify.IssuerProfile;
 import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.settings.binding.SettingsFiles;
@@ -43,6 +49,18 @@ final class SettingsDefaultsTest {
               policies: []
               statements: []
               roles: {}
+            ratelimit:
+              mode: enforce
+              per-peer: 120000/m
+              per-principal: 60000/m
+              calls: 12000/m
+              limits: []
+              costs: []
+              repeats:
+                mode: enforce
+                calls: 100
+                safe-calls: 1000
+                within: 5m
             limits:
               body: 4MiB
               reply: 16MiB
@@ -97,6 +115,7 @@ final class SettingsDefaultsTest {
                 pin: []
                 version-min: "1.2"
               concurrency: 256
+              breaker: 20
               arguments: {}
               handles: {}
             """;
@@ -150,6 +169,18 @@ final class SettingsDefaultsTest {
         assertEquals(Optional.empty(), statement.when().or(statement::unless).or(statement::advice));
         assertEquals(List.of(), new RoleSettings(List.of("local"), List.of("files")).hold());
         assertEquals(List.of(), PolicyFile.DEFAULT.statements());
+    }
+
+    @Test
+    void aLimitIsOnEverythingAndRefuses() {
+        Rate rate = new Rate(5, "m");
+        RateRule often = new RateRule(rate, "r", List.of(By.TOOL));
+        assertEquals(0, often.burst());
+        assertEquals(List.of("*"), often.resource());
+        assertEquals(Mode.ENFORCE, often.mode());
+        assertEquals(often.resource(), new BudgetRule(rate, "b", List.of(By.PEER)).resource());
+        assertEquals(Mode.ENFORCE, new ConcurrencyRule(4, "c", List.of(By.SERVER)).mode());
+        assertEquals(1, new Cost(List.of("files")).cost());
     }
 
     @Test

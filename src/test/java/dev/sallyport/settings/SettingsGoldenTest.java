@@ -128,6 +128,7 @@ final class SettingsGoldenTest {
                 s.search(),
                 s.identity().withoutServers(),
                 s.access(),
+                s.ratelimit(),
                 s.limits(),
                 s.token(),
                 s.tls(),

@@ -59,6 +59,7 @@ final class SettingsPageTest {
             keys(schema.path("additionalProperties"), keys);
         }
         schema.path("items").path("anyOf").forEach(choice -> keys(choice, keys));
+        schema.path("items").path("oneOf").forEach(choice -> keys(choice, keys));
     }
 
     private static String tables() {
@@ -84,16 +85,25 @@ final class SettingsPageTest {
                                 inner.getValue()));
             }
             members(text, key, section.getValue());
-            section.getValue()
-                    .path("properties")
-                    .properties()
-                    .forEach(list -> items(text, key + "." + list.getKey(), list.getValue()));
+            section.getValue().path("properties").properties().forEach(inner -> {
+                String path = key + "." + inner.getKey();
+                if (inner.getValue().has("properties")) {
+                    String said = inner.getValue().path("description").asString("");
+                    table(text, "`" + path + "`", said, inner.getValue());
+                }
+                items(text, path, inner.getValue());
+            });
         });
         return text.toString();
     }
 
     /** The sections in a list whose items may be one value each, and those in them. */
     private static void items(StringBuilder text, String key, JsonNode list) {
+        for (JsonNode choice : list.path("items").path("oneOf")) {
+            String required = choice.path("required").path(0).asString("");
+            String meaning = list.path("description").asString("");
+            table(text, "`" + key + "[]` with `" + required + "`", meaning, choice);
+        }
         for (JsonNode choice : list.path("items").path("anyOf")) {
             if (choice.has("properties")) {
                 table(text, "`" + key + "[]`", list.path("description").asString(""), choice);
@@ -149,12 +159,18 @@ final class SettingsPageTest {
         }
         return switch (schema.path("type").asString("")) {
             case "array" ->
-                "list of " + form(schema.path("items"))
-                        + (schema.path("items").has("anyOf") ? ", or section, below" : "");
+                "list of "
+                        + (schema.path("items").has("properties") ? "sections" : form(schema.path("items")))
+                        + (hasSection(schema.path("items").path("anyOf")) ? ", or section, below" : "")
+                        + (schema.path("items").has("oneOf") ? "sections, below" : "");
             case "object" -> "map of " + form(schema.path("additionalProperties"));
             case "string" -> text(schema.path("examples").path(0).asString(""));
             default -> schema.path("type").asString("");
         };
+    }
+
+    private static boolean hasSection(JsonNode choices) {
+        return StreamSupport.stream(choices.spliterator(), false).anyMatch(choice -> choice.has("properties"));
     }
 
     private static String text(String example) {

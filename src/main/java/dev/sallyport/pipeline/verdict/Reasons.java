@@ -30,6 +30,8 @@ public final class Reasons {
     public static final Reason NO_STREAM = new Reason("upstream", "no-stream");
     /** The server failed too often and is not started yet again. */
     public static final Reason RESTARTING = new Reason("upstream", "restarting");
+    /** The server failed at every request lately and is left alone for a while. */
+    public static final Reason CIRCUIT_OPEN = new Reason("upstream", "circuit-open");
     /** As many processes of this server run as may. */
     public static final Reason CHILDREN = new Reason("upstream", "children");
     /** As many requests as may are under way at this server. */

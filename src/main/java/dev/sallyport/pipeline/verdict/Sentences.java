@@ -23,6 +23,7 @@ public final class Sentences {
             case "upstream.session-lost" -> "the server has ended the session: begin again with initialize";
             case "upstream.no-stream" -> "the server offers no stream of its own";
             case "upstream.restarting" -> "the server has failed repeatedly and is not started again yet";
+            case "upstream.circuit-open" -> "the server fails at every request and is left alone for a while";
             case "upstream.children" -> "as many processes of this server run as may: try again later";
             case "upstream.busy" -> "as many requests as may are under way at this server";
             case "upstream.version-min" -> "the server speaks no revision that may be spoken with it";
@@ -30,6 +31,12 @@ public final class Sentences {
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "access.held" -> "a person has to agree to this first";
+            case "ratelimit.flood" -> "too many requests come from here";
+            case "ratelimit.exceeded" -> "this is called too often";
+            case "ratelimit.budget" -> "what may be used of this until then is used up";
+            case "ratelimit.concurrency" -> "as many calls of this kind as may are under way";
+            case "ratelimit.repeated" ->
+                "the same call with the same arguments was made again and again: its answer will not change, so do something else";
             case "session.task-method" -> "this revision has no such request about tasks";
             case "session.unknown-task" -> "no task of this id is known here";
             case "session.unknown" -> "the session is not known here or has ended: begin with initialize";

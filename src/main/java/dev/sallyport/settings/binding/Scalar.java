@@ -1,6 +1,7 @@
 package dev.sallyport.settings.binding;
 
 import dev.sallyport.pipeline.execution.ByteSize;
+import dev.sallyport.practice.ratelimit.count.Rate;
 import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.protocol.ProtocolVersion;
 import java.net.URI;
@@ -35,6 +36,7 @@ public record Scalar<T>(
 
     private static final Map<Class<?>, Scalar<?>> ALL = Stream.of(
                     new Scalar<>(Duration.class, "a duration", "10m", DURATION.pattern(), Scalar::duration),
+                    new Scalar<>(Rate.class, "a number and a unit of time", "600/m", Rate.PATTERN, Rate::read),
                     new Scalar<>(ByteSize.class, "a size", "4MiB", ByteSize.PATTERN, ByteSize::read),
                     new Scalar<>(HostPort.class, "a host and port", "127.0.0.1:7337", HostPort.PATTERN, HostPort::read),
                     new Scalar<>(Cidr.class, "a network without host bits", "10.0.0.0/8", Cidr.PATTERN, Cidr::read),

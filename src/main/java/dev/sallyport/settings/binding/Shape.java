@@ -126,6 +126,9 @@ public final class Shape {
         if (raw.isEnum()) {
             return Scalar.constants(raw).getFirst();
         }
+        if (raw == int.class) {
+            return 1;
+        }
         if (type == Secret.class) {
             return new Secret("example");
         }

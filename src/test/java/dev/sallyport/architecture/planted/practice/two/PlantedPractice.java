@@ -2,9 +2,10 @@ package dev.sallyport.architecture.planted.practice.two;
 
 import com.google.re2j.Pattern;
 import dev.sallyport.pipeline.verdict.Reason;
+import io.github.bucket4j.TimeMeter;
 import java.net.Socket;
 
-/** Opens connections, and uses the regular expressions of another practice. */
+/** Opens connections, and uses the libraries of other practices. */
 public final class PlantedPractice {
     private final Socket socket = new Socket();
     private final Pattern pattern = Pattern.compile("planted");
@@ -12,5 +13,10 @@ public final class PlantedPractice {
     /** A reason. */
     public Reason reason() {
         return new Reason(pattern.pattern(), socket.toString());
+    }
+
+    /** The time. */
+    public long nanos() {
+        return TimeMeter.SYSTEM_NANOTIME.currentTimeNanos();
     }
 }

@@ -1,0 +1,101 @@
+package dev.sallyport.practice.ratelimit;
+
+import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.verdict.MethodSet;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.pipeline.verdict.Verdict;
+import dev.sallyport.policy.ResourcePattern;
+import dev.sallyport.practice.ratelimit.count.Counter;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import java.util.List;
+import java.util.Optional;
+
+/** Takes from every limit what a call costs; where one has it not, nothing is taken from any. */
+final class LimitGuard implements Guard {
+    private final List<Limit> limits;
+    private final List<Price> prices;
+    private final Refusing refusing;
+
+    private record Price(List<ResourcePattern> resources, int cost) {}
+
+    /** Takes from {@code limits} what {@code costs} say, of which there are 64 at the most. */
+    LimitGuard(List<Limit> limits, List<Cost> costs, Refusing refusing) {
+        this.limits = List.copyOf(limits);
+        this.prices = costs.stream()
+                .map(cost -> new Price(Limit.patterns(cost.resource()), cost.cost()))
+                .toList();
+        this.refusing = refusing;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.RESOLVE;
+    }
+
+    @Override
+    public MethodSet inboundFor() {
+        return MethodSet.of(McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET, McpMethod.RESOURCES_READ, McpMethod.COMPLETE);
+    }
+
+    @Override
+    public Verdict inbound(Exchange exchange, Message message) {
+        if (!(message instanceof Message.Request request) || Refusing.isOwn(exchange)) {
+            return Verdict.PASS;
+        }
+        Optional<Charge> charge = Charge.of(exchange, request);
+        return charge.isEmpty() ? Verdict.PASS : take(exchange, charge.get());
+    }
+
+    private Verdict take(Exchange exchange, Charge charge) {
+        int cost = cost(charge);
+        long taken = 0;
+        for (int i = 0; i < limits.size(); i++) {
+            Limit limit = limits.get(i);
+            if (!limit.isOn(charge)) {
+                continue;
+            }
+            long wait = limit.meter().take(limit.key(exchange, charge), cost);
+            if (wait == Counter.TAKEN) {
+                taken |= 1L << i;
+                continue;
+            }
+            Verdict verdict = refusing.refuse(exchange, limit, wait);
+            if (verdict instanceof Verdict.Deny) {
+                giveBack(taken, exchange, charge, cost);
+                return verdict;
+            }
+        }
+        hold(taken, exchange, charge);
+        return Verdict.PASS;
+    }
+
+    private void giveBack(long taken, Exchange exchange, Charge charge, int cost) {
+        for (int i = 0; i < limits.size(); i++) {
+            if ((taken & 1L << i) != 0) {
+                limits.get(i).meter().giveBack(limits.get(i).key(exchange, charge), cost);
+            }
+        }
+    }
+
+    private void hold(long taken, Exchange exchange, Charge charge) {
+        for (int i = 0; i < limits.size(); i++) {
+            Limit limit = limits.get(i);
+            if ((taken & 1L << i) != 0 && limit.isHeld()) {
+                Object key = limit.key(exchange, charge);
+                exchange.atEnd(() -> limit.meter().giveBack(key, 1));
+            }
+        }
+    }
+
+    private int cost(Charge charge) {
+        int most = 1;
+        for (Price price : prices) {
+            if (price.cost() > most && Limit.isOn(price.resources(), charge)) {
+                most = price.cost();
+            }
+        }
+        return most;
+    }
+}

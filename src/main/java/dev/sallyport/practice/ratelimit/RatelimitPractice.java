@@ -1,0 +1,46 @@
+package dev.sallyport.practice.ratelimit;
+
+import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.verdict.Phase;
+import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.Practice;
+import dev.sallyport.practice.ratelimit.count.Meter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Practice 4, rate limiting. */
+public final class RatelimitPractice implements Practice {
+    private final List<Guard> guards;
+
+    /** Limits by {@code settings}, on top of what {@code meters} have counted. */
+    public RatelimitPractice(RatelimitSettings settings, Meters meters) {
+        List<LimitRule> rules = new ArrayList<>(List.of(
+                new RateRule(settings.perPeer(), "per-peer", List.of(By.PEER)),
+                new RateRule(settings.perPrincipal(), "per-principal", List.of(By.PRINCIPAL)),
+                new RateRule(settings.calls(), "calls", List.of(By.PRINCIPAL))));
+        rules.addAll(settings.limits());
+        List<Meter> counted = meters.of(rules.stream()
+                .map(rule -> new Meters.Kind(rule, () -> rule.counter(meters.time())))
+                .toList());
+        List<Limit> limits = new ArrayList<>();
+        for (int i = 2; i < rules.size(); i++) {
+            limits.add(Limit.of(rules.get(i), counted.get(i)));
+        }
+        Refusing refusing = new Refusing(settings.mode() == Mode.OBSERVE);
+        guards = List.of(
+                new FloodGuard("per-peer", Phase.ADMIT, counted.get(0), refusing),
+                new FloodGuard("per-principal", Phase.IDENTIFY, counted.get(1), refusing),
+                new LimitGuard(limits, settings.costs(), refusing),
+                new RepeatGuard(settings.repeats(), meters.repeats(), refusing));
+    }
+
+    @Override
+    public String id() {
+        return "ratelimit";
+    }
+
+    @Override
+    public List<Guard> guards() {
+        return guards;
+    }
+}

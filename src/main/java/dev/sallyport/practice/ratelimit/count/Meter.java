@@ -1,0 +1,117 @@
+package dev.sallyport.practice.ratelimit.count;
+
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counters by key. Bounded: those that say no more than a fresh one are forgotten, which changes nothing; while all say more, a new key
+ * gets none. Safe for use by several threads.
+ */
+public final class Meter {
+    /** What {@link #take} says where there is no counter for a new key. */
+    public static final long FULL = -1;
+
+    /** Keys of one limit that are counted at once. */
+    static final int KEYS_MAX = 50_000;
+
+    /** How many are looked at for each new key, so that the idle ones are forgotten sooner than new ones come. */
+    private static final int LOOKS = 2;
+
+    private static final int LOOKS_WHEN_FULL = 64;
+
+    private final InstantSource time;
+    private final Supplier<Counter> fresh;
+    private final int keysMax;
+    private final Map<Object, Kept> counters = new ConcurrentHashMap<>();
+    private Iterator<Map.Entry<Object, Kept>> hand = Collections.emptyIterator();
+
+    /** A counter, and whether it was forgotten since it was found. */
+    private static final class Kept {
+        final Counter counter;
+        boolean forgotten;
+
+        Kept(Counter counter) {
+            this.counter = counter;
+        }
+    }
+
+    /** One of {@code fresh} for each of {@value #KEYS_MAX} keys. */
+    public Meter(InstantSource time, Supplier<Counter> fresh) {
+        this(time, fresh, KEYS_MAX);
+    }
+
+    /** One of {@code fresh} for each of {@code keysMax} keys. */
+    Meter(InstantSource time, Supplier<Counter> fresh, int keysMax) {
+        this.time = time;
+        this.fresh = fresh;
+        this.keysMax = keysMax;
+    }
+
+    /** Takes {@code cost} for {@code key}: {@link Counter#TAKEN}; or nothing, and the milliseconds until then, or {@link #FULL}. */
+    public long take(Object key, int cost) {
+        long now = time.millis();
+        while (true) {
+            Kept known = counters.get(key);
+            Kept kept = known != null ? known : add(key, now);
+            if (kept == null) {
+                return FULL;
+            }
+            synchronized (kept) {
+                if (!kept.forgotten) {
+                    return kept.counter.take(cost, now);
+                }
+            }
+        }
+    }
+
+    /** Gives back what was taken for {@code key}. */
+    public void giveBack(Object key, int cost) {
+        Kept kept = counters.get(key);
+        if (kept != null) {
+            synchronized (kept) {
+                if (!kept.forgotten) {
+                    kept.counter.giveBack(cost);
+                }
+            }
+        }
+    }
+
+    /** How many keys are counted. */
+    int size() {
+        return counters.size();
+    }
+
+    private synchronized @Nullable Kept add(Object key, long nowMillis) {
+        forget(LOOKS, nowMillis);
+        if (counters.size() >= keysMax) {
+            forget(LOOKS_WHEN_FULL, nowMillis);
+        }
+        return counters.size() >= keysMax
+                ? counters.get(key)
+                : counters.computeIfAbsent(key, _ -> new Kept(fresh.get()));
+    }
+
+    /** Looks at the next {@code looks} counters in turn, and forgets the idle ones. */
+    private void forget(int looks, long nowMillis) {
+        for (int i = 0; i < looks; i++) {
+            if (!hand.hasNext()) {
+                hand = counters.entrySet().iterator();
+                if (!hand.hasNext()) {
+                    return;
+                }
+            }
+            Kept kept = hand.next().getValue();
+            synchronized (kept) {
+                if (kept.counter.isIdle(nowMillis)) {
+                    kept.forgotten = true;
+                    hand.remove();
+                }
+            }
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Words;
 import dev.sallyport.settings.SettingsPrinter;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
             "",
             "Nothing here changes a policy or a gateway."
         },
-        subcommands = {ExplainCommand.class, TestCommand.class},
+        subcommands = {CheckCommand.class, TestCommand.class, ExplainCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class PolicyCommand implements Runnable {

@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
             "",
             "Nothing here changes a policy or a gateway."
         },
-        subcommands = {CheckCommand.class, TestCommand.class, ExplainCommand.class},
+        subcommands = {
+            CheckCommand.class,
+            TestCommand.class,
+            ExplainCommand.class,
+            DiffCommand.class,
+            SuggestCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class PolicyCommand implements Runnable {

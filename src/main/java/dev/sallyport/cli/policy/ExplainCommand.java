@@ -82,9 +82,19 @@ final class ExplainCommand implements Callable<Integer> {
         if (output.isJson()) {
             output.print(json(explained, rules, recorded));
         } else {
-            output.print(lines(explained, policy.origin(settings, rules), recorded));
+            Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);
+            String verdict = asThen.map(ExplainCommand::verdict).orElseGet(() -> verdict(explained));
+            output.print(lines(explained, verdict, policy.origin(settings, rules), recorded));
         }
-        return explained.outlook().worst() == Outcome.ALLOW ? ExitCode.SUCCESS : ExitCode.NO;
+        Outcome decided = asThen(explained, rules.version(), recorded)
+                .map(RecordedCall::decided)
+                .orElse(explained.outlook().worst());
+        return decided == Outcome.ALLOW ? ExitCode.SUCCESS : ExitCode.NO;
+    }
+
+    /** What was recorded, where it answers what the explanation leaves open: it was the same policy, which knew more then. */
+    private static Optional<RecordedCall> asThen(Explained explained, String version, Optional<RecordedCall> recorded) {
+        return recorded.filter(then -> !explained.outlook().isCertain() && then.version().equals(version));
     }
 
     private RecordedCall recorded(String id) throws IOException {
@@ -122,11 +132,21 @@ final class ExplainCommand implements Callable<Integer> {
         return json;
     }
 
-    private static List<String> lines(Explained explained, String origin, Optional<RecordedCall> recorded) {
-        Paint paint = new Paint(Output.isForPeople());
+    private static String verdict(Explained explained) {
+        return explained.verdict(new Paint(Output.isForPeople())) + ": " + explained.reason();
+    }
+
+    private static String verdict(RecordedCall then) {
+        return new Paint(Output.isForPeople()).decision(then.decided()) + ": "
+                + (then.statement().isEmpty() ? "nothing permitted it" : "`" + then.statement() + "` decided it")
+                + ", by the same policy, which knew more then";
+    }
+
+    private static List<String> lines(
+            Explained explained, String verdict, String origin, Optional<RecordedCall> recorded) {
         DescribedCall call = explained.call();
         List<String> lines = new ArrayList<>();
-        lines.add(explained.verdict(paint) + ": " + explained.reason());
+        lines.add(verdict);
         Columns facts = new Columns()
                 .row("call", call.action() + " " + call.server() + (call.name().isEmpty() ? "" : "/" + call.name()))
                 .row(

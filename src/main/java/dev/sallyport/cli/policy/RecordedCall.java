@@ -34,6 +34,7 @@ record RecordedCall(
         String version) {
     private static final String PRACTICE = "access.";
     private static final String OF_GATEWAY = "control";
+    private static final String STREAM = "stream/open";
 
     /** When it began. */
     Instant time() {
@@ -75,11 +76,15 @@ record RecordedCall(
         }
     }
 
-    /** What the policy said against it, or would have said; empty where it allowed it or was not asked. A statement that is only watched says nothing. */
+    /**
+     * What the policy said against it, or would have said; empty where it allowed it or was not asked. A statement that is only watched says
+     * nothing, and what was denied within a call that was not was a question of the server.
+     */
     private static Optional<Outcome> said(JsonNode entry) {
         for (JsonNode verdict : entry.path("verdicts")) {
             String reason = text(verdict, "reason");
-            boolean watched = verdict.path("detail").isString();
+            boolean watched = verdict.path("detail").isString()
+                    || (text(verdict, "verdict").equals("deny") && !text(entry, "event").equals("denied"));
             if (!watched && reason.equals(PRACTICE + "held")) {
                 return Optional.of(Outcome.HOLD);
             }
@@ -96,7 +101,8 @@ record RecordedCall(
             case McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET, McpMethod.RESOURCES_READ ->
                 name.isEmpty() ? Optional.empty() : Optional.of(method);
             case McpMethod.RESOURCES_SUBSCRIBE -> Optional.of(McpMethod.RESOURCES_READ).filter(_ -> !name.isEmpty());
-            case McpMethod.LISTEN, McpMethod.COMPLETE, "" -> Optional.empty();
+            // on a stream only what a server asked was judged, which the trail does not name
+            case McpMethod.LISTEN, McpMethod.COMPLETE, STREAM, "" -> Optional.empty();
             default ->
                 TaskForm.isMethod(method)
                         ? Optional.of(McpMethod.TOOLS_CALL).filter(_ -> !name.isEmpty())

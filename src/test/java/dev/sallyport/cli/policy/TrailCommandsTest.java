@@ -130,6 +130,26 @@ final class TrailCommandsTest {
     }
 
     @Test
+    void onlyWhatThePolicySaidOfTheCallItselfCounts() {
+        String call = "{'time':'2026-11-01T10:00:00Z','server':'s','name':'t','method':'tools/call','principal':'local','event':'%s',"
+                + "'policy':{'version':'v'},'verdicts':[{'verdict':'%s','reason':'access.held'%s}]}";
+        assertEquals("HOLD false", said(call.formatted("denied", "deny", "")));
+        assertEquals("HOLD true", said(call.formatted("answered", "observe", "")));
+        assertEquals("ALLOW true", said(call.formatted("answered", "observe", ",'detail':'watched'")));
+        assertEquals("ALLOW true", said(call.formatted("answered", "deny", "")));
+        assertEquals("none", said(call.formatted("answered", "deny", "").replace("tools/call", "stream/open")));
+        assertEquals("none", said(call.formatted("answered", "deny", "").replace("tools/call", "tools/list")));
+        assertEquals("none", said(call.formatted("answered", "deny", "").replace("'policy':{'version':'v'},", "")));
+        assertEquals("none", said(call.formatted("answered", "deny", "").replace("2026-11", "x")));
+    }
+
+    private static String said(String entry) {
+        return RecordedCall.of(tools.jackson.databind.json.JsonMapper.shared().readTree(entry.replace('\'', '"')))
+                .map(call -> call.decided() + " " + call.passed())
+                .orElse("none");
+    }
+
+    @Test
     void aTrailWithoutCallsAndATimeThatIsNoneAreSaid() {
         assertEquals(3, Ran.policy(folder, "diff", "--home", folder.resolve("none").toString(), folder.resolve("sallyport.yaml").toString()).code());
         assertEquals(2, Ran.policy(folder, "diff", "--since", "soon", folder.resolve("sallyport.yaml").toString()).code());

@@ -5,6 +5,7 @@ import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.access.DescribedCall;
 import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -34,7 +35,6 @@ record RecordedCall(
         String version) {
     private static final String PRACTICE = "access.";
     private static final String OF_GATEWAY = "control";
-    private static final String STREAM = "stream/open";
 
     /** When it began. */
     Instant time() {
@@ -102,7 +102,7 @@ record RecordedCall(
                 name.isEmpty() ? Optional.empty() : Optional.of(method);
             case McpMethod.RESOURCES_SUBSCRIBE -> Optional.of(McpMethod.RESOURCES_READ).filter(_ -> !name.isEmpty());
             // on a stream only what a server asked was judged, which the trail does not name
-            case McpMethod.LISTEN, McpMethod.COMPLETE, STREAM, "" -> Optional.empty();
+            case McpMethod.LISTEN, McpMethod.COMPLETE, Message.OpenStream.METHOD, "" -> Optional.empty();
             default ->
                 TaskForm.isMethod(method)
                         ? Optional.of(McpMethod.TOOLS_CALL).filter(_ -> !name.isEmpty())

@@ -104,5 +104,13 @@ assertEquals(5, json.path("warnings").size());
         Ran ran = check("access: {}\nservers: { files: { command: [sh] } }");
         assertTrue(ran.out().contains("the cautious one is in force"), ran.out());
         assertEquals(2, check("access: { statements: [ { id: x } ] }").code());
+        Ran gone = check("""
+                access: { statements: [ { id: a, effect: permit, principal: [local], resource: [gone/x, sampel] } ] }
+                servers:
+                  gone: { url: "http://127.0.0.1:1/mcp" }
+                """);
+        assertTrue(gone.out().contains("not checked against the server gone: upstream.unreachable"), gone.out());
+        assertTrue(gone.out().contains("names the server `sampel`"), gone.out());
+        assertEquals(2, gone.code());
     }
 }

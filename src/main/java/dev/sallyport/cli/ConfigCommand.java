@@ -1,8 +1,8 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Words;
+import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.cli.policy.PolicyTable;
 import dev.sallyport.practice.access.PolicyFile;
 import dev.sallyport.settings.SettingsPrinter;
@@ -114,8 +114,9 @@ final class ConfigCommand implements Runnable {
                             names = "--of",
                             paramLabel = "KIND",
                             defaultValue = "settings",
-                            description = "settings, policy (files of access.policies) or tests (tables of `policy test`);"
-                                    + " default: ${DEFAULT-VALUE}.")
+                            description =
+                                    "settings, policy (files of access.policies) or tests (tables of `policy test`);"
+                                            + " default: ${DEFAULT-VALUE}.")
                     Kind kind) {
         String schema =
                 switch (kind) {

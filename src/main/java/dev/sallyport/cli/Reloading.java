@@ -1,7 +1,7 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.ListenerTls;
+import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import java.lang.System.Logger.Level;

@@ -1,9 +1,9 @@
 package dev.sallyport.cli;
 
-import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.HomeOption;
+import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;

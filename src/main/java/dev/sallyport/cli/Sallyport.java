@@ -104,7 +104,8 @@ public final class Sallyport implements Runnable {
     }
 
     private void log() {
-        LogFormat.Form form = json ? LogFormat.Form.JSON : Output.isForPeople() ? LogFormat.Form.COLOUR : LogFormat.Form.PLAIN;
+        LogFormat.Form form =
+                json ? LogFormat.Form.JSON : Output.isForPeople() ? LogFormat.Form.COLOUR : LogFormat.Form.PLAIN;
         Logs.install(logLevel, new LogFormat(form), System.err);
     }
 

@@ -14,9 +14,15 @@ import org.junit.jupiter.api.Test;
 
 /** What can follow without the arguments covers what does follow with any; with them it is the decision. */
 final class OutlookTest {
-    private static final List<String> CONDITIONS =
-            List.of("arguments.n > 1", "arguments.n < 3", "true", "false", "arguments.n == 1 || true", "principal.kind == 'user'");
-    private static final List<String> ARGUMENTS = List.of("{}", "{\"n\":0}", "{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":\"x\"}");
+    private static final List<String> CONDITIONS = List.of(
+            "arguments.n > 1",
+            "arguments.n < 3",
+            "true",
+            "false",
+            "arguments.n == 1 || true",
+            "principal.kind == 'user'");
+    private static final List<String> ARGUMENTS =
+            List.of("{}", "{\"n\":0}", "{\"n\":1}", "{\"n\":2}", "{\"n\":3}", "{\"n\":\"x\"}");
 
     @Test
     void whatFollowsLiesBetweenTheBestAndTheWorst() {
@@ -48,7 +54,10 @@ final class OutlookTest {
             statements.add(new Statement(
                     "s" + i,
                     Effect.values()[random.nextInt(3)],
-                    Set.of(random.nextBoolean() ? PrincipalPattern.ALL : new PrincipalPattern("user:" + "ab".charAt(random.nextInt(2)))),
+                    Set.of(
+                            random.nextBoolean()
+                                    ? PrincipalPattern.ALL
+                                    : new PrincipalPattern("user:" + "ab".charAt(random.nextInt(2)))),
                     Set.of("tools/call"),
                     List.of(ResourcePattern.ALL),
                     condition(random),

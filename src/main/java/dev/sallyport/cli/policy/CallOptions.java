@@ -5,6 +5,8 @@ import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.access.DescribedCall;
 import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import dev.sallyport.protocol.json.JsonRead;
-import dev.sallyport.protocol.json.JsonReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -23,8 +23,9 @@ final class CallOptions {
     @Option(
             names = "--as",
             paramLabel = "PRINCIPAL",
-            description = "Who calls: local (default), anonymous, or user:, workload:, actor:, group:, role: and a name, as a"
-                    + " statement writes it; several times for all that the caller is.")
+            description =
+                    "Who calls: local (default), anonymous, or user:, workload:, actor:, group:, role: and a name, as a"
+                            + " statement writes it; several times for all that the caller is.")
     private List<String> as = new ArrayList<>();
 
     @Option(names = "--client", paramLabel = "ID", description = "The program, as its authorization server knows it.")
@@ -33,7 +34,8 @@ final class CallOptions {
     @Option(
             names = {"--tool", "--on"},
             paramLabel = "SERVER/NAME",
-            description = "What is called: a server, and its own name of the tool or prompt, or the URI of the resource.")
+            description =
+                    "What is called: a server, and its own name of the tool or prompt, or the URI of the resource.")
     private @Nullable String called;
 
     @Option(
@@ -60,7 +62,10 @@ final class CallOptions {
             description = "A fact that an issuer vouches for; several times for all of them.")
     private Map<String, String> claims = new HashMap<>();
 
-    @Option(names = "--scope", paramLabel = "SCOPE", description = "What the caller was granted; several times for all.")
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "What the caller was granted; several times for all.")
     private List<String> scopes = new ArrayList<>();
 
     /** True where a call is described. */
@@ -108,7 +113,8 @@ final class CallOptions {
 
     private static JsonNode object(String option, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (new JsonReader().read(bytes, 0, bytes.length) instanceof JsonRead.Value value && value.root().isObject()) {
+        if (new JsonReader().read(bytes, 0, bytes.length) instanceof JsonRead.Value value
+                && value.root().isObject()) {
             return value.root();
         }
         throw usage(option + " must be a JSON object, such as '{\"path\":\"/srv/x\"}'");

@@ -40,7 +40,8 @@ final class CatalogChecks {
             Statement statement = each.statement();
             for (int i = 0; i < statement.resources().size(); i++) {
                 String key = each.path().contains(".roles.") ? "" : "resource[" + i + "]";
-                errors.addAll(named(each, statement.resources().get(i), key).stream().toList());
+                errors.addAll(
+                        named(each, statement.resources().get(i), key).stream().toList());
             }
             condition(each, "when", statement.when()).ifPresent(errors::add);
             condition(each, "unless", statement.unless()).ifPresent(errors::add);
@@ -76,7 +77,8 @@ final class CatalogChecks {
                 ? Optional.empty()
                 : Optional.of(each.problem(
                         key,
-                        "names `" + pattern + "`, which " + (server.equals(ANY) ? "no server has" : "the server does not have"),
+                        "names `" + pattern + "`, which "
+                                + (server.equals(ANY) ? "no server has" : "the server does not have"),
                         NearestName.suggestion(pattern.name(), names)));
     }
 
@@ -84,9 +86,11 @@ final class CatalogChecks {
     private boolean isOfTemplates(ResourcePattern pattern) {
         return pattern.name().indexOf(':') > 0
                 && servers.stream()
-                        .filter(name -> pattern.server().equals(ANY) || pattern.server().equals(name))
+                        .filter(name ->
+                                pattern.server().equals(ANY) || pattern.server().equals(name))
                         .flatMap(name -> inventory(name).stream())
-                        .anyMatch(inventory -> !inventory.definitions(Kind.TEMPLATE).isEmpty());
+                        .anyMatch(inventory ->
+                                !inventory.definitions(Kind.TEMPLATE).isEmpty());
     }
 
     private Optional<Inventory.Known> inventory(String server) {
@@ -144,8 +148,6 @@ final class CatalogChecks {
     }
 
     private List<Definition> tools(String server) {
-        return inventory(server)
-                .map(known -> known.definitions(Kind.TOOL))
-                .orElse(List.of());
+        return inventory(server).map(known -> known.definitions(Kind.TOOL)).orElse(List.of());
     }
 }

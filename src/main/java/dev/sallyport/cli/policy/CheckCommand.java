@@ -63,8 +63,7 @@ final class CheckCommand implements Callable<Integer> {
                         inventories.get(server) instanceof Inventory.Unknown unknown ? unknown.reason() : "not asked");
             }
         });
-        List<SettingsProblem> errors =
-                new CatalogChecks(settings.servers().keySet(), inventories).errors(statements);
+        List<SettingsProblem> errors = new CatalogChecks(settings.servers().keySet(), inventories).errors(statements);
         List<SettingsProblem> warnings =
                 new PolicyChecks(statements, settings.access().roles()).warnings();
         Output output = new Output(spec);

@@ -51,7 +51,8 @@ final class DiffCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "CANDIDATE",
-            description = "A settings file, or a policy file alone (`statements:`), which stands for all of the policy.")
+            description =
+                    "A settings file, or a policy file alone (`statements:`), which stands for all of the policy.")
     private Path candidate = Path.of("");
 
     @Mixin
@@ -126,7 +127,11 @@ final class DiffCommand implements Callable<Integer> {
         if (!each.outlook().isCertain()) {
             return "";
         }
-        return each.outlook().statement().map(Statement::id).map(id -> "by `" + id + "`").orElse("nothing permits it");
+        return each.outlook()
+                .statement()
+                .map(Statement::id)
+                .map(id -> "by `" + id + "`")
+                .orElse("nothing permits it");
     }
 
     private static int sum(List<Compared> compared) {
@@ -152,7 +157,9 @@ final class DiffCommand implements Callable<Integer> {
             one.put("was", Paint.word(call.decided()));
             if (each.isChanged()) {
                 one.put("now", each.now());
-                one.put("statement", each.outlook().statement().map(Statement::id).orElse(""));
+                one.put(
+                        "statement",
+                        each.outlook().statement().map(Statement::id).orElse(""));
             } else {
                 one.put("best", Paint.word(each.outlook().best()));
                 one.put("worst", Paint.word(each.outlook().worst()));

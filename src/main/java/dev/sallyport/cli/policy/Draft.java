@@ -69,7 +69,8 @@ final class Draft {
         rights.forEach((right, names) -> {
             Done done = new Done(right.principal(), right.server(), right.when(), names.keySet());
             actions.computeIfAbsent(done, _ -> new TreeSet<>()).add(right.action());
-            counts.merge(done, names.values().stream().mapToInt(Integer::intValue).sum(), Integer::sum);
+            counts.merge(
+                    done, names.values().stream().mapToInt(Integer::intValue).sum(), Integer::sum);
         });
         Map<Shared, Set<String>> principals = new LinkedHashMap<>();
         Map<Shared, Integer> calls = new LinkedHashMap<>();
@@ -140,7 +141,6 @@ final class Draft {
                 .map(tally -> tally.first().call().principals())
                 .collect(Collectors.toMap(List::getFirst, principals -> principals, (first, _) -> first))
                 .values()
-                .forEach(principals ->
-                        principals.forEach(each -> groupSizes.merge(each.text(), 1, Integer::sum)));
+                .forEach(principals -> principals.forEach(each -> groupSizes.merge(each.text(), 1, Integer::sum)));
     }
 }

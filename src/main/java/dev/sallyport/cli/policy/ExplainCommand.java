@@ -64,7 +64,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--exchange",
             paramLabel = "ID",
-            description = "A recorded exchange: the incident of a refusal, or `exchange` of an entry of the audit trail.")
+            description =
+                    "A recorded exchange: the incident of a refusal, or `exchange` of an entry of the audit trail.")
     private @Nullable String exchange;
 
     @Override
@@ -75,8 +76,9 @@ final class ExplainCommand implements Callable<Integer> {
         Settings settings = policy.settings();
         AccessRules rules = AccessRules.of(settings.access());
         Optional<RecordedCall> recorded = exchange == null ? Optional.empty() : Optional.of(recorded(exchange));
-        DescribedCall call =
-                recorded.map(RecordedCall::call).map(this::withArguments).orElseGet(() -> described.call(Instant.now()));
+        DescribedCall call = recorded.map(RecordedCall::call)
+                .map(this::withArguments)
+                .orElseGet(() -> described.call(Instant.now()));
         Explained explained = Explained.of(rules, call);
         Output output = new Output(spec);
         if (output.isJson()) {
@@ -94,7 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** What was recorded, where it answers what the explanation leaves open: it was the same policy, which knew more then. */
     private static Optional<RecordedCall> asThen(Explained explained, String version, Optional<RecordedCall> recorded) {
-        return recorded.filter(then -> !explained.outlook().isCertain() && then.version().equals(version));
+        return recorded.filter(
+                then -> !explained.outlook().isCertain() && then.version().equals(version));
     }
 
     private RecordedCall recorded(String id) throws IOException {

@@ -64,8 +64,8 @@ record Explained(
 
     private static Optional<String> permit(DescribedCall call, List<Relation> relations) {
         boolean permitted = relations.stream()
-                .anyMatch(relation -> relation.statement().effect() == Effect.PERMIT
-                        && relation.kind() == Relation.Kind.APPLIES);
+                .anyMatch(relation ->
+                        relation.statement().effect() == Effect.PERMIT && relation.kind() == Relation.Kind.APPLIES);
         return permitted
                 ? Optional.empty()
                 : Optional.of(StatementText.of(StatementSettings.permitting(
@@ -94,7 +94,8 @@ record Explained(
     /** Why, in one sentence. */
     String reason() {
         if (!outlook.isCertain()) {
-            return "it depends on what is not known: " + needs(relations.stream().map(Relation::statement).toList());
+            return "it depends on what is not known: "
+                    + needs(relations.stream().map(Relation::statement).toList());
         }
         if (outlook.statement().isEmpty()) {
             return outlook.best() == Outcome.DENY ? "nothing permits it" : "a statement about it holds it in any case";
@@ -103,9 +104,7 @@ record Explained(
         boolean failed = relations.stream()
                 .anyMatch(relation -> relation.statement().equals(statement) && relation.kind() == Relation.Kind.FAILS);
         return "`" + statement.id() + "` "
-                + (failed
-                        ? "cannot be evaluated, and so " + does(statement.effect())
-                        : does(statement.effect()))
+                + (failed ? "cannot be evaluated, and so " + does(statement.effect()) : does(statement.effect()))
                 + " it";
     }
 

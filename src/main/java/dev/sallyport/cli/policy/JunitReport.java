@@ -13,8 +13,8 @@ final class JunitReport {
     /** The report: a suite for each table. */
     static String of(TableRun run) {
         Map<Path, List<TableRun.Result>> suites = new LinkedHashMap<>();
-        run.results()
-                .forEach(result -> suites.computeIfAbsent(result.file(), _ -> new ArrayList<>()).add(result));
+        run.results().forEach(result -> suites.computeIfAbsent(result.file(), _ -> new ArrayList<>())
+                .add(result));
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         xml.append("<testsuites name=\"sallyport policy test\" tests=\"")
                 .append(run.results().size())
@@ -38,7 +38,8 @@ final class JunitReport {
             xml.append("    <testcase classname=\"")
                     .append(escaped(file.toString()))
                     .append("\" name=\"")
-                    .append(escaped(result.tried().title() + " (line " + result.problem().line() + ")"))
+                    .append(escaped(result.tried().title() + " (line "
+                            + result.problem().line() + ")"))
                     .append('"');
             if (result.holds()) {
                 xml.append("/>\n");

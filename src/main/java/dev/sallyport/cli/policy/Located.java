@@ -1,9 +1,9 @@
 package dev.sallyport.cli.policy;
 
 import dev.sallyport.policy.Statement;
+import dev.sallyport.practice.Included;
 import dev.sallyport.practice.access.PolicyFile;
 import dev.sallyport.practice.access.StatementSettings;
-import dev.sallyport.practice.Included;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Places;
 import dev.sallyport.settings.binding.SettingsProblem;
@@ -28,10 +28,8 @@ record Located(Statement statement, Places places, String path) {
             Places places = Places.of(file.resolveSibling(included.file()));
             add(located, included.content().statements(), places, "statements");
         }
-        settings.access()
-                .roles()
-                .forEach((name, role) -> role.statements(name)
-                        .forEach(each -> located.add(new Located(each.statement(), own, "access.roles." + name))));
+        settings.access().roles().forEach((name, role) -> role.statements(name)
+                .forEach(each -> located.add(new Located(each.statement(), own, "access.roles." + name))));
         return located;
     }
 

@@ -27,8 +27,7 @@ public record PolicyCase(
 
         @Doc("The statement that must decide.") Optional<String> by,
 
-        @Doc("What is done with it, as a method of MCP.")
-        String method,
+        @Doc("What is done with it, as a method of MCP.") String method,
 
         @Doc("With which arguments, as they stand in the call.")
         Optional<JsonNode> arguments,

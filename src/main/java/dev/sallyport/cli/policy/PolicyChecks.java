@@ -43,11 +43,13 @@ final class PolicyChecks {
                 ? Optional.empty()
                 : statements.stream()
                         .map(Located::statement)
-                        .filter(other -> other.effect() == Effect.FORBID
-                                && !other.observed()
-                                && other.covers(each.statement()))
+                        .filter(other ->
+                                other.effect() == Effect.FORBID && !other.observed() && other.covers(each.statement()))
                         .findFirst()
-                        .map(other -> each.problem("", "never decides: `" + other.id() + "` forbids all that it is about", "take one of them out"));
+                        .map(other -> each.problem(
+                                "",
+                                "never decides: `" + other.id() + "` forbids all that it is about",
+                                "take one of them out"));
     }
 
     private static Optional<SettingsProblem> same(Located each, List<Located> before) {
@@ -66,7 +68,8 @@ final class PolicyChecks {
         if (!names.stream().allMatch(name -> name.startsWith(ROLE) && !hasMembers(name.substring(ROLE.length())))) {
             return Optional.empty();
         }
-        return Optional.of(each.problem("", "never applies: nobody has " + String.join(" or ", names), "name `members` of the role"));
+        return Optional.of(each.problem(
+                "", "never applies: nobody has " + String.join(" or ", names), "name `members` of the role"));
     }
 
     private boolean hasMembers(String role) {
@@ -83,7 +86,9 @@ final class PolicyChecks {
                 && statement.resources().contains(ResourcePattern.ALL)
                 && statement.isAboutAction("tools/call");
         return all
-                ? Optional.of(each.problem("", "lets everybody do everything, callers without a credential too",
+                ? Optional.of(each.problem(
+                        "",
+                        "lets everybody do everything, callers without a credential too",
                         "name principals or resources; `sallyport policy suggest` drafts what was used"))
                 : Optional.empty();
     }

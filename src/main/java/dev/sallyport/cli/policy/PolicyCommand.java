@@ -29,6 +29,7 @@ public final class PolicyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
+                spec.commandLine(),
+                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -48,7 +48,10 @@ record RecordedCall(
         String server = text(entry, "server");
         Optional<String> action = action(text(entry, "method"), text(entry, "name"));
         boolean asked = !version.isEmpty() || said.isPresent();
-        if (!asked || server.isEmpty() || action.isEmpty() || text(entry, "carrier").equals(OF_GATEWAY)) {
+        if (!asked
+                || server.isEmpty()
+                || action.isEmpty()
+                || text(entry, "carrier").equals(OF_GATEWAY)) {
             return Optional.empty();
         }
         try {
@@ -84,7 +87,8 @@ record RecordedCall(
         for (JsonNode verdict : entry.path("verdicts")) {
             String reason = text(verdict, "reason");
             boolean watched = verdict.path("detail").isString()
-                    || (text(verdict, "verdict").equals("deny") && !text(entry, "event").equals("denied"));
+                    || (text(verdict, "verdict").equals("deny")
+                            && !text(entry, "event").equals("denied"));
             if (!watched && reason.equals(PRACTICE + "held")) {
                 return Optional.of(Outcome.HOLD);
             }
@@ -100,7 +104,8 @@ record RecordedCall(
         return switch (method) {
             case McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET, McpMethod.RESOURCES_READ ->
                 name.isEmpty() ? Optional.empty() : Optional.of(method);
-            case McpMethod.RESOURCES_SUBSCRIBE -> Optional.of(McpMethod.RESOURCES_READ).filter(_ -> !name.isEmpty());
+            case McpMethod.RESOURCES_SUBSCRIBE ->
+                Optional.of(McpMethod.RESOURCES_READ).filter(_ -> !name.isEmpty());
             // on a stream only what a server asked was judged, which the trail does not name
             case McpMethod.LISTEN, McpMethod.COMPLETE, Message.OpenStream.METHOD, "" -> Optional.empty();
             default ->
@@ -121,8 +126,7 @@ record RecordedCall(
         } else if (entry.path("issuer").isString()) {
             principals.add(PrincipalPattern.of("user", id));
         } else {
-            principals.add(
-                    id.equals(Principal.LOCAL.id()) ? PrincipalPattern.LOCAL : PrincipalPattern.ANONYMOUS);
+            principals.add(id.equals(Principal.LOCAL.id()) ? PrincipalPattern.LOCAL : PrincipalPattern.ANONYMOUS);
         }
         if (!text(entry, "client").isEmpty()) {
             principals.add(PrincipalPattern.of("client", text(entry, "client")));

@@ -52,7 +52,8 @@ final class SuggestCommand implements Callable<Integer> {
             names = "--group-by",
             paramLabel = "WHAT",
             defaultValue = "tool",
-            description = "tool, or server: then all of a server that was used, which is more (default: ${DEFAULT-VALUE}).")
+            description =
+                    "tool, or server: then all of a server that was used, which is more (default: ${DEFAULT-VALUE}).")
     private Width width = Width.TOOL;
 
     @Option(
@@ -111,8 +112,8 @@ final class SuggestCommand implements Callable<Integer> {
         if (!unused.isEmpty()) {
             lines.add("");
             lines.add("# Rights in " + Columns.printable(policy.file().toString()) + " that no recorded call used:");
-            unused.forEach((id, resources) ->
-                    lines.add(Columns.printable("#   " + id + ": " + String.join(", ", resources))));
+            unused.forEach(
+                    (id, resources) -> lines.add(Columns.printable("#   " + id + ": " + String.join(", ", resources))));
         }
         return lines;
     }

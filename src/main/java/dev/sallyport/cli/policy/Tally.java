@@ -34,7 +34,8 @@ record Tally(RecordedCall first, int count) {
     String what() {
         String method = first.call().action();
         String name = first.call().name();
-        return (method.equals("tools/call") ? "" : method + " ") + first.call().server()
+        return (method.equals("tools/call") ? "" : method + " ")
+                + first.call().server()
                 + (name.isEmpty() ? "" : "/" + name);
     }
 

@@ -84,8 +84,7 @@ final class TestCommand implements Callable<Integer> {
             table.value().ifPresent(cases -> run.run(file, cases, table.places()));
         }
         if (!problems.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "table", String.join(System.lineSeparator(), problems));
+            throw new CommandFailure(ExitCode.USAGE, "table", String.join(System.lineSeparator(), problems));
         }
         if (run.results().isEmpty()) {
             throw new CommandFailure(
@@ -116,8 +115,11 @@ final class TestCommand implements Callable<Integer> {
     private List<Path> beside(Settings settings) throws IOException {
         Path folder = Optional.ofNullable(policy.file().getParent()).orElse(Path.of(""));
         Set<Path> folders = new LinkedHashSet<>(List.of(folder));
-        settings.access().policies().forEach(included -> folders.add(
-                Optional.ofNullable(folder.resolve(included.file()).getParent()).orElse(Path.of(""))));
+        settings.access()
+                .policies()
+                .forEach(included -> folders.add(
+                        Optional.ofNullable(folder.resolve(included.file()).getParent())
+                                .orElse(Path.of(""))));
         List<Path> found = new ArrayList<>();
         for (Path each : folders) {
             try (var tables = Files.newDirectoryStream(each, "*" + PolicyTable.SUFFIX)) {
@@ -131,8 +133,8 @@ final class TestCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         run.failures().forEach(failure -> lines.add(failure.problem().toString()));
         int failed = run.failures().size();
-        lines.add(Words.count(run.results().size(), "case") + ": " + (run.results().size() - failed) + " hold, "
-                + failed + " do not");
+        lines.add(Words.count(run.results().size(), "case") + ": "
+                + (run.results().size() - failed) + " hold, " + failed + " do not");
         lines.add("coverage: " + (run.statementCount() - run.neverHit().size()) + " of "
                 + Words.count(run.statementCount(), "statement") + ", " + run.coveragePercent() + " %"
                 + (isTooLow(run) ? ", less than the " + coverageMin + " % asked for" : "")
@@ -152,7 +154,8 @@ final class TestCommand implements Callable<Integer> {
         ArrayNode results = json.putArray("results");
         for (TableRun.Result result : run.results()) {
             ObjectNode one = results.addObject();
-            one.put("file", result.file().toString()).put("line", result.problem().line());
+            one.put("file", result.file().toString())
+                    .put("line", result.problem().line());
             one.put("case", result.tried().title());
             one.put("expected", Paint.word(result.tried().expect().outcome()));
             result.tried().by().ifPresent(id -> one.put("expectedBy", id));

@@ -27,7 +27,9 @@ final class TrailOptions {
     List<Tally> calls() throws IOException {
         Instant from = Trail.since(since, Instant.now())
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE, "usage", "--since must be like 7d or 12h, or a time like 2026-11-26T08:00:00Z"));
+                        ExitCode.USAGE,
+                        "usage",
+                        "--since must be like 7d or 12h, or a time like 2026-11-26T08:00:00Z"));
         Trail trail = new Trail(home.folder());
         Tally.Sum sum = new Tally.Sum();
         trail.calls(from, sum::add);
@@ -36,7 +38,8 @@ final class TrailOptions {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
                     "no-calls",
-                    "the audit trail in " + trail.folder() + " has no call since then about which the policy was asked");
+                    "the audit trail in " + trail.folder()
+                            + " has no call since then about which the policy was asked");
         }
         return calls;
     }

@@ -35,7 +35,8 @@ final class Unused {
         Map<String, List<String>> unused = new LinkedHashMap<>();
         for (Statement statement : rules.policy().statements()) {
             List<String> patterns = statement.resources().stream()
-                    .filter(pattern -> !used.getOrDefault(statement.id(), Set.of()).contains(pattern))
+                    .filter(pattern ->
+                            !used.getOrDefault(statement.id(), Set.of()).contains(pattern))
                     .map(ResourcePattern::toString)
                     .toList();
             if (statement.effect() != Effect.FORBID && !patterns.isEmpty()) {

@@ -2,7 +2,7 @@ package dev.sallyport.policy.condition;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * The types of a tool's arguments as its {@code inputSchema} has them, for the checker. What the schema leaves open, and numbers, which
  * conditions compare with whole ones and others, are of any type.
  */
-final class ArgumentTypes implements CelTypeProvider {
+final class ArgumentTypes {
     /** The name of the variable, and of its type. */
     static final String ARGUMENTS = "arguments";
 
@@ -63,11 +63,13 @@ final class ArgumentTypes implements CelTypeProvider {
             return SimpleType.DYN;
         }
         Map<String, CelType> fields = new LinkedHashMap<>();
-        schema.path("properties").properties().forEach(property -> fields.put(
-                property.getKey(), of(path + "/" + property.getKey(), property.getValue(), depth + 1)));
+        schema.path("properties")
+                .properties()
+                .forEach(property -> fields.put(
+                        property.getKey(), of(path + "/" + property.getKey(), property.getValue(), depth + 1)));
         names.putAll(fields);
-        StructType struct = StructType.create(
-                path, ImmutableSet.copyOf(fields.keySet()), field -> Optional.ofNullable(fields.get(field)));
+        ImmutableMap<String, CelType> members = ImmutableMap.copyOf(fields);
+        StructType struct = StructType.create(path, members.keySet(), field -> Optional.ofNullable(members.get(field)));
         structs.put(path, struct);
         return struct;
     }
@@ -84,16 +86,23 @@ final class ArgumentTypes implements CelTypeProvider {
                 || schema.has("$ref");
     }
 
-    @Override
-    public ImmutableCollection<CelType> types() {
-        return ImmutableList.<CelType>builder()
-                .addAll(Vocabulary.types().types())
-                .addAll(structs.values())
-                .build();
-    }
+    /** The types of all variables, for the checker. */
+    CelTypeProvider types() {
+        ImmutableMap<String, StructType> made = ImmutableMap.copyOf(structs);
+        return new CelTypeProvider() {
+            @Override
+            public ImmutableCollection<CelType> types() {
+                return ImmutableList.<CelType>builder()
+                        .addAll(Vocabulary.types().types())
+                        .addAll(made.values())
+                        .build();
+            }
 
-    @Override
-    public Optional<CelType> findType(String name) {
-        return Optional.<CelType>ofNullable(structs.get(name)).or(() -> Vocabulary.types().findType(name));
+            @Override
+            public Optional<CelType> findType(String name) {
+                return Optional.<CelType>ofNullable(made.get(name))
+                        .or(() -> Vocabulary.types().findType(name));
+            }
+        };
     }
 }

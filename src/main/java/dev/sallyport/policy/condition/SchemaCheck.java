@@ -54,7 +54,7 @@ public final class SchemaCheck {
         CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .setTypeProvider(types)
+                .setTypeProvider(types.types())
                 .addFunctionDeclarations(Functions.declarations())
                 .setResultType(SimpleType.BOOL);
         for (Map.Entry<String, CelType> variable : Vocabulary.variables().entrySet()) {
@@ -89,8 +89,8 @@ public final class SchemaCheck {
             Matcher overload = OVERLOAD.matcher(issue.getMessage());
             if (overload.matches() && !WHOLE.matcher(overload.group(2)).find()) {
                 return Optional.of(new Misfit(
-                        "takes an argument for what it is not: `" + overload.group(1).replace("_", "") + "` does not go with "
-                                + overload.group(2),
+                        "takes an argument for what it is not: `"
+                                + overload.group(1).replace("_", "") + "` does not go with " + overload.group(2),
                         ""));
             }
         }
@@ -107,7 +107,8 @@ public final class SchemaCheck {
                     + named.substring(index.end());
             index = INDEX.matcher(named);
         }
-        return MEMBER.matcher(named).replaceAll(found -> Matcher.quoteReplacement("has(" + found.group(3) + ".`"
-                + (found.group(1) == null ? found.group(2) : found.group(1)) + "`)"));
+        return MEMBER.matcher(named)
+                .replaceAll(found -> Matcher.quoteReplacement("has(" + found.group(3) + ".`"
+                        + (found.group(1) == null ? found.group(2) : found.group(1)) + "`)"));
     }
 }

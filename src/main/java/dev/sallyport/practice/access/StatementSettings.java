@@ -79,8 +79,7 @@ public record StatementSettings(
     }
 
     /** One that permits {@code principals} one thing, and nothing wider: a star in a name is no pattern then. */
-    public static StatementSettings permitting(
-            List<String> principals, String action, String server, String name) {
+    public static StatementSettings permitting(List<String> principals, String action, String server, String name) {
         Optional<String> exactly = name.indexOf('*') < 0
                 ? Optional.empty()
                 : Optional.of("resource.name == '"

@@ -62,7 +62,8 @@ public final class StatementText {
 
     private static boolean isPrintable(int c) {
         return switch (Character.getType(c)) {
-            case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED -> false;
+            case Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED ->
+                false;
             default -> true;
         };
     }

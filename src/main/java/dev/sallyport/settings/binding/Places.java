@@ -44,7 +44,8 @@ public final class Places {
 
     private static Optional<Node> inner(Node node, String step) {
         return switch (node) {
-            case Node.Items items when step.startsWith("[") -> {
+            case Node.Items items
+            when step.startsWith("[") -> {
                 int index = Integer.parseInt(step.substring(1, step.length() - 1));
                 yield index < items.items().size() ? Optional.of(items.items().get(index)) : Optional.empty();
             }

@@ -71,7 +71,9 @@ final class CheckCommandTest {
                     - { id: server, effect: hold, principal: [local], resource: [sample], action: [sampling/createMessage], when: "arguments.maxTokens > 1" }
                     - { id: whole, effect: forbid, principal: ["*"], resource: [sample/echo], when: "size(arguments.text) > 100" }
                 """ + sample());
-        assertEquals("DIR/sallyport.yaml: 5 statements, 0 errors, 0 warnings", ran.out().strip());
+        assertEquals(
+                "DIR/sallyport.yaml: 5 statements, 0 errors, 0 warnings",
+                ran.out().strip());
         assertEquals(0, ran.code());
     }
 
@@ -95,7 +97,7 @@ final class CheckCommandTest {
         JsonNode json = check(policy, "--offline", "--json").json();
         assertTrue(json.path("valid").asBoolean());
         assertEquals("not asked", json.path("notChecked").path("files").asString());
-assertEquals(5, json.path("warnings").size());
+        assertEquals(5, json.path("warnings").size());
         assertEquals(4, json.path("warnings").path(0).path("line").asInt());
     }
 

@@ -63,10 +63,17 @@ final class ExplainCommandTest {
 
     @Test
     void theStatementThatIsSaidToAllowItDoes() throws IOException {
-        String[] call = {"--as", "user:a`b\u202e${HOME}", "--on", "files/file:///a%20b*`\"${HOME}", "--method", "resources/read"};
-        Ran denied = explain("access: { statements: [ { id: x, effect: permit, principal: [local], resource: [x] } ] }", call);
+        String[] call = {
+            "--as", "user:a`b\u202e${HOME}", "--on", "files/file:///a%20b*`\"${HOME}", "--method", "resources/read"
+        };
+        Ran denied = explain(
+                "access: { statements: [ { id: x, effect: permit, principal: [local], resource: [x] } ] }", call);
         assertEquals(4, denied.code(), denied.out());
-        String line = denied.out().lines().filter(text -> text.contains("- {")).findFirst().orElseThrow();
+        String line = denied.out()
+                .lines()
+                .filter(text -> text.contains("- {"))
+                .findFirst()
+                .orElseThrow();
         Ran allowed = explain("access:\n  statements:\n" + line + "\n", call);
         assertEquals(0, allowed.code(), line + "\n" + allowed.out());
         call[3] = "files/file:///a%20b-more`\"${HOME}";
@@ -78,14 +85,23 @@ final class ExplainCommandTest {
         Ran held = explain("access: {}", "--tool", "files/write_file", "--annotations", "{}");
         Golden.expect("policy/explain-cautious", held.out());
         assertEquals(4, held.code());
-        assertEquals(0, explain("access: {}", "--tool", "f/r", "--annotations", "{\"readOnlyHint\":true}").code());
-        assertTrue(explain("access: {}", "--tool", "f/r").out().startsWith("allowed or denied: it depends on what is not known: resource.annotations"));
+        assertEquals(
+                0,
+                explain("access: {}", "--tool", "f/r", "--annotations", "{\"readOnlyHint\":true}")
+                        .code());
+        assertTrue(explain("access: {}", "--tool", "f/r")
+                .out()
+                .startsWith("allowed or denied: it depends on what is not known: resource.annotations"));
     }
 
     @Test
     void aRecordedExchangeIsExplainedByThePolicyOfToday() throws IOException {
         Path home = folder.resolve("home");
-        new Recorded().local("git/log").refused("files/write_file", "access.held").user("ann", "engineering", "git/push").in(home);
+        new Recorded()
+                .local("git/log")
+                .refused("files/write_file", "access.held")
+                .user("ann", "engineering", "git/push")
+                .in(home);
         String[] of = {"--home", home.toString(), "--exchange", "x-2"};
         Golden.expect("policy/explain-recorded", explain(POLICY, of).out());
         of[3] = "x-3";
@@ -103,6 +119,7 @@ final class ExplainCommandTest {
         assertEquals(2, explain(POLICY, "--tool", "a/b", "--exchange", "x").code());
         assertEquals(2, explain(POLICY, "--tool", "a/b", "--as", "somebody").code());
         assertEquals(2, explain(POLICY, "--tool", "a/b", "--arguments", "[1]").code());
-        assertEquals(2, explain("access: { statements: [ {} ] }", "--tool", "a/b").code());
+        assertEquals(
+                2, explain("access: { statements: [ {} ] }", "--tool", "a/b").code());
     }
 }

@@ -19,19 +19,26 @@ final class FileSchemasTest {
     @Test
     void aPolicyFileFitsAndAnUnknownKeyDoesNot() {
         Schema schema = SCHEMAS.getSchema(SettingsSchema.json(PolicyFile.class, "t"), InputFormat.JSON);
-        String sound = "{\"statements\":[{\"id\":\"a\",\"effect\":\"permit\",\"principal\":[\"local\"],\"resource\":[\"x\"],\"when\":\"true\"}]}";
+        String sound =
+                "{\"statements\":[{\"id\":\"a\",\"effect\":\"permit\",\"principal\":[\"local\"],\"resource\":[\"x\"],\"when\":\"true\"}]}";
         assertEquals(List.of(), schema.validate(sound, InputFormat.JSON));
-        assertFalse(schema.validate(sound.replace("when", "wen"), InputFormat.JSON).isEmpty());
-        assertFalse(schema.validate(sound.replace("permit", "allow"), InputFormat.JSON).isEmpty());
-        assertFalse(schema.validate(sound.replace("\"id\":\"a\",", ""), InputFormat.JSON).isEmpty());
+        assertFalse(
+                schema.validate(sound.replace("when", "wen"), InputFormat.JSON).isEmpty());
+        assertFalse(schema.validate(sound.replace("permit", "allow"), InputFormat.JSON)
+                .isEmpty());
+        assertFalse(schema.validate(sound.replace("\"id\":\"a\",", ""), InputFormat.JSON)
+                .isEmpty());
     }
 
     @Test
     void aTableFitsWithAnyArguments() {
         Schema schema = SCHEMAS.getSchema(SettingsSchema.json(PolicyTable.class, "t"), InputFormat.JSON);
-        String sound = "{\"cases\":[{\"as\":[\"local\"],\"call\":\"x/y\",\"expect\":\"deny\",\"arguments\":{\"a\":[1,{\"b\":null}]},\"claims\":{\"g\":[\"h\"]}}]}";
+        String sound =
+                "{\"cases\":[{\"as\":[\"local\"],\"call\":\"x/y\",\"expect\":\"deny\",\"arguments\":{\"a\":[1,{\"b\":null}]},\"claims\":{\"g\":[\"h\"]}}]}";
         assertEquals(List.of(), schema.validate(sound, InputFormat.JSON));
-        assertFalse(schema.validate(sound.replace("deny", "no"), InputFormat.JSON).isEmpty());
-        assertFalse(schema.validate(sound.replace("expect", "expected"), InputFormat.JSON).isEmpty());
+        assertFalse(
+                schema.validate(sound.replace("deny", "no"), InputFormat.JSON).isEmpty());
+        assertFalse(schema.validate(sound.replace("expect", "expected"), InputFormat.JSON)
+                .isEmpty());
     }
 }

@@ -35,8 +35,8 @@ final class TestCommandTest {
 
     private Ran test(String table, String... arguments) throws IOException {
         Files.writeString(folder.resolve("a.tests.yaml"), table);
-        List<String> words =
-                new ArrayList<>(List.of("test", "-c", folder.resolve("sallyport.yaml").toString()));
+        List<String> words = new ArrayList<>(
+                List.of("test", "-c", folder.resolve("sallyport.yaml").toString()));
         words.addAll(List.of(arguments));
         return Ran.policy(folder, words.toArray(String[]::new));
     }
@@ -46,7 +46,8 @@ final class TestCommandTest {
         Ran ran = test(HOLDING, "--min-coverage", "100");
         Golden.expect("policy/test-holds", ran.out());
         assertEquals(0, ran.code());
-        assertEquals(0, test("cases: [ { as: [local], call: x, expect: allow } ]").code());
+        assertEquals(
+                0, test("cases: [ { as: [local], call: x, expect: allow } ]").code());
         Ran low = test("cases: [ { as: [local], call: x, expect: allow } ]", "--min-coverage", "50");
         Golden.expect("policy/test-low", low.out());
         assertEquals(4, low.code());
@@ -95,12 +96,15 @@ final class TestCommandTest {
                 policies.resolve("files.yaml"),
                 "statements: [ { id: only, effect: permit, principal: [local], resource: [files] } ]");
         Files.writeString(
-                policies.resolve("files.tests.yaml"), "cases: [ { as: [local], call: files/x, expect: allow, by: only } ]");
+                policies.resolve("files.tests.yaml"),
+                "cases: [ { as: [local], call: files/x, expect: allow, by: only } ]");
         Files.writeString(folder.resolve("sallyport.yaml"), "access: { policies: [policies/files.yaml] }");
-        Ran ran = Ran.policy(folder, "test", "-c", folder.resolve("sallyport.yaml").toString());
+        Ran ran = Ran.policy(
+                folder, "test", "-c", folder.resolve("sallyport.yaml").toString());
         assertTrue(ran.out().startsWith("1 case: 1 hold, 0 do not"), ran.out());
         Files.delete(policies.resolve("files.tests.yaml"));
-        Ran none = Ran.policy(folder, "test", "-c", folder.resolve("sallyport.yaml").toString());
+        Ran none = Ran.policy(
+                folder, "test", "-c", folder.resolve("sallyport.yaml").toString());
         assertEquals(2, none.code());
         assertTrue(none.out().contains("there is no test table"), none.out());
     }

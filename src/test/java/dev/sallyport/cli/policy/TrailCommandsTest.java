@@ -69,9 +69,13 @@ final class TrailCommandsTest {
         new Trail(home).calls(Instant.EPOCH, calls::add);
         assertEquals(11, calls.size());
         for (RecordedCall call : calls) {
-            Outcome outcome = drafted.policy().decide(drafted.request(call.call())).outcome();
+            Outcome outcome =
+                    drafted.policy().decide(drafted.request(call.call())).outcome();
             boolean mayBeOfAnother = call.call().name().equals("push") && call.decided() == Outcome.ALLOW;
-            assertEquals(call.passed() ? Outcome.ALLOW : Outcome.DENY, mayBeOfAnother ? Outcome.DENY : outcome, call.toString());
+            assertEquals(
+                    call.passed() ? Outcome.ALLOW : Outcome.DENY,
+                    mayBeOfAnother ? Outcome.DENY : outcome,
+                    call.toString());
         }
         assertEquals(Outcome.DENY, decide(drafted, calls.get(6), "git/log"));
         assertEquals(Outcome.DENY, decide(drafted, calls.get(7), "files/odd-other`\"name${HOME}\u202e"));
@@ -83,7 +87,16 @@ final class TrailCommandsTest {
         var call = by.call();
         return rules.policy()
                 .decide(rules.request(new dev.sallyport.practice.access.DescribedCall(
-                        call.principals(), call.action(), on[0], on[1], call.arguments(), call.annotations(), call.claims(), call.scopes(), call.time(), call.peer())))
+                        call.principals(),
+                        call.action(),
+                        on[0],
+                        on[1],
+                        call.arguments(),
+                        call.annotations(),
+                        call.claims(),
+                        call.scopes(),
+                        call.time(),
+                        call.peer())))
                 .outcome();
     }
 
@@ -91,12 +104,15 @@ final class TrailCommandsTest {
         Path file = Files.writeString(folder.resolve("drafted.yaml"), policy);
         BoundFile<PolicyFile> read = BoundFile.read(PolicyFile.class, file, Environment.SYSTEM);
         assertEquals(List.of(), read.problems());
-        return AccessRules.of(AccessSettings.DEFAULT.withStatements(read.value().orElseThrow().statements()));
+        return AccessRules.of(
+                AccessSettings.DEFAULT.withStatements(read.value().orElseThrow().statements()));
     }
 
     @Test
     void whatIsCommentedOutIsAPolicyToo() throws IOException {
-        String all = run("suggest").out().lines()
+        String all = run("suggest")
+                .out()
+                .lines()
                 .map(line -> line.startsWith("#  - ") ? line.substring(1) : line)
                 .reduce("", (a, b) -> a + b + "\n");
         loaded(all);
@@ -122,8 +138,10 @@ final class TrailCommandsTest {
         Ran ran = run("diff", candidate.toString());
         Golden.expect("policy/diff", ran.out());
         assertEquals(0, ran.code());
-        Golden.expect("policy/diff-json", run("diff", candidate.toString(), "--json").out());
-        JsonNode whole = run("diff", folder.resolve("sallyport.yaml").toString(), "--json").json();
+        Golden.expect(
+                "policy/diff-json", run("diff", candidate.toString(), "--json").out());
+        JsonNode whole = run("diff", folder.resolve("sallyport.yaml").toString(), "--json")
+                .json();
         assertEquals(11, whole.path("calls").asInt());
         assertTrue(whole.path("depends").toString().contains("write_file"), whole.toString());
         assertEquals(2, run("diff", folder.resolve("absent.yaml").toString()).code());
@@ -131,8 +149,9 @@ final class TrailCommandsTest {
 
     @Test
     void onlyWhatThePolicySaidOfTheCallItselfCounts() {
-        String call = "{'time':'2026-11-01T10:00:00Z','server':'s','name':'t','method':'tools/call','principal':'local','event':'%s',"
-                + "'policy':{'version':'v'},'verdicts':[{'verdict':'%s','reason':'access.held'%s}]}";
+        String call =
+                "{'time':'2026-11-01T10:00:00Z','server':'s','name':'t','method':'tools/call','principal':'local','event':'%s',"
+                        + "'policy':{'version':'v'},'verdicts':[{'verdict':'%s','reason':'access.held'%s}]}";
         assertEquals("HOLD false", said(call.formatted("denied", "deny", "")));
         assertEquals("HOLD true", said(call.formatted("answered", "observe", "")));
         assertEquals("ALLOW true", said(call.formatted("answered", "observe", ",'detail':'watched'")));
@@ -151,8 +170,24 @@ final class TrailCommandsTest {
 
     @Test
     void aTrailWithoutCallsAndATimeThatIsNoneAreSaid() {
-        assertEquals(3, Ran.policy(folder, "diff", "--home", folder.resolve("none").toString(), folder.resolve("sallyport.yaml").toString()).code());
-        assertEquals(2, Ran.policy(folder, "diff", "--since", "soon", folder.resolve("sallyport.yaml").toString()).code());
+        assertEquals(
+                3,
+                Ran.policy(
+                                folder,
+                                "diff",
+                                "--home",
+                                folder.resolve("none").toString(),
+                                folder.resolve("sallyport.yaml").toString())
+                        .code());
+        assertEquals(
+                2,
+                Ran.policy(
+                                folder,
+                                "diff",
+                                "--since",
+                                "soon",
+                                folder.resolve("sallyport.yaml").toString())
+                        .code());
         Instant now = Instant.parse("2026-11-26T08:00:00Z");
         assertEquals(Optional.of(now.minus(Duration.ofDays(7))), Trail.since("7d", now));
         assertEquals(Optional.of(now.minus(Duration.ofHours(12))), Trail.since("12H", now));

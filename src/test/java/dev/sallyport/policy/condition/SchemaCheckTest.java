@@ -42,7 +42,8 @@ final class SchemaCheckTest {
         }
         assertEquals("", check("{\"type\":\"object\"}", "arguments.x == 1"));
         assertEquals("", check("{}", "arguments.x == 1"));
-        assertEquals("", check("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":{}}", "arguments.x == 1"));
+        assertEquals(
+                "", check("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":{}}", "arguments.x == 1"));
     }
 
     @Test

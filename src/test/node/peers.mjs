@@ -13,6 +13,7 @@ import { startCases } from './peers/run.mjs';
 import { searchCases } from './peers/search.mjs';
 import { sharingCases } from './peers/sharing.mjs';
 import { taskCases } from './peers/tasks.mjs';
+import { tourCases } from './peers/tour.mjs';
 import { startWorld } from './peers/world.mjs';
 import { runCases } from './rig/cases.mjs';
 import { main } from './rig/children.mjs';
@@ -38,6 +39,7 @@ const all = [
   featureCases,
   failureCases,
   taskCases,
+  tourCases,
   searchCases
 ].flat();
 const cases = all.filter(({ long, throughOnly }) => !(options.short && long) && !(options.direct && throughOnly));

@@ -1,5 +1,6 @@
 package dev.sallyport;
 
+import dev.sallyport.catalog.Inventory;
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.Keyset;
@@ -334,9 +335,9 @@ public final class Gateway implements AutoCloseable {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    /** Begins to ask all servers what they offer, before the first client does. */
-    public void survey() {
-        routes.survey();
+    /** Asks all servers what they offer, before the first client does; done when that is known, or after five seconds. */
+    public Future<Map<String, Inventory>> survey() {
+        return routes.survey();
     }
 
     /** Serves {@code pages} to operators, on the address of its own that the settings name. */

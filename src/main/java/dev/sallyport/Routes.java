@@ -1,5 +1,6 @@
 package dev.sallyport;
 
+import dev.sallyport.catalog.Inventory;
 import dev.sallyport.catalog.View;
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Upstream;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /** What is served by its route: each server under its name, all of them as one, and some of them as one for each profile. */
@@ -64,9 +66,9 @@ final class Routes implements AutoCloseable {
         return new DualEraUpstream(new Sum(route, surveys), Optional.of(Era.MODERN), new SecureRandom(), clock);
     }
 
-    /** Begins to ask all servers what they offer, before the first client does. */
-    void survey() {
-        surveys.known(SUM);
+    /** Asks all servers what they offer, before the first client does; done when that is known, or after five seconds. */
+    Future<Map<String, Inventory>> survey() {
+        return surveys.inventories(SUM);
     }
 
     /** How each server fares, by name. */

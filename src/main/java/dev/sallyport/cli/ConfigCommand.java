@@ -2,12 +2,16 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Words;
+import dev.sallyport.cli.gateway.SettingsFile;
+import dev.sallyport.cli.policy.PolicyTable;
+import dev.sallyport.practice.access.PolicyFile;
 import dev.sallyport.settings.SettingsPrinter;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.SettingsSchema;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -94,12 +98,33 @@ final class ConfigCommand implements Runnable {
         return ExitCode.SUCCESS;
     }
 
+    /** The kinds of files that people write. */
+    enum Kind {
+        SETTINGS,
+        POLICY,
+        TESTS
+    }
+
     @Command(
             name = "schema",
-            description = "Prints the JSON Schema of settings files, for editors.",
+            description = "Prints the JSON Schema of a kind of file, for editors.",
             mixinStandardHelpOptions = true)
-    int schema() {
-        print(SettingsSchema.json().strip());
+    int schema(
+            @Option(
+                            names = "--of",
+                            paramLabel = "KIND",
+                            defaultValue = "settings",
+                            description =
+                                    "settings, policy (files of access.policies) or tests (tables of `policy test`);"
+                                            + " default: ${DEFAULT-VALUE}.")
+                    Kind kind) {
+        String schema =
+                switch (kind) {
+                    case SETTINGS -> SettingsSchema.json();
+                    case POLICY -> SettingsSchema.json(PolicyFile.class, "A policy of Sallyport");
+                    case TESTS -> SettingsSchema.json(PolicyTable.class, "Cases for a policy of Sallyport");
+                };
+        print(schema.strip());
         return ExitCode.SUCCESS;
     }
 

@@ -109,7 +109,7 @@ final class Running implements Controls {
             throw failed;
         }
         if (config.isPresent()) {
-            gateway.survey();
+            var _ = gateway.survey();
         }
         reloading.start();
         shutdown.listen();

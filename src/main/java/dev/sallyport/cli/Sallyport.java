@@ -3,13 +3,13 @@ package dev.sallyport.cli;
 import dev.sallyport.cli.doctor.DoctorCommand;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Output;
+import dev.sallyport.cli.policy.PolicyCommand;
 import dev.sallyport.observe.LogFormat;
 import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrustCommand.class,
             UntrustCommand.class,
             ConfigCommand.class,
+            PolicyCommand.class,
             DemoIdpCommand.class,
             VersionCommand.class,
         },
@@ -47,6 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:unexpected failure",
             "2:wrong command line, settings or home",
             "3:what the command needs is not there (port taken, no gateway, server gone)",
+            "4:all was done, and the answer is no (a call is not allowed, a test of the policy fails)",
         },
         footer = {"", "Start with: sallyport run", "Every command explains itself with --help."})
 public final class Sallyport implements Runnable {
@@ -102,15 +104,9 @@ public final class Sallyport implements Runnable {
     }
 
     private void log() {
-        LogFormat.Form form = json ? LogFormat.Form.JSON : isTerminal() ? LogFormat.Form.COLOUR : LogFormat.Form.PLAIN;
+        LogFormat.Form form =
+                json ? LogFormat.Form.JSON : Output.isForPeople() ? LogFormat.Form.COLOUR : LogFormat.Form.PLAIN;
         Logs.install(logLevel, new LogFormat(form), System.err);
-    }
-
-    /** True where a person reads along and wants colour. Source: no-color.org. */
-    private static boolean isTerminal() {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
-                && System.getenv("NO_COLOR") == null
-                && !"dumb".equals(System.getenv("TERM"));
     }
 
     private static boolean isJson(String... arguments) {
@@ -170,6 +166,6 @@ public final class Sallyport implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is needed: run, wrap, connect, status, reload, stop, sessions, doctor, trust, untrust, config, demo-idp or version");
+                "a command is needed: run, wrap, connect, status, reload, stop, sessions, doctor, trust, untrust, config, policy, demo-idp or version");
     }
 }

@@ -46,6 +46,13 @@ public final class PolicySet {
         return judgement.decision();
     }
 
+    /** What can follow for {@code request}, of which not all need be known. */
+    public Outlook outlook(Request request) {
+        Outlook.Gathering gathering = new Outlook.Gathering(request);
+        index.visit(request, gathering);
+        return gathering.outlook();
+    }
+
     /** How each statement relates to {@code request}, in their order. */
     public List<Relation> explain(Request request) {
         return statements.stream()

@@ -27,8 +27,13 @@ public record ResourcePattern(String server, String name) {
     }
 
     /** True where the name is one name. */
-    boolean isExact() {
+    public boolean isExact() {
         return name.indexOf('*') < 0;
+    }
+
+    /** True where everything that {@code other} names is named by this; a star of the other is met by a star only. */
+    boolean covers(ResourcePattern other) {
+        return (server.equals("*") || server.equals(other.server)) && matches(other.name);
     }
 
     /** True for what {@code called}, of {@code owner}, names. */

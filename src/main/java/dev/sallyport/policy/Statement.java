@@ -42,13 +42,34 @@ public record Statement(
         }
     }
 
+    /** True where it is about everything that {@code other} is about, and asks for nothing more. */
+    public boolean covers(Statement other) {
+        return when.isEmpty()
+                && unless.isEmpty()
+                && (principals.contains(PrincipalPattern.ALL) || principals.containsAll(other.principals))
+                && (actions.contains("*") || actions.containsAll(other.actions))
+                && other.resources.stream()
+                        .allMatch(named -> resources.stream().anyMatch(pattern -> pattern.covers(named)));
+    }
+
+    /** True where {@code other} says the same, under another id or with other advice. */
+    public boolean isSame(Statement other) {
+        return effect == other.effect
+                && observed == other.observed
+                && principals.equals(other.principals)
+                && actions.equals(other.actions)
+                && Set.copyOf(resources).equals(Set.copyOf(other.resources))
+                && when.equals(other.when)
+                && unless.equals(other.unless);
+    }
+
     /** True where it is about this action and resource. */
     boolean isAbout(Request request) {
         return isAboutAction(request.action()) && isAboutResource(request);
     }
 
     /** True where it is about {@code action}. */
-    boolean isAboutAction(String action) {
+    public boolean isAboutAction(String action) {
         return actions.contains("*") || actions.contains(action);
     }
 

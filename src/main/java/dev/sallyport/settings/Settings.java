@@ -150,6 +150,7 @@ public record Settings(
                 search,
                 identity,
                 other,
+                ratelimit,
                 limits,
                 token,
                 tls,

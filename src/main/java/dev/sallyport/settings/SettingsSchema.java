@@ -11,24 +11,30 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON Schema of the settings file, for editors, made from the records. Source: JSON Schema 2020-12. */
+/** The JSON Schema of the settings file, and of others that are bound to records, for editors. Source: JSON Schema 2020-12. */
 public final class SettingsSchema {
     private static final String REFERENCE = "\\$\\{";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private SettingsSchema() {}
 
-    /** The schema as pretty JSON. */
+    /** The schema of the settings file as pretty JSON. */
     public static String json() {
+        return json(Settings.class, "Settings of Sallyport");
+    }
+
+    /** That of a file which is bound to {@code type}. */
+    public static String json(Class<? extends Record> type, String title) {
         ObjectNode root = object();
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        root.put("title", "Settings of Sallyport");
-        root.setAll(of(Settings.class));
+        root.put("title", title);
+        root.setAll(of(type));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 
@@ -36,6 +42,9 @@ public final class SettingsSchema {
         Class<?> raw = Types.raw(type);
         if (raw == Optional.class) {
             return of(Types.content(type));
+        }
+        if (raw == JsonNode.class) {
+            return object();
         }
         if (raw == List.class) {
             ObjectNode list = object().put("type", "array");

@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Expected texts, one file each. With {@code -Dgolden.write=true} they are written anew; read the difference before committing it. */
-final class Golden {
+public final class Golden {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 
     private Golden() {}
 
-    static void expect(String name, String actual) throws IOException {
+    /** Compares {@code actual} with the text of this name. */
+    public static void expect(String name, String actual) throws IOException {
         Path file = FOLDER.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.write")) {
             Files.createDirectories(file.getParent());

@@ -11,5 +11,8 @@ public final class ExitCode {
     /** What the command needs is not there: no gateway runs, the server is gone, the port is taken. */
     public static final int UNAVAILABLE = 3;
 
+    /** All was done, and the answer is no: a call is not allowed, a test of the policy fails. */
+    public static final int NO = 4;
+
     private ExitCode() {}
 }

@@ -23,7 +23,7 @@ public final class HomeOption {
     }
 
     /** The home; empty where there is none, and then nothing is made: a command that only looks leaves no trace of a slip. */
-    Optional<Home> existing() throws IOException {
+    public Optional<Home> existing() throws IOException {
         return Home.existing(folder());
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.pipeline.caller;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -71,6 +72,33 @@ public sealed interface Principal {
         public String text() {
             String name = tenant.isEmpty() ? escaped(subject) : escaped(tenant) + "#" + escaped(subject);
             return issuer.isEmpty() ? name : escaped(issuer) + "#" + name;
+        }
+
+        /** The key whose {@link #text} this is, or would be. */
+        public static Key read(String text) {
+            String[] parts = text.split("#", 3);
+            return switch (parts.length) {
+                case 1 -> new Key("", plain(parts[0]), "");
+                case 2 -> new Key(plain(parts[0]), plain(parts[1]), "");
+                default -> new Key(plain(parts[0]), plain(parts[2]), plain(parts[1]));
+            };
+        }
+
+        private static String plain(String part) {
+            if (part.indexOf('%') < 0) {
+                return part;
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int i = 0; i < part.length(); i++) {
+                boolean coded = part.charAt(i) == '%' && part.substring(i).matches("(?s)%[0-9A-Fa-f]{2}.*");
+                if (coded) {
+                    bytes.write(HexFormat.fromHexDigits(part, i + 1, i + 3));
+                    i += 2;
+                } else {
+                    bytes.writeBytes(String.valueOf(part.charAt(i)).getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return bytes.toString(StandardCharsets.UTF_8);
         }
 
         /** The text with everything in {@code %XX} that could end a part or break a line. Source: RFC 3986 §2.1. */

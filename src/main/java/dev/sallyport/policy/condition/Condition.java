@@ -7,7 +7,6 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelAttributePattern;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
@@ -19,6 +18,7 @@ import dev.sallyport.catalog.search.NearestName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +32,6 @@ public final class Condition {
     private static final int PATTERN_SIZE_MAX = 2_000;
     private static final Pattern UNKNOWN_WORD =
             Pattern.compile("(?:undefined field|undeclared reference to) '([^']+)'");
-    private static final CelAttributePattern ARGUMENTS = CelAttributePattern.create("arguments");
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
             .comprehensionMaxIterations(STEPS_MAX)
@@ -69,14 +68,15 @@ public final class Condition {
     public Truth test(String action, Facts facts) {
         CelVariableResolver variables = name -> variable(name, action, facts);
         try {
-            Object said = facts.arguments().isPresent()
+            Set<Unknown> unknown = facts.unknown();
+            Object said = unknown.isEmpty()
                     ? program.eval(variables)
-                    : program.eval(PartialVars.of(variables, ARGUMENTS));
+                    : program.eval(PartialVars.of(variables, Unknown.patterns(unknown)));
             if (said instanceof Boolean holds) {
                 return holds ? Truth.TRUE : Truth.FALSE;
             }
             // what is not known is a set of such facts; anything else is no yes and no no
-            return facts.arguments().isEmpty() && said instanceof CelUnknownSet ? Truth.UNKNOWN : Truth.ERROR;
+            return !unknown.isEmpty() && said instanceof CelUnknownSet ? Truth.UNKNOWN : Truth.ERROR;
         } catch (CelEvaluationException | RuntimeException _) {
             return Truth.ERROR;
         }

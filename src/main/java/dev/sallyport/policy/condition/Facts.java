@@ -2,6 +2,7 @@ package dev.sallyport.policy.condition;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,4 +24,9 @@ public interface Facts {
 
     /** Circumstances, by the names in {@link Vocabulary#CONTEXT}. */
     Map<String, Object> context();
+
+    /** What is not known; what the other methods say of it is not looked at. */
+    default Set<Unknown> unknown() {
+        return arguments().isEmpty() ? Unknown.ARGUMENTS_ALONE : Set.of();
+    }
 }

@@ -49,6 +49,17 @@ public final class AccessRules {
         return policy;
     }
 
+    /** What is asked of the policy for {@code call}. */
+    public Request request(DescribedCall call) {
+        List<PrincipalPattern> principals = new ArrayList<>(call.principals());
+        List<String> held = roles(principals);
+        held.stream()
+                .map(role -> PrincipalPattern.of("role", role))
+                .filter(role -> !principals.contains(role))
+                .forEach(principals::add);
+        return new Request(principals, call.action(), call.server(), call.name(), call.facts(held));
+    }
+
     /** What follows for a use by the caller of {@code exchange}. */
     Decision decide(Exchange exchange, Use use) {
         List<PrincipalPattern> principals = principals(exchange.principal(), exchange.authentication());

@@ -56,6 +56,11 @@ public record AccessSettings(
         }
     }
 
+    /** The same with these statements in place of those here and in the files. */
+    public AccessSettings withStatements(List<StatementSettings> others) {
+        return new AccessSettings(mode, List.of(), others, roles);
+    }
+
     /** True where nothing is said of what callers may do. */
     public boolean isSilent() {
         return policies.isEmpty() && statements.isEmpty() && roles.isEmpty();

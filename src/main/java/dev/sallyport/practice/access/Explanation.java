@@ -5,6 +5,7 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Statement;
+import java.util.List;
 
 /** Sentences for whoever was not let through: why, and what would change it. They name what the policy names, never arguments. */
 final class Explanation {
@@ -31,16 +32,8 @@ final class Explanation {
 
     /** The line of a policy that permits {@code use} to its caller, and nothing else. */
     private static String permitting(Exchange exchange, Use use) {
-        String resource = use.name().isEmpty() ? use.server() : use.server() + "/" + use.name();
-        boolean isUse = StatementSettings.USE.contains(use.action());
-        return "- { id: " + id(use) + ", effect: permit, principal: [" + quoted(principal(exchange)) + "], resource: ["
-                + quoted(resource) + "]" + (isUse ? "" : ", action: [" + quoted(use.action()) + "]") + " }";
-    }
-
-    private static String id(Use use) {
-        String plain = (use.server() + "-" + (use.name().isEmpty() ? use.action() : use.name()))
-                .replaceAll("[^a-zA-Z0-9._-]+", "-");
-        return plain.substring(0, Math.min(plain.length(), 100));
+        return StatementText.of(
+                StatementSettings.permitting(List.of(principal(exchange)), use.action(), use.server(), use.name()));
     }
 
     private static String principal(Exchange exchange) {
@@ -54,18 +47,5 @@ final class Explanation {
             case Principal.Workload workload -> "workload:" + workload.id();
             case Principal.Delegated delegated -> "user:" + delegated.subject().text();
         };
-    }
-
-    /** As a text of YAML in double quotes, without control characters. */
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                quoted.append('\\');
-            }
-            quoted.append(Character.isISOControl(c) || c == '`' ? '?' : c);
-        }
-        return quoted.append('"').toString();
     }
 }

@@ -50,7 +50,7 @@ public record RoleSettings(
     }
 
     /** The statements that the role {@code name} stands for. */
-    List<StatementSettings> statements(String name) {
+    public List<StatementSettings> statements(String name) {
         List<StatementSettings> statements = new ArrayList<>();
         List<String> holders = List.of(KIND + ":" + name);
         if (!may.isEmpty()) {

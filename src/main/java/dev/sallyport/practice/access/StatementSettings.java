@@ -78,6 +78,24 @@ public record StatementSettings(
         this(id, effect, principal, resource, USE, Optional.empty(), Optional.empty(), Mode.ENFORCE, Optional.empty());
     }
 
+    /** One that permits {@code principals} one thing, and nothing wider: a star in a name is no pattern then. */
+    public static StatementSettings permitting(List<String> principals, String action, String server, String name) {
+        Optional<String> exactly = name.indexOf('*') < 0
+                ? Optional.empty()
+                : Optional.of("resource.name == '"
+                        + name.replace("\\", "\\\\").replace("'", "\\'").replaceAll("\\p{Cntrl}", "") + "'");
+        return new StatementSettings(
+                StatementText.id(server + "-" + (name.isEmpty() ? action : name)),
+                Effect.PERMIT,
+                principals,
+                List.of(name.isEmpty() ? server : server + "/" + name),
+                USE.contains(action) ? USE : List.of(action),
+                exactly,
+                Optional.empty(),
+                Mode.ENFORCE,
+                Optional.empty());
+    }
+
     /** The statement that it writes. */
     public Statement statement() {
         Set<PrincipalPattern> principals = new HashSet<>();

@@ -13,6 +13,7 @@ import dev.sallyport.protocol.json.JsonWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,6 +32,8 @@ final class AuditEntries {
     private static final int TASK_CHARS = 8;
     private static final int SESSION_CHARS = 8;
     private static final int KEPT_BYTES_MAX = 1 << 20;
+    private static final int GROUPS_MAX = 100;
+    private static final String GROUPS = "groups";
 
     private final JsonWriter writer = new JsonWriter();
     private final JsonBuffer lines = new JsonBuffer(8192);
@@ -185,7 +188,7 @@ final class AuditEntries {
         }
         switch (exchange.principal()) {
             case Principal.User(Principal.Key key) -> key(entry, key);
-            case Principal.Workload(Principal.Key key) -> key(entry, key);
+            case Principal.Workload(Principal.Key key) -> key(entry.put("kind", "workload"), key);
             case Principal.Delegated(Principal.Key subject, Principal.Key actor) -> {
                 key(entry, subject);
                 key(entry.putObject("actor"), actor);
@@ -194,6 +197,11 @@ final class AuditEntries {
         }
         if (!how.client().isEmpty()) {
             entry.put("client", how.client());
+        }
+        List<String> groups = how.claims().getOrDefault(GROUPS, List.of());
+        if (!groups.isEmpty()) {
+            ArrayNode written = entry.putArray("groups");
+            groups.stream().limit(GROUPS_MAX).forEach(written::add);
         }
         if (!how.credential().isEmpty()) {
             entry.put("credential", how.credential());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Turns a YAML tree into records and collects everything that does not fit.
@@ -36,6 +37,9 @@ public final class Binder {
         if (raw == Optional.class) {
             Object value = bind(Types.content(type), node, path);
             return value == null ? null : Optional.of(value);
+        }
+        if (raw == JsonNode.class) {
+            return Trees.of(node);
         }
         if (raw == List.class) {
             return node instanceof Node.Items items

@@ -118,6 +118,17 @@ public final class Surveys implements AutoCloseable {
         return isShown(route, watches) ? Upstream.READY : asked(route, watches);
     }
 
+    /** What is known of each server of the view, once every one was asked, or after five seconds. */
+    public CompletableFuture<Map<String, Inventory>> inventories(String route) {
+        return known(route).toCompletableFuture().thenApply(_ -> {
+            Map<String, Inventory> inventories = new HashMap<>();
+            synchronized (this) {
+                watched.forEach((name, watch) -> inventories.put(name, watch.inventory()));
+            }
+            return inventories;
+        });
+    }
+
     private CompletionStage<?> asked(String route, List<Watch> watches) {
         List<CompletableFuture<?>> open = new ArrayList<>();
         for (Watch watch : watches) {

@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.gateway;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
@@ -9,21 +9,21 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /** Settings files as commands use them. */
-final class SettingsFile {
+public final class SettingsFile {
     private SettingsFile() {}
 
     /** What reading {@code file} gives. */
-    static SettingsRead read(Path file) {
+    public static SettingsRead read(Path file) {
         return SettingsLoader.load(file, Environment.SYSTEM);
     }
 
     /** The settings in {@code file}; all that is wrong with it is told at once. */
-    static SettingsRead.Loaded load(Path file) {
+    public static SettingsRead.Loaded load(Path file) {
         return loaded(read(file));
     }
 
     /** The settings that were read; all that is wrong with them is told at once. */
-    static SettingsRead.Loaded loaded(SettingsRead read) {
+    public static SettingsRead.Loaded loaded(SettingsRead read) {
         return switch (read) {
             case SettingsRead.Loaded loaded -> loaded;
             case SettingsRead.Refused refused -> throw failure(refused);
@@ -31,7 +31,7 @@ final class SettingsFile {
     }
 
     /** All that is wrong with a settings file, as the failure of a command. */
-    static CommandFailure failure(SettingsRead.Refused refused) {
+    public static CommandFailure failure(SettingsRead.Refused refused) {
         return new CommandFailure(
                 ExitCode.USAGE,
                 "settings",

@@ -1,0 +1,126 @@
+package dev.sallyport.cli.policy;
+
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.practice.access.DescribedCall;
+import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/** A call as it is described on the command line. */
+final class CallOptions {
+    @Option(
+            names = "--as",
+            paramLabel = "PRINCIPAL",
+            description =
+                    "Who calls: local (default), anonymous, or user:, workload:, actor:, group:, role: and a name, as a"
+                            + " statement writes it; several times for all that the caller is.")
+    private List<String> as = new ArrayList<>();
+
+    @Option(names = "--client", paramLabel = "ID", description = "The program, as its authorization server knows it.")
+    private @Nullable String client;
+
+    @Option(
+            names = {"--tool", "--on"},
+            paramLabel = "SERVER/NAME",
+            description =
+                    "What is called: a server, and its own name of the tool or prompt, or the URI of the resource.")
+    private @Nullable String called;
+
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            description = "What is done with it, as a method of MCP (default: tools/call).")
+    private String method = McpMethod.TOOLS_CALL;
+
+    @Option(
+            names = "--arguments",
+            paramLabel = "JSON",
+            description = "With what, as a JSON object. Without it, what depends on the arguments is said.")
+    private @Nullable String arguments;
+
+    @Option(
+            names = "--annotations",
+            paramLabel = "JSON",
+            description = "What the server says of the tool, as a JSON object: for conditions on resource.annotations.")
+    private @Nullable String annotations;
+
+    @Option(
+            names = "--claim",
+            paramLabel = "NAME=VALUE",
+            description = "A fact that an issuer vouches for; several times for all of them.")
+    private Map<String, String> claims = new HashMap<>();
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "What the caller was granted; several times for all.")
+    private List<String> scopes = new ArrayList<>();
+
+    /** True where a call is described. */
+    boolean isDescribed() {
+        return called != null;
+    }
+
+    /** The arguments, where they were given. */
+    Optional<JsonNode> arguments() {
+        return Optional.ofNullable(arguments).map(text -> object("--arguments", text));
+    }
+
+    /** The annotations, where they were given. */
+    Optional<JsonNode> annotations() {
+        return Optional.ofNullable(annotations).map(text -> object("--annotations", text));
+    }
+
+    /** The call. */
+    DescribedCall call(Instant now) {
+        List<PrincipalPattern> principals = new ArrayList<>();
+        for (String text : as.isEmpty() ? List.of(PrincipalPattern.LOCAL.text()) : as) {
+            principals.add(PrincipalPattern.read(text)
+                    .filter(pattern -> !pattern.equals(PrincipalPattern.ALL))
+                    .orElseThrow(() -> usage("--as must be local, anonymous, or one of "
+                            + String.join(", ", PrincipalPattern.KINDS) + " with a colon and a name")));
+        }
+        if (client != null) {
+            principals.add(PrincipalPattern.of("client", client));
+        }
+        String[] on = String.valueOf(called).split("/", 2);
+        Map<String, List<String>> facts = new HashMap<>();
+        claims.forEach((name, value) -> facts.put(name, List.of(value)));
+        return new DescribedCall(
+                principals,
+                method,
+                on[0],
+                on.length > 1 ? on[1] : "",
+                arguments(),
+                annotations(),
+                Optional.of(facts),
+                Optional.of(scopes),
+                now,
+                "");
+    }
+
+    private static JsonNode object(String option, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (new JsonReader().read(bytes, 0, bytes.length) instanceof JsonRead.Value value
+                && value.root().isObject()) {
+            return value.root();
+        }
+        throw usage(option + " must be a JSON object, such as '{\"path\":\"/srv/x\"}'");
+    }
+
+    private static CommandFailure usage(String message) {
+        return new CommandFailure(ExitCode.USAGE, "usage", message);
+    }
+}

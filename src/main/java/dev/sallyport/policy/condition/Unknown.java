@@ -1,0 +1,45 @@
+package dev.sallyport.policy.condition;
+
+import dev.cel.runtime.CelAttribute;
+import dev.cel.runtime.CelAttributePattern;
+import java.util.List;
+import java.util.Set;
+
+/** What may be unknown of a request when its conditions are judged; a condition that asks for it comes to {@link Truth#UNKNOWN}. */
+public enum Unknown {
+    /** The arguments: of a call that is only thought of, or was recorded without them. */
+    ARGUMENTS("arguments"),
+    /** What a server says of its tool. */
+    ANNOTATIONS("resource", "annotations"),
+    /** Facts that an issuer vouched for. */
+    CLAIMS("principal", "claims"),
+    /** What a caller was granted. */
+    SCOPES("principal", "scopes");
+
+    /** The arguments alone. */
+    public static final Set<Unknown> ARGUMENTS_ALONE = Set.of(ARGUMENTS);
+
+    private final String text;
+
+    // immutable, but for the library's own annotation
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final CelAttributePattern pattern;
+
+    Unknown(String variable, String... members) {
+        CelAttributePattern path = CelAttributePattern.create(variable);
+        for (String member : members) {
+            path = path.qualify(CelAttribute.Qualifier.ofString(member));
+        }
+        this.pattern = path;
+        this.text = members.length == 0 ? variable : variable + "." + String.join(".", members);
+    }
+
+    /** How a condition names it. */
+    public String text() {
+        return text;
+    }
+
+    static List<CelAttributePattern> patterns(Set<Unknown> unknown) {
+        return unknown.stream().map(one -> one.pattern).toList();
+    }
+}

@@ -19,7 +19,7 @@ public final class Meter {
     /** Keys of one limit that are counted at once. */
     static final int KEYS_MAX = 50_000;
 
-    /** How many are looked at for each new key, so that the idle ones are forgotten sooner than new ones come. */
+    /** How many are looked at for each new key once half are there, so that the idle ones are forgotten sooner than new ones come. */
     private static final int LOOKS = 2;
 
     private static final int LOOKS_WHEN_FULL = 64;
@@ -87,7 +87,9 @@ public final class Meter {
     }
 
     private synchronized @Nullable Kept add(Object key, long nowMillis) {
-        forget(LOOKS, nowMillis);
+        if (counters.size() > keysMax / 2) {
+            forget(LOOKS, nowMillis);
+        }
         if (counters.size() >= keysMax) {
             forget(LOOKS_WHEN_FULL, nowMillis);
         }

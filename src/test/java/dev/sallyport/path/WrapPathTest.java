@@ -16,7 +16,9 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -284,6 +286,12 @@ final class WrapPathTest {
 
     @Test
     void theCommandItselfSpeaksTheProtocolAndNothingElse() throws Exception {
+        Path home = Files.createDirectory(
+                folder.resolve("home"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(
+                home.resolve("policy.yaml"),
+                "statements: [{ id: all, effect: permit, principal: [local], resource: ['*'] }]\n");
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",
@@ -295,7 +303,7 @@ final class WrapPathTest {
                 "dev.sallyport.Main",
                 "wrap",
                 "--home",
-                folder.resolve("home").toString(),
+                home.toString(),
                 "--"));
         command.addAll(Children.line("echo", log()));
         Process process = new ProcessBuilder(command)

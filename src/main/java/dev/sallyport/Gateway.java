@@ -109,6 +109,7 @@ public final class Gateway implements AutoCloseable {
     private final Exchanges exchanges;
     private final GuardedWeb web;
     private final Verifiers verifiers;
+    private final ApprovalDesk desk;
     private final Future<?> looking;
     private volatile ResourceMetadata metadata;
     private volatile Settings inForce;
@@ -169,6 +170,7 @@ public final class Gateway implements AutoCloseable {
         this.surveys = new Surveys(loops, lanes, new SecureRandom());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
+        this.desk = new ApprovalDesk(verifiers.urls(), start);
         this.metadata = trust(settings);
         this.belongings =
                 new Belongings(settings.session(), start.keys(), new SecureRandom(), start.clock(), this::sessionEnded);
@@ -202,6 +204,7 @@ public final class Gateway implements AutoCloseable {
         if (look % LOOKS_BETWEEN_REAPING == 0) {
             belongings.sessions().expire();
             servers.reap();
+            desk.expire();
         }
         boolean after = looksAfterLogout.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         if (look % LOOKS_BETWEEN == 0) {
@@ -292,7 +295,7 @@ public final class Gateway implements AutoCloseable {
 
     private Snapshot snapshot(Settings settings) {
         Map<String, Upstream> upstreams = upstreams(settings);
-        AccessPractice access = new AccessPractice(settings.access());
+        AccessPractice access = desk.practice(settings.access());
         List<Guard> guards = start.guarded() ? inOrder(practices(settings, access)) : List.of();
         Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, underway);
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
@@ -400,6 +403,7 @@ public final class Gateway implements AutoCloseable {
                 settings.publicUrl().map(Gateway::path).orElse(""),
                 route -> metadata.of(route),
                 notices(),
+                desk.visits(),
                 this::isTrustedProxy,
                 tls,
                 HANDSHAKE);
@@ -452,6 +456,11 @@ public final class Gateway implements AutoCloseable {
         return new StdioListener(exchanges, loops.any(), Carrier.STDIO, route, out);
     }
 
+    /** Where people decide about what is held. */
+    public ApprovalDesk approvals() {
+        return desk;
+    }
+
     /** How many sessions are open. */
     public int sessionCount() {
         return belongings.sessions().count();
@@ -480,20 +489,6 @@ public final class Gateway implements AutoCloseable {
 
     /** A recorder for a bridge: the gateway behind it records. */
     public static Recorder unrecorded() {
-        return new Recorder() {
-            @Override
-            public boolean isAble() {
-                return true;
-            }
-
-            @Override
-            public void opened(Exchange exchange) {}
-
-            @Override
-            public void ended(Exchange exchange) {}
-
-            @Override
-            public void ended(Session session, Session.End why) {}
-        };
+        return new Unrecorded();
     }
 }

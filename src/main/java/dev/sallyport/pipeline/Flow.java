@@ -223,7 +223,7 @@ public final class Flow implements Passage.End {
             case DOOR -> {
                 if (renewing) {
                     guard(Passage.Way.INBOUND, pipeline().inbound(exchange.method()), exchange.message());
-                } else if (exchange.envelope().carrier() == Carrier.LOGOUT
+                } else if (exchange.envelope().carrier().isOfGateway()
                         || exchange.snapshot()
                                 .servers()
                                 .containsKey(exchange.envelope().route())) {
@@ -395,6 +395,11 @@ public final class Flow implements Passage.End {
         if (message instanceof Message.Request request) {
             call.reply(Resolution.declined(request, exchange));
         }
+    }
+
+    @Override
+    public void held(Message message, Verdict.Hold hold) {
+        refuse(hold.reason(), hold.ask().get());
     }
 
     private void refuse(Reason reason, Hint hint) {

@@ -58,6 +58,9 @@ final class MeasuredRecorderTest {
         }
 
         @Override
+        public void stepped(Step step) {}
+
+        @Override
         public void ended(Session session, Session.End why) {}
     });
 
@@ -152,6 +155,9 @@ final class MeasuredRecorderTest {
 
             @Override
             public void ended(Exchange exchange) {}
+
+            @Override
+            public void stepped(Step step) {}
 
             @Override
             public void ended(Session session, Session.End why) {}

@@ -28,15 +28,14 @@ final class AccessGuard implements Guard, Visibility {
     static final Reason NOT_PERMITTED = new Reason("access", "not-permitted");
     /** A statement forbids it. */
     static final Reason FORBIDDEN = new Reason("access", "forbidden");
-    /** A person has to agree. */
-    static final Reason HELD = new Reason("access", "held");
-
     private static final String URIS = "resourceSubscriptions";
 
     private final AccessRules rules;
+    private final Holding holding;
 
-    AccessGuard(AccessRules rules) {
+    AccessGuard(AccessRules rules, Holding holding) {
         this.rules = rules;
+        this.holding = holding;
     }
 
     @Override
@@ -112,7 +111,7 @@ final class AccessGuard implements Guard, Visibility {
         }
         return switch (decision.outcome()) {
             case ALLOW -> Verdict.PASS;
-            case HOLD -> new Verdict.Deny(HELD, advice(decision, Explanation.held(exchange, use)));
+            case HOLD -> holding.judge(exchange, use, decision);
             case DENY ->
                 decision.statement().isEmpty()
                         ? new Verdict.Deny(NOT_PERMITTED, new Hint.Mend(Explanation.notPermitted(exchange, use)))

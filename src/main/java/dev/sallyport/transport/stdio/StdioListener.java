@@ -50,6 +50,7 @@ public final class StdioListener {
     private final Exchanges exchanges;
     private final NettyLoop loop;
     private final Carrier carrier;
+    private final String peer;
     private final String route;
     private final Session session;
     private final StdioOutput output;
@@ -59,6 +60,13 @@ public final class StdioListener {
 
     /** Speaks for the server {@code route} to the client behind {@code out}, who came by {@code carrier}. */
     public StdioListener(Exchanges exchanges, NettyLoop loop, Carrier carrier, String route, OutputStream out) {
+        this(exchanges, loop, carrier, carrier.text(), route, out);
+    }
+
+    /** The same with a client of whom the system says that he is {@code peer}. */
+    StdioListener(
+            Exchanges exchanges, NettyLoop loop, Carrier carrier, String peer, String route, OutputStream out) {
+        this.peer = peer;
         this.exchanges = exchanges;
         this.loop = loop;
         this.carrier = carrier;
@@ -130,7 +138,7 @@ public final class StdioListener {
     }
 
     private void begin(Consumer<Flow> then) {
-        Exchange exchange = exchanges.open(new Envelope(carrier, route, carrier.text(), Headers.NONE, -1), loop);
+        Exchange exchange = exchanges.open(new Envelope(carrier, route, peer, Headers.NONE, -1), loop);
         exchange.session(session);
         Flow[] self = new Flow[1];
         StdioDownstream downstream = new StdioDownstream(output, () -> then.accept(self[0]), () -> ended(self[0]));

@@ -2,6 +2,7 @@ package dev.sallyport;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.RouteUrls;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.access.approval.ApprovalPage;
@@ -20,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -60,6 +62,11 @@ public final class ApprovalDesk {
         return new HttpSettings.Visit(answer.status(), answer.headers(), answer.html());
     }
 
+    /** Forgets what was asked for and agreed to for those that {@code whose} picks. */
+    void forget(Predicate<Principal> whose) {
+        approvals.forget(whose);
+    }
+
     /** Ends what is over. */
     void expire() {
         approvals.expire();
@@ -89,7 +96,7 @@ public final class ApprovalDesk {
     private static void add(ObjectNode entry, Pending pending) {
         Held held = pending.ask().held();
         entry.put("approval", pending.name());
-        entry.put("principal", Visible.of(held.principal()));
+        entry.put("principal", held.principal().id());
         if (!held.client().isEmpty()) {
             entry.put("client", Visible.of(held.client()));
         }

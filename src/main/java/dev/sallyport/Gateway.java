@@ -236,6 +236,7 @@ public final class Gateway implements AutoCloseable {
         int exchanges = underway.revoke(exchange -> isOfCaller(exchange) && whose.covers(exchange));
         int ended = belongings.end(whose, why);
         servers.forget(whose::coversWhole);
+        desk.forget(whose::coversWhole);
         sums.values().forEach(sum -> sum.forget(whose::coversWhole));
         return new Ended(ended, exchanges);
     }

@@ -46,7 +46,9 @@ final class ServerCounts {
         return message instanceof Message.OpenStream || exchange.method().equals(McpMethod.LISTEN);
     }
 
-    private void count(Exchange.Note note) {
+    /** Counts by verdict and reason: what else is recorded of one names a single thing, and would be a series of its own. */
+    private void count(Exchange.Note said) {
+        Exchange.Note note = said.detail().isEmpty() ? said : new Exchange.Note(said.verdict(), said.reason());
         LongAdder known = notes.get(note);
         if (known == null) {
             Exchange.Note key = notes.size() < NOTES_MAX ? note : OTHER;

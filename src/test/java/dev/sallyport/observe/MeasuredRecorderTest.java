@@ -24,6 +24,7 @@ import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.protocol.json.JsonReader;
@@ -91,6 +92,18 @@ final class MeasuredRecorderTest {
     }
 
     @Test
+    void whatElseIsRecordedOfAVerdictMakesNoSeriesOfItsOwn() {
+        for (int i = 0; i < 3; i++) {
+            Exchange exchange = exchange("known");
+            exchange.note("hold", new Reason("access", "held"), "name-" + i);
+            new Flow(exchange, nobody()).malformed();
+        }
+        assertTrue(
+                text().contains("{server=\"known\",verdict=\"hold\",practice=\"access\",code=\"held\"} 3\n"),
+                text());
+    }
+
+    @Test
     void whatAClientMadeUpIsNoLabel() {
         for (int i = 0; i < 5_000; i++) {
             refused("../made-up\"\n" + i);
@@ -127,10 +140,13 @@ final class MeasuredRecorderTest {
 
     private Exchange refused(String route) {
         Exchange exchange = exchange(route);
-        Downstream nobody = (Downstream) Proxy.newProxyInstance(
-                Downstream.class.getClassLoader(), new Class<?>[] {Downstream.class}, (_, _, _) -> null);
-        new Flow(exchange, nobody).malformed();
+        new Flow(exchange, nobody()).malformed();
         return exchange;
+    }
+
+    private static Downstream nobody() {
+        return (Downstream) Proxy.newProxyInstance(
+                Downstream.class.getClassLoader(), new Class<?>[] {Downstream.class}, (_, _, _) -> null);
     }
 
     private Exchange exchange(String route) {

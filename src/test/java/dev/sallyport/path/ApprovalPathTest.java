@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.selection.Selection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,6 +240,60 @@ final class ApprovalPathTest {
             assertTrue(decide(gateway, yes.deepCopy().put("for", "arguments"), "bob").has("problem"));
             assertEquals("approved", decide(gateway, yes, "bob").path("decided").asString());
             assertEquals("allowed", code(answer(gateway, "write", "{}")));
+            assertEquals("access.held", code(answer(gateway, "write", "{}")));
+        }
+    }
+
+    @Test
+    void aCallThatItsServerAsksAboutComesAgainWithoutBeingAskedAbout() throws Exception {
+        upstream.on(
+                "tools/call",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        request.json().path("params").has("inputResponses")
+                                ? "{\"resultType\":\"complete\",\"content\":[]}"
+                                : "{\"resultType\":\"input_required\",\"inputRequests\":{\"q\":{\"method\":\"elicitation/create\","
+                                        + "\"params\":{\"mode\":\"url\",\"message\":\"m\",\"url\":\"https://example.com/\"}}}}")));
+        try (GatewayFixture gateway = with(statements(
+                "{ id: asks, effect: hold, principal: ['*'], resource: [up], action: [tools/call] }",
+                "{ id: questions, effect: permit, principal: ['*'], resource: [up], action: [elicitation/create] }"))) {
+            visiting(gateway, "write", "{}", "");
+            approve(gateway, "once", 0);
+            JsonNode asked = visiting(gateway, "write", "{}", "");
+            assertTrue(asked.path("inputRequests").has("q"), asked::toString);
+            String answer = ",\"inputResponses\":{\"q\":{\"action\":\"accept\"}}";
+            assertEquals("complete", visiting(gateway, "write", "{}", answer).path("resultType").asString());
+            assertEquals("input_required", visiting(gateway, "write", "{}", answer).path("resultType").asString());
+            assertEquals(2, upstream.received("tools/call").size());
+            assertEquals(
+                    List.of("approval-asked", "approval-given", "approval-used", "approval-given-back", "approval-used", "approval-asked"),
+                    gateway.recorder.steps());
+        }
+    }
+
+    @Test
+    void whatAServerAsksIsHeldByNobodysHand() throws Exception {
+        upstream.on(
+                "tools/call",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        "{\"resultType\":\"input_required\",\"inputRequests\":{\"q\":{\"method\":\"roots/list\",\"params\":{}}}}")));
+        try (GatewayFixture gateway = with(statements(
+                "{ id: all, effect: permit, principal: ['*'], resource: [up] }",
+                "{ id: asks, effect: hold, principal: ['*'], resource: [up], action: [roots/list] }"))) {
+            assertEquals("access.held", code(visiting(gateway, "write", "{}", "")));
+            assertTrue(waiting(gateway).isEmpty());
+        }
+    }
+
+    @Test
+    void whoeverIsSignedOutIsAskedAboutAnew() throws Exception {
+        try (GatewayFixture gateway = with(HOLDS)) {
+            answer(gateway, "write", "{}");
+            approve(gateway, "arguments", 0);
+            answer(gateway, "other", "{}");
+            gateway.gateway.end(new Selection.OfPrincipal("local"), Session.End.OPERATOR);
+            assertTrue(waiting(gateway).isEmpty());
             assertEquals("access.held", code(answer(gateway, "write", "{}")));
         }
     }

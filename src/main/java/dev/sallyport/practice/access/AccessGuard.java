@@ -50,7 +50,7 @@ final class AccessGuard implements Guard, Visibility {
 
     @Override
     public MethodSet outboundFor() {
-        return method -> ListFilter.isList(method) || isAskedByServers(method);
+        return method -> ListFilter.isList(method) || isAskedByServers(method) || Holding.ASKED.contains(method);
     }
 
     private static boolean isAskedByServers(String method) {
@@ -91,6 +91,10 @@ final class AccessGuard implements Guard, Visibility {
             return Verdict.PASS;
         }
         return switch (message) {
+            case Message.Response response when Holding.ASKED.contains(response.method()) -> {
+                holding.answered(exchange, response);
+                yield Verdict.PASS;
+            }
             case Message.Response response -> ListFilter.filter(exchange, response, this);
             case Message.Request request -> decide(exchange, Use.asked(exchange, request));
             default -> Verdict.PASS;

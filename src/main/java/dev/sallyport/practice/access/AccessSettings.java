@@ -66,6 +66,14 @@ public record AccessSettings(
         return policies.isEmpty() && statements.isEmpty() && roles.isEmpty();
     }
 
+    /** The ids of the statements that ask two people. */
+    public List<String> askingTwo() {
+        return all().stream()
+                .filter(statement -> statement.people() > 1)
+                .map(StatementSettings::id)
+                .toList();
+    }
+
     /** All statements: those here, those of the files, and those of the roles. */
     List<StatementSettings> all() {
         List<StatementSettings> all = new ArrayList<>(statements);

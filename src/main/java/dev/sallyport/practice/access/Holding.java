@@ -17,8 +17,11 @@ import dev.sallyport.practice.access.approval.Held;
 import dev.sallyport.practice.access.approval.Pending;
 import dev.sallyport.practice.access.approval.Taken;
 import dev.sallyport.practice.access.approval.Visible;
+import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
+import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.JsonDigest;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +49,7 @@ final class Holding {
     static final MethodSet ASKED =
             MethodSet.of(McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET, McpMethod.RESOURCES_READ);
 
+    private static final String APPROVED = "approved";
     private static final String COMPLETE = "notifications/elicitation/complete";
     private static final int SHOWN_CHARS_MAX = 16 * 1024;
 
@@ -64,7 +68,13 @@ final class Holding {
 
     /** The verdict on {@code use}, which {@code decision} holds. */
     Verdict judge(Exchange exchange, Use use, Decision decision) {
-        if (!ASKED.contains(exchange.method()) || !approvals.isReachable()) {
+        if (TaskForm.isMethod(exchange.method())) {
+            // the call that began the task has passed
+            return Verdict.PASS;
+        }
+        // what a server asks within such a request, and what only looks like one, is held by nobody's hand
+        boolean asked = ASKED.contains(use.action()) && exchange.method().equals(use.action());
+        if (!asked || !approvals.isReachable()) {
             return new Verdict.Deny(HELD, new Hint.Mend(Explanation.held(exchange, use, decision)));
         }
         if (exchange.bytesIn() > MemoryGate.FREE_BYTES && exchange.loop().isCurrent()) {
@@ -73,7 +83,7 @@ final class Holding {
         Held held = held(exchange, use);
         return switch (approvals.take(held, session(exchange))) {
             case Taken.Given given -> {
-                exchange.note("approved", HELD, given.name());
+                exchange.note(APPROVED, HELD, given.name());
                 yield Verdict.PASS;
             }
             case Taken.Denied denied -> refused(exchange, DENIED, denied.name(), "a person has denied this");
@@ -83,6 +93,18 @@ final class Holding {
         };
     }
 
+    /**
+     * Gives back what the call used up, where its server only asks something before it answers: the client brings the answer with the same
+     * call. Source: MCP 2026-07-28, Multi Round-Trip Requests.
+     */
+    void answered(Exchange exchange, Message.Response response) {
+        if (!exchange.notes().isEmpty() && InputRequired.is(response.result())) {
+            exchange.notes().stream()
+                    .filter(note -> note.verdict().equals(APPROVED))
+                    .forEach(note -> approvals.giveBack(note.detail()));
+        }
+    }
+
     private static Verdict refused(Exchange exchange, Reason reason, String name, String why) {
         exchange.note("hold", reason, name);
         return new Verdict.Deny(reason, new Hint.Mend(why));
@@ -90,7 +112,7 @@ final class Holding {
 
     private Held held(Exchange exchange, Use use) {
         return new Held(
-                exchange.principal().id(),
+                exchange.principal(),
                 exchange.authentication().client(),
                 use.server(),
                 use.action(),

@@ -52,7 +52,7 @@ public record StatementSettings(
 
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,127}");
     private static final Pattern ACTION = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9_./-]{0,127}");
-    private static final int PEOPLE_MAX = 8;
+    private static final int PEOPLE_MAX = 2;
     private static final int ADVICE_CHARS_MAX = 300;
 
     public StatementSettings {
@@ -72,7 +72,7 @@ public record StatementSettings(
                     "mode must be enforce for a permit: what is only watched permits nothing");
         }
         if (people < 1 || people > PEOPLE_MAX) {
-            throw new IllegalArgumentException("people must be 1 to " + PEOPLE_MAX);
+            throw new IllegalArgumentException("people must be 1 or " + PEOPLE_MAX);
         }
         if (people > 1 && effect != Effect.HOLD) {
             throw new IllegalArgumentException("people must be 1 where nobody is asked: only `hold` asks");

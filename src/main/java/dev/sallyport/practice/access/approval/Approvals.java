@@ -1,7 +1,11 @@
 package dev.sallyport.practice.access.approval;
 
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.execution.ForwardClock;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +26,7 @@ import java.util.function.UnaryOperator;
  * use by several threads; every method does all it does at once, so an approval that is good once is used once.
  */
 public final class Approvals {
+    private static final System.Logger LOG = System.getLogger("sallyport");
     private static final int OPEN_MAX = 1_000;
     private static final int OF_ONE_MAX = 50;
     private static final int NAME_CHARS = 8;
@@ -89,6 +95,12 @@ public final class Approvals {
         tickets.put(ticket.name, ticket);
         byHeld.put(ask.held(), ticket);
         due(ticket.untilMillis());
+        LOG.log(
+                Level.INFO,
+                "{0} asks to use {1}; decide with: sallyport approvals show {2}",
+                ask.held().principal().id(),
+                Visible.of(ask.held().server() + "/" + ask.held().name()),
+                ticket.name);
         record("approval-asked", ticket.name, ask.held(), Map.of("statement", ask.statement()));
         return Optional.of(shown(ticket));
     }
@@ -178,6 +190,22 @@ public final class Approvals {
         return decided;
     }
 
+    /** Takes back that the approval {@code name} was used up; it is good for no longer than before. */
+    public synchronized void giveBack(String name) {
+        grants.giveBack(name).ifPresent(grant -> {
+            due(grant.untilMillis());
+            record("approval-given-back", name, grant.held(), Map.of());
+        });
+    }
+
+    /** Forgets what was asked for and agreed to for those that {@code whose} picks. */
+    public synchronized void forget(Predicate<Principal> whose) {
+        List.copyOf(tickets.values()).stream()
+                .filter(ticket -> whose.test(ticket.ask.held().principal()))
+                .forEach(this::remove);
+        grants.forget(whose);
+    }
+
     /** Ends what is over. */
     public synchronized void expire() {
         long now = clock.millis();
@@ -219,8 +247,12 @@ public final class Approvals {
     private Optional<Ticket> ofPage(String secret) {
         expire();
         return tickets.values().stream()
-                .filter(ticket -> ticket.is(Ticket.State.OPEN) && ticket.secret.equals(secret))
+                .filter(ticket -> ticket.is(Ticket.State.OPEN) && isSame(ticket.secret, secret))
                 .findFirst();
+    }
+
+    private static boolean isSame(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private Pending shown(Ticket ticket) {
@@ -230,7 +262,7 @@ public final class Approvals {
     private void record(String event, String name, Held held, Map<String, String> more) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("approval", name);
-        facts.put("principal", held.principal());
+        facts.put("principal", held.principal().id());
         if (!held.client().isEmpty()) {
             facts.put("client", held.client());
         }

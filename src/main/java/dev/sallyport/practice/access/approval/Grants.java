@@ -1,17 +1,23 @@
 package dev.sallyport.practice.access.approval;
 
+import dev.sallyport.pipeline.caller.Principal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** What people have agreed to; guarded by {@link Approvals}. Of too many the oldest is forgotten, and asked about again. */
 final class Grants {
     private static final int MAX = 10_000;
+    private static final int USED_MAX = 1_000;
 
     private final Map<String, Grant> byName = new LinkedHashMap<>();
+    /** What was used up by a call that may come again with what its server asked. */
+    private final Map<String, Grant> used = new LinkedHashMap<>();
+
     private final Map<Held, List<Grant>> byTool = new LinkedHashMap<>();
 
     /**
@@ -34,9 +40,12 @@ final class Grants {
         if (byName.size() >= MAX) {
             remove(byName.values().iterator().next());
         }
-        Grant grant = new Grant(name, held, session, scope, untilMillis);
-        byName.put(name, grant);
-        byTool.computeIfAbsent(held.anyArguments(), _ -> new ArrayList<>()).add(grant);
+        add(new Grant(name, held, session, scope, untilMillis));
+    }
+
+    private void add(Grant grant) {
+        byName.put(grant.name(), grant);
+        byTool.computeIfAbsent(grant.held().anyArguments(), _ -> new ArrayList<>()).add(grant);
     }
 
     /** An approval for {@code held}, the most lasting one; one that is good once is gone then. */
@@ -44,12 +53,33 @@ final class Grants {
         Optional<Grant> found = byTool.getOrDefault(held.anyArguments(), List.of()).stream()
                 .filter(grant -> grant.fits(held, session))
                 .max((one, other) -> Boolean.compare(one.scope() != Scope.ONCE, other.scope() != Scope.ONCE));
-        found.filter(grant -> grant.scope() == Scope.ONCE).ifPresent(this::remove);
+        found.filter(grant -> grant.scope() == Scope.ONCE).ifPresent(grant -> {
+            remove(grant);
+            used.put(grant.name(), grant);
+            if (used.size() > USED_MAX) {
+                used.remove(used.keySet().iterator().next());
+            }
+        });
         return found;
+    }
+
+    /** Has what was used up under {@code name} once more; empty where nothing was, or too long ago. */
+    Optional<Grant> giveBack(String name) {
+        Optional<Grant> grant = Optional.ofNullable(used.remove(name));
+        grant.ifPresent(this::add);
+        return grant;
+    }
+
+    void forget(Predicate<Principal> whose) {
+        List.copyOf(byName.values()).stream()
+                .filter(grant -> whose.test(grant.held().principal()))
+                .forEach(this::remove);
+        used.values().removeIf(grant -> whose.test(grant.held().principal()));
     }
 
     /** Forgets what is over, of which {@code over} hears; when the next will be. */
     long expire(long nowMillis, BiConsumer<Held, String> over) {
+        used.values().removeIf(grant -> nowMillis >= grant.untilMillis());
         long next = Long.MAX_VALUE;
         for (Grant grant : List.copyOf(byName.values())) {
             if (nowMillis >= grant.untilMillis()) {

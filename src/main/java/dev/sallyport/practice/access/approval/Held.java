@@ -1,5 +1,7 @@
 package dev.sallyport.practice.access.approval;
 
+import dev.sallyport.pipeline.caller.Principal;
+
 /**
  * What an approval is for, and nothing else: where one part differs, a person is asked again.
  *
@@ -13,7 +15,7 @@ package dev.sallyport.practice.access.approval;
  * @param policy the version of the policy that holds it
  */
 public record Held(
-        String principal,
+        Principal principal,
         String client,
         String server,
         String action,

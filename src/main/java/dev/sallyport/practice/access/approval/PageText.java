@@ -48,7 +48,7 @@ final class PageText {
         problem.ifPresent(sentence ->
                 body.append("<p role=\"alert\"><strong>").append(escaped(sentence)).append("</strong></p>"));
         body.append("<dl>");
-        entry(body, words.who(), held.principal());
+        entry(body, words.who(), held.principal().id());
         if (!held.client().isEmpty()) {
             entry(body, words.client(), held.client());
         }

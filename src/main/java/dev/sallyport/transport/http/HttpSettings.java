@@ -5,6 +5,8 @@ import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.transport.tls.ServerTls;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -79,7 +81,7 @@ public record HttpSettings(
      */
     public record Visit(int status, Map<String, String> headers, String html) {
         public Visit {
-            headers = Map.copyOf(headers);
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         }
     }
 

@@ -120,7 +120,8 @@ public final class ApprovalDesk {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         Optional<Choice> choice = choice(asked);
         if (choice.isEmpty()) {
-            return result.put("problem", "the verdict must be approve or deny, the scope one that exists, the time up to a day");
+            return result.put(
+                    "problem", "the verdict must be approve or deny, the scope one that exists, the time up to a day");
         }
         Decided decided = approvals.decide(asked.path("approval").asString(""), choice.get(), by);
         return switch (decided) {

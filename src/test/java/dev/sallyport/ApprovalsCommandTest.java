@@ -51,7 +51,8 @@ final class ApprovalsCommandTest {
                     "- { id: slow-sleep, effect: permit, principal: [\"local\"], resource: [\"slow/sleep\"] }",
                     run("approve", name, "--policy").out().strip());
             assertEquals(
-                    "approved; the program may call again", run("approve", name).out().strip());
+                    "approved; the program may call again",
+                    run("approve", name).out().strip());
             assertTrue(call(gateway, 1).contains("slept"));
             assertTrue(call(gateway, 1).contains("access.held"));
             SallyportProcess.Ended again = run("approve", name);
@@ -64,7 +65,9 @@ final class ApprovalsCommandTest {
             assertEquals(2, run("approve", other, "--minutes", "many").code());
             assertEquals(3, run("approve", other, "--for", "ever").code());
             assertEquals(3, run("approve", other, "--minutes", "9999").code());
-            assertEquals("{\"decided\":\"denied\"}", run("deny", other, "--json").out().strip());
+            assertEquals(
+                    "{\"decided\":\"denied\"}",
+                    run("deny", other, "--json").out().strip());
             assertTrue(call(gateway, 1).contains("access.approval-denied"));
             assertEquals(3, run("show", "absent").code());
             assertEquals(2, run().code());

@@ -44,7 +44,7 @@ final class ApprovalsCommand implements Runnable {
     }
 
     /** What all of them have. */
-    private abstract static class Asking implements Callable<Integer> {
+    abstract static class Asking implements Callable<Integer> {
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
@@ -91,7 +91,8 @@ final class ApprovalsCommand implements Runnable {
             String people = it.path("people").asInt(1) > 1
                     ? ", " + it.path("agreed").size() + " of " + it.path("people") + " people agreed"
                     : "";
-            return strong(text(it, "approval")) + "  " + who + " wants " + strong(text(it, "server") + "/" + text(it, "name"))
+            return strong(text(it, "approval")) + "  " + who + " wants "
+                    + strong(text(it, "server") + "/" + text(it, "name"))
                     + " (" + text(it, "method") + "), since " + text(it, "since") + ", until " + text(it, "until")
                     + ", held by " + text(it, "statement") + people + System.lineSeparator() + "  "
                     + text(it, "arguments");

@@ -190,8 +190,7 @@ public final class Answers {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
         data.putArray("elicitations").add(page.put("elicitationId", visit.id()));
         data.set(REFUSAL, explanation(refusal));
-        return JsonRpc.error(
-                        request.id(), request.method(), JsonRpc.URL_ELICITATION_REQUIRED, sentence(refusal), data)
+        return JsonRpc.error(request.id(), request.method(), JsonRpc.URL_ELICITATION_REQUIRED, sentence(refusal), data)
                 .body();
     }
 

@@ -1,6 +1,5 @@
 package dev.sallyport.pipeline;
 
-import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.event.Mailbox;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;

@@ -178,8 +178,9 @@ public record Settings(
             unsafe.add("access.mode is observe: whoever is let in may do everything; what would be denied is recorded");
         }
         for (String id : access.askingTwo()) {
-            unsafe.add("access: the statement `" + id + "` asks two people, and only the owner of this home and root can"
-                    + " decide: where they are one person, what it holds is never done, or is done by one");
+            unsafe.add(
+                    "access: the statement `" + id + "` asks two people, and only the owner of this home and root can"
+                            + " decide: where they are one person, what it holds is never done, or is done by one");
         }
         if (token.mode() == Mode.OBSERVE) {
             unsafe.add("token.mode is observe: tokens and keys in arguments and results are recorded and pass");

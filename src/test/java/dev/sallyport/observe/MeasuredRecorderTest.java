@@ -99,8 +99,7 @@ final class MeasuredRecorderTest {
             new Flow(exchange, nobody()).malformed();
         }
         assertTrue(
-                text().contains("{server=\"known\",verdict=\"hold\",practice=\"access\",code=\"held\"} 3\n"),
-                text());
+                text().contains("{server=\"known\",verdict=\"hold\",practice=\"access\",code=\"held\"} 3\n"), text());
     }
 
     @Test

@@ -33,8 +33,8 @@ final class ApprovalPagePathTest {
                 "tools/list",
                 (request, wire) -> wire.json(Mcp.result(
                         request.id(),
-                        "{\"resultType\":\"complete\",\"ttlMs\":1,\"cacheScope\":\"private\",\"tools\":[{\"name\":\"" + EVIL
-                                + "\",\"inputSchema\":{\"type\":\"object\"}}]}")));
+                        "{\"resultType\":\"complete\",\"ttlMs\":1,\"cacheScope\":\"private\",\"tools\":[{\"name\":\""
+                                + EVIL + "\",\"inputSchema\":{\"type\":\"object\"}}]}")));
         upstream.on(
                 "tools/call",
                 (request, wire) -> wire.json(Mcp.result(request.id(), "{\"resultType\":\"complete\",\"content\":[]}")));
@@ -94,7 +94,8 @@ final class ApprovalPagePathTest {
         assertTrue(code.matches("[A-Z2-9]{4}-[A-Z2-9]{4}"), code);
         assertEquals(403, send(token, "AAAA-AAAA", "approve").status());
         assertEquals("access.held", call());
-        RawClient.Answer done = send(token, code.toLowerCase(java.util.Locale.ROOT).replace("-", " "), "approve");
+        RawClient.Answer done =
+                send(token, code.toLowerCase(java.util.Locale.ROOT).replace("-", " "), "approve");
         assertEquals(200, done.status());
         assertTrue(done.text().contains("Approved."), done.text());
         assertEquals(404, send(token, code, "approve").status());
@@ -108,7 +109,8 @@ final class ApprovalPagePathTest {
 
     @Test
     void itCanBeDeniedThereToo() throws Exception {
-        assertEquals(200, send(token(), waiting().path("code").asString(), "deny").status());
+        assertEquals(
+                200, send(token(), waiting().path("code").asString(), "deny").status());
         assertEquals("access.approval-denied", call());
     }
 
@@ -117,7 +119,10 @@ final class ApprovalPagePathTest {
         String token = token();
         // it knows the page and its own token, and guesses
         for (int i = 0; i < 5; i++) {
-            assertEquals(403, send(token, "AAAA-AAA" + i, "approve", "Authorization: Bearer " + Mcp.TOKEN).status());
+            assertEquals(
+                    403,
+                    send(token, "AAAA-AAA" + i, "approve", "Authorization: Bearer " + Mcp.TOKEN)
+                            .status());
         }
         // after five misses no code is right, not even one that was given
         assertEquals("", waiting().path("code").asString());
@@ -129,7 +134,9 @@ final class ApprovalPagePathTest {
                         .decide(
                                 JsonNodeFactory.instance
                                         .objectNode()
-                                        .put("approval", waiting().path("approval").asString())
+                                        .put(
+                                                "approval",
+                                                waiting().path("approval").asString())
                                         .put("verdict", "approve"),
                                 "alice")
                         .path("decided")
@@ -154,23 +161,42 @@ final class ApprovalPagePathTest {
         assertEquals(403, send("", code, "approve").status());
         assertEquals(403, send("x".repeat(43), code, "approve").status());
         assertEquals(403, send(token, code, "maybe").status());
-        assertEquals(403, send(token, code, "approve", "Sec-Fetch-Site: cross-site").status());
-        assertEquals(403, send(token, code, "approve", "Sec-Fetch-Site: same-site").status());
+        assertEquals(
+                403, send(token, code, "approve", "Sec-Fetch-Site: cross-site").status());
+        assertEquals(
+                403, send(token, code, "approve", "Sec-Fetch-Site: same-site").status());
         assertEquals(403, send(token, code, "approve", "Origin: null").status());
-        assertEquals(403, send(token, code, "approve", "Origin: https://evil.example").status());
+        assertEquals(
+                403,
+                send(token, code, "approve", "Origin: https://evil.example").status());
         // even an origin that may call the gateway
-        assertEquals(403, send(token, code, "approve", "Origin: https://app.example").status());
+        assertEquals(
+                403, send(token, code, "approve", "Origin: https://app.example").status());
         assertEquals("access.held", call());
         String own = "Origin: http://localhost";
-        assertEquals(200, send(token, code, "approve", own, "Sec-Fetch-Site: same-origin").status());
+        assertEquals(
+                200,
+                send(token, code, "approve", own, "Sec-Fetch-Site: same-origin").status());
     }
 
     @Test
     void aPageIsOpenedByItselfAndInNothing() throws Exception {
-        assertEquals(200, look("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document").status());
-        assertEquals(403, look("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe").status());
-        assertEquals(403, look("Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty").status());
-        assertEquals(403, gateway.ask("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\n\r\n").status());
+        assertEquals(
+                200,
+                look("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document")
+                        .status());
+        assertEquals(
+                403,
+                look("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe")
+                        .status());
+        assertEquals(
+                403,
+                look("Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty")
+                        .status());
+        assertEquals(
+                403,
+                gateway.ask("GET " + path + " HTTP/1.1\r\nHost: evil.example\r\n\r\n")
+                        .status());
     }
 
     @Test
@@ -187,27 +213,35 @@ final class ApprovalPagePathTest {
         assertEquals(absent.text(), look().text());
         path = known;
         assertNotEquals(absent.text(), look().text());
-        assertEquals(405, gateway.ask("PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n").status());
+        assertEquals(
+                405,
+                gateway.ask("PUT " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+                        .status());
         assertEquals(
                 415,
-                gateway.ask("POST " + path
-                                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+                gateway.ask(
+                                "POST " + path
+                                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
                         .status());
         assertEquals(
                 413,
-                gateway.ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded"
+                gateway.ask("POST " + path
+                                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded"
                                 + "\r\nContent-Length: 40000\r\n\r\n" + "a".repeat(40_000))
                         .status());
     }
 
     private RawClient.Answer look(String... fields) throws IOException {
-        return gateway.ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n" + lines(fields) + "\r\n");
+        return gateway.ask(
+                "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n" + lines(fields) + "\r\n");
     }
 
     private RawClient.Answer send(String token, String code, String choice, String... fields) throws IOException {
-        String form = "token=" + token + "&code=" + URLEncoder.encode(code, StandardCharsets.UTF_8) + "&choice=" + choice;
+        String form =
+                "token=" + token + "&code=" + URLEncoder.encode(code, StandardCharsets.UTF_8) + "&choice=" + choice;
         return gateway.ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + lines(fields)
-                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n" + form);
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length() + "\r\n\r\n"
+                + form);
     }
 
     private static String lines(String... fields) {
@@ -235,7 +269,8 @@ final class ApprovalPagePathTest {
 
     private String call() throws IOException {
         String name = "=?base64?"
-                + java.util.Base64.getEncoder().encodeToString(EVIL.replace("\\\"", "\"").getBytes(StandardCharsets.UTF_8))
+                + java.util.Base64.getEncoder()
+                        .encodeToString(EVIL.replace("\\\"", "\"").getBytes(StandardCharsets.UTF_8))
                 + "?=";
         String body = Mcp.request(
                 "1",

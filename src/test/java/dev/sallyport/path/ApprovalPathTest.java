@@ -61,14 +61,23 @@ final class ApprovalPathTest {
             assertFalse(asked.has("requestState"));
             String accepted = ",\"inputResponses\":{\"dev.sallyport/visit\":{\"action\":\"accept\"}}";
             // that the page was visited is no agreement
-            assertEquals(url, visiting(gateway, "write", "{\"n\":1}", accepted).findPath("url").asString());
+            assertEquals(
+                    url,
+                    visiting(gateway, "write", "{\"n\":1}", accepted)
+                            .findPath("url")
+                            .asString());
             approve(gateway, "once", 0);
             assertEquals(
                     "complete",
-                    visiting(gateway, "write", "{\"n\":1}", accepted).path("resultType").asString());
+                    visiting(gateway, "write", "{\"n\":1}", accepted)
+                            .path("resultType")
+                            .asString());
             assertFalse(upstream.received("tools/call").getLast().toString().contains("inputResponses"));
             assertEquals(
-                    List.of("approval-asked local up write -", "approval-given local up write alice", "approval-used local up write -"),
+                    List.of(
+                            "approval-asked local up write -",
+                            "approval-given local up write alice",
+                            "approval-used local up write -"),
                     gateway.recorder.steps("principal", "server", "name", "by"));
         }
     }
@@ -87,7 +96,11 @@ final class ApprovalPathTest {
             // neither is one whose user does not want to see the page
             assertEquals(
                     "access.held",
-                    code(visiting(gateway, "write", "{}", ",\"inputResponses\":{\"dev.sallyport/visit\":{\"action\":\"decline\"}}")));
+                    code(visiting(
+                            gateway,
+                            "write",
+                            "{}",
+                            ",\"inputResponses\":{\"dev.sallyport/visit\":{\"action\":\"decline\"}}")));
             approve(gateway, "once", 0);
             assertEquals("allowed", code(answer(gateway, "write", "{}")));
             assertEquals("access.held", code(answer(gateway, "write", "{}")));
@@ -150,7 +163,8 @@ final class ApprovalPathTest {
             approve(gateway, "arguments", 0);
             assertEquals("allowed", code(answer(gateway, "write", "{}")));
             String other = statements("{ id: asks-anew, effect: hold, principal: ['*'], resource: [up] }");
-            gateway.gateway.reload(GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }\n" + other));
+            gateway.gateway.reload(
+                    GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }\n" + other));
             assertEquals("access.held", code(answer(gateway, "write", "{}")));
         }
     }
@@ -180,7 +194,13 @@ final class ApprovalPathTest {
             // an approval that was not used in time is none
             assertEquals("access.held", code(answer(gateway, "write", "{}")));
             assertEquals(
-                    List.of("approval-asked", "approval-expired", "approval-asked", "approval-given", "approval-expired", "approval-asked"),
+                    List.of(
+                            "approval-asked",
+                            "approval-expired",
+                            "approval-asked",
+                            "approval-given",
+                            "approval-expired",
+                            "approval-asked"),
                     gateway.recorder.steps());
         }
     }
@@ -237,7 +257,8 @@ final class ApprovalPathTest {
             assertEquals("agreed", decide(gateway, yes, "alice").path("decided").asString());
             assertEquals("access.held", code(answer(gateway, "write", "{}")));
             assertTrue(decide(gateway, yes, "alice").has("problem"));
-            assertTrue(decide(gateway, yes.deepCopy().put("for", "arguments"), "bob").has("problem"));
+            assertTrue(decide(gateway, yes.deepCopy().put("for", "arguments"), "bob")
+                    .has("problem"));
             assertEquals("approved", decide(gateway, yes, "bob").path("decided").asString());
             assertEquals("allowed", code(answer(gateway, "write", "{}")));
             assertEquals("access.held", code(answer(gateway, "write", "{}")));
@@ -248,12 +269,13 @@ final class ApprovalPathTest {
     void aCallThatItsServerAsksAboutComesAgainWithoutBeingAskedAbout() throws Exception {
         upstream.on(
                 "tools/call",
-                (request, wire) -> wire.json(Mcp.result(
-                        request.id(),
-                        request.json().path("params").has("inputResponses")
-                                ? "{\"resultType\":\"complete\",\"content\":[]}"
-                                : "{\"resultType\":\"input_required\",\"inputRequests\":{\"q\":{\"method\":\"elicitation/create\","
-                                        + "\"params\":{\"mode\":\"url\",\"message\":\"m\",\"url\":\"https://example.com/\"}}}}")));
+                (request, wire) -> wire.json(
+                        Mcp.result(
+                                request.id(),
+                                request.json().path("params").has("inputResponses")
+                                        ? "{\"resultType\":\"complete\",\"content\":[]}"
+                                        : "{\"resultType\":\"input_required\",\"inputRequests\":{\"q\":{\"method\":\"elicitation/create\","
+                                                + "\"params\":{\"mode\":\"url\",\"message\":\"m\",\"url\":\"https://example.com/\"}}}}")));
         try (GatewayFixture gateway = with(statements(
                 "{ id: asks, effect: hold, principal: ['*'], resource: [up], action: [tools/call] }",
                 "{ id: questions, effect: permit, principal: ['*'], resource: [up], action: [elicitation/create] }"))) {
@@ -262,11 +284,21 @@ final class ApprovalPathTest {
             JsonNode asked = visiting(gateway, "write", "{}", "");
             assertTrue(asked.path("inputRequests").has("q"), asked::toString);
             String answer = ",\"inputResponses\":{\"q\":{\"action\":\"accept\"}}";
-            assertEquals("complete", visiting(gateway, "write", "{}", answer).path("resultType").asString());
-            assertEquals("input_required", visiting(gateway, "write", "{}", answer).path("resultType").asString());
+            assertEquals(
+                    "complete",
+                    visiting(gateway, "write", "{}", answer).path("resultType").asString());
+            assertEquals(
+                    "input_required",
+                    visiting(gateway, "write", "{}", answer).path("resultType").asString());
             assertEquals(2, upstream.received("tools/call").size());
             assertEquals(
-                    List.of("approval-asked", "approval-given", "approval-used", "approval-given-back", "approval-used", "approval-asked"),
+                    List.of(
+                            "approval-asked",
+                            "approval-given",
+                            "approval-used",
+                            "approval-given-back",
+                            "approval-used",
+                            "approval-asked"),
                     gateway.recorder.steps());
         }
     }
@@ -275,9 +307,10 @@ final class ApprovalPathTest {
     void whatAServerAsksIsHeldByNobodysHand() throws Exception {
         upstream.on(
                 "tools/call",
-                (request, wire) -> wire.json(Mcp.result(
-                        request.id(),
-                        "{\"resultType\":\"input_required\",\"inputRequests\":{\"q\":{\"method\":\"roots/list\",\"params\":{}}}}")));
+                (request, wire) -> wire.json(
+                        Mcp.result(
+                                request.id(),
+                                "{\"resultType\":\"input_required\",\"inputRequests\":{\"q\":{\"method\":\"roots/list\",\"params\":{}}}}")));
         try (GatewayFixture gateway = with(statements(
                 "{ id: all, effect: permit, principal: ['*'], resource: [up] }",
                 "{ id: asks, effect: hold, principal: ['*'], resource: [up], action: [roots/list] }"))) {
@@ -311,7 +344,10 @@ final class ApprovalPathTest {
     @Test
     void secretsInArgumentsAndWhatATerminalObeysAreNotShown() throws Exception {
         try (GatewayFixture gateway = with(HOLDS + "\ntoken: { mode: observe }")) {
-            answer(gateway, "write", "{\"k\":\"ghp_0123456789abcdefghijklmnopqrstuvwxyzAB\",\"t\":\"a\\u001b[2J\\u202eb\"}");
+            answer(
+                    gateway,
+                    "write",
+                    "{\"k\":\"ghp_0123456789abcdefghijklmnopqrstuvwxyzAB\",\"t\":\"a\\u001b[2J\\u202eb\"}");
             String shown = waiting(gateway).path(0).path("arguments").asString();
             assertFalse(shown.contains("ghp_0123456789abcdefghijklmnopqrstuvwxyzAB"), shown);
             assertFalse(shown.contains("\u001b") || shown.contains("\u202e"), shown);
@@ -327,7 +363,8 @@ final class ApprovalPathTest {
         try (GatewayFixture gateway = with(HOLDS);
                 RawClient stream = gateway.client()) {
             String session = session(gateway, "{\"elicitation\":{\"url\":{}}}");
-            stream.send(Mcp.head("GET", "/mcp/up", "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25") + "\r\n");
+            stream.send(Mcp.head("GET", "/mcp/up", "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25")
+                    + "\r\n");
             assertEquals(200, RawClient.status(stream.head()));
             JsonNode error = legacyCall(gateway, session).path("error");
             assertEquals(-32042, error.path("code").asInt());
@@ -338,7 +375,8 @@ final class ApprovalPathTest {
             assertTrue(elicitation.path("url").asString().contains("/approve/"));
             approve(gateway, "session", 0);
             JsonNode told = stream.message();
-            assertEquals("notifications/elicitation/complete", told.path("method").asString());
+            assertEquals(
+                    "notifications/elicitation/complete", told.path("method").asString());
             assertEquals(name, told.path("params").path("elicitationId").asString());
             assertTrue(legacyCall(gateway, session).has("result"));
             assertTrue(legacyCall(gateway, session).has("result"));
@@ -390,7 +428,8 @@ final class ApprovalPathTest {
     }
 
     private static ObjectNode params(GatewayFixture gateway) {
-        return nothing().put("approval", waiting(gateway).path(0).path("approval").asString());
+        return nothing()
+                .put("approval", waiting(gateway).path(0).path("approval").asString());
     }
 
     private static JsonNode decide(GatewayFixture gateway, ObjectNode params, String by) {
@@ -399,7 +438,9 @@ final class ApprovalPathTest {
 
     private static void approve(GatewayFixture gateway, String scope, int minutes) {
         JsonNode decided = decide(
-                gateway, params(gateway).put("verdict", "approve").put("for", scope).put("minutes", minutes), "alice");
+                gateway,
+                params(gateway).put("verdict", "approve").put("for", scope).put("minutes", minutes),
+                "alice");
         assertEquals("approved", decided.path("decided").asString(), decided::toString);
     }
 
@@ -407,7 +448,8 @@ final class ApprovalPathTest {
         JsonNode refusal = answer.findPath("dev.sallyport/refusal");
         return refusal.isMissingNode()
                 ? "allowed"
-                : refusal.path("practice").asString() + "." + refusal.path("code").asString();
+                : refusal.path("practice").asString() + "."
+                        + refusal.path("code").asString();
     }
 
     private static JsonNode answer(GatewayFixture gateway, String tool, String arguments) throws Exception {

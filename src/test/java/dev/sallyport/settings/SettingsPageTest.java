@@ -87,9 +87,25 @@ final class SettingsPageTest {
             section.getValue()
                     .path("properties")
                     .properties()
-                    .forEach(list -> items(text, key + "." + list.getKey(), list.getValue()));
+                    .forEach(inner -> inner(text, key + "." + inner.getKey(), inner.getValue()));
         });
         return text.toString();
+    }
+
+    /** The sections in a section: by itself, in a list, or by names. */
+    private static void inner(StringBuilder text, String key, JsonNode inner) {
+        String meaning = inner.path("description").asString("");
+        items(text, key, inner);
+        if (inner.path("items").has("properties")) {
+            table(text, "`" + key + "[]`", meaning, inner.path("items"));
+        }
+        JsonNode member = inner.path("additionalProperties");
+        if (key.indexOf('.') == key.lastIndexOf('.') && member.has("properties")) {
+            table(text, "`" + key + ".<name>`", meaning, member);
+        }
+        if (inner.has("properties")) {
+            table(text, "`" + key + "`", meaning, inner);
+        }
     }
 
     /** The sections in a list whose items may be one value each, and those in them. */
@@ -149,7 +165,9 @@ final class SettingsPageTest {
         }
         return switch (schema.path("type").asString("")) {
             case "array" ->
-                "list of " + form(schema.path("items"))
+                schema.path("items").has("properties")
+                        ? "list of sections, below"
+                        : "list of " + form(schema.path("items"))
                         + (schema.path("items").has("anyOf") ? ", or section, below" : "");
             case "object" -> "map of " + form(schema.path("additionalProperties"));
             case "string" -> text(schema.path("examples").path(0).asString(""));

@@ -28,6 +28,7 @@ final class AccessGuard implements Guard, Visibility {
     static final Reason NOT_PERMITTED = new Reason("access", "not-permitted");
     /** A statement forbids it. */
     static final Reason FORBIDDEN = new Reason("access", "forbidden");
+
     private static final String URIS = "resourceSubscriptions";
 
     private final AccessRules rules;
@@ -91,7 +92,8 @@ final class AccessGuard implements Guard, Visibility {
             return Verdict.PASS;
         }
         return switch (message) {
-            case Message.Response response when Holding.ASKED.contains(response.method()) -> {
+            case Message.Response response
+            when Holding.ASKED.contains(response.method()) -> {
                 holding.answered(exchange, response);
                 yield Verdict.PASS;
             }

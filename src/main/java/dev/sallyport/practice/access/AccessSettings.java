@@ -32,7 +32,7 @@ public record AccessSettings(
     static final String ROLE = "[a-z][a-z0-9-]{0,63}";
 
     /** The policy of the gateway's own. */
-    public static final AccessSettings DEFAULT = 
+    public static final AccessSettings DEFAULT =
             new AccessSettings(Mode.ENFORCE, List.of(), List.of(), Map.of(), ApprovalSettings.DEFAULT);
 
     public AccessSettings {

@@ -19,8 +19,10 @@ final class Explanation {
 
     /** A person has to agree, and can be asked by no way but the policy. */
     static String held(Exchange exchange, Use use, Decision decision) {
-        return advised(decision, "a person has to agree to this first; a statement that permits it always: `"
-                + permitting(exchange, use) + "`");
+        return advised(
+                decision,
+                "a person has to agree to this first; a statement that permits it always: `" + permitting(exchange, use)
+                        + "`");
     }
 
     /** A person has to agree, and is asked by {@code pending}. */

@@ -46,8 +46,7 @@ final class Holding {
     static final Reason EXPIRED = new Reason("access", "approval-expired");
 
     /** The requests about which people are asked: those that a client can be told to make again. */
-    static final MethodSet ASKED =
-            MethodSet.of(McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET, McpMethod.RESOURCES_READ);
+    static final MethodSet ASKED = MethodSet.of(McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET, McpMethod.RESOURCES_READ);
 
     private static final String APPROVED = "approved";
     private static final String COMPLETE = "notifications/elicitation/complete";

@@ -85,7 +85,17 @@ public record StatementSettings(
 
     /** One about the use of servers, without a condition. */
     public StatementSettings(String id, Effect effect, List<String> principal, List<String> resource) {
-        this(id, effect, principal, resource, USE, Optional.empty(), Optional.empty(), Mode.ENFORCE, Optional.empty(), 1);
+        this(
+                id,
+                effect,
+                principal,
+                resource,
+                USE,
+                Optional.empty(),
+                Optional.empty(),
+                Mode.ENFORCE,
+                Optional.empty(),
+                1);
     }
 
     /** The statement that it writes. */

@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * A Unix domain socket on which this user's own programs speak to the gateway, one message a line, as on standard input. The file
@@ -69,23 +68,11 @@ public final class SocketListener implements AutoCloseable {
     }
 
     private void converse(SocketChannel channel) {
-        StdioListener listener =
-                new StdioListener(
-                        exchanges, loops.any(), Carrier.CONTROL, peer(channel), route, Channels.newOutputStream(channel));
+        StdioListener listener = new StdioListener(
+                exchanges, loops.any(), Carrier.CONTROL, SocketUser.peer(channel), route, Channels.newOutputStream(channel));
         open.put(channel, listener);
         listener.serve(Channels.newInputStream(channel), LINE_BYTES_MAX)
                 .whenCompleteAsync((_, _) -> end(channel, listener), Thread::startVirtualThread);
-    }
-
-    /** Who is at the other end, as the system says: {@code control:} and the name of the user, where it does. */
-    private static String peer(SocketChannel channel) {
-        String carrier = Carrier.CONTROL.text();
-        try {
-            return carrier + ":"
-                    + channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-        } catch (IOException | UnsupportedOperationException _) {
-            return carrier;
-        }
     }
 
     private void end(SocketChannel channel, StdioListener listener) {

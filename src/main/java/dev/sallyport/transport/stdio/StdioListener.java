@@ -64,8 +64,7 @@ public final class StdioListener {
     }
 
     /** The same with a client of whom the system says that he is {@code peer}. */
-    StdioListener(
-            Exchanges exchanges, NettyLoop loop, Carrier carrier, String peer, String route, OutputStream out) {
+    StdioListener(Exchanges exchanges, NettyLoop loop, Carrier carrier, String peer, String route, OutputStream out) {
         this.peer = peer;
         this.exchanges = exchanges;
         this.loop = loop;

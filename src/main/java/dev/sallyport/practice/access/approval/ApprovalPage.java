@@ -82,8 +82,7 @@ public final class ApprovalPage {
     private Answer asking(PageWords words, String secret, int status, Optional<String> problem) {
         return approvals
                 .visited(secret)
-                .map(pending ->
-                        page(status, PageText.asking(words, pending, approvals.formToken(secret), problem)))
+                .map(pending -> page(status, PageText.asking(words, pending, approvals.formToken(secret), problem)))
                 .orElseGet(() -> page(404, PageText.saying(words, words.unknown())));
     }
 

@@ -86,7 +86,8 @@ public final class Approvals {
             return Optional.of(shown(open));
         }
         long ofOne = tickets.values().stream()
-                .filter(ticket -> ticket.ask.held().principal().equals(ask.held().principal()))
+                .filter(ticket ->
+                        ticket.ask.held().principal().equals(ask.held().principal()))
                 .count();
         if (tickets.size() >= OPEN_MAX || ofOne >= OF_ONE_MAX) {
             return Optional.empty();
@@ -151,9 +152,7 @@ public final class Approvals {
 
     /** Takes the choice of {@code by} on the request {@code name}. */
     public synchronized Decided decide(String name, Choice choice, String by) {
-        return open(name)
-                .map(ticket -> settle(ticket, choice, by, "command"))
-                .orElse(Decided.UNKNOWN);
+        return open(name).map(ticket -> settle(ticket, choice, by, "command")).orElse(Decided.UNKNOWN);
     }
 
     private Decided settle(Ticket ticket, Choice choice, String by, String where) {
@@ -167,7 +166,8 @@ public final class Approvals {
             return Decided.NO_SESSION;
         }
         Decided agreed = ticket.agree(choice, by);
-        Map<String, String> said = Map.of("by", by, "where", where, "for", choice.scope().text());
+        Map<String, String> said =
+                Map.of("by", by, "where", where, "for", choice.scope().text());
         if (agreed == Decided.MORE) {
             record("approval-agreed", ticket.name, ticket.ask.held(), said);
         }

@@ -45,7 +45,8 @@ final class Grants {
 
     private void add(Grant grant) {
         byName.put(grant.name(), grant);
-        byTool.computeIfAbsent(grant.held().anyArguments(), _ -> new ArrayList<>()).add(grant);
+        byTool.computeIfAbsent(grant.held().anyArguments(), _ -> new ArrayList<>())
+                .add(grant);
     }
 
     /** An approval for {@code held}, the most lasting one; one that is good once is gone then. */

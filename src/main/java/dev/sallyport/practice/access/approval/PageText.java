@@ -45,8 +45,9 @@ final class PageText {
     static String asking(PageWords words, Pending pending, String formToken, Optional<String> problem) {
         Held held = pending.ask().held();
         StringBuilder body = new StringBuilder();
-        problem.ifPresent(sentence ->
-                body.append("<p role=\"alert\"><strong>").append(escaped(sentence)).append("</strong></p>"));
+        problem.ifPresent(sentence -> body.append("<p role=\"alert\"><strong>")
+                .append(escaped(sentence))
+                .append("</strong></p>"));
         body.append("<dl>");
         entry(body, words.who(), held.principal().id());
         if (!held.client().isEmpty()) {
@@ -55,17 +56,29 @@ final class PageText {
         entry(body, words.what(), held.server() + "/" + held.name());
         body.append("<dt>").append(escaped(words.arguments())).append("</dt><dd><pre>");
         body.append(escaped(pending.ask().arguments())).append("</pre></dd>");
-        entry(body, words.since(), pending.since().truncatedTo(ChronoUnit.SECONDS).toString());
-        entry(body, words.until(), pending.until().truncatedTo(ChronoUnit.SECONDS).toString());
+        entry(
+                body,
+                words.since(),
+                pending.since().truncatedTo(ChronoUnit.SECONDS).toString());
+        entry(
+                body,
+                words.until(),
+                pending.until().truncatedTo(ChronoUnit.SECONDS).toString());
         entry(body, words.why(), pending.ask().statement());
         if (pending.ask().people() > 1) {
-            entry(body, words.people(), pending.agreed().size() + " / " + pending.ask().people());
+            entry(
+                    body,
+                    words.people(),
+                    pending.agreed().size() + " / " + pending.ask().people());
         }
         body.append("</dl><p>").append(escaped(words.how())).append("</p><pre>sallyport approvals show ");
         body.append(escaped(pending.name())).append("</pre><form method=\"post\">");
-        body.append("<input type=\"hidden\" name=\"token\" value=\"").append(escaped(formToken)).append("\">");
+        body.append("<input type=\"hidden\" name=\"token\" value=\"")
+                .append(escaped(formToken))
+                .append("\">");
         body.append("<label>").append(escaped(words.code()));
-        body.append(" <input name=\"code\" autocomplete=\"off\" autocapitalize=\"characters\" maxlength=\"16\" required></label>");
+        body.append(
+                " <input name=\"code\" autocomplete=\"off\" autocapitalize=\"characters\" maxlength=\"16\" required></label>");
         button(body, "approve", words.approve());
         button(body, "deny", words.deny());
         return page(words, body.append("</form>").toString());

@@ -1,7 +1,11 @@
 package dev.sallyport.practice.access.approval;
 
+import java.util.HexFormat;
+
 /** Text as people may be shown it: what a terminal or a browser would obey, or what would change the order of letters, is spelled out. */
 public final class Visible {
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
     private Visible() {}
 
     /** {@code text} with control, format and separator characters, and halves of characters, as <code>&#92;uXXXX</code>. */
@@ -11,9 +15,9 @@ public final class Visible {
             if (isPlain(c)) {
                 visible.appendCodePoint(c);
             } else if (c > 0xFFFF) {
-                visible.append("\\u{%X}".formatted(c));
+                visible.append("\\u{").append(HEX.toHexDigits(c, 6)).append('}');
             } else {
-                visible.append("\\u%04X".formatted(c));
+                visible.append("\\u").append(HEX.toHexDigits(c, 4));
             }
         });
         return visible.toString();

@@ -50,28 +50,28 @@ public final class StdioListener {
     private final Exchanges exchanges;
     private final NettyLoop loop;
     private final Carrier carrier;
-    private final String peer;
     private final String route;
     private final Session session;
     private final StdioOutput output;
     private final Set<Flow> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<End> end = new CompletableFuture<>();
+    private volatile String peer;
     private volatile boolean closing;
 
     /** Speaks for the server {@code route} to the client behind {@code out}, who came by {@code carrier}. */
     public StdioListener(Exchanges exchanges, NettyLoop loop, Carrier carrier, String route, OutputStream out) {
-        this(exchanges, loop, carrier, carrier.text(), route, out);
-    }
-
-    /** The same with a client of whom the system says that he is {@code peer}. */
-    StdioListener(Exchanges exchanges, NettyLoop loop, Carrier carrier, String peer, String route, OutputStream out) {
-        this.peer = peer;
+        this.peer = carrier.text();
         this.exchanges = exchanges;
         this.loop = loop;
         this.carrier = carrier;
         this.route = route;
         this.session = new Session(carrier.text(), Principal.LOCAL, route, System.nanoTime());
         this.output = new StdioOutput(out, () -> loop.execute(() -> open.forEach(Flow::writable)));
+    }
+
+    /** Notes who the client is, as the system knows him. */
+    void peer(String known) {
+        peer = known;
     }
 
     /** Reads {@code in} from now on; the result is there when the conversation is over. */

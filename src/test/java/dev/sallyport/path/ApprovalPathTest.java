@@ -321,18 +321,27 @@ final class ApprovalPathTest {
 
     @Test
     void theTaskOfAnApprovedCallGoesOn() throws Exception {
-        upstream.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), "{\"tools\":[{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\"}}]}")));
+        upstream.on(
+                "tools/list",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(), "{\"tools\":[{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\"}}]}")));
         upstream.on(
                 "tools/call",
-                (request, wire) -> wire.json(Mcp.result(request.id(), TaskMessages.state("task", "working", "\"taskId\":\"t-1\""))));
+                (request, wire) -> wire.json(
+                        Mcp.result(request.id(), TaskMessages.state("task", "working", "\"taskId\":\"t-1\""))));
         upstream.on(
                 "tasks/get",
-                (request, wire) -> wire.json(Mcp.result(request.id(), TaskMessages.state("complete", "working", "\"taskId\":\"t-1\""))));
+                (request, wire) -> wire.json(
+                        Mcp.result(request.id(), TaskMessages.state("complete", "working", "\"taskId\":\"t-1\""))));
         try (GatewayFixture gateway = with(HOLDS)) {
-            assertEquals("access.held", gateway.ask(TaskMessages.call("/mcp/up", "echo")).reason());
+            assertEquals(
+                    "access.held",
+                    gateway.ask(TaskMessages.call("/mcp/up", "echo")).reason());
             approve(gateway, "once", 0);
             assertEquals("", gateway.ask(TaskMessages.call("/mcp/up", "echo")).reason());
-            assertEquals("", gateway.ask(TaskMessages.ask("/mcp/up", "tasks/get", "t-1")).reason());
+            assertEquals(
+                    "",
+                    gateway.ask(TaskMessages.ask("/mcp/up", "tasks/get", "t-1")).reason());
         }
     }
 

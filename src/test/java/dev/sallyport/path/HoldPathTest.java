@@ -42,8 +42,10 @@ final class HoldPathTest {
         Probe first = calls(Probe.Way.IN, hold);
         assertEquals("access.held", ask(new PipelineFixture.Parts(first, calls(Probe.Way.IN, hold), last, bind)));
         assertEquals(1, asked.get());
-        assertTrue(last.kinds().contains("in Request tools/call"), () -> last.kinds().toString());
-        assertTrue(!bind.kinds().contains("in Request tools/call"), () -> bind.kinds().toString());
+        assertTrue(last.kinds().contains("in Request tools/call"), () -> last.kinds()
+                .toString());
+        assertTrue(!bind.kinds().contains("in Request tools/call"), () -> bind.kinds()
+                .toString());
         assertTrue(upstream.received("tools/call").isEmpty());
     }
 

@@ -168,7 +168,7 @@ final class SettingsPageTest {
                 schema.path("items").has("properties")
                         ? "list of sections, below"
                         : "list of " + form(schema.path("items"))
-                        + (schema.path("items").has("anyOf") ? ", or section, below" : "");
+                                + (schema.path("items").has("anyOf") ? ", or section, below" : "");
             case "object" -> "map of " + form(schema.path("additionalProperties"));
             case "string" -> text(schema.path("examples").path(0).asString(""));
             default -> schema.path("type").asString("");

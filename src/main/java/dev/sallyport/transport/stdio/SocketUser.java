@@ -14,7 +14,9 @@ final class SocketUser {
         String carrier = Carrier.CONTROL.text();
         try {
             return carrier + ":"
-                    + channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+                    + channel.getOption(ExtendedSocketOptions.SO_PEERCRED)
+                            .user()
+                            .getName();
         } catch (IOException | UnsupportedOperationException _) {
             return carrier;
         }

@@ -82,6 +82,7 @@ public final class Gateway implements AutoCloseable {
     private final Exchanges exchanges;
     private final GuardedWeb web;
     private final Verifiers verifiers;
+    private final ApprovalDesk desk;
     private final Future<?> looking;
     private volatile ResourceMetadata metadata;
     private volatile Settings inForce;
@@ -144,12 +145,13 @@ public final class Gateway implements AutoCloseable {
         this.meters = new Meters(start.clock());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
+        this.desk = new ApprovalDesk(verifiers.urls(), start);
         this.metadata = trust(settings);
         this.belongings = new Belongings(
                 settings.session(), start.keys(), new SecureRandom(), start.clock(), lifetimes::sessionEnded);
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
         routes.through(exchanges);
-        this.looking = loops.every(Lifetimes.LOOK, () -> lifetimes.look(belongings, routes));
+        this.looking = loops.every(Lifetimes.LOOK, () -> lifetimes.look(belongings, routes, desk));
     }
 
     private static Verifiers verifiers(GuardedWeb web, Clock clock) {
@@ -179,6 +181,7 @@ public final class Gateway implements AutoCloseable {
         int exchanges = lifetimes.end(whose);
         int ended = belongings.end(whose, why);
         routes.forget(whose::coversWhole);
+        desk.forget(whose::coversWhole);
         return new Ended(ended, exchanges);
     }
 
@@ -230,7 +233,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Snapshot snapshot(Settings settings) {
-        AccessPractice access = new AccessPractice(settings.access());
+        AccessPractice access = desk.practice(settings.access());
         List<Guard> guards = start.guarded() ? inOrder(practices(settings, access)) : List.of();
         Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, lifetimes.underway());
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
@@ -320,6 +323,7 @@ public final class Gateway implements AutoCloseable {
                 settings.publicUrl().map(Gateway::path).orElse(""),
                 route -> metadata.of(route),
                 notices(),
+                desk.visits(),
                 this::isTrustedProxy,
                 tls,
                 HANDSHAKE);
@@ -372,6 +376,11 @@ public final class Gateway implements AutoCloseable {
         return new StdioListener(exchanges, loops.any(), Carrier.STDIO, route, out);
     }
 
+    /** Where people decide about what is held. */
+    public ApprovalDesk approvals() {
+        return desk;
+    }
+
     /** How many sessions are open. */
     public int sessionCount() {
         return belongings.sessions().count();
@@ -399,20 +408,6 @@ public final class Gateway implements AutoCloseable {
 
     /** A recorder for a bridge: the gateway behind it records. */
     public static Recorder unrecorded() {
-        return new Recorder() {
-            @Override
-            public boolean isAble() {
-                return true;
-            }
-
-            @Override
-            public void opened(Exchange exchange) {}
-
-            @Override
-            public void ended(Exchange exchange) {}
-
-            @Override
-            public void ended(Session session, Session.End why) {}
-        };
+        return new Unrecorded();
     }
 }

@@ -46,12 +46,13 @@ final class Lifetimes {
     }
 
     /** Looks after everything, once. */
-    void look(Belongings belongings, Routes routes) {
+    void look(Belongings belongings, Routes routes, ApprovalDesk desk) {
         underway.expire(clock.instant());
         long look = looks.incrementAndGet();
         if (look % LOOKS_BETWEEN_REAPING == 0) {
             belongings.sessions().expire();
             routes.reap();
+            desk.expire();
         }
         boolean after = looksAfterLogout.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
         if (look % LOOKS_BETWEEN == 0) {

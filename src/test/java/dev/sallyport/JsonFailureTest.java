@@ -148,7 +148,7 @@ final class JsonFailureTest {
     @Test
     @Timeout(60)
     void theLossOfAWrappedServer() throws Exception {
-        String home = folder.resolve("home").toString();
+        String home = PermissiveHome.in(folder).toString();
         Process wrap = SallyportProcess.command(
                         "wrap", "--home", home, "--json", "--log-level=off", "--", "sh", "-c", onceAlive())
                 .start();

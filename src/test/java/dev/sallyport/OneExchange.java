@@ -303,6 +303,9 @@ public final class OneExchange {
         public void ended(Exchange exchange) {}
 
         @Override
+        public void stepped(Step step) {}
+
+        @Override
         public void ended(Session session, Session.End why) {}
     }
 }

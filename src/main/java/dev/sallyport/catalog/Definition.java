@@ -1,5 +1,6 @@
 package dev.sallyport.catalog;
 
+import dev.sallyport.protocol.json.JsonDigest;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +58,11 @@ public final class Definition {
     /** A member of the definition, for example {@code inputSchema}, or a missing node. */
     public JsonNode member(String key) {
         return json == null ? MissingNode.getInstance() : json.path(key);
+    }
+
+    /** What tells it from every other definition of a thing of this name. */
+    public String digest() {
+        return JsonDigest.of(json());
     }
 
     /** The whole definition, which nobody changes; an empty object for {@link #NONE}. */

@@ -173,7 +173,7 @@ final class Running implements Controls {
         if (tooLong > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "the path of the home is {0} bytes too long for a control socket: status, reload and stop do not reach"
+                    "the path of the home is {0} bytes too long for a control socket: status, reload, approvals and stop do not reach"
                             + " this gateway; choose a shorter --home, or use signals",
                     tooLong);
             return Optional.empty();
@@ -284,6 +284,16 @@ final class Running implements Controls {
     @Override
     public ObjectNode endSessions(JsonNode selection) {
         return SessionControl.end(gateway, selection);
+    }
+
+    @Override
+    public ObjectNode approvals(JsonNode asked, String by) {
+        return gateway.approvals().list(asked, by);
+    }
+
+    @Override
+    public ObjectNode decide(JsonNode asked, String by) {
+        return gateway.approvals().decide(asked, by);
     }
 
     @Override

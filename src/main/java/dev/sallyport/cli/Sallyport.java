@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StatusCommand.class,
             ReloadCommand.class,
             StopCommand.class,
+            ApprovalsCommand.class,
             SessionsCommand.class,
             DoctorCommand.class,
             TrustCommand.class,

@@ -37,6 +37,12 @@ public final class ControlUpstream implements Upstream {
     /** Asks for the end of what some callers have open. */
     public static final String END_SESSIONS = "control/end-sessions";
 
+    /** Asks what waits for a person. */
+    public static final String APPROVALS = "control/approvals";
+
+    /** Decides about what waits. */
+    public static final String DECIDE = "control/decide";
+
     /** Asks for the end. */
     public static final String STOP = "control/stop";
 
@@ -65,6 +71,8 @@ public final class ControlUpstream implements Upstream {
             case RELOAD -> run(leg, request, controls::reload);
             case SESSIONS -> run(leg, request, controls::sessions);
             case END_SESSIONS -> run(leg, request, () -> controls.endSessions(request.params()));
+            case APPROVALS -> run(leg, request, () -> controls.approvals(request.params(), person(leg)));
+            case DECIDE -> run(leg, request, () -> controls.decide(request.params(), person(leg)));
             case STOP -> run(leg, request, controls::stop);
             default ->
                 answer(
@@ -76,6 +84,12 @@ public final class ControlUpstream implements Upstream {
                                 "no such control",
                                 MissingNode.getInstance()));
         }
+    }
+
+    /** Who asks, as the system knows the other end of the socket. */
+    private static String person(Leg leg) {
+        String peer = leg.exchange().envelope().peer();
+        return peer.substring(peer.indexOf(':') + 1);
     }
 
     private void run(Leg leg, Message.Request request, Supplier<ObjectNode> step) {

@@ -20,6 +20,12 @@ public interface Controls {
      */
     ObjectNode endSessions(JsonNode selection);
 
+    /** What waits for a person; what {@code by} has to know of the one that {@code asked} names, where it names one. */
+    ObjectNode approvals(JsonNode asked, String by);
+
+    /** Takes the choice of {@code by} about what waits: what was {@code decided}, or a {@code problem}. */
+    ObjectNode decide(JsonNode asked, String by);
+
     /** Begins to stop, and returns at once: how long that may take, as {@code withinMillis}. */
     ObjectNode stop();
 }

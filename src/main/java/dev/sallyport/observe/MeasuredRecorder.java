@@ -50,6 +50,11 @@ public final class MeasuredRecorder implements Recorder, Measured {
     }
 
     @Override
+    public void stepped(Step step) {
+        next.stepped(step);
+    }
+
+    @Override
     public void ended(Session session, Session.End why) {
         next.ended(session, why);
     }

@@ -46,8 +46,8 @@ final class ServerCounts {
         return message instanceof Message.OpenStream || exchange.method().equals(McpMethod.LISTEN);
     }
 
+    /** Counts by verdict and reason: what else is recorded of one names a single thing, and would be a series of its own. */
     private void count(Exchange.Note said) {
-        // what the record says besides is no label
         Exchange.Note note = said.detail().isEmpty() ? said : new Exchange.Note(said.verdict(), said.reason());
         LongAdder known = notes.get(note);
         if (known == null) {

@@ -5,11 +5,13 @@ import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Refusal;
 import dev.sallyport.pipeline.verdict.Sentences;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.InputRequired;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
+import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Answers {
     /** The member of {@code _meta} and of {@code error.data} that explains a refusal. */
     public static final String REFUSAL = "dev.sallyport/refusal";
+
+    /** The key under which a client of the newer era is asked to show its user a page of ours. */
+    public static final String VISIT = "dev.sallyport/visit";
 
     private static final Form CALL = new Form(200, JsonRpc.REFUSED);
 
@@ -141,6 +146,9 @@ public final class Answers {
         if (!(exchange.readMessage() instanceof Message.Request request)) {
             return JsonRpc.errorWithoutId(form.code(), sentence(refusal), data);
         }
+        if (refusal.hint() instanceof Hint.Visit visit && isVisiting(exchange, request)) {
+            return visit(exchange, request, refusal, visit);
+        }
         if (form.equals(CALL) && request.method().equals(McpMethod.TOOLS_CALL)) {
             return JsonRpc.result(request.id(), request.method(), toolResult(exchange, refusal))
                     .body();
@@ -152,6 +160,38 @@ public final class Answers {
                     Meta.of(request.params()).path(Meta.PROTOCOL_VERSION).asString(""));
         }
         return JsonRpc.error(request.id(), request.method(), form.code(), sentence(refusal), data)
+                .body();
+    }
+
+    /** True where the client declares that it shows its user pages, and may be asked to now. */
+    private static boolean isVisiting(Exchange exchange, Message.Request request) {
+        Session session = exchange.session();
+        return exchange.era() == Era.MODERN
+                ? Meta.of(request.params())
+                        .path(Meta.CLIENT_CAPABILITIES)
+                        .path("elicitation")
+                        .path("url")
+                        .isObject()
+                : session != null && session.isVisiting();
+    }
+
+    /**
+     * Asks the client to show its user a page, and then to call again. No state goes with it: what was decided is kept here. Source: MCP
+     * 2026-07-28, Elicitation, URL Mode Elicitation Requests; MCP 2025-11-25, Elicitation, URL Elicitation Required Error.
+     */
+    private static ObjectNode visit(Exchange exchange, Message.Request request, Refusal refusal, Hint.Visit visit) {
+        ObjectNode page = JsonNodeFactory.instance.objectNode();
+        page.put("mode", "url").put("url", visit.url()).put("message", visit.question());
+        if (exchange.era() == Era.MODERN) {
+            ObjectNode result = InputRequired.result(
+                    Map.of(VISIT, JsonRpc.request(request.id(), McpMethod.ELICITATION_CREATE, page)), "");
+            result.putObject(Meta.MEMBER).set(REFUSAL, explanation(refusal));
+            return JsonRpc.result(request.id(), request.method(), result).body();
+        }
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.putArray("elicitations").add(page.put("elicitationId", visit.id()));
+        data.set(REFUSAL, explanation(refusal));
+        return JsonRpc.error(request.id(), request.method(), JsonRpc.URL_ELICITATION_REQUIRED, sentence(refusal), data)
                 .body();
     }
 
@@ -191,6 +231,7 @@ public final class Answers {
         String cause = refusal.reason() + ", incident " + refusal.incident();
         return switch (refusal.hint()) {
             case Hint.Mend mend -> "refused by Sallyport: " + mend.sentence() + " (" + cause + ")";
+            case Hint.Visit visit -> "refused by Sallyport: " + visit.sentence() + " (" + cause + ")";
             case Hint.Link link ->
                 "refused by Sallyport: " + Sentences.of(refusal.reason()) + " (" + cause + "); see " + link.url();
             case Hint.RetryAfter retry ->

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param carrier how it came
  * @param route the name of the server it is meant for, {@code p/} and the name of a profile, empty for the sum of all servers, or
  *     {@link #NOWHERE}
- * @param peer the address of the other end, without port; {@code stdio} or {@code control} where there is none
+ * @param peer the address of the other end, without port; {@code stdio} or {@code control} where there is none, the latter with a colon and
+ *     the name of the user where the system says it
  * @param headers the header fields
  * @param sizeBytes the declared size of the body, or -1 where none is declared
  * @param certificate the client's own certificate, where it proved one on this connection
@@ -46,6 +47,10 @@ public record Envelope(
         METADATA,
         /** HTTP POST: an issuer says that somebody has signed out. Source: OpenID Connect Back-Channel Logout 1.0 §2.5. */
         LOGOUT,
+        /** HTTP GET: a person looks at a page of the gateway itself. */
+        PAGE,
+        /** HTTP POST: a person sends the form of such a page. */
+        FORM,
         /** Any other HTTP method. */
         OTHER,
         /** One line of standard input. */
@@ -58,6 +63,11 @@ public record Envelope(
         /** True where only this user can be at the other end: whoever started the process, or may open its socket. */
         public boolean isLocal() {
             return this == STDIO || this == CONTROL || this == OWN;
+        }
+
+        /** True for what is for the gateway itself and no server, and needs no token of a client. */
+        public boolean isOfGateway() {
+            return this == LOGOUT || this == PAGE || this == FORM;
         }
 
         /** The carrier as the record writes it. */

@@ -1,6 +1,5 @@
 package dev.sallyport.pipeline;
 
-import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.event.Mailbox;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
@@ -223,7 +222,7 @@ public final class Flow implements Passage.End {
             case DOOR -> {
                 if (renewing) {
                     guard(Passage.Way.INBOUND, pipeline().inbound(exchange.method()), exchange.message());
-                } else if (exchange.envelope().carrier() == Carrier.LOGOUT
+                } else if (exchange.envelope().carrier().isOfGateway()
                         || exchange.snapshot()
                                 .servers()
                                 .containsKey(exchange.envelope().route())) {
@@ -395,6 +394,11 @@ public final class Flow implements Passage.End {
         if (message instanceof Message.Request request) {
             call.reply(Resolution.declined(request, exchange));
         }
+    }
+
+    @Override
+    public void held(Message message, Verdict.Hold hold) {
+        refuse(hold.reason(), hold.ask().get());
     }
 
     private void refuse(Reason reason, Hint hint) {

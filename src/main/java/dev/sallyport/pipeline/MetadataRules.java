@@ -50,7 +50,7 @@ final class MetadataRules {
             case STDIO, CONTROL, OWN -> stdio(exchange, message);
             case POST -> post(exchange, message);
             case GET, DELETE -> bodiless(exchange);
-            case PREFLIGHT, METADATA, LOGOUT, OTHER -> NOT_ALLOWED;
+            case PREFLIGHT, METADATA, LOGOUT, PAGE, FORM, OTHER -> NOT_ALLOWED;
         };
     }
 

@@ -54,6 +54,10 @@ public final class ObservedGuard implements Guard {
                 exchange.note("observe", replace.reason());
                 yield Verdict.PASS;
             }
+            case Verdict.Hold hold -> {
+                exchange.note("observe", hold.reason());
+                yield Verdict.PASS;
+            }
             case Verdict.Pass _, Verdict.Defer _ -> verdict;
         };
     }

@@ -169,6 +169,12 @@ final class Parts implements Passage.End {
     }
 
     @Override
+    public void held(Message message, Verdict.Hold hold) {
+        // nobody is asked about a part alone: what carries it is judged whole, and may be held
+        end.denied(whole, new Verdict.Deny(hold.reason()));
+    }
+
+    @Override
     public void suspended(boolean away) {
         end.suspended(away);
     }

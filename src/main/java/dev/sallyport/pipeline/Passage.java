@@ -7,6 +7,7 @@ import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Message;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message, or the envelope, before its guards: a flat loop that can pause where a guard wants another lane, and goes on
@@ -35,6 +36,9 @@ final class Passage {
         /** A guard refused. */
         void denied(Message message, Verdict.Deny denial);
 
+        /** A person has to agree, and no guard refused. */
+        void held(Message message, Verdict.Hold hold);
+
         /** The passage is on another lane, or back from it: nothing else of the exchange runs in between. */
         void suspended(boolean away);
 
@@ -49,6 +53,7 @@ final class Passage {
     private final Guard[] guards;
     private Message message;
     private int index;
+    private Verdict.@Nullable Hold held;
 
     Passage(Exchange exchange, Lanes lanes, Way way, Guard[] guards, Message message, End end) {
         this.exchange = exchange;
@@ -61,12 +66,21 @@ final class Passage {
 
     /** Asks the guards that were not asked yet. */
     void walk() {
-        while (index < guards.length) {
+        while (index < guards.length && !isHeldHere()) {
             if (!settle(ask(guards[index]))) {
                 return;
             }
         }
-        end.passed(message);
+        if (held == null) {
+            end.passed(message);
+        } else {
+            end.held(message, held);
+        }
+    }
+
+    /** What is held goes no further than to the last guard that may deny: nothing is bound to a server for it. */
+    private boolean isHeldHere() {
+        return held != null && guards[index].phase().compareTo(Phase.DECIDE) > 0;
     }
 
     private boolean settle(Verdict verdict) {
@@ -85,6 +99,14 @@ final class Passage {
             case Verdict.Deny denial -> {
                 end.denied(message, denial);
                 return false;
+            }
+            case Verdict.Hold hold -> {
+                if (way != Way.INBOUND) {
+                    end.denied(message, new Verdict.Deny(hold.reason()));
+                    return false;
+                }
+                held = held == null ? hold : held;
+                index++;
             }
             case Verdict.Defer defer -> {
                 defer(defer.lane());

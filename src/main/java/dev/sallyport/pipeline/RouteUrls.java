@@ -42,6 +42,12 @@ public final class RouteUrls {
         return List.of(route.isEmpty() ? root : root + "/" + route);
     }
 
+    /** The URL of a page of the gateway itself, below the same place; empty before the gateway listens. */
+    public String page(String path) {
+        Place now = place;
+        return now.origin().isEmpty() ? "" : now.origin() + now.path() + path;
+    }
+
     /** Where the metadata of {@code route} is found; empty where it has no URL. */
     public String metadata(String route) {
         Place now = place;

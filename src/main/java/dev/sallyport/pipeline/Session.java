@@ -4,6 +4,7 @@ import dev.sallyport.crypto.Sealer;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,7 @@ public final class Session {
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
     private final AtomicReference<@Nullable Exchange> listening = new AtomicReference<>();
     private volatile Authentication identified = Authentication.NONE;
+    private volatile boolean visiting;
     private volatile boolean ended;
     private volatile long usedNanos;
 
@@ -159,6 +161,24 @@ public final class Session {
     /** The stream has ended, where it was that one. */
     void listened(Exchange stream) {
         listening.compareAndSet(stream, null);
+    }
+
+    /** True where its client shows its user pages that somebody has to visit. Source: MCP 2025-11-25, Elicitation, Capabilities. */
+    public boolean isVisiting() {
+        return visiting;
+    }
+
+    /** Notes whether its client does. */
+    public void visiting(boolean whether) {
+        visiting = whether;
+    }
+
+    /** Says {@code note} to its client of our own accord, where it listens; on any thread. */
+    public void tell(Message.Notification note) {
+        Exchange stream = listening.get();
+        if (stream != null) {
+            stream.loop().execute(() -> stream.upstream(new UpstreamEvent.Spoke(note, "", 200, 0)));
+        }
     }
 
     /** The id of a server's event, as its client may know it: it opens in this session only. */

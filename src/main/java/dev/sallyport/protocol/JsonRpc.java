@@ -19,6 +19,8 @@ public final class JsonRpc {
     public static final int MISSING_CAPABILITY = -32021;
     /** Source: MCP 2026-07-28, Versioning. */
     public static final int UNSUPPORTED_VERSION = -32022;
+    /** Somebody has to visit a page first. Source: MCP 2025-11-25, Elicitation, URL Elicitation Required Error. */
+    public static final int URL_ELICITATION_REQUIRED = -32042;
     /** The one code of every refusal by policy; outside the ranges that JSON-RPC and MCP keep for themselves. */
     public static final int REFUSED = -31403;
 

@@ -208,6 +208,11 @@ public record Settings(
         if (ratelimit.mode() == Mode.OBSERVE) {
             unsafe.add("ratelimit.mode is observe: limits are recorded and refuse nothing");
         }
+        for (String id : access.askingTwo()) {
+            unsafe.add(
+                    "access: the statement `" + id + "` asks two people, and only the owner of this home and root can"
+                            + " decide: where they are one person, what it holds is never done, or is done by one");
+        }
         if (token.mode() == Mode.OBSERVE) {
             unsafe.add("token.mode is observe: tokens and keys in arguments and results are recorded and pass");
         }

@@ -76,7 +76,7 @@ public final class SettingsLoader {
             Object bound =
                     root.isEmpty() ? null : new Binder(problems, references).bind(PolicyFile.class, root.get(), "");
             if (problems.isEmpty() && bound instanceof PolicyFile policy) {
-                Settings with = settings.withAccess(settings.access().with(policy.statements()));
+                Settings with = settings.withAccess(settings.access().withStatements(policy.statements()));
                 return new SettingsRead.Loaded(with, loaded.shown(), loaded.plainSecrets(), files);
             }
         } catch (CharacterCodingException _) {

@@ -54,7 +54,7 @@ final class ArchitectureRules {
 
     /** The one owner of each library: its packages by the package of ours that may use them. */
     private static final Map<String, List<String>> OWNERS = Map.of(
-            "transport", List.of("io.netty.."),
+            "transport", List.of("io.netty..", "jdk.net.."),
             "catalog", List.of("com.ibm.icu.."),
             "cli", List.of("picocli.."),
             "policy.condition", List.of("dev.cel..", "com.google.common.."),

@@ -59,6 +59,9 @@ final class MeasuredRecorderTest {
         }
 
         @Override
+        public void stepped(Step step) {}
+
+        @Override
         public void ended(Session session, Session.End why) {}
     });
 
@@ -93,7 +96,7 @@ final class MeasuredRecorderTest {
         Exchange exchange = exchange("known");
         exchange.note("limit", new Reason("ratelimit", "exceeded"), "day");
         exchange.note("limit", new Reason("ratelimit", "exceeded"), "calls");
-        refuse(exchange);
+        new Flow(exchange, nobody()).malformed();
         String line =
                 "sallyport_verdicts_total{server=\"known\",verdict=\"limit\",practice=\"ratelimit\",code=\"exceeded\"}";
         assertTrue(text().contains(line + " 2\n"), text());
@@ -136,14 +139,13 @@ final class MeasuredRecorderTest {
 
     private Exchange refused(String route) {
         Exchange exchange = exchange(route);
-        refuse(exchange);
+        new Flow(exchange, nobody()).malformed();
         return exchange;
     }
 
-    private static void refuse(Exchange exchange) {
-        Downstream nobody = (Downstream) Proxy.newProxyInstance(
+    private static Downstream nobody() {
+        return (Downstream) Proxy.newProxyInstance(
                 Downstream.class.getClassLoader(), new Class<?>[] {Downstream.class}, (_, _, _) -> null);
-        new Flow(exchange, nobody).malformed();
     }
 
     private Exchange exchange(String route) {
@@ -168,6 +170,9 @@ final class MeasuredRecorderTest {
 
             @Override
             public void ended(Exchange exchange) {}
+
+            @Override
+            public void stepped(Step step) {}
 
             @Override
             public void ended(Session session, Session.End why) {}

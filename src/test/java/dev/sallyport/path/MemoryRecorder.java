@@ -4,15 +4,18 @@ import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** Keeps every outcome; can be told to be unable. */
 final class MemoryRecorder implements Recorder {
     private final List<Exchange> opened = new CopyOnWriteArrayList<>();
     private final List<String> sessionsEnded = new CopyOnWriteArrayList<>();
+    private final List<Step> steps = new CopyOnWriteArrayList<>();
     private final List<Exchange> ended = new CopyOnWriteArrayList<>();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private volatile boolean able = true;
@@ -53,6 +56,21 @@ final class MemoryRecorder implements Recorder {
         if (keeping) {
             ended.add(exchange);
         }
+    }
+
+    @Override
+    public void stepped(Step step) {
+        steps.add(step);
+    }
+
+    /** What happened in no exchange, in order: each event with the facts {@code named}. */
+    List<String> steps(String... named) {
+        return steps.stream()
+                .map(step -> step.event()
+                        + Arrays.stream(named)
+                                .map(name -> " " + step.facts().getOrDefault(name, "-"))
+                                .collect(Collectors.joining()))
+                .toList();
     }
 
     @Override

@@ -77,6 +77,7 @@ final class PipelineFixture implements AutoCloseable {
                 "",
                 _ -> Optional.empty(),
                 HttpSettings.Notices.NONE,
+                HttpSettings.Visits.NONE,
                 _ -> false,
                 Optional.empty(),
                 Duration.ofSeconds(1));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.PermissiveHome;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.transport.stdio.StdioListener;
@@ -16,9 +17,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -286,12 +285,7 @@ final class WrapPathTest {
 
     @Test
     void theCommandItselfSpeaksTheProtocolAndNothingElse() throws Exception {
-        Path home = Files.createDirectory(
-                folder.resolve("home"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(
-                home.resolve("policy.yaml"),
-                "statements: [{ id: all, effect: permit, principal: [local], resource: ['*'] }]\n");
+        Path home = PermissiveHome.in(folder);
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx256m",

@@ -49,6 +49,9 @@ final class SettingsDefaultsTest {
               policies: []
               statements: []
               roles: {}
+              approvals:
+                answer: 10m
+                use: 10m
             ratelimit:
               mode: enforce
               per-peer: 120000/m
@@ -166,6 +169,7 @@ final class SettingsDefaultsTest {
         StatementSettings statement = new StatementSettings("s", Effect.PERMIT, List.of("local"), List.of("files"));
         assertEquals(List.of("tools/call", "resources/read", "prompts/get", "elicitation/create"), statement.action());
         assertEquals(Mode.ENFORCE, statement.mode());
+        assertEquals(1, statement.people());
         assertEquals(Optional.empty(), statement.when().or(statement::unless).or(statement::advice));
         assertEquals(List.of(), new RoleSettings(List.of("local"), List.of("files")).hold());
         assertEquals(List.of(), PolicyFile.DEFAULT.statements());

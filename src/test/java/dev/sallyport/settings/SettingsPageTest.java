@@ -85,16 +85,28 @@ final class SettingsPageTest {
                                 inner.getValue()));
             }
             members(text, key, section.getValue());
-            section.getValue().path("properties").properties().forEach(inner -> {
-                String path = key + "." + inner.getKey();
-                if (inner.getValue().has("properties")) {
-                    String said = inner.getValue().path("description").asString("");
-                    table(text, "`" + path + "`", said, inner.getValue());
-                }
-                items(text, path, inner.getValue());
-            });
+            section.getValue()
+                    .path("properties")
+                    .properties()
+                    .forEach(inner -> inner(text, key + "." + inner.getKey(), inner.getValue()));
         });
         return text.toString();
+    }
+
+    /** The sections in a section: by itself, in a list, or by names. */
+    private static void inner(StringBuilder text, String key, JsonNode inner) {
+        String meaning = inner.path("description").asString("");
+        items(text, key, inner);
+        if (inner.path("items").has("properties")) {
+            table(text, "`" + key + "[]`", meaning, inner.path("items"));
+        }
+        JsonNode member = inner.path("additionalProperties");
+        if (key.indexOf('.') == key.lastIndexOf('.') && member.has("properties")) {
+            table(text, "`" + key + ".<name>`", meaning, member);
+        }
+        if (inner.has("properties")) {
+            table(text, "`" + key + "`", meaning, inner);
+        }
     }
 
     /** The sections in a list whose items may be one value each, and those in them. */

@@ -90,7 +90,8 @@ final class Draft {
                         shared.when(),
                         Optional.empty(),
                         Mode.ENFORCE,
-                        Optional.empty()),
+                        Optional.empty(),
+                        1),
                 calls.getOrDefault(shared, 0))));
         return drafted;
     }

@@ -35,6 +35,17 @@ public sealed interface Hint {
     record Link(String url) implements Hint {}
 
     /**
+     * A page of the gateway on which a person decides; a client that shows such pages to its user is asked to, and any other gets the
+     * sentence.
+     *
+     * @param id by which the client hears that it was decided
+     * @param url the page
+     * @param question what its user is told of it: nothing of any argument
+     * @param sentence what a client hears that shows no pages
+     */
+    record Visit(String id, String url, String question, String sentence) implements Hint {}
+
+    /**
      * One sentence for the caller on what to mend; it names places and rules, and never repeats the caller's input.
      */
     record Mend(String sentence) implements Hint {

@@ -2,6 +2,7 @@ package dev.sallyport.pipeline.verdict;
 
 import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.protocol.Message;
+import java.util.function.Supplier;
 
 /** What a guard says of an exchange or of one message of it. */
 public sealed interface Verdict {
@@ -21,6 +22,14 @@ public sealed interface Verdict {
             this(reason, Hint.NONE);
         }
     }
+
+    /**
+     * Go on to the end of phase DECIDE; where nothing denies, the exchange ends there: a person has to agree first, and nothing of it waits
+     * until then. Inbound only; elsewhere it is a denial.
+     *
+     * @param ask stores what is to be decided and says what the client is told; called once, and only where nothing denies
+     */
+    record Hold(Reason reason, Supplier<Hint> ask) implements Verdict {}
 
     /** Ask again, the same guard with the same message, on this lane; the guard has changed nothing yet. */
     record Defer(Lane lane) implements Verdict {}

@@ -28,15 +28,15 @@ final class AccessGuard implements Guard, Visibility {
     static final Reason NOT_PERMITTED = new Reason("access", "not-permitted");
     /** A statement forbids it. */
     static final Reason FORBIDDEN = new Reason("access", "forbidden");
-    /** A person has to agree. */
-    static final Reason HELD = new Reason("access", "held");
 
     private static final String URIS = "resourceSubscriptions";
 
     private final AccessRules rules;
+    private final Holding holding;
 
-    AccessGuard(AccessRules rules) {
+    AccessGuard(AccessRules rules, Holding holding) {
         this.rules = rules;
+        this.holding = holding;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class AccessGuard implements Guard, Visibility {
 
     @Override
     public MethodSet outboundFor() {
-        return method -> ListFilter.isList(method) || isAskedByServers(method);
+        return method -> ListFilter.isList(method) || isAskedByServers(method) || Holding.ASKED.contains(method);
     }
 
     private static boolean isAskedByServers(String method) {
@@ -92,6 +92,11 @@ final class AccessGuard implements Guard, Visibility {
             return Verdict.PASS;
         }
         return switch (message) {
+            case Message.Response response
+            when Holding.ASKED.contains(response.method()) -> {
+                holding.answered(exchange, response);
+                yield Verdict.PASS;
+            }
             case Message.Response response -> ListFilter.filter(exchange, response, this);
             case Message.Request request -> decide(exchange, Use.asked(exchange, request));
             // a question without an id is none that the policy could hold or answer
@@ -114,7 +119,7 @@ final class AccessGuard implements Guard, Visibility {
         }
         return switch (decision.outcome()) {
             case ALLOW -> Verdict.PASS;
-            case HOLD -> new Verdict.Deny(HELD, advice(decision, Explanation.held(exchange, use)));
+            case HOLD -> holding.judge(exchange, use, decision);
             case DENY ->
                 decision.statement().isEmpty()
                         ? new Verdict.Deny(NOT_PERMITTED, new Hint.Mend(Explanation.notPermitted(exchange, use)))

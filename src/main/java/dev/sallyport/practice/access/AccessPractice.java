@@ -5,16 +5,20 @@ import dev.sallyport.pipeline.ObservedGuard;
 import dev.sallyport.pipeline.Visibility;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.Practice;
+import dev.sallyport.practice.access.approval.Approvals;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Practice 2, access control. */
 public final class AccessPractice implements Practice {
     private final AccessGuard guard;
     private final boolean observed;
 
-    /** Decides by {@code settings}. */
-    public AccessPractice(AccessSettings settings) {
-        this.guard = new AccessGuard(AccessRules.of(settings));
+    /** Decides by {@code settings}; {@code approvals} are what people have decided. */
+    public AccessPractice(AccessSettings settings, Approvals approvals, UnaryOperator<ObjectNode> redacted) {
+        AccessRules rules = AccessRules.of(settings);
+        this.guard = new AccessGuard(rules, new Holding(rules, approvals, settings.approvals(), redacted));
         this.observed = settings.mode() == Mode.OBSERVE;
     }
 
@@ -25,7 +29,7 @@ public final class AccessPractice implements Practice {
 
     @Override
     public List<Guard> guards() {
-        return List.of(observed ? new ObservedGuard(guard) : guard);
+        return List.of(new VisitAnswer(), observed ? new ObservedGuard(guard) : guard);
     }
 
     /** What callers may know to be there. */

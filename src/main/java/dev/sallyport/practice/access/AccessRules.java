@@ -23,11 +23,13 @@ public final class AccessRules {
 
     private final PolicySet policy;
     private final Map<PrincipalPattern, List<String>> roles = new HashMap<>();
+    private final Map<String, Integer> people = new HashMap<>();
     private final String version;
 
     private AccessRules(List<StatementSettings> statements, Map<String, RoleSettings> defined) {
         policy = PolicySet.of(
                 statements.stream().map(StatementSettings::statement).toList());
+        statements.forEach(statement -> people.put(statement.id(), statement.people()));
         defined.forEach((name, role) -> role.members()
                 .forEach(member -> roles.computeIfAbsent(new PrincipalPattern(member), _ -> new ArrayList<>())
                         .add(name)));
@@ -58,6 +60,11 @@ public final class AccessRules {
                 .filter(role -> !principals.contains(role))
                 .forEach(principals::add);
         return new Request(principals, call.action(), call.server(), call.name(), call.facts(held));
+    }
+
+    /** How many people have to agree where the statement {@code id} holds. */
+    int people(String id) {
+        return people.getOrDefault(id, 1);
     }
 
     /** What follows for a use by the caller of {@code exchange}. */

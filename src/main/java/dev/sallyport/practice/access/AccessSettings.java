@@ -3,6 +3,7 @@ package dev.sallyport.practice.access;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Included;
 import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.access.approval.ApprovalSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,11 +25,15 @@ public record AccessSettings(
         List<StatementSettings> statements,
 
         @Doc(value = "What groups of callers may use, by the name of their role.", keys = ROLE)
-        Map<String, RoleSettings> roles) {
+        Map<String, RoleSettings> roles,
+
+        @Doc("How long people have who are asked, and callers who were agreed to.")
+        ApprovalSettings approvals) {
     static final String ROLE = "[a-z][a-z0-9-]{0,63}";
 
     /** The policy of the gateway's own. */
-    public static final AccessSettings DEFAULT = new AccessSettings(Mode.ENFORCE, List.of(), List.of(), Map.of());
+    public static final AccessSettings DEFAULT =
+            new AccessSettings(Mode.ENFORCE, List.of(), List.of(), Map.of(), ApprovalSettings.DEFAULT);
 
     public AccessSettings {
         policies = List.copyOf(policies);
@@ -58,7 +63,7 @@ public record AccessSettings(
 
     /** The same with these statements in place of those here and in the files. */
     public AccessSettings withStatements(List<StatementSettings> others) {
-        return new AccessSettings(mode, List.of(), others, roles);
+        return new AccessSettings(mode, List.of(), others, roles, approvals);
     }
 
     /** True where nothing is said of what callers may do. */
@@ -66,9 +71,12 @@ public record AccessSettings(
         return policies.isEmpty() && statements.isEmpty() && roles.isEmpty();
     }
 
-    /** The same with these statements. */
-    public AccessSettings with(List<StatementSettings> others) {
-        return new AccessSettings(mode, policies, others, roles);
+    /** The ids of the statements that ask two people. */
+    public List<String> askingTwo() {
+        return all().stream()
+                .filter(statement -> statement.people() > 1)
+                .map(StatementSettings::id)
+                .toList();
     }
 
     /** All statements: those here, those of the files, and those of the roles. */

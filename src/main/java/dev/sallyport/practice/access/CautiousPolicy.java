@@ -44,6 +44,6 @@ final class CautiousPolicy {
 
     private static StatementSettings statement(String id, Effect effect, List<String> actions, Optional<String> when) {
         return new StatementSettings(
-                id, effect, OWNER, EVERYTHING, actions, when, Optional.empty(), Mode.ENFORCE, Optional.empty());
+                id, effect, OWNER, EVERYTHING, actions, when, Optional.empty(), Mode.ENFORCE, Optional.empty(), 1);
     }
 }

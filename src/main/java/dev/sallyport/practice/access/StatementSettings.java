@@ -43,12 +43,16 @@ public record StatementSettings(
         Mode mode,
 
         @Doc("What whoever it stops is told to do about it.")
-        Optional<String> advice) {
+        Optional<String> advice,
+
+        @Doc("How many people have to agree where it holds.")
+        int people) {
     /** What using a server takes: its tools, resources and prompts, and that it asks the user for what they need. */
     public static final List<String> USE = List.of("tools/call", "resources/read", "prompts/get", "elicitation/create");
 
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,127}");
     private static final Pattern ACTION = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9_./-]{0,127}");
+    private static final int PEOPLE_MAX = 2;
     private static final int ADVICE_CHARS_MAX = 300;
 
     public StatementSettings {
@@ -67,6 +71,12 @@ public record StatementSettings(
             throw new IllegalArgumentException(
                     "mode must be enforce for a permit: what is only watched permits nothing");
         }
+        if (people < 1 || people > PEOPLE_MAX) {
+            throw new IllegalArgumentException("people must be 1 or " + PEOPLE_MAX);
+        }
+        if (people > 1 && effect != Effect.HOLD) {
+            throw new IllegalArgumentException("people must be 1 where nobody is asked: only `hold` asks");
+        }
         if (advice.isPresent() && (advice.get().isBlank() || advice.get().length() > ADVICE_CHARS_MAX)) {
             throw new IllegalArgumentException(
                     "advice must be a sentence of at most " + ADVICE_CHARS_MAX + " characters");
@@ -75,7 +85,17 @@ public record StatementSettings(
 
     /** One about the use of servers, without a condition. */
     public StatementSettings(String id, Effect effect, List<String> principal, List<String> resource) {
-        this(id, effect, principal, resource, USE, Optional.empty(), Optional.empty(), Mode.ENFORCE, Optional.empty());
+        this(
+                id,
+                effect,
+                principal,
+                resource,
+                USE,
+                Optional.empty(),
+                Optional.empty(),
+                Mode.ENFORCE,
+                Optional.empty(),
+                1);
     }
 
     /** One that permits {@code principals} one thing, and nothing wider: a star in a name is no pattern then. */
@@ -93,7 +113,8 @@ public record StatementSettings(
                 exactly,
                 Optional.empty(),
                 Mode.ENFORCE,
-                Optional.empty());
+                Optional.empty(),
+                1);
     }
 
     /** The statement that it writes. */

@@ -2,6 +2,7 @@ package dev.sallyport.practice.audit;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
@@ -82,6 +83,15 @@ final class AuditEntries {
                 }
             }
         }
+        line(entry);
+    }
+
+    /** Adds the entry of what is part of no exchange. */
+    void stepped(Recorder.Step step) {
+        ObjectNode entry = JsonNodeFactory.instance.objectNode();
+        entry.put("time", step.when().toString());
+        entry.put("event", step.event());
+        step.facts().forEach(entry::put);
         line(entry);
     }
 

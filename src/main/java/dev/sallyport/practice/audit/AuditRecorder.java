@@ -31,6 +31,8 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
 
         record Ended(Exchange exchange) implements Note {}
 
+        record Stepped(Step step) implements Note {}
+
         record SessionEnded(Session session, Session.End why, Instant when) implements Note {}
     }
 
@@ -71,6 +73,11 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     @Override
     public void ended(Session session, Session.End why) {
         add(new Note.SessionEnded(session, why, file.clock().instant()));
+    }
+
+    @Override
+    public void stepped(Step step) {
+        add(new Note.Stepped(step));
     }
 
     private void add(Note note) {
@@ -116,6 +123,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
             switch (note) {
                 case Note.Opened opened -> entries.opened(opened.exchange());
                 case Note.Ended ended -> entries.ended(ended.exchange());
+                case Note.Stepped stepped -> entries.stepped(stepped.step());
                 case Note.SessionEnded ended -> entries.ended(ended.session(), ended.why(), ended.when());
             }
         }

@@ -97,10 +97,21 @@ final class SessionBinding implements Guard {
         boolean spoken = ProtocolVersion.of(version) != ProtocolVersion.UNKNOWN
                 && ProtocolVersion.of(version).era() == Era.LEGACY;
         boolean tooOld = isTooOld(response.result());
+        session.visiting(version.equals(ProtocolVersion.V2025_11_25.text()) && isVisiting(exchange.message()));
         if (response.isError() || !spoken || tooOld) {
             sessions.end(session, Session.End.LOST);
         }
         return response.isError() ? Verdict.PASS : !spoken ? UNSPOKEN : tooOld ? tooOld() : Verdict.PASS;
+    }
+
+    /** True where the client declares that it shows its user pages. Source: MCP 2025-11-25, Elicitation, Capabilities. */
+    private static boolean isVisiting(Message message) {
+        return message instanceof Message.Request request
+                && request.params()
+                        .path("capabilities")
+                        .path("elicitation")
+                        .path("url")
+                        .isObject();
     }
 
     /** True where the revision that is asked for, or agreed on, is one that clients may speak no more. */

@@ -48,7 +48,7 @@ final class SessionGuard implements Guard {
     }
 
     private static boolean isOfNoSession(Carrier carrier) {
-        return carrier == Carrier.PREFLIGHT || carrier == Carrier.LOGOUT;
+        return carrier == Carrier.PREFLIGHT || carrier.isOfGateway();
     }
 
     /** In the modern era session ids are ignored. Source: MCP 2026-07-28, Streamable HTTP. */

@@ -29,8 +29,7 @@ final class DoorGuard implements Guard {
             deny(ORIGIN, "pages of this origin may not call the gateway; add it to `origins` where they should");
     private static final Verdict WRONG_METHOD = deny(METHOD, "only POST, GET, DELETE and OPTIONS are served here");
     private static final Verdict WRONG_TYPE = deny(TYPE, "the body must be application/json in UTF-8");
-    private static final Verdict WRONG_FORM =
-            deny(TYPE, "what an issuer says here must be application/x-www-form-urlencoded");
+    private static final Verdict WRONG_FORM = deny(TYPE, "what is sent here must be application/x-www-form-urlencoded");
     private static final Verdict ENCODED = deny(ENCODING, "an encoded body cannot be judged: send it as it is");
     private static final Verdict WRONG_ACCEPT =
             deny(ACCEPT, "the answer is application/json or text/event-stream: accept both");
@@ -72,7 +71,7 @@ final class DoorGuard implements Guard {
         return switch (envelope.carrier()) {
             case OTHER -> WRONG_METHOD;
             case POST -> body(envelope);
-            case LOGOUT -> form(envelope);
+            case LOGOUT, FORM -> form(envelope);
             case GET -> accepts(headers, "text/event-stream") ? bodiless(envelope) : WRONG_ACCEPT;
             default -> bodiless(envelope);
         };

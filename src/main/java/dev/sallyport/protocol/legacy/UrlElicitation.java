@@ -17,8 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
  * Elicitation, URL Elicitation Required Error.
  */
 public final class UrlElicitation {
-    private static final int REQUIRED = -32042;
-
     private UrlElicitation() {}
 
     /**
@@ -30,7 +28,7 @@ public final class UrlElicitation {
             Message.Response response, Message.Request request, ClientFacts client) {
         JsonNode error = response.body().path("error");
         boolean able = client.capabilities().path("elicitation").path("url").isObject();
-        if (error.path("code").asInt(0) != REQUIRED || !able || isDeclined(request.params())) {
+        if (error.path("code").asInt(0) != JsonRpc.URL_ELICITATION_REQUIRED || !able || isDeclined(request.params())) {
             return Optional.empty();
         }
         Map<String, Message.Request> asks = new LinkedHashMap<>();

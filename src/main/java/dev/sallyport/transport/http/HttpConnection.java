@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Flow;
 import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.NettyLoop;
 import io.netty.buffer.Unpooled;
@@ -65,6 +66,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable HttpDownstream downstream;
     private @Nullable Flow flow;
     private @Nullable BodyBuffer body;
+    private String visited = "";
     private long sinceNanos;
     private boolean draining;
     private boolean lingering;
@@ -176,6 +178,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 broken ? -1 : HttpUtil.getContentLength(request, -1L),
                 certificate,
                 broken ? "" : HttpPaths.query(request.uri()));
+        visited = envelope.carrier().isOfGateway() ? request.uri() : "";
         Exchange exchange = exchanges.open(envelope, loop);
         HttpDownstream answering =
                 new HttpDownstream(context, settings, request, () -> admitted(context), this::answered);
@@ -228,12 +231,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 HttpPaths.isLogout(request.uri())
                                 && settings.notices().isHeard().getAsBoolean()
                         ? Carrier.LOGOUT
-                        : Carrier.POST;
-            case "GET" -> Carrier.GET;
+                        : isPage(request) ? Carrier.FORM : Carrier.POST;
+            case "GET" -> isPage(request) ? Carrier.PAGE : Carrier.GET;
             case "DELETE" -> Carrier.DELETE;
             case "OPTIONS" -> Carrier.PREFLIGHT;
             default -> Carrier.OTHER;
         };
+    }
+
+    private boolean isPage(HttpRequest request) {
+        return settings.visits().isPage().test(request.uri());
     }
 
     private void admitted(ChannelHandlerContext context) {
@@ -243,7 +250,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         Exchange exchange = exchange();
         int usual = exchange.snapshot().limits().bodyBytes();
-        int limit = exchange.envelope().carrier() == Carrier.LOGOUT ? Math.min(usual, NOTICE_BYTES_MAX) : usual;
+        int limit = exchange.envelope().carrier().isOfGateway() ? Math.min(usual, NOTICE_BYTES_MAX) : usual;
         long declared = exchange.envelope().sizeBytes();
         body = BodyBuffer.of(declared, limit);
         atTheDoor = false;
@@ -293,8 +300,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             case PREFLIGHT, METADATA -> flow.nothingMore();
             case LOGOUT ->
                 flow.judged(() -> settings.notices().hearing().hear(flow.exchange(), body.bytes(), body.lengthBytes()));
+            case PAGE, FORM -> visited(flow, body);
             default -> flow.body(body.bytes(), body.lengthBytes());
         }
+    }
+
+    private void visited(Flow flow, BodyBuffer form) {
+        HttpDownstream answering = downstream;
+        String path = visited;
+        flow.judged(() -> {
+            HttpSettings.Visit page =
+                    settings.visits().visiting().visit(flow.exchange(), path, form.bytes(), form.lengthBytes());
+            if (answering != null) {
+                answering.shows(page);
+            }
+            return Verdict.PASS;
+        });
     }
 
     /** The answer is written: the next request may begin. */

@@ -54,6 +54,7 @@ final class HttpDownstream implements Downstream {
     private final Runnable admitted;
     private final Answered answered;
     private @Nullable Exchange exchange;
+    private HttpSettings.@Nullable Visit page;
     private boolean keepAlive;
     private boolean streaming;
     private boolean done;
@@ -88,6 +89,11 @@ final class HttpDownstream implements Downstream {
     /** The request is read to its end: the connection may serve another. */
     void wholeRequestRead() {
         unread = false;
+    }
+
+    /** Answers with {@code shown}, once the exchange is over. */
+    void shows(HttpSettings.Visit shown) {
+        page = shown;
     }
 
     private Exchange exchange() {
@@ -150,6 +156,10 @@ final class HttpDownstream implements Downstream {
         Carrier carrier = exchange().envelope().carrier();
         if (carrier == Carrier.METADATA && !preflight) {
             settings.metadata().apply(exchange().envelope().route()).ifPresentOrElse(this::describe, this::end);
+            return;
+        }
+        if (page != null) {
+            show(page);
             return;
         }
         if (carrier == Carrier.LOGOUT) {
@@ -231,6 +241,18 @@ final class HttpDownstream implements Downstream {
         finish(response);
     }
 
+    /** Answers a person with a page. */
+    private void show(HttpSettings.Visit shown) {
+        byte[] html = shown.html().getBytes(StandardCharsets.UTF_8);
+        HttpResponse response = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(shown.status()), Unpooled.wrappedBuffer(html));
+        shown.headers().forEach(response.headers()::set);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/html; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, html.length);
+        finish(response);
+    }
+
     private void json(HttpResponseStatus status, JsonNode message, Hint hint) {
         ByteBuf body = ((NettyLoop) exchange().loop()).json(message);
         HttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
@@ -293,7 +315,7 @@ final class HttpDownstream implements Downstream {
     private void common(HttpHeaders headers) {
         Exchange served = exchange();
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-        if (served.envelope().carrier() == Carrier.LOGOUT) {
+        if (served.envelope().carrier().isOfGateway()) {
             headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
         }
         if (served.envelope().carrier() == Carrier.METADATA) {
@@ -341,7 +363,7 @@ final class HttpDownstream implements Downstream {
                 && served.tookNanos() > served.snapshot().limits().timeout().toNanos()) {
             served.end(Outcome.TIMED_OUT);
         } else if (!done
-                && served.envelope().carrier() != Carrier.LOGOUT
+                && !served.envelope().carrier().isOfGateway()
                 && takesStream
                 && isWritable()
                 && now - wroteNanos > settings.keepAlive().toNanos()) {

@@ -5,6 +5,9 @@ import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.transport.tls.ServerTls;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -23,6 +26,7 @@ import java.util.function.Predicate;
  * @param publicPath what stands before {@code /mcp} in the URL by which clients know the gateway
  * @param metadata what is said of a route to clients that need a token for it; empty where nothing is
  * @param notices who is told what issuers say of their own accord
+ * @param visits the pages of the gateway itself
  * @param trustedProxies the addresses whose forwarding headers are believed
  * @param tls what clients are shown; they speak HTTP without TLS where there is none
  * @param handshake how long a client may take to shake hands
@@ -38,6 +42,7 @@ public record HttpSettings(
         String publicPath,
         Function<String, Optional<byte[]>> metadata,
         Notices notices,
+        Visits visits,
         Predicate<InetAddress> trustedProxies,
         Optional<ServerTls> tls,
         Duration handshake) {
@@ -50,6 +55,34 @@ public record HttpSettings(
     public record Notices(BooleanSupplier isHeard, Hearing hearing) {
         /** Nobody: there is no such place. */
         public static final Notices NONE = new Notices(() -> false, (_, _, _) -> Verdict.PASS);
+    }
+
+    /**
+     * The pages of the gateway itself, for people.
+     *
+     * @param isPage true for a path at which there may be one
+     * @param visiting who answers there
+     */
+    public record Visits(Predicate<String> isPage, Visiting visiting) {
+        /** There are none. */
+        public static final Visits NONE = new Visits(_ -> false, (_, _, _, _) -> new Visit(404, Map.of(), ""));
+    }
+
+    /** One who answers. */
+    public interface Visiting {
+        /** The answer to {@code exchange}, which asks for {@code path} and brings {@code lengthBytes} bytes of {@code form}. */
+        Visit visit(Exchange exchange, String path, byte[] form, int lengthBytes);
+    }
+
+    /**
+     * A page as it is sent.
+     *
+     * @param headers besides type and length
+     */
+    public record Visit(int status, Map<String, String> headers, String html) {
+        public Visit {
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        }
     }
 
     /** One who is told. */

@@ -70,6 +70,7 @@ public final class SocketListener implements AutoCloseable {
     private void converse(SocketChannel channel) {
         StdioListener listener =
                 new StdioListener(exchanges, loops.any(), Carrier.CONTROL, route, Channels.newOutputStream(channel));
+        listener.peer(SocketUser.peer(channel));
         open.put(channel, listener);
         listener.serve(Channels.newInputStream(channel), LINE_BYTES_MAX)
                 .whenCompleteAsync((_, _) -> end(channel, listener), Thread::startVirtualThread);

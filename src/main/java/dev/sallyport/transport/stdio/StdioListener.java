@@ -55,16 +55,23 @@ public final class StdioListener {
     private final StdioOutput output;
     private final Set<Flow> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<End> end = new CompletableFuture<>();
+    private volatile String peer;
     private volatile boolean closing;
 
     /** Speaks for the server {@code route} to the client behind {@code out}, who came by {@code carrier}. */
     public StdioListener(Exchanges exchanges, NettyLoop loop, Carrier carrier, String route, OutputStream out) {
+        this.peer = carrier.text();
         this.exchanges = exchanges;
         this.loop = loop;
         this.carrier = carrier;
         this.route = route;
         this.session = new Session(carrier.text(), Principal.LOCAL, route, System.nanoTime());
         this.output = new StdioOutput(out, () -> loop.execute(() -> open.forEach(Flow::writable)));
+    }
+
+    /** Notes who the client is, as the system knows him. */
+    void peer(String known) {
+        peer = known;
     }
 
     /** Reads {@code in} from now on; the result is there when the conversation is over. */
@@ -130,7 +137,7 @@ public final class StdioListener {
     }
 
     private void begin(Consumer<Flow> then) {
-        Exchange exchange = exchanges.open(new Envelope(carrier, route, carrier.text(), Headers.NONE, -1), loop);
+        Exchange exchange = exchanges.open(new Envelope(carrier, route, peer, Headers.NONE, -1), loop);
         exchange.session(session);
         Flow[] self = new Flow[1];
         StdioDownstream downstream = new StdioDownstream(output, () -> then.accept(self[0]), () -> ended(self[0]));

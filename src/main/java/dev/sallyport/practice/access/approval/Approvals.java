@@ -1,0 +1,300 @@
+package dev.sallyport.practice.access.approval;
+
+import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.pipeline.execution.ForwardClock;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * What waits for a person, and what people have agreed to. Kept in memory: a restart forgets both, and then a person is asked again. Safe for
+ * use by several threads; every method does all it does at once, so an approval that is good once is used once.
+ */
+public final class Approvals {
+    private static final System.Logger LOG = System.getLogger("sallyport");
+    private static final int OPEN_MAX = 1_000;
+    private static final int OF_ONE_MAX = 50;
+    private static final int NAME_CHARS = 8;
+    private static final int SECRET_BYTES = 32;
+    /** Without what people confuse. */
+    private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private final Map<String, Ticket> tickets = new LinkedHashMap<>();
+    private final Map<Held, Ticket> byHeld = new HashMap<>();
+    private final Grants grants = new Grants();
+    private final UnaryOperator<String> pages;
+    private final Recorder recorder;
+    private final SecureRandom random;
+    private final ForwardClock clock;
+    /** Before this nothing is over. */
+    private long dueMillis = Long.MAX_VALUE;
+
+    /** Nothing yet; {@code pages} are the URLs of pages by their secrets, or empty while there are none; steps go to {@code recorder}. */
+    public Approvals(UnaryOperator<String> pages, Recorder recorder, SecureRandom random, Clock clock) {
+        this.pages = pages;
+        this.recorder = recorder;
+        this.random = random;
+        this.clock = new ForwardClock(clock);
+    }
+
+    /** True where there is somebody who could decide: a gateway without a place to listen has no operator's side either. */
+    public boolean isReachable() {
+        return !pages.apply("").isEmpty();
+    }
+
+    /** What is known of {@code held} in {@code session}, which may be empty; an approval that is good once is used up with this. */
+    public synchronized Taken take(Held held, String session) {
+        expire();
+        Optional<Grants.Grant> grant = grants.take(held, session);
+        if (grant.isPresent()) {
+            if (grant.get().scope() == Scope.ONCE) {
+                record("approval-used", grant.get().name(), held, Map.of());
+            }
+            return new Taken.Given(grant.get().name());
+        }
+        Ticket ticket = byHeld.get(held);
+        if (ticket == null || ticket.is(Ticket.State.OPEN)) {
+            return Taken.OPEN;
+        }
+        if (ticket.is(Ticket.State.DENIED)) {
+            return new Taken.Denied(ticket.name);
+        }
+        remove(ticket);
+        return new Taken.Expired(ticket.name);
+    }
+
+    /** The request for what is asked, which may be open already; empty where too many are, of the same principal or of all. */
+    public synchronized Optional<Pending> ask(Ask ask) {
+        expire();
+        Ticket open = byHeld.get(ask.held());
+        if (open != null && open.is(Ticket.State.OPEN)) {
+            return Optional.of(shown(open));
+        }
+        long ofOne = tickets.values().stream()
+                .filter(ticket ->
+                        ticket.ask.held().principal().equals(ask.held().principal()))
+                .count();
+        if (tickets.size() >= OPEN_MAX || ofOne >= OF_ONE_MAX) {
+            return Optional.empty();
+        }
+        Ticket ticket = new Ticket(freshName(), secret(), secret(), ask, clock.millis());
+        tickets.put(ticket.name, ticket);
+        byHeld.put(ask.held(), ticket);
+        due(ticket.untilMillis());
+        LOG.log(
+                Level.INFO,
+                "{0} asks to use {1}; decide with: sallyport approvals show {2}",
+                ask.held().principal().id(),
+                Visible.of(ask.held().server() + "/" + ask.held().name()),
+                ticket.name);
+        record("approval-asked", ticket.name, ask.held(), Map.of("statement", ask.statement()));
+        return Optional.of(shown(ticket));
+    }
+
+    /** The requests that wait, the oldest first. */
+    public synchronized List<Pending> list() {
+        expire();
+        return tickets.values().stream()
+                .filter(ticket -> ticket.is(Ticket.State.OPEN))
+                .map(this::shown)
+                .toList();
+    }
+
+    /** The request {@code name}, where it waits. */
+    public synchronized Optional<Pending> find(String name) {
+        return open(name).map(this::shown);
+    }
+
+    /** A page's request, by the secret of its URL, where it waits. */
+    synchronized Optional<Pending> visited(String secret) {
+        return ofPage(secret).map(this::shown);
+    }
+
+    /** What the form on that page has to bring back. */
+    synchronized String formToken(String secret) {
+        return ofPage(secret).map(ticket -> ticket.formToken).orElse("");
+    }
+
+    /** The code with which {@code by} can decide on the page of {@code name}; empty where there is none any more. */
+    public synchronized String code(String name, String by) {
+        String letters = letters(8).toUpperCase(Locale.ROOT);
+        return open(name)
+                .map(ticket -> ticket.code(by, letters.substring(0, 4) + "-" + letters.substring(4)))
+                .orElse("");
+    }
+
+    /** Takes the choice that was made on a page by whoever has the code {@code entered}. */
+    synchronized Decided decideByCode(String secret, String entered, boolean agreed) {
+        Optional<Ticket> ticket = ofPage(secret);
+        if (ticket.isEmpty()) {
+            return Decided.UNKNOWN;
+        }
+        Optional<String> by = ticket.get().whose(entered);
+        return by.isEmpty()
+                ? Decided.WRONG_CODE
+                : settle(ticket.get(), agreed ? Choice.ONCE : Choice.DENY, by.get(), "page");
+    }
+
+    /** Takes the choice of {@code by} on the request {@code name}. */
+    public synchronized Decided decide(String name, Choice choice, String by) {
+        return open(name).map(ticket -> settle(ticket, choice, by, "command")).orElse(Decided.UNKNOWN);
+    }
+
+    private Decided settle(Ticket ticket, Choice choice, String by, String where) {
+        long now = clock.millis();
+        if (!choice.agreed()) {
+            ticket.become(Ticket.State.DENIED, now);
+            due(ticket.untilMillis());
+            return told(ticket, Decided.DENIED, "approval-denied", Map.of("by", by, "where", where));
+        }
+        if (choice.scope() == Scope.SESSION && ticket.ask.session().isEmpty()) {
+            return Decided.NO_SESSION;
+        }
+        Decided agreed = ticket.agree(choice, by);
+        Map<String, String> said =
+                Map.of("by", by, "where", where, "for", choice.scope().text());
+        if (agreed == Decided.MORE) {
+            record("approval-agreed", ticket.name, ticket.ask.held(), said);
+        }
+        if (agreed != Decided.GIVEN) {
+            return agreed;
+        }
+        Duration life = choice.scope() == Scope.ONCE && choice.during().isZero()
+                ? ticket.ask.times().use()
+                : choice.during();
+        long until = life.isZero() ? Long.MAX_VALUE : now + life.toMillis();
+        due(until);
+        grants.add(ticket.ask.held(), ticket.ask.session(), ticket.name, choice.scope(), until);
+        remove(ticket);
+        return told(ticket, Decided.GIVEN, "approval-given", said);
+    }
+
+    private Decided told(Ticket ticket, Decided decided, String event, Map<String, String> said) {
+        record(event, ticket.name, ticket.ask.held(), said);
+        ticket.ask.decided().accept(ticket.name);
+        return decided;
+    }
+
+    /** Takes back that the approval {@code name} was used up; it is good for no longer than before. */
+    public synchronized void giveBack(String name) {
+        grants.giveBack(name).ifPresent(grant -> {
+            due(grant.untilMillis());
+            record("approval-given-back", name, grant.held(), Map.of());
+        });
+    }
+
+    /** Forgets what was asked for and agreed to for those that {@code whose} picks. */
+    public synchronized void forget(Predicate<Principal> whose) {
+        List.copyOf(tickets.values()).stream()
+                .filter(ticket -> whose.test(ticket.ask.held().principal()))
+                .forEach(this::remove);
+        grants.forget(whose);
+    }
+
+    /** Ends what is over. */
+    public synchronized void expire() {
+        long now = clock.millis();
+        if (now < dueMillis) {
+            return;
+        }
+        dueMillis = Long.MAX_VALUE;
+        Iterator<Ticket> all = tickets.values().iterator();
+        while (all.hasNext()) {
+            Ticket ticket = all.next();
+            if (ticket.isOver(now) && !ticket.is(Ticket.State.OPEN)) {
+                all.remove();
+                byHeld.remove(ticket.ask.held(), ticket);
+                continue;
+            }
+            if (ticket.isOver(now)) {
+                ticket.become(Ticket.State.EXPIRED, now);
+                record("approval-expired", ticket.name, ticket.ask.held(), Map.of());
+            }
+            due(ticket.untilMillis());
+        }
+        due(grants.expire(now, (held, name) -> record("approval-expired", name, held, Map.of("given", "true"))));
+    }
+
+    private void due(long untilMillis) {
+        dueMillis = Math.min(dueMillis, untilMillis);
+    }
+
+    private void remove(Ticket ticket) {
+        tickets.remove(ticket.name);
+        byHeld.remove(ticket.ask.held(), ticket);
+    }
+
+    private Optional<Ticket> open(String name) {
+        expire();
+        return Optional.ofNullable(tickets.get(name)).filter(ticket -> ticket.is(Ticket.State.OPEN));
+    }
+
+    private Optional<Ticket> ofPage(String secret) {
+        expire();
+        return tickets.values().stream()
+                .filter(ticket -> ticket.is(Ticket.State.OPEN) && isSame(ticket.secret, secret))
+                .findFirst();
+    }
+
+    private static boolean isSame(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Pending shown(Ticket ticket) {
+        return ticket.shown(pages.apply(ticket.secret));
+    }
+
+    private void record(String event, String name, Held held, Map<String, String> more) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("approval", name);
+        facts.put("principal", held.principal().id());
+        if (!held.client().isEmpty()) {
+            facts.put("client", held.client());
+        }
+        facts.put("server", held.server());
+        facts.put("method", held.action());
+        facts.put("name", held.name());
+        facts.put("policy", held.policy());
+        List<String> keys = new ArrayList<>(more.keySet());
+        keys.sort(null);
+        keys.forEach(key -> facts.put(key, more.getOrDefault(key, "")));
+        recorder.stepped(new Recorder.Step(clock.instant(), event, facts));
+    }
+
+    private String freshName() {
+        String name = letters(NAME_CHARS);
+        while (tickets.containsKey(name) || grants.has(name)) {
+            name = letters(NAME_CHARS);
+        }
+        return name;
+    }
+
+    private String letters(int count) {
+        StringBuilder letters = new StringBuilder(count);
+        for (int i = 0; i < count; i++) {
+            letters.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return letters.toString();
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

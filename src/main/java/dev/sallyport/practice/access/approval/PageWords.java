@@ -1,0 +1,98 @@
+package dev.sallyport.practice.access.approval;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The words of the page in one language; none of them comes from outside. */
+record PageWords(
+        String lang,
+        String title,
+        String unknown,
+        String who,
+        String client,
+        String what,
+        String arguments,
+        String since,
+        String until,
+        String why,
+        String people,
+        String how,
+        String code,
+        String approve,
+        String deny,
+        String given,
+        String more,
+        String denied,
+        String wrong,
+        String twice,
+        String foreign) {
+    private static final int HEADER_CHARS_MAX = 256;
+
+    private static final PageWords ENGLISH = new PageWords(
+            "en",
+            "Approval",
+            "Nothing waits here: the request was decided, is over, or never was.",
+            "Who",
+            "Program",
+            "Wants to use",
+            "With",
+            "Since",
+            "Until",
+            "Held by the statement",
+            "People who have to agree",
+            "Only the owner of this gateway decides. Run this on its machine; it shows the request once more, and a code:",
+            "Code",
+            "Approve once",
+            "Deny",
+            "Approved. The program may call again now.",
+            "Noted. Somebody else has to agree too.",
+            "Denied.",
+            "This is no code for this request. After five wrong ones only the command can decide.",
+            "You have agreed already. Somebody else has to.",
+            "This form was not sent from this page.");
+
+    private static final PageWords CHINESE = new PageWords(
+            "zh-Hant",
+            "核准",
+            "這裡沒有待決的請求：已經決定、已經逾時，或從未存在。",
+            "呼叫者",
+            "程式",
+            "想要使用",
+            "引數",
+            "提出時間",
+            "期限",
+            "由此規則暫停",
+            "需要同意的人數",
+            "只有這個閘道的擁有者可以決定。請在閘道所在的機器上執行下列指令；它會再次顯示這個請求，並給出一組驗證碼：",
+            "驗證碼",
+            "核准一次",
+            "拒絕",
+            "已核准。程式現在可以再次呼叫。",
+            "已記錄。還需要另一個人同意。",
+            "已拒絕。",
+            "這不是此請求的驗證碼。錯誤五次之後，只能用指令決定。",
+            "您已經同意過了，還需要另一個人。",
+            "這份表單不是從這個頁面送出的。");
+
+    /** The words that the header field {@code Accept-Language} prefers. Source: RFC 9110 §12.5.4. */
+    static PageWords of(String accepted) {
+        if (accepted.isEmpty() || accepted.length() > HEADER_CHARS_MAX) {
+            return ENGLISH;
+        }
+        try {
+            List<Locale.LanguageRange> ranges = Locale.LanguageRange.parse(accepted);
+            for (Locale.LanguageRange range : ranges) {
+                String language = range.getRange().split("-", 2)[0];
+                if (language.equals("zh") && range.getWeight() > 0) {
+                    return CHINESE;
+                }
+                if (language.equals("en")) {
+                    return ENGLISH;
+                }
+            }
+        } catch (IllegalArgumentException _) {
+            // as good as none
+        }
+        return ENGLISH;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sallyport.practice.access.approval;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One request and its state; guarded by {@link Approvals}. */
+final class Ticket {
+    private static final int CODES_MAX = 8;
+    private static final int MISSES_MAX = 5;
+
+    /** What has become of it. */
+    enum State {
+        OPEN,
+        DENIED,
+        EXPIRED
+    }
+
+    final String name;
+    final String secret;
+    final String formToken;
+    final Ask ask;
+    final long sinceMillis;
+    private final Map<String, Choice> agreed = new LinkedHashMap<>();
+    private final Map<String, String> codes = new LinkedHashMap<>();
+    private State state = State.OPEN;
+    private long untilMillis;
+    private int misses;
+
+    Ticket(String name, String secret, String formToken, Ask ask, long nowMillis) {
+        this.name = name;
+        this.secret = secret;
+        this.formToken = formToken;
+        this.ask = ask;
+        this.sinceMillis = nowMillis;
+        this.untilMillis = nowMillis + ask.times().answer().toMillis();
+    }
+
+    boolean is(State other) {
+        return state == other;
+    }
+
+    boolean isOver(long nowMillis) {
+        return nowMillis >= untilMillis;
+    }
+
+    long untilMillis() {
+        return untilMillis;
+    }
+
+    /** Is in {@code next} from now on, for as long as a denial stands. */
+    void become(State next, long nowMillis) {
+        state = next;
+        untilMillis = nowMillis + ask.times().use().toMillis();
+    }
+
+    Pending shown(String url) {
+        return new Pending(
+                name,
+                url,
+                ask,
+                Instant.ofEpochMilli(sinceMillis),
+                Instant.ofEpochMilli(untilMillis),
+                new ArrayList<>(agreed.keySet()));
+    }
+
+    /** Notes that {@code by} agrees; whether that suffices. */
+    Decided agree(Choice choice, String by) {
+        if (agreed.containsKey(by)) {
+            return Decided.TWICE;
+        }
+        if (!agreed.isEmpty() && !agreed.containsValue(choice)) {
+            return Decided.OTHER_SCOPE;
+        }
+        agreed.put(by, choice);
+        codes.remove(by);
+        return agreed.size() >= ask.people() ? Decided.GIVEN : Decided.MORE;
+    }
+
+    List<String> agreed() {
+        return new ArrayList<>(agreed.keySet());
+    }
+
+    /** The code of {@code by}, which is {@code fresh} where he had none; empty where no code opens anything any more. */
+    String code(String by, String fresh) {
+        if (misses >= MISSES_MAX || (codes.size() >= CODES_MAX && !codes.containsKey(by))) {
+            return "";
+        }
+        return codes.computeIfAbsent(by, _ -> fresh);
+    }
+
+    /** Whose code {@code entered} is; a wrong one counts, and after five no code is right. */
+    Optional<String> whose(String entered) {
+        byte[] plain = plain(entered);
+        Optional<String> owner = Optional.empty();
+        for (Map.Entry<String, String> code : codes.entrySet()) {
+            if (MessageDigest.isEqual(plain(code.getValue()), plain)) {
+                owner = Optional.of(code.getKey());
+            }
+        }
+        if (misses >= MISSES_MAX) {
+            return Optional.empty();
+        }
+        misses += owner.isEmpty() ? 1 : 0;
+        return owner;
+    }
+
+    private static byte[] plain(String code) {
+        return code.replace("-", "").replace(" ", "").toUpperCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    }
+}

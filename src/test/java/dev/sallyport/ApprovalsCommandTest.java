@@ -1,0 +1,115 @@
+package dev.sallyport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How an operator decides about what a running gateway holds. */
+final class ApprovalsCommandTest {
+    private static final String HOLDS =
+            "access: { statements: [{ id: asks, effect: hold, principal: [local], resource: [slow] }] }\n";
+
+    @TempDir
+    private Path folder;
+
+    private Path home() {
+        return folder.resolve("home");
+    }
+
+    @Test
+    void whatIsHeldIsListedShownApprovedAndDenied() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            assertEquals("nothing waits", run("list").out().strip());
+            String refused = call(gateway, 1);
+            assertTrue(refused.contains("access.held"), refused);
+            JsonNode waiting = json(run("list", "--json").out()).path("approvals");
+            assertEquals(1, waiting.size());
+            String name = waiting.path(0).path("approval").asString();
+            assertTrue(refused.contains("sallyport approvals approve " + name), refused);
+            assertEquals("local", waiting.path(0).path("principal").asString());
+            assertEquals("asks", waiting.path(0).path("statement").asString());
+            assertEquals("{\"millis\":1}", waiting.path(0).path("arguments").asString());
+            assertFalse(waiting.path(0).has("code"));
+            String list = run("list").out();
+            assertTrue(list.startsWith(name + "  local wants slow/sleep (tools/call), since "), list);
+            assertFalse(list.contains("\u001b"), list);
+            String shown = run("show", name).out();
+            assertTrue(shown.contains("  page: https://127.0.0.1:") && shown.contains("  code: "), shown);
+            assertEquals(
+                    "- { id: slow-sleep, effect: permit, principal: [\"local\"], resource: [\"slow/sleep\"] }",
+                    run("approve", name, "--policy").out().strip());
+            assertEquals(
+                    "approved; the program may call again",
+                    run("approve", name).out().strip());
+            assertTrue(call(gateway, 1).contains("slept"));
+            assertTrue(call(gateway, 1).contains("access.held"));
+            SallyportProcess.Ended again = run("approve", name);
+            assertEquals(3, again.code());
+            String other = json(run("list", "--json").out())
+                    .path("approvals")
+                    .path(0)
+                    .path("approval")
+                    .asString();
+            assertEquals(2, run("approve", other, "--minutes", "many").code());
+            assertEquals(3, run("approve", other, "--for", "ever").code());
+            assertEquals(3, run("approve", other, "--minutes", "9999").code());
+            assertEquals(
+                    "{\"decided\":\"denied\"}",
+                    run("deny", other, "--json").out().strip());
+            assertTrue(call(gateway, 1).contains("access.approval-denied"));
+            assertEquals(3, run("show", "absent").code());
+            assertEquals(2, run().code());
+            assertTrue(gateway.err().contains("decide with: sallyport approvals show " + name), gateway.err());
+        }
+        String audit = audit();
+        String user = System.getProperty("user.name");
+        assertTrue(audit.contains("\"event\":\"approval-asked\""), audit);
+        assertTrue(audit.contains("\"event\":\"approval-given\""), audit);
+        assertTrue(audit.contains("\"by\":\"" + user + "\""), audit);
+        assertTrue(audit.contains("\"event\":\"approval-used\""), audit);
+        assertTrue(audit.contains("\"event\":\"approval-denied\""), audit);
+        assertTrue(audit.contains("\"peer\":\"control:" + user + "\""), audit);
+        assertFalse(audit.contains("millis"), audit);
+    }
+
+    private static String call(SallyportProcess gateway, long millis) throws IOException, InterruptedException {
+        return gateway.http()
+                .send(gateway.sleep(millis), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private SallyportProcess.Ended run(String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of("approvals"));
+        line.addAll(List.of(arguments));
+        if (arguments.length > 0) {
+            line.addAll(List.of("--home", home().toString()));
+        }
+        return SallyportProcess.run(folder, line.toArray(String[]::new));
+    }
+
+    private String audit() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (var segments = Files.list(home().resolve("audit"))) {
+            for (Path segment : segments.toList()) {
+                all.append(Files.readString(segment));
+            }
+        }
+        return all.toString();
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.shared().readTree(text);
+    }
+}

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is held is done once a person agrees, for what he agreed to and nothing else; nothing waits for him. */
 final class ApprovalPathTest {
     private static final String URL = "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{\"url\":{}}}";
-    private static final String HOLDS = statements("{ id: asks, effect: hold, principal: ['*'], resource: [up] }");
+    static final String HOLDS = statements("{ id: asks, effect: hold, principal: ['*'], resource: [up] }");
 
     private volatile String schema = "{\"type\":\"object\"}";
     private FakeUpstream upstream;
@@ -381,37 +381,6 @@ final class ApprovalPathTest {
         }
     }
 
-    @Test
-    void olderClientsGetTheErrorOfTheirRevisionAndHearWhenItIsDecided() throws Exception {
-        upstream.close();
-        upstream = new FakeUpstream();
-        upstream.on("GET", (_, wire) -> wire.stream());
-        try (GatewayFixture gateway = with(HOLDS);
-                RawClient stream = gateway.client()) {
-            String session = session(gateway, "{\"elicitation\":{\"url\":{}}}");
-            stream.send(Mcp.head("GET", "/mcp/up", "Mcp-Session-Id: " + session, "MCP-Protocol-Version: 2025-11-25")
-                    + "\r\n");
-            assertEquals(200, RawClient.status(stream.head()));
-            JsonNode error = legacyCall(gateway, session).path("error");
-            assertEquals(-32042, error.path("code").asInt());
-            JsonNode elicitation = error.path("data").path("elicitations").path(0);
-            assertEquals("url", elicitation.path("mode").asString());
-            String name = waiting(gateway).path(0).path("approval").asString();
-            assertEquals(name, elicitation.path("elicitationId").asString());
-            assertTrue(elicitation.path("url").asString().contains("/approve/"));
-            approve(gateway, "session", 0);
-            JsonNode told = stream.message();
-            assertEquals(
-                    "notifications/elicitation/complete", told.path("method").asString());
-            assertEquals(name, told.path("params").path("elicitationId").asString());
-            assertTrue(legacyCall(gateway, session).has("result"));
-            assertTrue(legacyCall(gateway, session).has("result"));
-            // another session of the same caller is asked about, and one that shows no pages hears why in words
-            String other = session(gateway, "{}");
-            assertEquals("access.held", code(legacyCall(gateway, other).path("result")));
-        }
-    }
-
     private static boolean isHeld(GatewayFixture gateway) {
         try {
             return code(answer(gateway, "write", "{}")).equals("access.held");
@@ -420,24 +389,7 @@ final class ApprovalPathTest {
         }
     }
 
-    private static String session(GatewayFixture gateway, String capabilities) throws Exception {
-        String hello = Mcp.request(
-                "\"i\"",
-                "initialize",
-                "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":" + capabilities
-                        + ",\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}");
-        String session = gateway.ask(Mcp.post("/mcp/up", hello)).head().value("Mcp-Session-Id");
-        gateway.ask(Mcp.legacy(session, Mcp.notification("notifications/initialized", "{}")));
-        return session;
-    }
-
-    private static JsonNode legacyCall(GatewayFixture gateway, String session) throws Exception {
-        return gateway.ask(Mcp.legacy(
-                        session, Mcp.request("9", "tools/call", "{\"name\":\"echo\",\"arguments\":{\"text\":\"a\"}}")))
-                .message();
-    }
-
-    private static String statements(String... statements) {
+    static String statements(String... statements) {
         return "access:\n  statements:\n  - " + String.join("\n  - ", statements);
     }
 
@@ -445,24 +397,24 @@ final class ApprovalPathTest {
         return GatewayFixture.before(upstream, policy);
     }
 
-    private static ObjectNode nothing() {
+    static ObjectNode nothing() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static JsonNode waiting(GatewayFixture gateway) {
+    static JsonNode waiting(GatewayFixture gateway) {
         return gateway.gateway.approvals().list(nothing(), "alice").path("approvals");
     }
 
-    private static ObjectNode params(GatewayFixture gateway) {
+    static ObjectNode params(GatewayFixture gateway) {
         return nothing()
                 .put("approval", waiting(gateway).path(0).path("approval").asString());
     }
 
-    private static JsonNode decide(GatewayFixture gateway, ObjectNode params, String by) {
+    static JsonNode decide(GatewayFixture gateway, ObjectNode params, String by) {
         return gateway.gateway.approvals().decide(params, by);
     }
 
-    private static void approve(GatewayFixture gateway, String scope, int minutes) {
+    static void approve(GatewayFixture gateway, String scope, int minutes) {
         JsonNode decided = decide(
                 gateway,
                 params(gateway).put("verdict", "approve").put("for", scope).put("minutes", minutes),
@@ -470,7 +422,7 @@ final class ApprovalPathTest {
         assertEquals("approved", decided.path("decided").asString(), decided::toString);
     }
 
-    private static String code(JsonNode answer) {
+    static String code(JsonNode answer) {
         JsonNode refusal = answer.findPath("dev.sallyport/refusal");
         return refusal.isMissingNode()
                 ? "allowed"

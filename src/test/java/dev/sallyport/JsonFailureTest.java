@@ -51,6 +51,26 @@ final class JsonFailureTest {
         }
     }
 
+    /** The commands about what may be done. */
+    private static Map<String, List<Wrong>> deciding(String home, String file) {
+        Map<String, List<Wrong>> wrongs = new LinkedHashMap<>();
+        wrongs.put("approvals list", List.of(new Wrong(3, "no-gateway", "--home", home)));
+        for (String command : List.of("approvals show", "approvals approve", "approvals deny")) {
+            wrongs.put(
+                    command,
+                    List.of(
+                            new Wrong(2, "usage", "--home", home),
+                            new Wrong(3, "no-gateway", "abcdefgh", "--home", home)));
+        }
+        for (String command :
+                List.of("policy explain", "policy test", "policy check", "policy diff", "policy suggest")) {
+            wrongs.put(command, List.of(new Wrong(2, "usage", "--no-such-option")));
+        }
+        wrongs.put("policy test", List.of(new Wrong(2, "settings", "-c", file)));
+        wrongs.put("policy check", List.of(new Wrong(2, "settings", "-c", file)));
+        return wrongs;
+    }
+
     @Test
     void aFailureOfEveryCommand() throws Exception {
         String home = folder.resolve("home").toString();
@@ -90,6 +110,7 @@ final class JsonFailureTest {
         wrongs.put(
                 "sessions end",
                 List.of(new Wrong(2, "usage", "--home", home), new Wrong(3, "no-gateway", "--all", "--home", home)));
+        wrongs.putAll(deciding(home, file));
         wrongs.put("doctor", List.of(new Wrong(2, "usage", "--home", home, "extra")));
         wrongs.put("config check", List.of(new Wrong(2, "settings", file), new Wrong(2, "settings", file + "x")));
         wrongs.put("config show", List.of(new Wrong(2, "settings", file)));

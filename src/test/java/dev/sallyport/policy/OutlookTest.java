@@ -53,7 +53,7 @@ final class OutlookTest {
         for (int i = 0; i <= random.nextInt(4); i++) {
             statements.add(new Statement(
                     "s" + i,
-                    Effect.values()[random.nextInt(3)],
+                    List.of(Effect.values()).get(random.nextInt(3)),
                     Set.of(
                             random.nextBoolean()
                                     ? PrincipalPattern.ALL

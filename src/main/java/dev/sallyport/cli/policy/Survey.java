@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** What the servers of settings offer, asked by a gateway that listens nowhere and ends afterwards, its child processes with it. */
 final class Survey {
@@ -29,7 +31,7 @@ final class Survey {
         try (Gateway gateway = new Gateway(start)) {
             Map<String, Inventory> known = gateway.survey().get();
             while (isWorthWaiting(known, Duration.ofNanos(System.nanoTime() - began))) {
-                Thread.sleep(BETWEEN.toMillis());
+                var _ = new CountDownLatch(1).await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
                 known = gateway.survey().get();
             }
             return known;

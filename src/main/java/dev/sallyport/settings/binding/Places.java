@@ -35,7 +35,7 @@ public final class Places {
     private Place place(String path) {
         Optional<Node> node = root;
         Place nearest = node.map(Node::place).orElse(Place.FILE);
-        for (String step : path.split("\\.|(?=\\[)")) {
+        for (String step : path.split("\\.|(?=\\[)", -1)) {
             node = node.flatMap(within -> inner(within, step));
             nearest = node.map(Node::place).orElse(nearest);
         }

@@ -9,7 +9,7 @@ import { assert } from './transcript.mjs';
 const page = resolve(root, '../../../docs/tour-policy.md');
 const folderOfPage = '/tmp/sallyport-tour';
 const block = /^```(\w+)\n([\s\S]*?)^```$/gm;
-const minimum = { sh: 12, yaml: 4, text: 9 };
+const minimum = { sh: 14, yaml: 4, text: 11 };
 
 /** The blocks of the page in their order, with a folder of this run in place of the page's. */
 function blocks(folder) {
@@ -44,6 +44,7 @@ async function tour() {
   const seen = { sh: 0, yaml: 0, text: 0 };
   let printed = '';
   let incident = '';
+  let approval = '';
   let gateway;
   try {
     for (const { language, content } of blocks(folder)) {
@@ -58,9 +59,10 @@ async function tour() {
         const args = content.trim().split(' ').slice(2);
         gateway = await startRun(args, { env, cwd: folder, home: join(home, '.sallyport') });
       } else {
-        const script = content.replace('INCIDENT', incident);
+        const script = content.replace('INCIDENT', incident).replace('APPROVAL', approval);
         const { stdout, stderr } = await run('bash', ['-c', script], { env, cwd: folder });
         printed = unquoted(stdout + stderr);
+        approval = /approvals approve (\w+)/.exec(printed)?.[1] ?? approval;
         incident = /incident ([\w-]+)\)/.exec(printed)?.[1] ?? incident;
       }
     }

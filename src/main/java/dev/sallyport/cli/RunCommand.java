@@ -133,7 +133,8 @@ final class RunCommand implements Callable<Integer> {
             out.println(served.json());
         } else {
             loaded.warnings().forEach(warning -> out.println("unsafe: " + warning));
-            out.println(Welcome.of(served, command.isEmpty() && config == null));
+            boolean cautious = loaded.settings().access().isSilent();
+            out.println(Welcome.of(served, command.isEmpty() && config == null, cautious));
         }
         out.flush();
     }

@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Welcome {
     private Welcome() {}
 
-    /** The text; {@code sample} adds one call that can be pasted. */
-    static String of(Served served, boolean sample) {
+    /** The text; {@code sample} adds one call that can be pasted, {@code cautious} what may be done without a policy. */
+    static String of(Served served, boolean sample, boolean cautious) {
         StringBuilder text = new StringBuilder();
         text.append("Sallyport ")
                 .append(VersionCommand.version())
@@ -41,6 +41,10 @@ final class Welcome {
         served.record().caFile().ifPresent(file -> text.append("  trust  ")
                 .append(file)
                 .append("  (clients of these URLs must; `sallyport trust` says how)\n"));
+        if (cautious) {
+            text.append("  policy  none: you may use what only reads, and are asked about the rest; nobody else may do"
+                    + " anything  (docs/practices/access.md)\n");
+        }
         served.record().observability().ifPresent(url -> text.append("  health and metrics  ")
                 .append(url)
                 .append('\n'));

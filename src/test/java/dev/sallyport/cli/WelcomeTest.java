@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class WelcomeTest {
     @Test
     void snippetsNameAHomeThatIsNotTheUsualOne() {
-        String text = Welcome.of(served(Path.of("/srv/it's home")), true);
+        String text = Welcome.of(served(Path.of("/srv/it's home")), true, true);
         assertTrue(text.contains("connect --home '/srv/it'\\''s home'\n"), text);
         assertTrue(text.contains("[\"connect\",\"--home\",\"/srv/it's home\"]"), text);
         assertTrue(text.contains("$(cat '/srv/it'\\''s home/token')"), text);
@@ -25,8 +25,11 @@ class WelcomeTest {
 
     @Test
     void snippetsDoNotNameTheUsualHome() {
-        String text = Welcome.of(served(Home.usualFolder(Environment.SYSTEM)), true);
+        String text = Welcome.of(served(Home.usualFolder(Environment.SYSTEM)), true, false);
         assertFalse(text.contains("--home"), text);
+        assertFalse(text.contains("  policy  "), text);
+        assertTrue(Welcome.of(served(Path.of("/srv/home")), false, true)
+                .contains("  policy  none: you may use what only reads"));
     }
 
     @Test
@@ -47,7 +50,7 @@ class WelcomeTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
-        String text = Welcome.of(several, false);
+        String text = Welcome.of(several, false, false);
         assertTrue(text.contains("  search  https://127.0.0.1:7337/mcp/search\n"), text);
         assertTrue(text.contains("  profile reading  https://127.0.0.1:7337/mcp/p/reading\n"), text);
         assertTrue(text.contains("`connect --profile NAME`"), text);

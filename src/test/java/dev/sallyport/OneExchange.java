@@ -11,9 +11,7 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Pipeline;
-import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.RouteUrls;
-import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
@@ -288,24 +286,5 @@ public final class OneExchange {
         public DefinitionSource definitions(Leg leg) {
             throw new IllegalStateException("the catalog is known");
         }
-    }
-
-    private static final class Unrecorded implements Recorder {
-        @Override
-        public boolean isAble() {
-            return true;
-        }
-
-        @Override
-        public void opened(Exchange exchange) {}
-
-        @Override
-        public void ended(Exchange exchange) {}
-
-        @Override
-        public void stepped(Step step) {}
-
-        @Override
-        public void ended(Session session, Session.End why) {}
     }
 }

@@ -139,6 +139,26 @@ final class AccessPathTest {
     }
 
     @Test
+    void oneOfManyResourcesThatIsForbiddenIsNotListenedTo() throws Exception {
+        try (GatewayFixture gateway = with(
+                statements(
+                        "{ id: all, effect: permit, principal: [local], resource: [up] }",
+                        "{ id: f, effect: forbid, principal: ['*'], resource: ['up/file:///no'], action: [resources/read] }"))) {
+            StringBuilder uris = new StringBuilder();
+            for (int i = 0; i < 200; i++) {
+                uris.append("\"file:///").append(i).append("\",");
+            }
+            String wanted = "\"notifications\":{\"resourceSubscriptions\":[" + uris + "\"file:///no\"]}";
+            String body = Mcp.request("1", "subscriptions/listen", Mcp.modernParams(wanted));
+            assertEquals(
+                    "access.forbidden",
+                    gateway.ask(Mcp.modern("/mcp/up", "subscriptions/listen", "", body))
+                            .reason());
+            assertEquals(List.of(), upstream.received("subscriptions/listen"));
+        }
+    }
+
+    @Test
     void rolesAreAPolicyInShort() throws Exception {
         try (GatewayFixture gateway =
                 with("access: { roles: { reader: { members: [local], may: [up/read], hold: [up/w*] } } }")) {

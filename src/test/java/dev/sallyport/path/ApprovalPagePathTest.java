@@ -115,6 +115,21 @@ final class ApprovalPagePathTest {
     }
 
     @Test
+    void S25aLinkThatSomebodyElseOpensGrantsNothing() throws Exception {
+        String token = token();
+        assertEquals(200, look().status());
+        assertEquals(403, send(token, "", "approve").status());
+        assertEquals(403, send(token, "AAAA-AAAA", "approve").status());
+        assertEquals("access.held", call());
+        assertEquals(
+                "",
+                gateway.recorder.steps("by", "where").stream()
+                        .filter(step -> step.startsWith("approval-given"))
+                        .findFirst()
+                        .orElse(""));
+    }
+
+    @Test
     void theProgramThatAskedHasNothingToDecideWith() throws Exception {
         String token = token();
         // it knows the page and its own token, and guesses

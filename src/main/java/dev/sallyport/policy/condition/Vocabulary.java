@@ -33,8 +33,8 @@ public final class Vocabulary {
             "roles", TEXTS,
             "scopes", TEXTS,
             "claims", MapType.create(TEXT, TEXTS));
-    private static final ImmutableMap<String, CelType> RESOURCE_TYPES = ImmutableMap.of(
-            "kind", TEXT, "server", TEXT, "name", TEXT, "annotations", ANYTHING, "changed", SimpleType.BOOL);
+    private static final ImmutableMap<String, CelType> RESOURCE_TYPES =
+            ImmutableMap.of("server", TEXT, "name", TEXT, "annotations", ANYTHING);
     private static final ImmutableMap<String, CelType> CONTEXT_TYPES =
             ImmutableMap.of("time", SimpleType.TIMESTAMP, "peer", TEXT);
 

@@ -7,6 +7,7 @@ import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Visibility;
+import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.MethodSet;
 import dev.sallyport.pipeline.verdict.Phase;
@@ -76,7 +77,11 @@ final class AccessGuard implements Guard, Visibility {
 
     /** What is listened to is read. */
     private Verdict listen(Exchange exchange, Message.Request request) {
-        for (JsonNode uri : request.params().path("notifications").path(URIS)) {
+        JsonNode uris = request.params().path("notifications").path(URIS);
+        if (uris.size() > ListFilter.QUICK_ITEMS_MAX && exchange.loop().isCurrent()) {
+            return new Verdict.Defer(Lane.CPU);
+        }
+        for (JsonNode uri : uris) {
             Verdict verdict =
                     decide(exchange, Use.resource(ListFilter.owner(exchange, uri.asString("")), uri.asString("")));
             if (!verdict.equals(Verdict.PASS)) {

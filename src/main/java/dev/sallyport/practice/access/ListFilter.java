@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ListFilter {
     private static final Reason LEFT_OUT = new Reason("access", "left-out");
     /** A longer list is not gone through on the loop. */
-    private static final int QUICK_ITEMS_MAX = 64;
+    static final int QUICK_ITEMS_MAX = 64;
 
     private ListFilter() {}
 

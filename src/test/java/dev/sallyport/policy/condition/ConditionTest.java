@@ -94,6 +94,7 @@ final class ConditionTest {
                 "principal.kind == ; at character",
                 "principal.kind ; expected type `bool`",
                 "principal.kind == 3 ; found no matching overload",
+                "resource.changed         ; undefined field `changed`",
                 "context.hour > 3 ; undefined field `hour`",
                 "'' ; expected type `bool`",
             })

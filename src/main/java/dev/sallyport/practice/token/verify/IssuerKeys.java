@@ -52,13 +52,15 @@ final class IssuerKeys {
                 : current.keys().find(name);
     }
 
-    /** True where the issuer should be asked before anything is said of a token with a key of that name. */
+    /**
+     * True where the issuer should be asked before anything is said of a token with a key of that name, or is being asked: who has
+     * the key already does not wait for that, everybody else does.
+     */
     boolean isDue(String name) {
-        if (!mayTry()) {
-            return false;
-        }
-        // who has the key already does not wait for the one who asks for the next set
-        return find(name) == null || (isStale() && !asking.isLocked());
+        // in this order: an attempt is noted while the lock is held, and what it brought is there before the lock is free
+        boolean mayTry = mayTry();
+        boolean isAsking = asking.isLocked();
+        return find(name) == null ? mayTry || isAsking : mayTry && !isAsking && isStale();
     }
 
     /** True where nothing is known that may still be believed. */

@@ -23,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ArrayNode;
@@ -69,6 +70,8 @@ public final class FakeIssuer implements IdentityWeb {
     public final List<String> asked = new ArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final AtomicInteger logouts = new AtomicInteger();
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean down;
 
     public FakeIssuer() {
@@ -110,8 +113,29 @@ public final class FakeIssuer implements IdentityWeb {
         return URI.create(name);
     }
 
+    /** From now on no question is answered before {@link #letAnswersGo}; the latch opens with the first question. */
+    public CountDownLatch holdAnswers() {
+        gate = new CountDownLatch(1);
+        return reached;
+    }
+
+    public void letAnswersGo() {
+        gate.countDown();
+    }
+
     @Override
-    public synchronized Answer get(URI url, URI trusted) throws IOException {
+    public Answer get(URI url, URI trusted) throws IOException {
+        reached.countDown();
+        try {
+            gate.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
+        return answer(url);
+    }
+
+    private synchronized Answer answer(URI url) throws IOException {
         asked.add(url.toString());
         if (down) {
             throw new IOException("connection refused");

@@ -2,16 +2,22 @@ package dev.sallyport.practice.token.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.pipeline.execution.Lane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Keys are asked for rarely, kept through an outage for a while, and never replaced by something worse. */
@@ -70,6 +76,22 @@ final class IssuerKeysTest {
                 assertInstanceOf(Verification.Verified.class, one.get());
             }
         }
+        assertEquals(1, issuer.askedForKeys());
+    }
+
+    @Test
+    void whoComesWhileTheFirstAsksWaitsForTheAnswer() throws Exception {
+        CountDownLatch asked = issuer.holdAnswers();
+        FutureTask<Verification> first = new FutureTask<>(() -> verifier.verify(issuer.token()));
+        FutureTask<Verification> second = new FutureTask<>(() -> verifier.verify(issuer.token()));
+        Thread.ofVirtual().start(first);
+        assertTrue(asked.await(10, TimeUnit.SECONDS));
+        assertEquals(new Verification.Elsewhere(Lane.WAIT), verifier.atOnce(issuer.token()));
+        Thread.ofVirtual().start(second);
+        assertThrows(TimeoutException.class, () -> second.get(50, TimeUnit.MILLISECONDS));
+        issuer.letAnswersGo();
+        assertInstanceOf(Verification.Verified.class, first.get());
+        assertInstanceOf(Verification.Verified.class, second.get());
         assertEquals(1, issuer.askedForKeys());
     }
 

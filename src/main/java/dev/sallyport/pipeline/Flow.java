@@ -30,9 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class Flow implements Passage.End {
     private static final System.Logger LOG = System.getLogger("sallyport");
-    private static final Reason HTTP_FORM = new Reason("validation", "http-form");
-    private static final Reason HEAD_SIZE = new Reason("validation", "head-size");
-    private static final Reason TARGET_SIZE = new Reason("validation", "target-size");
+
     private static final Reason BODY_SIZE = new Reason("validation", "body-size");
 
     private final Exchange exchange;
@@ -91,19 +89,9 @@ public final class Flow implements Passage.End {
         refuse(BODY_SIZE, Hint.NONE);
     }
 
-    /** The request is no HTTP that can be trusted. */
-    public void malformed() {
-        refuse(HTTP_FORM, Hint.NONE);
-    }
-
-    /** The head of the request is longer than it may be. */
-    public void headTooLarge() {
-        refuse(HEAD_SIZE, Hint.NONE);
-    }
-
-    /** The request line is longer than any server's path. */
-    public void targetTooLong() {
-        refuse(TARGET_SIZE, Hint.NONE);
+    /** The request cannot be read. */
+    public void unreadable(Reason why) {
+        refuse(why, Hint.NONE);
     }
 
     /** Has {@code judge} judge, elsewhere, what is no message; it is answered by the verdict. */
@@ -234,6 +222,7 @@ public final class Flow implements Passage.End {
             case INBOUND -> {
                 if (renewing) {
                     renewing = false;
+                    resolution.news().forEach(note -> downstream.speak(note, ""));
                     pump();
                 } else {
                     send(message);
@@ -288,7 +277,7 @@ public final class Flow implements Passage.End {
 
     private void renewNow(Snapshot latest) {
         Upstream before = resolution.upstream();
-        exchange.snapshot(latest);
+        resolution.renew(latest);
         if (before.equals(latest.servers().get(exchange.envelope().route()))) {
             renewing = true;
             guard(Passage.Way.DOOR, pipeline().door(), exchange.message());

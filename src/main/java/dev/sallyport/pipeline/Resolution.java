@@ -15,6 +15,7 @@ import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.ListChange;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
@@ -22,6 +23,8 @@ import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.TaskWords;
 import dev.sallyport.protocol.json.Shallow;
+import dev.sallyport.protocol.legacy.ModernForm;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,6 +60,8 @@ final class Resolution {
     private boolean readied;
     private boolean refreshed;
     private int questions;
+    private List<Message.Notification> agreed = List.of();
+    private boolean changed;
 
     /** What the resolution of a message came to. */
     sealed interface Step {
@@ -232,8 +237,17 @@ final class Resolution {
         if (message.method().equals(McpMethod.TOOLS_CHANGED)) {
             upstream().catalog(Leg.of(exchange)).invalidate();
         }
+        if (message instanceof Message.Notification note && note.method().equals(McpMethod.ACKNOWLEDGED)) {
+            agreed = ListChange.agreed(note.params().path("notifications"));
+        }
         if (!(message instanceof Message.Response response) || response.isError()) {
             return message;
+        }
+        Session session = exchange.session();
+        if (session != null && response.method().equals(McpMethod.INITIALIZE)) {
+            session.listChanges(ListChange.told(response.result().path("capabilities"))
+                    .map(ListChange::notification)
+                    .toList());
         }
         if (response.method().equals(McpMethod.TOOLS_LIST)) {
             upstream().catalog(Leg.of(exchange)).learn(response.result().path("tools"));
@@ -259,6 +273,29 @@ final class Resolution {
             result.put("ttlMs", TTL_MILLIS_MAX);
         }
         return response.with(result);
+    }
+
+    /** Moves to {@code latest}. */
+    void renew(Snapshot latest) {
+        changed |= !latest.visibility()
+                .version()
+                .equals(exchange.snapshot().visibility().version());
+        exchange.snapshot(latest);
+    }
+
+    /** What a client that listens has to be told since it may know other things than before: to list again. */
+    List<Message.Notification> news() {
+        if (!changed) {
+            return List.of();
+        }
+        changed = false;
+        Session session = exchange.session();
+        if (!(exchange.message() instanceof Message.Request request)) {
+            return session == null ? List.of() : session.listChanges();
+        }
+        return agreed.stream()
+                .map(note -> ModernForm.subscribed(note, request.id().json()))
+                .toList();
     }
 
     /** Cancels the task that a refused answer would have begun: it would run on for a client that never hears of it. */

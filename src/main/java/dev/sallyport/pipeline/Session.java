@@ -9,6 +9,7 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,7 @@ public final class Session {
     private final AtomicReference<@Nullable Link> link = new AtomicReference<>();
     private final AtomicReference<@Nullable Exchange> listening = new AtomicReference<>();
     private volatile Authentication identified = Authentication.NONE;
+    private volatile List<Message.Notification> listChanges = List.of();
     private volatile boolean visiting;
     private volatile boolean ended;
     private volatile long usedNanos;
@@ -141,6 +143,16 @@ public final class Session {
     /** When it began. */
     public long beganNanos() {
         return beganNanos;
+    }
+
+    /** How its client is told to list again, as far as its server has said that this is told. */
+    List<Message.Notification> listChanges() {
+        return listChanges;
+    }
+
+    /** Notes how its client is told to list again. */
+    void listChanges(List<Message.Notification> told) {
+        listChanges = told;
     }
 
     /** Requests of the client that wait. */

@@ -14,6 +14,11 @@ public interface Visibility {
     /** Why the caller of {@code exchange} may not know {@code target}; empty where it may. Answers from memory. */
     Optional<Reason> hides(Exchange exchange, Kind kind, Target target);
 
+    /** The name of what decides it: another one where another thing may be shown. */
+    default String version() {
+        return "";
+    }
+
     /** True where the caller may know it. */
     default boolean shows(Exchange exchange, Kind kind, Target target) {
         return hides(exchange, kind, target).isEmpty();

@@ -29,6 +29,7 @@ public final class McpMethod {
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
     public static final String LOG = "notifications/message";
+    public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
     public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
 
     private McpMethod() {}

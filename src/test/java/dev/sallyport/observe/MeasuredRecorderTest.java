@@ -96,7 +96,7 @@ final class MeasuredRecorderTest {
         Exchange exchange = exchange("known");
         exchange.note("limit", new Reason("ratelimit", "exceeded"), "day");
         exchange.note("limit", new Reason("ratelimit", "exceeded"), "calls");
-        new Flow(exchange, nobody()).malformed();
+        new Flow(exchange, nobody()).unreadable(new Reason("validation", "http-form"));
         String line =
                 "sallyport_verdicts_total{server=\"known\",verdict=\"limit\",practice=\"ratelimit\",code=\"exceeded\"}";
         assertTrue(text().contains(line + " 2\n"), text());
@@ -139,7 +139,7 @@ final class MeasuredRecorderTest {
 
     private Exchange refused(String route) {
         Exchange exchange = exchange(route);
-        new Flow(exchange, nobody()).malformed();
+        new Flow(exchange, nobody()).unreadable(new Reason("validation", "http-form"));
         return exchange;
     }
 

@@ -139,7 +139,9 @@ final class AccessGuard implements Guard, Visibility {
 
     @Override
     public Optional<Reason> hides(Exchange exchange, Kind kind, Target target) {
-        if (isOwn(exchange)) {
+        // what may be done with these arguments may be known, and that is said sooner than what could be done with
+        // others
+        if (isOwn(exchange) || (isCalled(exchange, kind) && isOpen(exchange, Use.called(exchange, target)))) {
             return Optional.empty();
         }
         Decision decision = rules.decide(exchange, Use.of(kind, target));
@@ -151,6 +153,23 @@ final class AccessGuard implements Guard, Visibility {
                     rules.version(), decision.statement().map(Statement::id).orElse(""));
         }
         return Optional.of(decision.statement().isEmpty() ? NOT_PERMITTED : FORBIDDEN);
+    }
+
+    @Override
+    public String version() {
+        return rules.version();
+    }
+
+    /** True where {@code kind} is a tool, which the message calls. */
+    private static boolean isCalled(Exchange exchange, Kind kind) {
+        return kind == Kind.TOOL
+                && isMeant(exchange)
+                && exchange.readMessage() instanceof Message.Request request
+                && request.method().equals(McpMethod.TOOLS_CALL);
+    }
+
+    private boolean isOpen(Exchange exchange, Use use) {
+        return rules.decide(exchange, use).outcome() != Decision.Outcome.DENY;
     }
 
     /** True where one thing is asked for, and not a list of what there is. */

@@ -68,6 +68,16 @@ record Use(String action, String server, String name, Definition definition, Opt
         return new Use(action, target.server(), target.ownName(), target.definition(), Optional.empty());
     }
 
+    /** The call of {@code tool} with what the client has said. */
+    static Use called(Exchange exchange, Target tool) {
+        return new Use(
+                McpMethod.TOOLS_CALL,
+                tool.server(),
+                tool.ownName(),
+                tool.definition(),
+                arguments(((Message.Request) exchange.message()).params()));
+    }
+
     /** What a server does that asks its client for something. */
     static Use asked(Exchange exchange, Message.Request request) {
         return new Use(request.method(), exchange.server(), "", Definition.NONE, Optional.of(request.params()));

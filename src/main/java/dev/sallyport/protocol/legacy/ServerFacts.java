@@ -1,13 +1,12 @@
 package dev.sallyport.protocol.legacy;
 
-import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.ListChange;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
 import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Shallow;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,11 +37,7 @@ public record ServerFacts(ObjectNode capabilities, ObjectNode info, String instr
 
     /** That each list may be another now, as far as a server with {@code capabilities} tells changes of its lists. */
     public static List<Message.Notification> listsChanged(JsonNode capabilities) {
-        return Stream.of("tools", "prompts", "resources")
-                .filter(each -> capabilities.path(each).path("listChanged").asBoolean(false))
-                .map(each -> JsonRpc.notification(
-                        "notifications/" + each + "/list_changed", JsonNodeFactory.instance.objectNode()))
-                .toList();
+        return ListChange.told(capabilities).map(ListChange::notification).toList();
     }
 
     /**

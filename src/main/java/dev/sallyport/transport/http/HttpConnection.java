@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Flow;
 import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.NettyLoop;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * not started. A slow or silent peer is looked at once a second.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
+    private static final Reason HTTP_FORM = new Reason("validation", "http-form");
+    private static final Reason HEAD_SIZE = new Reason("validation", "head-size");
+    private static final Reason TARGET_SIZE = new Reason("validation", "target-size");
     private static final int HELD_BYTES_MAX = 64 * 1024;
     private static final int NOTICE_BYTES_MAX = 32 * 1024;
     private static final long LOOK_MILLIS = 1_000;
@@ -209,9 +213,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     /** Source: RFC 9110 §15.5.15; RFC 6585 §5. */
     private static void refuse(Flow flow, @Nullable Throwable cause) {
         switch (cause) {
-            case TooLongHttpLineException _ -> flow.targetTooLong();
-            case TooLongHttpHeaderException _ -> flow.headTooLarge();
-            case null, default -> flow.malformed();
+            case TooLongHttpLineException _ -> flow.unreadable(TARGET_SIZE);
+            case TooLongHttpHeaderException _ -> flow.unreadable(HEAD_SIZE);
+            case null, default -> flow.unreadable(HTTP_FORM);
         }
     }
 
@@ -275,7 +279,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         if (content.decoderResult().isFailure()) {
             body = null;
-            current.malformed();
+            current.unreadable(HTTP_FORM);
             return;
         }
         if (!collecting.append(content.content())) {

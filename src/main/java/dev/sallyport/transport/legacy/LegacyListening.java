@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.ListChange;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
@@ -52,9 +53,10 @@ final class LegacyListening implements UpstreamCall {
     /** Agrees to what {@code facts} say the server is able to, and listens. */
     UpstreamCall start(ServerFacts facts) {
         JsonNode wanted = request.params().path("notifications");
-        agree(wanted, "toolsListChanged", facts.capabilities().path("tools"));
-        agree(wanted, "promptsListChanged", facts.capabilities().path("prompts"));
-        agree(wanted, "resourcesListChanged", facts.capabilities().path("resources"));
+        ListChange.told(facts.capabilities())
+                .map(ListChange::filter)
+                .filter(change -> wanted.path(change).asBoolean(false))
+                .forEach(change -> agreed.put(change, true));
         if (facts.capabilities().path("resources").path("subscribe").asBoolean(false)) {
             for (JsonNode uri : wanted.path("resourceSubscriptions")) {
                 if (uri.isString() && Subscribable.isUri(uri.asString()) && resources.size() < RESOURCES_MAX) {
@@ -81,7 +83,7 @@ final class LegacyListening implements UpstreamCall {
     private void acknowledge() {
         ObjectNode params = JsonNodeFactory.instance.objectNode();
         params.set("notifications", agreed);
-        say(JsonRpc.notification("notifications/subscriptions/acknowledged", params), 0);
+        say(JsonRpc.notification(McpMethod.ACKNOWLEDGED, params), 0);
         if (!over) {
             kept.begins(this);
             watches.forEach(TaskWatch::start);
@@ -106,12 +108,6 @@ final class LegacyListening implements UpstreamCall {
         }
     }
 
-    private void agree(JsonNode wanted, String type, JsonNode capability) {
-        if (wanted.path(type).asBoolean(false) && capability.path("listChanged").asBoolean(false)) {
-            agreed.put(type, true);
-        }
-    }
-
     /** The server said that something changed; on any thread. */
     void said(Message.Notification note, int sizeBytes) {
         if (isAgreed(note)) {
@@ -120,14 +116,11 @@ final class LegacyListening implements UpstreamCall {
     }
 
     private boolean isAgreed(Message.Notification note) {
-        return switch (note.method()) {
-            case McpMethod.TOOLS_CHANGED -> agreed.has("toolsListChanged");
-            case "notifications/prompts/list_changed" -> agreed.has("promptsListChanged");
-            case "notifications/resources/list_changed" -> agreed.has("resourcesListChanged");
-            case Subscribable.RESOURCE_UPDATED ->
-                isSubscribed(note.params().path("uri").asString(""));
-            default -> false;
-        };
+        return note.method().equals(Subscribable.RESOURCE_UPDATED)
+                ? isSubscribed(note.params().path("uri").asString(""))
+                : ListChange.of(note.method())
+                        .filter(change -> agreed.has(change.filter()))
+                        .isPresent();
     }
 
     /** A part of a resource may be named. Source: MCP 2025-11-25, schema, ResourceUpdatedNotification. */

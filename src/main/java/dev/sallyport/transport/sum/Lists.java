@@ -1,10 +1,11 @@
 package dev.sallyport.transport.sum;
 
 import dev.sallyport.catalog.Kind;
+import dev.sallyport.protocol.ListChange;
 import dev.sallyport.protocol.McpMethod;
 import java.util.Optional;
 
-/** The methods by which each kind of definition is listed, and by which a change of the list is told. */
+/** How each kind of definition is listed, and how a change of the list is told. */
 final class Lists {
     private Lists() {}
 
@@ -28,21 +29,12 @@ final class Lists {
         };
     }
 
-    /** The member of a subscription's filter that asks for changes of the list. Source: MCP 2026-07-28, Subscriptions. */
-    static String filter(Kind kind) {
+    /** How a change of the list is told. */
+    static ListChange change(Kind kind) {
         return switch (kind) {
-            case TOOL -> "toolsListChanged";
-            case PROMPT -> "promptsListChanged";
-            case RESOURCE, TEMPLATE -> "resourcesListChanged";
-        };
-    }
-
-    /** The notification of a change of the list. */
-    static String changed(Kind kind) {
-        return switch (kind) {
-            case TOOL -> McpMethod.TOOLS_CHANGED;
-            case PROMPT -> "notifications/prompts/list_changed";
-            case RESOURCE, TEMPLATE -> "notifications/resources/list_changed";
+            case TOOL -> ListChange.TOOLS;
+            case PROMPT -> ListChange.PROMPTS;
+            case RESOURCE, TEMPLATE -> ListChange.RESOURCES;
         };
     }
 }

@@ -36,7 +36,6 @@ import tools.jackson.databind.node.ObjectNode;
  * server that owns it. A server that ends its part ends no other.
  */
 final class SumListening implements UpstreamCall, Surveys.Listener {
-    private static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
     /** How long the slowest server may delay the acknowledgement. */
     private static final long STANDING_MILLIS = 1_000;
 
@@ -72,9 +71,9 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         Exposure exposure = surveys.exposure(route);
         JsonNode wanted = request.params().path("notifications");
         for (Kind kind : Kind.values()) {
-            if (wanted.path(Lists.filter(kind)).asBoolean(false)) {
+            if (wanted.path(Lists.change(kind).filter()).asBoolean(false)) {
                 kinds.add(kind);
-                agreed.put(Lists.filter(kind), true);
+                agreed.put(Lists.change(kind).filter(), true);
             }
         }
         Map<String, ObjectNode> shares = new LinkedHashMap<>();
@@ -104,7 +103,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
             acknowledged = true;
             ObjectNode params = JsonNodeFactory.instance.objectNode();
             params.set("notifications", agreed);
-            say(JsonRpc.notification(ACKNOWLEDGED, params), 0);
+            say(JsonRpc.notification(McpMethod.ACKNOWLEDGED, params), 0);
         }
     }
 
@@ -190,7 +189,7 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
     }
 
     private void told(String server, Message.Notification note, int sizeBytes) {
-        if (note.method().equals(ACKNOWLEDGED)) {
+        if (note.method().equals(McpMethod.ACKNOWLEDGED)) {
             settled(server);
             return;
         }
@@ -211,13 +210,10 @@ final class SumListening implements UpstreamCall, Surveys.Listener {
         leg.loop().execute(() -> {
             changes.stream()
                     .filter(kinds::contains)
-                    .map(Lists::changed)
+                    .map(Lists::change)
                     .distinct()
-                    .forEach(method -> {
-                        if (!over) {
-                            say(JsonRpc.notification(method, JsonNodeFactory.instance.objectNode()), 0);
-                        }
-                    });
+                    .filter(_ -> !over)
+                    .forEach(change -> say(change.notification(), 0));
         });
     }
 

@@ -2,11 +2,11 @@ package dev.sallyport.transport.sum;
 
 import dev.sallyport.catalog.Exposure;
 import dev.sallyport.catalog.Inventory;
-import dev.sallyport.catalog.Kind;
 import dev.sallyport.pipeline.Exchanges;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamFailure;
 import dev.sallyport.pipeline.verdict.Reasons;
+import dev.sallyport.protocol.ListChange;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.transport.NettyLoop;
@@ -155,11 +155,7 @@ final class Watch {
     /** Hears of changes, where the server tells them. */
     private synchronized void listen(Exchanges through, Inventory.Known known) {
         ObjectNode filter = JsonNodeFactory.instance.objectNode();
-        for (Kind kind : Kind.values()) {
-            if (known.capabilities().path(kind.member()).path("listChanged").asBoolean(false)) {
-                filter.put(Lists.filter(kind), true);
-            }
-        }
+        ListChange.told(known.capabilities()).forEach(change -> filter.put(change.filter(), true));
         if (filter.isEmpty() || listening != null || closed) {
             return;
         }
@@ -177,7 +173,7 @@ final class Watch {
     }
 
     private void heard(Exchanges through, Message.Notification note) {
-        if (note.method().endsWith("/list_changed")) {
+        if (ListChange.of(note.method()).isPresent()) {
             loop.eventLoop().schedule(() -> changed(through), SETTLE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

@@ -57,7 +57,8 @@ final class IssuerKeys {
      * the key already does not wait for that, everybody else does.
      */
     boolean isDue(String name) {
-        // in this order: an attempt is noted while the lock is held, and what it brought is there before the lock is free
+        // in this order: an attempt is noted while the lock is held, and what it brought is there before the lock is
+        // free
         boolean mayTry = mayTry();
         boolean isAsking = asking.isLocked();
         return find(name) == null ? mayTry || isAsking : mayTry && !isAsking && isStale();

@@ -5,6 +5,7 @@ import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.ListChange;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.RequestId;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -114,10 +114,7 @@ final class ModernListening implements UpstreamCall {
 
     private ObjectNode filter() {
         ObjectNode filter = JsonNodeFactory.instance.objectNode();
-        JsonNode able = session.facts().capabilities();
-        want(filter, "toolsListChanged", able.path("tools"));
-        want(filter, "promptsListChanged", able.path("prompts"));
-        want(filter, "resourcesListChanged", able.path("resources"));
+        ListChange.told(session.facts().capabilities()).forEach(change -> filter.put(change.filter(), true));
         if (!session.subscriptions().isEmpty()) {
             ArrayNode uris = filter.putArray("resourceSubscriptions");
             session.subscriptions().stream().sorted().forEach(uris::add);
@@ -127,12 +124,6 @@ final class ModernListening implements UpstreamCall {
             tasks.forEach(filter.putArray(TaskForm.IDS)::add);
         }
         return filter;
-    }
-
-    private static void want(ObjectNode filter, String type, JsonNode capability) {
-        if (capability.path("listChanged").asBoolean(false)) {
-            filter.put(type, true);
-        }
     }
 
     private void heard(UpstreamEvent event) {

@@ -1,0 +1,44 @@
+package dev.sallyport.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The folder of a ledger, as far as the ledger needs files. The real one is {@link FolderDisk}; another one fails on purpose. */
+public interface Disk {
+    /** The names of its files, sorted. */
+    List<String> names() throws IOException;
+
+    /** Opens a file to write and read; makes it, and fails where it is there, when {@code fresh}. */
+    DiskFile open(String name, boolean fresh) throws IOException;
+
+    /** The whole of a small file. */
+    byte[] read(String name) throws IOException;
+
+    /** Puts {@code bytes} into a file of that name, all of them or none, and durably. */
+    void replace(String name, byte[] bytes) throws IOException;
+
+    /** Deletes a file. */
+    void delete(String name) throws IOException;
+
+    /** An open file. */
+    interface DiskFile extends AutoCloseable {
+        /** Its length in bytes. */
+        long sizeBytes() throws IOException;
+
+        /** Writes some of {@code source} at {@code at}. */
+        void write(ByteBuffer source, long at) throws IOException;
+
+        /** Reads from {@code at} on into {@code target}; −1 at the end. */
+        int read(ByteBuffer target, long at) throws IOException;
+
+        /** Cuts it off. */
+        void truncate(long sizeBytes) throws IOException;
+
+        /** Has all that was written survive a loss of power. */
+        void force() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sallyport.ledger;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * An entry as a segment holds it: one line, one JSON object, whose first member is its number and whose last is a check of all bytes before
+ * it: <code>{"n":7,…,"crc":"0a1b2c3d"}</code>. The check finds what a disk did; what people did is found by the tree.
+ */
+final class EntryLine {
+    /** The longest line: more than any entry needs. */
+    static final int BYTES_MAX = 1 << 20;
+
+    private static final byte[] HEAD = "{\"n\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHECK = ",\"crc\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TAIL = "\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int CRC_DIGITS = 8;
+    private static final int TAIL_BYTES = CHECK.length + CRC_DIGITS + TAIL.length;
+    private static final int NUMBER_DIGITS_MAX = 19;
+
+    private EntryLine() {}
+
+    /** The room that a line with that many bytes of members may take, its end included. */
+    static int roomBytes(int membersBytes) {
+        return HEAD.length + NUMBER_DIGITS_MAX + 1 + membersBytes + TAIL_BYTES + 1;
+    }
+
+    /**
+     * Writes the line of entry {@code number} to {@code target} from {@code at}; where it ends.
+     *
+     * @param members the members of the object between its number and its check, without braces
+     */
+    static int write(long number, byte[] members, int membersBytes, byte[] target, int at) {
+        int end = put(HEAD, target, at);
+        end = digits(number, target, end);
+        target[end++] = ',';
+        System.arraycopy(members, 0, target, end, membersBytes);
+        end += membersBytes;
+        int crc = crc(target, at, end);
+        end = put(CHECK, target, end);
+        for (int shift = Integer.SIZE - 4; shift >= 0; shift -= 4) {
+            target[end++] = DIGITS[crc >>> shift & 0xf];
+        }
+        end = put(TAIL, target, end);
+        target[end++] = '\n';
+        return end;
+    }
+
+    private static int put(byte[] text, byte[] target, int at) {
+        System.arraycopy(text, 0, target, at, text.length);
+        return at + text.length;
+    }
+
+    private static int digits(long number, byte[] target, int at) {
+        int count = 1;
+        for (long rest = number; rest > 9; rest /= 10) {
+            count++;
+        }
+        long rest = number;
+        for (int i = at + count - 1; i >= at; i--) {
+            target[i] = DIGITS[(int) (rest % 10)];
+            rest /= 10;
+        }
+        return at + count;
+    }
+
+    private static int crc(byte[] bytes, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, to - from);
+        return (int) crc.getValue();
+    }
+
+    /** True where these bytes, which do not include the end of the line, are the line of entry {@code number}. */
+    static boolean is(long number, byte[] bytes, int from, int to) {
+        int check = to - TAIL_BYTES;
+        if (check <= from || !starts(HEAD, bytes, from) || !starts(CHECK, bytes, check) || !starts(TAIL, bytes, to - 2)) {
+            return false;
+        }
+        byte[] text = new byte[NUMBER_DIGITS_MAX + 1];
+        int end = digits(number, text, 0);
+        text[end++] = ',';
+        int at = from + HEAD.length;
+        for (int i = 0; i < end; i++) {
+            if (at + i >= check || bytes[at + i] != text[i]) {
+                return false;
+            }
+        }
+        int crc = crc(bytes, from, check);
+        for (int i = 0; i < CRC_DIGITS; i++) {
+            if (bytes[check + CHECK.length + i] != DIGITS[crc >>> (Integer.SIZE - 4 - 4 * i) & 0xf]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The members of the entry whose line this is. */
+    static byte[] members(byte[] bytes, int from, int to) {
+        int begin = from + HEAD.length;
+        while (bytes[begin] != ',') {
+            begin++;
+        }
+        return Arrays.copyOfRange(bytes, begin + 1, to - TAIL_BYTES);
+    }
+
+    private static boolean starts(byte[] text, byte[] bytes, int at) {
+        for (int i = 0; i < text.length; i++) {
+            if (bytes[at + i] != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

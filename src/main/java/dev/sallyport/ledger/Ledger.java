@@ -1,0 +1,293 @@
+package dev.sallyport.ledger;
+
+import dev.sallyport.crypto.NoteSigner;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * An append-only log in segment files. An entry is with the operating system when {@link #append} returns, so that the end of this process
+ * loses none. A thread that calls {@link #tend} has it survive a loss of power, adds it to the tree and signs the tree. Where it cannot be
+ * written, nothing of the entry is left, {@link #isAble} is false, and {@link #tend} tries to mend it.
+ *
+ * <p>One process writes a ledger. {@link #append} may be called by several threads, {@link #tend} by one at a time.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("sallyport");
+
+    private final Disk disk;
+    private final String origin;
+    private final NoteSigner signer;
+    private final long segmentBytesMax;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Segment segment;
+    private volatile boolean able = true;
+
+    // of the thread that tends
+    private Frontier frontier;
+    private LineScan scan;
+    private long forcedBytes;
+    private boolean damaged;
+    private volatile Checkpoint signed;
+
+    /** An entry was written, and it is not known whether it would survive a loss of power. */
+    public static final class NotForced extends IOException {
+        private static final long serialVersionUID = 1;
+
+        NotForced(IOException cause) {
+            super(cause);
+        }
+    }
+
+    private Ledger(Place place, Frontier frontier) throws IOException {
+        this.disk = place.disk();
+        this.origin = place.origin();
+        this.signer = place.signer();
+        this.segmentBytesMax = place.segmentBytesMax();
+        this.clock = place.clock();
+        this.frontier = frontier;
+        this.signed = Checkpoint.of(origin, frontier);
+        this.segment = begin(Optional.empty(), List.of());
+        this.scan = new LineScan(segment::read);
+        this.forcedBytes = segment.sizeBytes();
+    }
+
+    /**
+     * Where a ledger is, and what it needs.
+     *
+     * @param disk its files
+     * @param origin its name, which is no other ledger's
+     * @param signer what signs its checkpoints
+     * @param segmentBytesMax the size at which another segment begins
+     * @param clock what dates its own entries
+     */
+    public record Place(Disk disk, String origin, NoteSigner signer, long segmentBytesMax, Clock clock) {}
+
+    /**
+     * The ledger at {@code place}, which goes on where it ended; empty where what is there is not what was written. Nothing is changed
+     * then, and {@code sallyport audit verify} says more.
+     */
+    public static Optional<Ledger> open(Place place) throws IOException {
+        return switch (new Recovery(place.disk(), place.origin()).find()) {
+            case Recovery.Found.Damaged damaged -> {
+                LOG.log(Level.ERROR, "the ledger {0} is damaged: {1}", place.origin(), damaged.where());
+                yield Optional.empty();
+            }
+            case Recovery.Found.Whole whole -> {
+                Ledger ledger = new Ledger(place, whole.frontier());
+                if (whole.cutBytes() > 0) {
+                    LOG.log(Level.WARNING, "the ledger {0} ended in an incomplete entry, which was cut off", place.origin());
+                    ledger.note("torn-tail-cut", ",\"bytes\":" + whole.cutBytes());
+                }
+                yield Optional.of(ledger);
+            }
+        };
+    }
+
+    /** Its name. */
+    public String origin() {
+        return origin;
+    }
+
+    /** True while entries can be written. */
+    public boolean isAble() {
+        return able;
+    }
+
+    /** The latest checkpoint. */
+    public Checkpoint checkpoint() {
+        return signed;
+    }
+
+    /**
+     * Writes one entry.
+     *
+     * @param members the members of its JSON object, without braces; none is named {@code n} or {@code crc}
+     * @throws IOException where it was not written; nothing of it is left
+     */
+    public void append(byte[] members, int membersBytes) throws IOException {
+        lock.lock();
+        try {
+            segment.append(members, membersBytes);
+        } catch (IOException failed) {
+            failed(failed);
+            throw failed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes entries so that they survive a loss of power.
+     *
+     * @throws NotForced where they were written and may not survive one
+     * @throws IOException where none was written
+     */
+    public void appendDurably(List<byte[]> entries) throws IOException {
+        Segment written;
+        lock.lock();
+        try {
+            written = segment;
+            segment.append(entries);
+        } catch (IOException failed) {
+            failed(failed);
+            throw failed;
+        } finally {
+            lock.unlock();
+        }
+        force(written);
+    }
+
+    private void force(Segment written) throws NotForced {
+        try {
+            written.force();
+        } catch (IOException failed) {
+            failed(failed);
+            throw new NotForced(failed);
+        }
+    }
+
+    private void failed(IOException failed) {
+        if (able) {
+            LOG.log(Level.ERROR, "the ledger {0} cannot be written: {1}", origin, failed.toString());
+        }
+        able = false;
+    }
+
+    private void note(String event, String members) throws IOException {
+        String text = "\"time\":\"" + clock.instant() + "\",\"event\":\"" + event + "\"" + members;
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        append(bytes, bytes.length);
+    }
+
+    /**
+     * Has what was written survive a loss of power, adds it to the tree and signs the tree, where something was written; begins another
+     * segment where this one is large enough; mends what failed. Blocks for as long as the disk takes.
+     */
+    public void tend() {
+        try {
+            if (!able) {
+                mend();
+            }
+            settle();
+            if (segment.sizeBytes() >= segmentBytesMax) {
+                rotate();
+            }
+        } catch (IOException failed) {
+            failed(failed);
+        }
+    }
+
+    private void settle() throws IOException {
+        long size;
+        lock.lock();
+        try {
+            size = segment.sizeBytes();
+        } finally {
+            lock.unlock();
+        }
+        if (size > forcedBytes) {
+            force(segment);
+            forcedBytes = size;
+        }
+        hash(size);
+        if (frontier.size() > signed.size()) {
+            Checkpoint latest = Checkpoint.of(origin, frontier);
+            disk.replace(Recovery.CHECKPOINT, signer.sign(latest.text()).getBytes(StandardCharsets.UTF_8));
+            signed = latest;
+        }
+    }
+
+    /** Adds what was written to the tree. */
+    private void hash(long size) throws IOException {
+        boolean whole = scan.read(size, (bytes, from, to) -> {
+            if (!EntryLine.is(frontier.size(), bytes, from, to)) {
+                return false;
+            }
+            frontier.add(frontier.hash().leaf(bytes, from, to));
+            return true;
+        });
+        if (!whole) {
+            damaged = true;
+            throw new IOException("byte " + scan.offset() + " of " + segment.name().file() + " is not what was written");
+        }
+    }
+
+    private void rotate() throws IOException {
+        lock.lock();
+        try {
+            settle();
+            Segment full = segment;
+            segment = begin(Optional.empty(), List.of());
+            read(segment);
+            full.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Segment begin(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
+        Segment fresh = new Segment(disk, frontier.size());
+        byte[] head = SegmentHead.members(clock.instant(), origin, frontier, abandoned);
+        try {
+            fresh.append(head, head.length);
+            fresh.append(carried);
+            fresh.force();
+            return fresh;
+        } catch (IOException failed) {
+            fresh.close();
+            disk.delete(fresh.name().file());
+            throw failed;
+        }
+    }
+
+    private void read(Segment current) {
+        scan = new LineScan(current::read);
+        forcedBytes = current.sizeBytes();
+    }
+
+    /** Tries to write again: behind what is there, or, where it is not known what the disk has, in another segment. */
+    private void mend() throws IOException {
+        if (damaged) {
+            throw new IOException("what was written was changed; only another ledger can go on");
+        }
+        lock.lock();
+        try {
+            if (segment.isBroken()) {
+                abandon();
+            }
+            note("writable-again", "");
+            able = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins another segment with what of this one is not known to be on the disk; it is never written to again. */
+    private void abandon() throws IOException {
+        Segment broken = segment;
+        hash(forcedBytes);
+        Carried carried = Carried.of(broken, forcedBytes, frontier.size());
+        segment = begin(
+                Optional.of(new SegmentHead.Abandoned(broken.name().first(), forcedBytes, carried.lost())),
+                carried.entries());
+        read(segment);
+        broken.close();
+    }
+
+    /** Settles what was written, and stops. */
+    @Override
+    public void close() {
+        tend();
+        try {
+            segment.close();
+        } catch (IOException _) {
+            // nothing is buffered on our side
+        }
+    }
+}

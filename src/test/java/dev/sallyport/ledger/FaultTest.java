@@ -1,0 +1,149 @@
+package dev.sallyport.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every operation on every file fails once, or for good from then on: what was acknowledged is there, once, and the tree verifies. */
+final class FaultTest {
+    private static final int ENTRIES = 12;
+
+    @TempDir
+    private Path folder;
+
+    private int ledgers;
+
+    private LedgerFixture fixture() throws IOException {
+        LedgerFixture fixture = new LedgerFixture(Files.createDirectory(folder.resolve("ledger-" + ledgers++)));
+        fixture.segmentBytes = 400;
+        return fixture;
+    }
+
+    /** Writes entries one after the other and in threes, tending between; those that were acknowledged. */
+    private static List<String> write(Ledger ledger) {
+        List<String> acknowledged = new ArrayList<>();
+        for (int i = 0; i < ENTRIES; i++) {
+            String text = "e" + i + "!";
+            try {
+                LedgerFixture.append(ledger, text);
+                acknowledged.add(text);
+            } catch (IOException _) {
+                // not acknowledged
+            }
+            if (i % 4 == 3) {
+                durably(ledger, i, acknowledged);
+            }
+            if (i % 3 == 2) {
+                ledger.tend();
+            }
+        }
+        return acknowledged;
+    }
+
+    private static void durably(Ledger ledger, int round, List<String> acknowledged) {
+        List<String> texts = List.of("d" + round + "a!", "d" + round + "b!", "d" + round + "c!");
+        try {
+            ledger.appendDurably(texts.stream().map(LedgerFixture::bytes).toList());
+            acknowledged.addAll(texts);
+        } catch (IOException _) {
+            // not acknowledged
+        }
+    }
+
+    private static void assertHolds(LedgerFixture fixture, List<String> acknowledged, String when) throws IOException {
+        assertEquals(List.of(), fixture.verify().faults(), when);
+        for (String text : acknowledged) {
+            assertTrue(fixture.count(text) >= 1, when + ": " + text + " is lost");
+        }
+    }
+
+    private int operations() throws IOException {
+        LedgerFixture fixture = fixture();
+        try (Ledger ledger = fixture.open()) {
+            fixture.disk.plan((_, _) -> -1);
+            write(ledger);
+        }
+        return fixture.disk.count();
+    }
+
+    @Test
+    void aFaultAtAnyOperationLosesNothingThatWasAcknowledged() throws Exception {
+        int operations = operations();
+        assertTrue(operations > 30, "the test writes too little");
+        for (int at = 0; at < operations; at++) {
+            for (int kept : new int[] {0, 1, 40}) {
+                LedgerFixture fixture = fixture();
+                int fatal = at;
+                List<String> acknowledged;
+                try (Ledger ledger = fixture.open()) {
+                    fixture.disk.plan((_, number) -> number == fatal ? kept : -1);
+                    acknowledged = write(ledger);
+                    ledger.tend();
+                    ledger.tend();
+                    assertTrue(ledger.isAble(), "not able again after fault " + at);
+                }
+                assertHolds(fixture, acknowledged, "fault " + at + " after " + kept + " bytes");
+                try (Ledger ledger = fixture.open()) {
+                    LedgerFixture.append(ledger, "after");
+                }
+                assertHolds(fixture, acknowledged, "fault " + at + ", reopened");
+            }
+        }
+    }
+
+    @Test
+    void aDiskThatIsFullFromSomeMomentOnAcknowledgesNothingMoreUntilThereIsRoom() throws Exception {
+        int operations = operations();
+        for (int at = 0; at < operations; at += 3) {
+            LedgerFixture fixture = fixture();
+            int full = at;
+            List<String> acknowledged;
+            try (Ledger ledger = fixture.open()) {
+                fixture.disk.plan((_, number) -> number >= full ? 5 : -1);
+                acknowledged = write(ledger);
+                ledger.tend();
+                assertFalse(ledger.isAble(), "able on a full disk");
+                fixture.disk.plan((_, _) -> -1);
+                ledger.tend();
+                ledger.tend();
+                assertTrue(ledger.isAble());
+                LedgerFixture.append(ledger, "room");
+            }
+            assertHolds(fixture, acknowledged, "full from " + at);
+            assertEquals(1, fixture.count("room"));
+        }
+    }
+
+    @Test
+    void aSegmentWhoseDiskFailedIsNeverWrittenAgain() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 1 << 20;
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, "settled");
+            ledger.tend();
+            LedgerFixture.append(ledger, "unsettled");
+            Path segment = fixture.segments().getFirst();
+            long size = Files.size(segment);
+            fixture.disk.plan((operation, number) -> operation == FaultyDisk.Operation.FORCE && number == 0 ? 0 : -1);
+            ledger.tend();
+            assertFalse(ledger.isAble());
+            ledger.tend();
+            assertTrue(ledger.isAble());
+            LedgerFixture.append(ledger, "elsewhere");
+            assertEquals(size, Files.size(segment));
+        }
+        fixture.assertWhole();
+        assertEquals(2, fixture.segments().size());
+        String second = Files.readString(fixture.segments().getLast());
+        assertTrue(second.contains("\"abandoned\":{\"first\":0,\"bytes\":"));
+        assertTrue(second.contains("\"text\":\"unsettled\"") && second.contains("\"text\":\"elsewhere\""));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.sallyport.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** A real folder whose operations fail when a plan says so: the file layer for tests of faults. */
+final class FaultyDisk implements Disk {
+    /** What is done to the files. */
+    enum Operation {
+        OPEN,
+        REPLACE,
+        WRITE,
+        TRUNCATE,
+        FORCE
+    }
+
+    /** Says what fails. */
+    @FunctionalInterface
+    interface Plan {
+        /**
+         * Before the operation with this number is done.
+         *
+         * @return how many bytes of a write are written before it fails; −1 where nothing fails
+         */
+        int fails(Operation operation, int number);
+    }
+
+    private final Disk disk;
+    private Plan plan = (_, _) -> -1;
+    private int count;
+
+    FaultyDisk(Disk disk) {
+        this.disk = disk;
+    }
+
+    /** From now on what {@code failing} says fails; operations are counted from zero. */
+    void plan(Plan failing) {
+        plan = failing;
+        count = 0;
+    }
+
+    int count() {
+        return count;
+    }
+
+    private int judge(Operation operation) {
+        return plan.fails(operation, count++);
+    }
+
+    private void fail(Operation operation) throws IOException {
+        if (judge(operation) >= 0) {
+            throw new IOException("no space left on device, or worse");
+        }
+    }
+
+    @Override
+    public List<String> names() throws IOException {
+        return disk.names();
+    }
+
+    @Override
+    public DiskFile open(String name, boolean fresh) throws IOException {
+        fail(Operation.OPEN);
+        return new FaultyFile(disk.open(name, fresh));
+    }
+
+    @Override
+    public byte[] read(String name) throws IOException {
+        return disk.read(name);
+    }
+
+    @Override
+    public void replace(String name, byte[] bytes) throws IOException {
+        fail(Operation.REPLACE);
+        disk.replace(name, bytes);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        disk.delete(name);
+    }
+
+    private final class FaultyFile implements DiskFile {
+        private final DiskFile file;
+
+        FaultyFile(DiskFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public long sizeBytes() throws IOException {
+            return file.sizeBytes();
+        }
+
+        @Override
+        public void write(ByteBuffer source, long at) throws IOException {
+            int kept = judge(Operation.WRITE);
+            if (kept < 0) {
+                file.write(source, at);
+                return;
+            }
+            ByteBuffer part = source.duplicate();
+            part.limit(Math.min(source.limit(), source.position() + kept));
+            while (part.hasRemaining()) {
+                file.write(part, at + part.position() - source.position());
+            }
+            throw new IOException("no space left on device");
+        }
+
+        @Override
+        public int read(ByteBuffer target, long at) throws IOException {
+            return file.read(target, at);
+        }
+
+        @Override
+        public void truncate(long sizeBytes) throws IOException {
+            fail(Operation.TRUNCATE);
+            file.truncate(sizeBytes);
+        }
+
+        @Override
+        public void force() throws IOException {
+            fail(Operation.FORCE);
+            file.force();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sallyport.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.verify.LedgerVerifier;
+import dev.sallyport.ledger.verify.Report;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A ledger in a folder, its key, and how tests look at it. */
+final class LedgerFixture {
+    static final NoteSigner SIGNER = NoteSigner.fresh("sallyport.test/1", new SecureRandom());
+    static final String ORIGIN = "sallyport.test/1/gateway-1";
+
+    final Path folder;
+    final FaultyDisk disk;
+    long segmentBytes = 1 << 20;
+
+    LedgerFixture(Path folder) {
+        this.folder = folder;
+        this.disk = new FaultyDisk(new FolderDisk(folder));
+    }
+
+    Optional<Ledger> tryOpen() throws IOException {
+        return Ledger.open(new Ledger.Place(disk, ORIGIN, SIGNER, segmentBytes, Clock.systemUTC()));
+    }
+
+    Ledger open() throws IOException {
+        return tryOpen().orElseThrow();
+    }
+
+    static void append(Ledger ledger, String text) throws IOException {
+        byte[] members = bytes(text);
+        ledger.append(members, members.length);
+    }
+
+    static byte[] bytes(String text) {
+        return ("\"event\":\"answered\",\"text\":\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
+    }
+
+    Report verify(String... held) throws IOException {
+        return new LedgerVerifier(folder, SIGNER.verifierKey()).verify(List.of(held));
+    }
+
+    void assertWhole(String... held) throws IOException {
+        assertEquals(List.of(), verify(held).faults());
+    }
+
+    String note() throws IOException {
+        return Files.readString(folder.resolve("checkpoint"));
+    }
+
+    List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().contains(".jsonl")).sorted().toList();
+        }
+    }
+
+    /** All lines, in order. */
+    List<String> lines() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path segment : segments()) {
+            all.append(Files.readString(segment));
+        }
+        return all.toString().lines().toList();
+    }
+
+    /** How often the text was written. */
+    long count(String text) throws IOException {
+        return lines().stream()
+                .filter(line -> line.contains("\"text\":\"" + text + "\""))
+                .count();
+    }
+
+    /** A copy of the folder in {@code other}. */
+    LedgerFixture copy(Path other) throws IOException {
+        Files.createDirectories(other);
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.write(other.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
+        }
+        return new LedgerFixture(other);
+    }
+}

@@ -1,0 +1,174 @@
+package dev.sallyport.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.ledger.verify.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written is there, stays there, and can be proven. */
+final class LedgerTest {
+    @TempDir
+    private Path folder;
+
+    private LedgerFixture fixture() throws IOException {
+        return new LedgerFixture(Files.createDirectory(folder.resolve("ledger")));
+    }
+
+    @Test
+    void whatIsWrittenIsThereAfterEveryReopening() throws Exception {
+        LedgerFixture fixture = fixture();
+        String first = "";
+        for (int round = 0; round < 5; round++) {
+            try (Ledger ledger = fixture.open()) {
+                for (int i = 0; i < 20; i++) {
+                    LedgerFixture.append(ledger, round + "-" + i);
+                }
+                ledger.tend();
+                first = round == 0 ? fixture.note() : first;
+            }
+            fixture.assertWhole(first);
+        }
+        Report report = fixture.verify(first);
+        assertEquals(105, report.entries());
+        assertEquals(0, report.unsigned());
+        assertEquals(105, report.checkpoint().orElseThrow().size());
+        assertEquals(5, fixture.segments().size());
+    }
+
+    @Test
+    void aLargeSegmentIsFollowedByAnother() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 2_000;
+        try (Ledger ledger = fixture.open()) {
+            for (int i = 0; i < 100; i++) {
+                LedgerFixture.append(ledger, "entry " + i);
+                if (i % 10 == 9) {
+                    ledger.tend();
+                }
+            }
+        }
+        assertTrue(fixture.segments().size() > 3);
+        fixture.assertWhole();
+        fixture.open().close();
+        fixture.assertWhole();
+    }
+
+    @Test
+    void manyThreadsWriteEveryEntryOnce() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 20_000;
+        try (Ledger ledger = fixture.open()) {
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int number = t;
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int i = 0; i < 500; i++) {
+                        try {
+                            LedgerFixture.append(ledger, number + "-" + i);
+                        } catch (IOException failed) {
+                            throw new IllegalStateException(failed);
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                while (thread.isAlive()) {
+                    ledger.tend();
+                }
+            }
+        }
+        fixture.assertWhole();
+        assertEquals(2_000, fixture.lines().stream().filter(line -> line.contains("text")).distinct().count());
+    }
+
+    @Test
+    void anIncompleteLastEntryIsCutAndReportedWhereverItEnds() throws Exception {
+        LedgerFixture fixture = fixture();
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, "whole");
+        }
+        Path segment = fixture.segments().getLast();
+        byte[] whole = Files.readAllBytes(segment);
+        byte[] line = new byte[200];
+        byte[] members = LedgerFixture.bytes("torn");
+        int length = EntryLine.write(2, members, members.length, line, 0);
+        for (int cut = 1; cut < length; cut++) {
+            for (int zeros : new int[] {0, 7}) {
+                LedgerFixture torn = fixture.copy(folder.resolve("torn-" + cut + "-" + zeros));
+                Files.write(torn.segments().getLast(), Arrays.copyOf(line, cut), StandardOpenOption.APPEND);
+                Files.write(torn.segments().getLast(), new byte[zeros], StandardOpenOption.APPEND);
+                Report report = torn.verify();
+                assertEquals(List.of(), report.faults());
+                assertEquals(cut + zeros, report.tornBytes());
+                torn.open().close();
+                torn.assertWhole();
+                assertEquals(whole.length, Files.size(torn.segments().getFirst()));
+                assertTrue(torn.lines().getLast().contains("\"event\":\"torn-tail-cut\",\"bytes\":" + (cut + zeros)));
+            }
+        }
+    }
+
+    @Test
+    void whatIsBehindTheEndAndNoEntryIsDamage() throws Exception {
+        LedgerFixture fixture = fixture();
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, "whole");
+        }
+        byte[] line = new byte[200];
+        byte[] members = LedgerFixture.bytes("x");
+        int length = EntryLine.write(2, members, members.length, line, 0);
+        byte[] entry = Arrays.copyOf(line, length);
+        byte[] changed = entry.clone();
+        changed[20] ^= 1;
+        byte[] another = new byte[200];
+        int anotherLength = EntryLine.write(3, members, members.length, another, 0);
+        List<byte[]> endings = List.of(
+                changed, Arrays.copyOf(another, anotherLength), Arrays.copyOf(another, 12), new byte[] {0, 0, 1}, new byte[] {'\n'});
+        for (byte[] ending : endings) {
+            LedgerFixture damaged = fixture.copy(folder.resolve("damaged-" + Arrays.hashCode(ending)));
+            Files.write(damaged.segments().getLast(), ending, StandardOpenOption.APPEND);
+            byte[] before = Files.readAllBytes(damaged.segments().getLast());
+            assertFalse(damaged.verify().isWhole());
+            assertTrue(damaged.tryOpen().isEmpty());
+            assertEquals(Arrays.toString(before), Arrays.toString(Files.readAllBytes(damaged.segments().getLast())));
+        }
+    }
+
+    @Test
+    void aProcessThatDiedBeforeItsFirstEntryLeavesNothing() throws Exception {
+        for (String left : List.of("", "{\"n\":%d,\"ti")) {
+            LedgerFixture fixture = new LedgerFixture(Files.createTempDirectory(folder, "young"));
+            Files.writeString(fixture.folder.resolve(new SegmentName(0, SegmentName.Form.LINES).file()), left.formatted(0));
+            fixture.open().close();
+            fixture.assertWhole();
+            Files.writeString(fixture.folder.resolve(new SegmentName(1, SegmentName.Form.LINES).file()), left.formatted(1));
+            fixture.open().close();
+            fixture.assertWhole();
+        }
+    }
+
+    @Test
+    void aLedgerThatWasChangedUnderItsWriterIsNotGoneOnWith() throws Exception {
+        LedgerFixture fixture = fixture();
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, "written");
+            byte[] bytes = Files.readAllBytes(fixture.segments().getFirst());
+            bytes[bytes.length - 30] ^= 1;
+            Files.write(fixture.segments().getFirst(), bytes);
+            ledger.tend();
+            assertFalse(ledger.isAble());
+            ledger.tend();
+            assertFalse(ledger.isAble());
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.sallyport.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.verify.LedgerVerifier;
+import dev.sallyport.ledger.verify.Report;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is done to the files of a ledger, verification says so and where. */
+final class TamperTest {
+    @TempDir
+    private Path folder;
+
+    private LedgerFixture fixture;
+    private String early;
+
+    @BeforeEach
+    void write() throws IOException {
+        fixture = new LedgerFixture(Files.createDirectory(folder.resolve("ledger")));
+        fixture.segmentBytes = 400;
+        try (Ledger ledger = fixture.open()) {
+            for (int i = 0; i < 9; i++) {
+                LedgerFixture.append(ledger, "entry " + i);
+                ledger.tend();
+                early = i == 3 ? fixture.note() : early;
+            }
+        }
+        fixture.assertWhole(early);
+        assertTrue(fixture.segments().size() > 1);
+    }
+
+    private Report.Fault fault() throws IOException {
+        Report report = fixture.verify();
+        assertFalse(report.isWhole(), "the change was not seen");
+        return report.faults().getFirst();
+    }
+
+    @Test
+    void everyByteThatIsChangedIsFound() throws Exception {
+        List<Path> files = new ArrayList<>(fixture.segments());
+        files.add(fixture.folder.resolve("checkpoint"));
+        for (Path file : files) {
+            byte[] whole = Files.readAllBytes(file);
+            for (int i = 0; i < whole.length; i++) {
+                for (int bit : new int[] {1, 4, 0x80}) {
+                    byte[] changed = whole.clone();
+                    changed[i] ^= (byte) bit;
+                    Files.write(file, changed);
+                    Report report = fixture.verify();
+                    assertFalse(report.isWhole(), file + " byte " + i);
+                    if (!file.endsWith("checkpoint")) {
+                        Report.Fault found = report.faults().getFirst();
+                        assertEquals(String.valueOf(file.getFileName()), found.file());
+                        assertTrue(found.offsetBytes() <= i, "the fault is said to be behind the change");
+                    }
+                }
+            }
+            Files.write(file, whole);
+        }
+    }
+
+    @Test
+    void everyPlaceAtWhichItIsCutOffIsFound() throws Exception {
+        List<Path> files = new ArrayList<>(fixture.segments());
+        files.add(fixture.folder.resolve("checkpoint"));
+        for (Path file : files) {
+            byte[] whole = Files.readAllBytes(file);
+            for (int length = 0; length < whole.length; length++) {
+                Files.write(file, java.util.Arrays.copyOf(whole, length));
+                assertFalse(fixture.verify().isWhole(), file + " cut to " + length);
+            }
+            Files.delete(file);
+            assertFalse(fixture.verify().isWhole(), file + " deleted");
+            Files.write(file, whole);
+        }
+        fixture.assertWhole(early);
+    }
+
+    @Test
+    void entriesThatChangePlacesAreFound() throws Exception {
+        Path segment = fixture.segments().getFirst();
+        List<String> lines = new ArrayList<>(Files.readAllLines(segment));
+        Collections.swap(lines, 1, 2);
+        Files.writeString(segment, String.join("\n", lines) + "\n");
+        assertEquals("entry 2 stands where entry 1 belongs", fault().what());
+        assertEquals(1, fault().entry());
+    }
+
+    @Test
+    void anEntryThatIsLeftOutOrRepeatedIsFound() throws Exception {
+        Path segment = fixture.segments().getFirst();
+        List<String> lines = Files.readAllLines(segment);
+        List<String> fewer = new ArrayList<>(lines);
+        fewer.remove(1);
+        Files.writeString(segment, String.join("\n", fewer) + "\n");
+        assertEquals(1, fault().entry());
+        List<String> more = new ArrayList<>(lines);
+        more.add(1, lines.get(1));
+        Files.writeString(segment, String.join("\n", more) + "\n");
+        assertEquals(2, fault().entry());
+    }
+
+    /** An entry that is written anew with its own check, as whoever knows the format would. */
+    private void rewrite(Path segment, int index, String text) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(segment));
+        byte[] line = new byte[4096];
+        byte[] members = LedgerFixture.bytes(text);
+        long number = SegmentName.of(String.valueOf(segment.getFileName())).orElseThrow().first() + index;
+        int length = EntryLine.write(number, members, members.length, line, 0);
+        lines.set(index, new String(line, 0, length - 1, StandardCharsets.UTF_8));
+        Files.writeString(segment, String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void anEntryThatIsWrittenAnewIsFoundByTheTree() throws Exception {
+        rewrite(fixture.segments().getFirst(), 1, "forged");
+        Report.Fault first = fault();
+        assertEquals(String.valueOf(fixture.segments().get(1).getFileName()), first.file());
+        assertEquals("the entries before it are not those that were written", first.what());
+    }
+
+    @Test
+    void aPartOfAnotherLedgerIsFound() throws Exception {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        LedgerFixture another = new LedgerFixture(other);
+        try (Ledger ledger = another.open()) {
+            LedgerFixture.append(ledger, "entry of another");
+        }
+        Files.write(fixture.segments().getFirst(), Files.readAllBytes(another.segments().getFirst()));
+        assertFalse(fixture.verify().isWhole());
+    }
+
+    @Test
+    void anOldCopyIsFoundByWhomHoldsALaterCheckpoint() throws Exception {
+        LedgerFixture old = fixture.copy(folder.resolve("old"));
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, "later");
+        }
+        String later = fixture.note();
+        old.assertWhole();
+        Report report = old.verify(later);
+        assertEquals(
+                "the ledger ends here, and the held checkpoint 1 has "
+                        + Checkpoint.read(later.getBytes(StandardCharsets.UTF_8)).orElseThrow().size() + " entries",
+                report.faults().getFirst().what());
+    }
+
+    @Test
+    void whoeverHasTheKeyCannotRewriteWhatAnotherHasSeen() throws Exception {
+        Path forged = Files.createDirectory(folder.resolve("forged"));
+        LedgerFixture rewritten = new LedgerFixture(forged);
+        rewritten.segmentBytes = 400;
+        try (Ledger ledger = rewritten.open()) {
+            for (int i = 0; i < 20; i++) {
+                LedgerFixture.append(ledger, i == 1 ? "forged" : "entry " + i);
+                ledger.tend();
+            }
+        }
+        rewritten.assertWhole();
+        Report report = rewritten.verify(early);
+        assertEquals(
+                "the entries up to here are not those that the held checkpoint 1 signed",
+                report.faults().getFirst().what());
+    }
+
+    @Test
+    void anotherKeyVerifiesNothing() throws Exception {
+        NoteSigner stranger = NoteSigner.fresh(LedgerFixture.SIGNER.name(), new SecureRandom());
+        assertFalse(new LedgerVerifier(fixture.folder, stranger.verifierKey())
+                .verify(List.of())
+                .isWhole());
+        Files.writeString(
+                fixture.folder.resolve("checkpoint"),
+                stranger.sign(Checkpoint.read(fixture.note().getBytes(StandardCharsets.UTF_8))
+                        .orElseThrow()
+                        .text()));
+        assertFalse(fixture.verify().isWhole());
+        assertTrue(fixture.tryOpen().isPresent(), "the writer does not verify signatures: it knows what it wrote");
+    }
+}

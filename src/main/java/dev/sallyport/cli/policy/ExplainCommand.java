@@ -4,6 +4,8 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.gateway.HomeOption;
+import dev.sallyport.cli.policy.trail.RecordedCall;
+import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Relation;

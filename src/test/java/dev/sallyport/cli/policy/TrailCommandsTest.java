@@ -3,6 +3,8 @@ package dev.sallyport.cli.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.cli.policy.trail.RecordedCall;
+import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.path.Golden;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.practice.access.AccessRules;

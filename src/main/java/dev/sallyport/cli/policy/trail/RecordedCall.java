@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.policy.Decision.Outcome;
@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param statement the statement that decided; may be empty
  * @param version the policy of that time
  */
-record RecordedCall(
+public record RecordedCall(
         String exchange,
         DescribedCall call,
         String principal,
@@ -37,12 +37,12 @@ record RecordedCall(
     private static final String OF_GATEWAY = "control";
 
     /** When it began. */
-    Instant time() {
+    public Instant time() {
         return call.time();
     }
 
     /** The call that {@code entry} records; empty where the policy was not asked, or the entry is of no call. */
-    static Optional<RecordedCall> of(JsonNode entry) {
+    public static Optional<RecordedCall> of(JsonNode entry) {
         String version = entry.path("policy").path("version").asString("");
         Optional<Outcome> said = said(entry);
         String server = text(entry, "server");

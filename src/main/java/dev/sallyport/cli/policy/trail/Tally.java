@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param first the first of them
  * @param count how many there are
  */
-record Tally(RecordedCall first, int count) {
+public record Tally(RecordedCall first, int count) {
     private record Key(
             List<PrincipalPattern> principals,
             String action,
@@ -25,13 +25,13 @@ record Tally(RecordedCall first, int count) {
             String statement) {}
 
     /** Who, as the trail writes it, with the program where one is known. */
-    String who() {
+    public String who() {
         String client = first.call().named("client");
         return first.principal() + (client.isEmpty() ? "" : " with " + client);
     }
 
     /** What was called: server and name, and how where that is no call of a tool. */
-    String what() {
+    public String what() {
         String method = first.call().action();
         String name = first.call().name();
         return (method.equals("tools/call") ? "" : method + " ")
@@ -40,7 +40,7 @@ record Tally(RecordedCall first, int count) {
     }
 
     /** Counts calls. */
-    static final class Sum {
+    public static final class Sum {
         private final Map<Key, Tally> tallies = new LinkedHashMap<>();
 
         /** Adds one. */

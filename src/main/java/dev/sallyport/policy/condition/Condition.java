@@ -1,5 +1,6 @@
 package dev.sallyport.policy.condition;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -7,6 +8,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelAttributePattern;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
@@ -15,6 +17,7 @@ import dev.cel.runtime.CelVariableResolver;
 import dev.cel.runtime.PartialVars;
 import dev.cel.runtime.Program;
 import dev.sallyport.catalog.search.NearestName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,19 +47,24 @@ public final class Condition {
             .addFunctionBindings(Functions.bindings())
             .build();
 
+    /** Among the names of claims that a condition asks for: it may ask for any. */
+    public static final String ALL_CLAIMS = "*";
+
     private final String text;
     private final Program program;
+    private final Set<String> claims;
 
-    private Condition(String text, Program program) {
+    private Condition(String text, Program program, Set<String> claims) {
         this.text = text;
         this.program = program;
+        this.claims = claims;
     }
 
     /** The condition that {@code text} writes; an exception that says what is wrong, and where, otherwise. */
     public static Condition of(String text) {
         try {
-            return new Condition(
-                    text, RUNTIME.createProgram(COMPILER.compile(text).getAst()));
+            CelAbstractSyntaxTree ast = COMPILER.compile(text).getAst();
+            return new Condition(text, RUNTIME.createProgram(ast), NamedClaims.of(ast));
         } catch (CelValidationException e) {
             throw new IllegalArgumentException(explained(e.getErrors()), e);
         } catch (CelEvaluationException e) {
@@ -64,14 +72,18 @@ public final class Condition {
         }
     }
 
+    /** The names of the claims that it asks for; {@link #ALL_CLAIMS} among them where it may ask for any. */
+    public Set<String> claims() {
+        return claims;
+    }
+
     /** What it comes to for a request with these facts; {@code action} is what is done. */
     public Truth test(String action, Facts facts) {
         CelVariableResolver variables = name -> variable(name, action, facts);
         try {
-            Set<Unknown> unknown = facts.unknown();
-            Object said = unknown.isEmpty()
-                    ? program.eval(variables)
-                    : program.eval(PartialVars.of(variables, Unknown.patterns(unknown)));
+            List<CelAttributePattern> unknown = unknown(facts);
+            Object said =
+                    unknown.isEmpty() ? program.eval(variables) : program.eval(PartialVars.of(variables, unknown));
             if (said instanceof Boolean holds) {
                 return holds ? Truth.TRUE : Truth.FALSE;
             }
@@ -80,6 +92,26 @@ public final class Condition {
         } catch (CelEvaluationException | RuntimeException _) {
             return Truth.ERROR;
         }
+    }
+
+    /** Of claims only those that are asked for and not known. */
+    private List<CelAttributePattern> unknown(Facts facts) {
+        Set<Unknown> unknown = facts.unknown();
+        if (unknown.isEmpty()) {
+            return List.of();
+        }
+        List<CelAttributePattern> patterns = new ArrayList<>();
+        for (Unknown one : unknown) {
+            if (one != Unknown.CLAIMS || claims.contains(ALL_CLAIMS)) {
+                patterns.add(one.pattern());
+            } else {
+                claims.stream()
+                        .filter(name -> !facts.knowsClaim(name))
+                        .map(one::member)
+                        .forEach(patterns::add);
+            }
+        }
+        return patterns;
     }
 
     private static Optional<Object> variable(String name, String action, Facts facts) {

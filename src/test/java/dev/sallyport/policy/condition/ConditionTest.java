@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,88 @@ final class ConditionTest {
         assertEquals(1, message.lines().count(), message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "a,b    ; principal.claims.a == ['x'] && principal.claims['b'].exists(v, v == 'y')",
+                "a      ; has(principal.claims.a) || 'a' in principal.claims",
+                "*      ; principal.claims.exists(name, name == 'a')",
+                "*,a    ; principal.claims.a == ['x'] || size(principal.claims) == 0",
+                "*      ; principal.claims[principal.kind] == ['x']",
+                "*      ; 'x' in principal.claims[action]",
+                "''     ; arguments.claims.a == 1 && resource.annotations.claims == 2",
+            })
+    void namesTheClaimsThatItAsksFor(String names, String text) {
+        Set<String> expected = names.equals("''") ? Set.of() : Set.of(names.split(","));
+        assertEquals(expected, Condition.of(text).claims());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "TRUE    ; 'engineering' in principal.claims.groups",
+                "FALSE   ; has(principal.claims.team)",
+                "ERROR   ; 'x' in principal.claims.team",
+                "UNKNOWN ; 'x' in principal.claims.mail",
+                "UNKNOWN ; has(principal.claims.mail)",
+                "UNKNOWN ; 'mail' in principal.claims",
+                "TRUE    ; 'groups' in principal.claims",
+                "UNKNOWN ; principal.claims.exists(name, name == 'groups')",
+                "TRUE    ; 'x' in principal.claims.mail || 'engineering' in principal.claims.groups",
+                "FALSE   ; 'x' in principal.claims.mail && has(principal.claims.team)",
+            })
+    void dependsOnClaimsThatAreNotKnownAndOnNoOthers(Truth truth, String text) {
+        Facts some = new Some(facts(true), Set.of("groups", "team"));
+        assertEquals(truth, Condition.of(text).test("tools/call", some));
+    }
+
+    /** Facts of which some claims alone are known. */
+    private record Some(Facts all, Set<String> known) implements Facts {
+        @Override
+        public Map<String, Object> principal() {
+            return all.principal();
+        }
+
+        @Override
+        public String client() {
+            return all.client();
+        }
+
+        @Override
+        public Map<String, Object> resource() {
+            return all.resource();
+        }
+
+        @Override
+        public Optional<JsonNode> arguments() {
+            return all.arguments();
+        }
+
+        @Override
+        public Map<String, Object> context() {
+            return all.context();
+        }
+
+        @Override
+        public boolean knowsClaim(String name) {
+            return known.contains(name);
+        }
+
+        @Override
+        public Set<Unknown> unknown() {
+            return Set.of(Unknown.CLAIMS);
+        }
+    }
+
+    @Test
+    void aRiskThatNobodySaidHelpsNothing() {
+        assertEquals(Truth.ERROR, Condition.of("context.risk.score < 5").test("tools/call", facts(true)));
+    }
+
     @Test
     void endsSoon() {
         Condition nested = Condition.of(
@@ -150,7 +233,7 @@ final class ConditionTest {
 
             @Override
             public Map<String, Object> context() {
-                return Map.of("time", Instant.parse("2026-11-26T12:00:00Z"));
+                return Map.of("time", Instant.parse("2026-11-26T12:00:00Z"), "risk", Map.of());
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.practice.access.Vouched;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +18,8 @@ import java.util.Map;
 public record Tally(RecordedCall first, int count) {
     private record Key(
             List<PrincipalPattern> principals,
+            Vouched vouched,
+            Map<String, Object> risk,
             String action,
             String server,
             String name,
@@ -47,6 +50,8 @@ public record Tally(RecordedCall first, int count) {
         void add(RecordedCall call) {
             Key key = new Key(
                     call.call().principals(),
+                    call.call().vouched(),
+                    call.call().risk(),
                     call.call().action(),
                     call.call().server(),
                     call.call().name(),

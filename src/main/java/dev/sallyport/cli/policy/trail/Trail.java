@@ -42,9 +42,9 @@ public final class Trail {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
                     if (reader.read(bytes) instanceof JsonRead.Value entry) {
-                        RecordedCall.of(entry.root())
+                        RecordedCall.of(entry.root()).stream()
                                 .filter(call -> !call.time().isBefore(since))
-                                .ifPresent(visitor);
+                                .forEach(visitor);
                     }
                 }
             }
@@ -59,7 +59,7 @@ public final class Trail {
                 found.add(call);
             }
         });
-        return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+        return found.stream().findFirst();
     }
 
     /** The files whose newest entry is not older, the oldest first. */

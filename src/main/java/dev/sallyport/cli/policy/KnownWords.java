@@ -8,7 +8,6 @@ import dev.sallyport.practice.access.AccessRules;
 import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.access.RoleSettings;
 import dev.sallyport.practice.access.StatementSettings;
-import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.settings.SettingsSchema.Word;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,8 +119,8 @@ final class KnownWords {
     }
 
     private static List<String> actions() {
-        List<String> actions = new ArrayList<>(StatementSettings.USE);
-        actions.addAll(List.of(McpMethod.SAMPLING_CREATE, McpMethod.ROOTS_LIST, "*"));
+        List<String> actions = new ArrayList<>(StatementSettings.ACTIONS);
+        actions.add("*");
         return actions;
     }
 

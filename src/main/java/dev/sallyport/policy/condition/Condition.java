@@ -1,7 +1,6 @@
 package dev.sallyport.policy.condition;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
@@ -16,14 +15,10 @@ import dev.cel.runtime.CelUnknownSet;
 import dev.cel.runtime.CelVariableResolver;
 import dev.cel.runtime.PartialVars;
 import dev.cel.runtime.Program;
-import dev.sallyport.catalog.search.NearestName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A yes-or-no expression over the facts of a request, checked when it is read. It ends: CEL has no recursion, its loops go over lists that
@@ -33,8 +28,6 @@ public final class Condition {
     private static final int CHARS_MAX = 4096;
     private static final int STEPS_MAX = 10_000;
     private static final int PATTERN_SIZE_MAX = 2_000;
-    private static final Pattern UNKNOWN_WORD =
-            Pattern.compile("(?:undefined field|undeclared reference to) '([^']+)'");
     private static final CelOptions OPTIONS = CelOptions.current()
             .enableHeterogeneousNumericComparisons(true)
             .comprehensionMaxIterations(STEPS_MAX)
@@ -64,12 +57,26 @@ public final class Condition {
     public static Condition of(String text) {
         try {
             CelAbstractSyntaxTree ast = COMPILER.compile(text).getAst();
+            Optional<String> unfit = Literals.unfit(ast, Condition::works);
+            if (unfit.isPresent()) {
+                throw new UnfitCondition(
+                        "is not a condition: `" + unfit.get() + "` cannot read the text that it is given",
+                        hint(unfit.get()));
+            }
             return new Condition(text, RUNTIME.createProgram(ast), NamedClaims.of(ast));
         } catch (CelValidationException e) {
-            throw new IllegalArgumentException(explained(e.getErrors()), e);
+            throw Diagnosis.of(text, e.getErrors());
         } catch (CelEvaluationException e) {
-            throw new IllegalArgumentException("is not a condition: " + e.getMessage(), e);
+            throw new UnfitCondition("is not a condition: " + e.getMessage(), "");
         }
+    }
+
+    private static String hint(String function) {
+        return switch (function) {
+            case "matches" -> "a pattern of RE2, for example `^/srv/[a-z]+$`";
+            case "timestamp" -> "for example `2026-11-26T08:00:00Z`";
+            default -> "for example `90m`";
+        };
     }
 
     /** The names of the claims that it asks for; {@link #ALL_CLAIMS} among them where it may ask for any. */
@@ -137,19 +144,18 @@ public final class Condition {
         return builder.build();
     }
 
-    private static String explained(List<CelIssue> issues) {
-        CelIssue first = issues.getFirst();
-        // what the parser would have taken instead is half the language
-        String what = first.getMessage().strip().replaceFirst(" expecting \\{.*", "");
-        Matcher unknown = UNKNOWN_WORD.matcher(what);
-        String near = unknown.find() ? NearestName.suggestion(unknown.group(1), Vocabulary.words()) : "";
-        // the library counts columns from 0
-        return String.format(
-                Locale.ROOT,
-                "is not a condition: %s, at character %d%s",
-                what.replace('\'', '`'),
-                first.getSourceLocation().getColumn() + 1,
-                near.isEmpty() ? "" : "; " + near);
+    /** True for a text that {@code function} can read. */
+    private static boolean works(String function, String text) {
+        String quoted = "'" + text.replace("\\", "\\\\").replace("'", "\\'").replaceAll("\\R", "\\\\n") + "'";
+        String trial = function.equals("matches")
+                ? "''.matches(" + quoted + ")"
+                : function + "(" + quoted + ") == " + function + "(" + quoted + ")";
+        try {
+            var _ = RUNTIME.createProgram(COMPILER.compile(trial).getAst()).eval();
+            return true;
+        } catch (CelValidationException | CelEvaluationException _) {
+            return false;
+        }
     }
 
     @Override

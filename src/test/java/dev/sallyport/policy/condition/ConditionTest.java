@@ -62,7 +62,7 @@ final class ConditionTest {
                 "TRUE    ; arguments.flag",
                 "ERROR   ; arguments.n.startsWith('3')",
                 "TRUE    ; arguments.path.matches('^/srv/[a-z]+/')",
-                "ERROR   ; arguments.path.matches('(((')",
+                "ERROR   ; arguments.path.matches('((' + '(')",
             })
     void comesTo(Truth truth, String text) {
         assertEquals(truth, Condition.of(text).test("tools/call", facts(true)));
@@ -93,15 +93,27 @@ final class ConditionTest {
                 "principal.role == ['x'] ; did you mean `roles`?",
                 "argument.path == 'x' ; did you mean `arguments`?",
                 "principal.kind == ; at character",
-                "principal.kind ; expected type `bool`",
-                "principal.kind == 3 ; found no matching overload",
-                "resource.changed         ; undefined field `changed`",
-                "context.hour > 3 ; undefined field `hour`",
-                "'' ; expected type `bool`",
+                "principal.kind ; it comes to a text, and must come to yes or no",
+                "principal.kind == 3 ; `==` does not go with a text and a whole number",
+                "resource.changed         ; there is no member `changed`",
+                "context.hour > 3 ; there is no member `hour`",
+                "'' ; it comes to a text",
+                "arguments.p.matches('((') ; a pattern of RE2",
+                "context.time > timestamp('soon') ; for example `2026-11-26T08:00:00Z`",
+                "context.time - context.time > duration('x') ; for example `90m`",
+                "principal.roles == 'x' ; a list is asked with `in`",
+                "lower(client) == 'x' ; functions are all,",
+                "client.startWith('x') ; did you mean `startsWith`?",
+                "tool == 'x' ; did you mean `resource.name`?",
+                "client == 'x' and action == 'y' ; write `&&`",
+                "client = 'x' ; write `==`",
+                "client == ‘x’ ; write it in half width",
+                "arguments.路徑 == 1 ; a name of such letters is written",
+                "size(client) ; it comes to a whole number",
             })
     void isRefusedWithItsPlace(String text, String said) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Condition.of(text))
-                .toString();
+        UnfitCondition unfit = assertThrows(UnfitCondition.class, () -> Condition.of(text));
+        String message = unfit.getMessage() + "; " + unfit.suggestion();
         assertTrue(message.contains(said), message);
         assertEquals(1, message.lines().count(), message);
     }

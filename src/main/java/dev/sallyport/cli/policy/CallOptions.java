@@ -4,6 +4,7 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.access.DescribedCall;
+import dev.sallyport.practice.access.Vouched;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
@@ -68,6 +69,18 @@ final class CallOptions {
             description = "What the caller was granted; several times for all.")
     private List<String> scopes = new ArrayList<>();
 
+    @Option(
+            names = "--authentication",
+            paramLabel = "HOW",
+            description = "By what the caller was identified, as the audit trail writes it: signed-token, certificate…")
+    private @Nullable String authentication;
+
+    @Option(
+            names = "--proof",
+            paramLabel = "KIND",
+            description = "What the caller proved beside showing the credential: none, dpop or certificate.")
+    private @Nullable String proof;
+
     /** True where a call is described. */
     boolean isDescribed() {
         return called != null;
@@ -105,10 +118,15 @@ final class CallOptions {
                 on.length > 1 ? on[1] : "",
                 arguments(),
                 annotations(),
-                Optional.of(facts),
-                Optional.of(scopes),
+                new Vouched(
+                        Optional.ofNullable(authentication),
+                        Optional.ofNullable(proof),
+                        Optional.of(scopes),
+                        facts,
+                        Optional.empty()),
                 now,
-                "");
+                "",
+                Map.of());
     }
 
     private static JsonNode object(String option, String text) {

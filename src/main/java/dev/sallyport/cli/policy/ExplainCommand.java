@@ -4,6 +4,8 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.gateway.HomeOption;
+import dev.sallyport.cli.policy.trail.RecordedCall;
+import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Relation;
@@ -77,7 +79,7 @@ final class ExplainCommand implements Callable<Integer> {
         AccessRules rules = AccessRules.of(settings.access());
         Optional<RecordedCall> recorded = exchange == null ? Optional.empty() : Optional.of(recorded(exchange));
         DescribedCall call = recorded.map(RecordedCall::call)
-                .map(this::withArguments)
+                .map(then -> then.with(described.arguments(), described.annotations()))
                 .orElseGet(() -> described.call(Instant.now()));
         Explained explained = Explained.of(rules, call);
         Output output = new Output(spec);
@@ -108,20 +110,6 @@ final class ExplainCommand implements Callable<Integer> {
                         "no-exchange",
                         "the audit trail in " + trail.folder()
                                 + " has no such exchange about which the policy was asked"));
-    }
-
-    private DescribedCall withArguments(DescribedCall call) {
-        return new DescribedCall(
-                call.principals(),
-                call.action(),
-                call.server(),
-                call.name(),
-                described.arguments(),
-                described.annotations(),
-                call.claims(),
-                call.scopes(),
-                call.time(),
-                call.peer());
     }
 
     private static ObjectNode json(Explained explained, AccessRules rules, Optional<RecordedCall> recorded) {

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.access.DescribedCall;
+import dev.sallyport.practice.access.Vouched;
 import dev.sallyport.protocol.McpMethod;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -37,6 +38,12 @@ public record PolicyCase(
 
         @Doc("Further facts of the caller, each a list.") Map<String, List<String>> claims,
         @Doc("What the caller was granted.") List<String> scopes,
+
+        @Doc("By what the caller was identified, as the audit trail writes it, for example `signed-token`.")
+        Optional<String> authentication,
+
+        @Doc("What the caller proved beside showing the credential: none, dpop or certificate.")
+        Optional<String> proof,
 
         @Doc("When, for example `2026-11-26T08:00:00Z`; the time of the test where it is left out.")
         Optional<String> time,
@@ -104,6 +111,8 @@ public record PolicyCase(
                 Map.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -128,10 +137,15 @@ public record PolicyCase(
                 on.length > 1 ? on[1] : "",
                 Optional.of(arguments.orElse(nothing)),
                 Optional.of(annotations.orElse(nothing)),
-                Optional.of(claims),
-                Optional.of(scopes),
+                new Vouched(
+                        Optional.of(authentication.orElse("")),
+                        Optional.of(proof.orElse("none")),
+                        Optional.of(scopes),
+                        claims,
+                        Optional.empty()),
                 time.flatMap(PolicyCase::instant).orElse(now),
-                peer.orElse(""));
+                peer.orElse(""),
+                Map.of());
     }
 
     /** The case in a few words. */

@@ -12,10 +12,14 @@ final class Unrecorded implements Recorder {
     }
 
     @Override
-    public void opened(Exchange exchange) {}
+    public void begins(Exchange exchange, boolean isStream, Written then) {
+        then.written(true);
+    }
 
     @Override
-    public void ended(Exchange exchange) {}
+    public void ended(Exchange exchange, Written then) {
+        then.written(true);
+    }
 
     @Override
     public void stepped(Step step) {}

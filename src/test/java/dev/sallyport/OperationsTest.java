@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,24 +151,12 @@ final class OperationsTest {
     }
 
     @Test
-    void aTrailThatCannotBeWrittenMakesItNotReadyFromTheStart() throws Exception {
+    void nothingStartsThatCannotBeRecorded() throws Exception {
         Home.open(home);
-        Path audit = Files.createSymbolicLink(home.resolve("audit"), Path.of("/proc/self/fdinfo"));
-        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
-            await(() -> gateway.out().contains("Stop with"));
-            String base = gateway.out()
-                    .lines()
-                    .filter(line -> line.contains("health and metrics"))
-                    .map(line -> line.substring(line.indexOf("http")))
-                    .findFirst()
-                    .orElseThrow();
-            await(() -> get(gateway, base + "/readyz").statusCode() == 503);
-            assertEquals("{\"failing\":[\"audit\"]}", get(gateway, base + "/readyz", 503));
-            assertEquals("ok", get(gateway, base + "/healthz", 200));
-            Files.delete(audit);
-            Files.createDirectory(audit);
-            await(() -> get(gateway, base + "/readyz").statusCode() == 200);
-        }
+        Files.createSymbolicLink(home.resolve("audit"), Path.of("/proc/self/fdinfo"));
+        SallyportProcess.Ended ended = SallyportProcess.run(folder, "run", "--home", home.toString(), "--listen", "127.0.0.1:0");
+        assertEquals(3, ended.code(), ended.err());
+        assertTrue(ended.err().contains("cannot be written") && ended.err().contains("nothing runs unrecorded"), ended.err());
     }
 
     @Test
@@ -435,16 +424,7 @@ final class OperationsTest {
     }
 
     private String audit() throws IOException {
-        try (var segments = Files.list(home.resolve("audit"))) {
-            return segments.map(segment -> {
-                        try {
-                            return Files.readString(segment);
-                        } catch (IOException gone) {
-                            throw new UncheckedIOException(gone);
-                        }
-                    })
-                    .collect(Collectors.joining());
-        }
+        return LedgerText.in(home.resolve("audit"));
     }
 
     private static JsonNode json(String text) {

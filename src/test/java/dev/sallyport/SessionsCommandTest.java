@@ -3,6 +3,7 @@ package dev.sallyport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.ledger.LedgerText;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -92,13 +93,7 @@ final class SessionsCommandTest {
     }
 
     private String audit() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (var segments = Files.list(home().resolve("audit"))) {
-            for (Path segment : segments.toList()) {
-                all.append(Files.readString(segment));
-            }
-        }
-        return all.toString();
+        return LedgerText.in(home().resolve("audit"));
     }
 
     private static JsonNode json(String text) {

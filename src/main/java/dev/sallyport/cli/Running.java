@@ -12,7 +12,6 @@ import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.practice.audit.AuditFile;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
@@ -79,8 +78,8 @@ final class Running implements Controls {
             instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
-            AuditFile file = new AuditFile(home.auditFolder(), id, settings.audit(), Clock.systemUTC());
-            AuditRecorder audit = toClose(new AuditRecorder(file), AuditRecorder::close);
+            AuditRecorder audit =
+                    toClose(HomeLedger.open(home, "gateway", settings.audit(), random), AuditRecorder::close);
             MeasuredRecorder counts = new MeasuredRecorder(audit);
             gateway = toClose(
                     new Gateway(new Gateway.Start(

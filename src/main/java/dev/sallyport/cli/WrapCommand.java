@@ -3,7 +3,6 @@ package dev.sallyport.cli;
 import dev.sallyport.Gateway;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.HomeOption;
-import dev.sallyport.practice.audit.AuditFile;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
@@ -53,8 +52,7 @@ final class WrapCommand implements Callable<Integer> {
         instance.markChildren(Reaper.mark());
         instance.publish(record(name));
         String id = String.valueOf(instance.folder().getFileName());
-        AuditRecorder recorder =
-                new AuditRecorder(new AuditFile(opened.auditFolder(), id, settings.audit(), Clock.systemUTC()));
+        AuditRecorder recorder = HomeLedger.open(opened, "wrap", settings.audit(), random);
         Gateway gateway = new Gateway(new Gateway.Start(
                 id,
                 settings,

@@ -30,14 +30,14 @@ final class EntryLine {
     /**
      * Writes the line of entry {@code number} to {@code target} from {@code at}; where it ends.
      *
-     * @param members the members of the object between its number and its check, without braces
+     * @param members where the members of the object are that stand between its number and its check, without braces
      */
-    static int write(long number, byte[] members, int membersBytes, byte[] target, int at) {
+    static int write(long number, byte[] members, int from, int to, byte[] target, int at) {
         int end = put(HEAD, target, at);
         end = digits(number, target, end);
         target[end++] = ',';
-        System.arraycopy(members, 0, target, end, membersBytes);
-        end += membersBytes;
+        System.arraycopy(members, from, target, end, to - from);
+        end += to - from;
         int crc = crc(target, at, end);
         end = put(CHECK, target, end);
         for (int shift = Integer.SIZE - 4; shift >= 0; shift -= 4) {

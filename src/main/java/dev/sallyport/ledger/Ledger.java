@@ -107,13 +107,13 @@ public final class Ledger implements AutoCloseable {
     /**
      * Writes one entry.
      *
-     * @param members the members of its JSON object, without braces; none is named {@code n} or {@code crc}
+     * @param bytes the members of its JSON object from {@code from} to {@code to}, without braces; none is named {@code n} or {@code crc}
      * @throws IOException where it was not written; nothing of it is left
      */
-    public void append(byte[] members, int membersBytes) throws IOException {
+    public void append(byte[] bytes, int from, int to) throws IOException {
         lock.lock();
         try {
-            segment.append(members, membersBytes);
+            segment.append(bytes, from, to);
         } catch (IOException failed) {
             failed(failed);
             throw failed;
@@ -162,7 +162,7 @@ public final class Ledger implements AutoCloseable {
     private void note(String event, String members) throws IOException {
         String text = "\"time\":\"" + clock.instant() + "\",\"event\":\"" + event + "\"" + members;
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        append(bytes, bytes.length);
+        append(bytes, 0, bytes.length);
     }
 
     /**
@@ -235,7 +235,7 @@ public final class Ledger implements AutoCloseable {
         Segment fresh = new Segment(disk, frontier.size());
         byte[] head = SegmentHead.members(clock.instant(), origin, frontier, abandoned);
         try {
-            fresh.append(head, head.length);
+            fresh.append(head, 0, head.length);
             fresh.append(carried);
             fresh.force();
             return fresh;

@@ -43,9 +43,9 @@ final class Segment implements AutoCloseable {
     }
 
     /** Writes one entry; nothing of it is left where that fails. */
-    void append(byte[] members, int membersBytes) throws IOException {
-        reserve(EntryLine.roomBytes(membersBytes));
-        write(EntryLine.write(next, members, membersBytes, scratch, 0));
+    void append(byte[] bytes, int from, int to) throws IOException {
+        reserve(EntryLine.roomBytes(to - from));
+        write(EntryLine.write(next, bytes, from, to, scratch, 0));
         next++;
     }
 
@@ -59,7 +59,7 @@ final class Segment implements AutoCloseable {
         int end = 0;
         long number = next;
         for (byte[] members : entries) {
-            end = EntryLine.write(number++, members, members.length, scratch, end);
+            end = EntryLine.write(number++, members, 0, members.length, scratch, end);
         }
         write(end);
         next = number;

@@ -33,12 +33,12 @@ public final class MeasuredRecorder implements Recorder, Measured {
     }
 
     @Override
-    public void opened(Exchange exchange) {
-        next.opened(exchange);
+    public void begins(Exchange exchange, boolean isStream, Written then) {
+        next.begins(exchange, isStream, then);
     }
 
     @Override
-    public void ended(Exchange exchange) {
+    public void ended(Exchange exchange, Written then) {
         Outcome outcome = exchange.outcome();
         // what the gateway asks itself is in the record, and is no use of a server by anybody
         if (outcome != null && exchange.envelope().carrier() != Carrier.OWN) {
@@ -46,7 +46,7 @@ public final class MeasuredRecorder implements Recorder, Measured {
             boolean known = exchange.snapshot().servers().containsKey(route);
             counts(known ? route : NO_SERVER).add(exchange, outcome);
         }
-        next.ended(exchange);
+        next.ended(exchange, then);
     }
 
     @Override

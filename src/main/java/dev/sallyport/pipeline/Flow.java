@@ -106,9 +106,7 @@ public final class Flow implements Passage.End {
 
     /** Ends an exchange that wanted no more than to be admitted. */
     public void nothingMore() {
-        if (close(Outcome.ANSWERED)) {
-            downstream.accept();
-        }
+        var _ = close(Outcome.ANSWERED, downstream::accept);
     }
 
     private Pipeline pipeline() {
@@ -225,25 +223,33 @@ public final class Flow implements Passage.End {
                     resolution.news().forEach(note -> downstream.speak(note, ""));
                     pump();
                 } else {
-                    send(message);
+                    write(message);
                 }
             }
             case OUTBOUND -> deliver((Message.Spoken) message);
         }
     }
 
+    /** Writes down what is about to be sent, and sends it when that is done. */
+    private void write(Message message) {
+        away = true;
+        pipeline().recorder().begins(exchange, Underway.isStream(exchange), written -> {
+            away = false;
+            if (ending != null) {
+                end(ending);
+            } else if (written) {
+                step(() -> send(message));
+            } else {
+                refuse(Reasons.AUDIT, Hint.NONE);
+            }
+        });
+    }
+
     private void send(Message message) {
-        if (!pipeline().recorder().isAble()) {
-            refuse(Reasons.AUDIT, Hint.NONE);
-            return;
-        }
         if (message instanceof Message.Notification note && note.method().equals(McpMethod.CANCELLED)) {
             resolution.cancel(note);
             upstream(new UpstreamEvent.Accepted());
             return;
-        }
-        if (message instanceof Message.OpenStream || message.method().equals(McpMethod.LISTEN)) {
-            pipeline().recorder().opened(exchange);
         }
         pipeline().underway().add(exchange);
         call = resolution.upstream().send(Leg.of(exchange), message);
@@ -315,16 +321,8 @@ public final class Flow implements Passage.End {
             }
             case UpstreamEvent.Opened _ -> downstream.open();
             case UpstreamEvent.Primed primed -> downstream.prime(shown(primed.eventId()), primed.retry());
-            case UpstreamEvent.Accepted _ -> {
-                if (close(Outcome.ANSWERED)) {
-                    downstream.accept();
-                }
-            }
-            case UpstreamEvent.Ended _ -> {
-                if (close(Outcome.ANSWERED)) {
-                    downstream.end();
-                }
-            }
+            case UpstreamEvent.Accepted _ -> close(Outcome.ANSWERED, downstream::accept);
+            case UpstreamEvent.Ended _ -> close(Outcome.ANSWERED, downstream::end);
             case UpstreamEvent.Failed failed -> failed(failed.reason(), failed.hint());
         }
     }
@@ -336,9 +334,9 @@ public final class Flow implements Passage.End {
         }
         boolean ours = reason.practice().equals("session") || reason.practice().equals("validation");
         Outcome failure = ours ? Outcome.DENIED : Outcome.UPSTREAM_FAILED;
-        if (close(reason.equals(Reasons.TIMEOUT) ? Outcome.TIMED_OUT : failure)) {
-            downstream.refuse(new Refusal(reason, hint, exchange.id()));
-        }
+        var _ = close(
+                reason.equals(Reasons.TIMEOUT) ? Outcome.TIMED_OUT : failure,
+                () -> downstream.refuse(new Refusal(reason, hint, exchange.id())));
     }
 
     private void deliver(Message.Spoken message) {
@@ -347,11 +345,10 @@ public final class Flow implements Passage.End {
         switch (resolution.shown(message)) {
             case Message.Response response
             when exchange.message() instanceof Message.OpenStream -> downstream.speak(response, eventId);
-            case Message.Response response -> {
-                if (close(Outcome.ANSWERED)) {
-                    downstream.answer(response, eventId, origin == null ? 200 : origin.status());
-                }
-            }
+            case Message.Response response ->
+                close(
+                        Outcome.ANSWERED,
+                        () -> downstream.answer(response, eventId, origin == null ? 200 : origin.status()));
             case Message.Request request -> {
                 if (resolution.askClient(request)) {
                     downstream.speak(request, eventId);
@@ -393,9 +390,8 @@ public final class Flow implements Passage.End {
     private void refuse(Reason reason, Hint hint) {
         exchange.note("deny", reason);
         UpstreamCall open = call;
-        if (close(Outcome.DENIED)) {
+        if (close(Outcome.DENIED, () -> downstream.refuse(new Refusal(reason, hint, exchange.id())))) {
             open.withdraw("refused");
-            downstream.refuse(new Refusal(reason, hint, exchange.id()));
         }
     }
 
@@ -416,40 +412,39 @@ public final class Flow implements Passage.End {
             return;
         }
         UpstreamCall open = call;
-        if (!close(how)) {
-            return;
-        }
         switch (how) {
-            case TIMED_OUT -> {
-                open.withdraw(UpstreamCall.LATE);
-                downstream.refuse(new Refusal(Reasons.TIMEOUT, Hint.NONE, exchange.id()));
-            }
-            case REVOKED -> {
-                open.withdraw("the caller may go on no more");
-                downstream.refuse(new Refusal(Reasons.REVOKED, Hint.NONE, exchange.id()));
-            }
-            case SHUT_DOWN -> {
-                open.withdraw("the gateway is stopping");
-                downstream.refuse(new Refusal(Reasons.STOPPING, Hint.NONE, exchange.id()));
-            }
+            case TIMED_OUT -> end(how, Reasons.TIMEOUT, UpstreamCall.LATE);
+            case REVOKED -> end(how, Reasons.REVOKED, "the caller may go on no more");
+            case SHUT_DOWN -> end(how, Reasons.STOPPING, "the gateway is stopping");
             default -> {
-                open.abandon();
-                resolution.left(open);
+                if (close(how, () -> {})) {
+                    open.abandon();
+                    resolution.left(open);
+                }
             }
+        }
+    }
+
+    private void end(Outcome how, Reason told, String why) {
+        UpstreamCall open = call;
+        if (close(how, () -> downstream.refuse(new Refusal(told, Hint.NONE, exchange.id())))) {
+            open.withdraw(why);
         }
     }
 
     /** The client took its request back: the server hears it, and the exchange ends without an answer. */
     void cancelled(Message.Notification note) {
         UpstreamCall open = call;
-        if (close(Outcome.CLIENT_GONE)) {
+        if (close(Outcome.CLIENT_GONE, downstream::end)) {
             open.cancel(note);
-            downstream.end();
         }
     }
 
-    /** Ends it once: the first outcome wins, is recorded, and releases everything. */
-    private boolean close(Outcome how) {
+    /**
+     * Ends it once: the first outcome wins, releases everything, and is recorded; then the client hears {@code last}. What cannot be recorded
+     * is not handed over.
+     */
+    private boolean close(Outcome how, Runnable last) {
         if (!exchange.ended(how)) {
             return false;
         }
@@ -458,7 +453,13 @@ public final class Flow implements Passage.End {
         mailbox.clear();
         call = UpstreamCall.DONE;
         pipeline().underway().remove(exchange);
-        pipeline().recorder().ended(exchange);
+        pipeline().recorder().ended(exchange, written -> {
+            if (written) {
+                last.run();
+            } else {
+                downstream.refuse(new Refusal(Reasons.AUDIT, Hint.NONE, exchange.id()));
+            }
+        });
         return true;
     }
 

@@ -5,16 +5,26 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Writes down what happened. Called on the loop of the exchange; never blocks. */
+/** Writes down what happened. Called on the loop of the exchange. */
 public interface Recorder {
     /** True while entries can be written; where it is false, nothing is sent to a server. */
     boolean isAble();
 
-    /** Notes that a stream was opened; its outcome may be hours away. */
-    void opened(Exchange exchange);
+    /**
+     * Notes that the exchange is about to be sent to its server: a stream always, since its outcome may be hours away, and a call where the
+     * settings say so. {@code then} runs once it is written, at once or later on the loop of the exchange.
+     */
+    void begins(Exchange exchange, boolean isStream, Written then);
 
-    /** Notes how the exchange ended, exactly once for each. */
-    void ended(Exchange exchange);
+    /** Notes how the exchange ended, exactly once for each; then its last bytes go to the client, as {@code then} does. */
+    void ended(Exchange exchange, Written then);
+
+    /** Goes on after something was to be written. */
+    @FunctionalInterface
+    interface Written {
+        /** Takes whether it was. */
+        void written(boolean was);
+    }
 
     /** Notes what is part of no exchange; on any thread. */
     void stepped(Step step);

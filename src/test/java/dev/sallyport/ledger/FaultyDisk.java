@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** A real folder whose operations fail when a plan says so: the file layer for tests of faults. */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
     /** What is done to the files. */
-    enum Operation {
+    public enum Operation {
         OPEN,
         REPLACE,
         WRITE,
@@ -17,7 +17,7 @@ final class FaultyDisk implements Disk {
 
     /** Says what fails. */
     @FunctionalInterface
-    interface Plan {
+    public interface Plan {
         /**
          * Before the operation with this number is done.
          *
@@ -30,12 +30,13 @@ final class FaultyDisk implements Disk {
     private Plan plan = (_, _) -> -1;
     private int count;
 
-    FaultyDisk(Disk disk) {
+    /** The files of {@code disk}. */
+    public FaultyDisk(Disk disk) {
         this.disk = disk;
     }
 
     /** From now on what {@code failing} says fails; operations are counted from zero. */
-    void plan(Plan failing) {
+    public void plan(Plan failing) {
         plan = failing;
         count = 0;
     }

@@ -39,7 +39,7 @@ final class LedgerFixture {
 
     static void append(Ledger ledger, String text) throws IOException {
         byte[] members = bytes(text);
-        ledger.append(members, members.length);
+        ledger.append(members, 0, members.length);
     }
 
     static byte[] bytes(String text) {

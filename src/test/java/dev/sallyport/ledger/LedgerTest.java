@@ -101,7 +101,7 @@ final class LedgerTest {
         byte[] whole = Files.readAllBytes(segment);
         byte[] line = new byte[200];
         byte[] members = LedgerFixture.bytes("torn");
-        int length = EntryLine.write(2, members, members.length, line, 0);
+        int length = EntryLine.write(2, members, 0, members.length, line, 0);
         for (int cut = 1; cut < length; cut++) {
             for (int zeros : new int[] {0, 7}) {
                 LedgerFixture torn = fixture.copy(folder.resolve("torn-" + cut + "-" + zeros));
@@ -126,12 +126,12 @@ final class LedgerTest {
         }
         byte[] line = new byte[200];
         byte[] members = LedgerFixture.bytes("x");
-        int length = EntryLine.write(2, members, members.length, line, 0);
+        int length = EntryLine.write(2, members, 0, members.length, line, 0);
         byte[] entry = Arrays.copyOf(line, length);
         byte[] changed = entry.clone();
         changed[20] ^= 1;
         byte[] another = new byte[200];
-        int anotherLength = EntryLine.write(3, members, members.length, another, 0);
+        int anotherLength = EntryLine.write(3, members, 0, members.length, another, 0);
         List<byte[]> endings = List.of(
                 changed, Arrays.copyOf(another, anotherLength), Arrays.copyOf(another, 12), new byte[] {0, 0, 1}, new byte[] {'\n'});
         for (byte[] ending : endings) {

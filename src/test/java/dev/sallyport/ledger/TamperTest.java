@@ -119,7 +119,7 @@ final class TamperTest {
         byte[] line = new byte[4096];
         byte[] members = LedgerFixture.bytes(text);
         long number = SegmentName.of(String.valueOf(segment.getFileName())).orElseThrow().first() + index;
-        int length = EntryLine.write(number, members, members.length, line, 0);
+        int length = EntryLine.write(number, members, 0, members.length, line, 0);
         lines.set(index, new String(line, 0, length - 1, StandardCharsets.UTF_8));
         Files.writeString(segment, String.join("\n", lines) + "\n");
     }

@@ -49,13 +49,15 @@ final class MeasuredRecorderTest {
         }
 
         @Override
-        public void opened(Exchange exchange) {
+        public void begins(Exchange exchange, boolean isStream, Written then) {
             handedOn.add(exchange);
+            then.written(true);
         }
 
         @Override
-        public void ended(Exchange exchange) {
+        public void ended(Exchange exchange, Written then) {
             handedOn.add(exchange);
+            then.written(true);
         }
 
         @Override
@@ -69,7 +71,7 @@ final class MeasuredRecorderTest {
     void everythingIsHandedOnToTheNextRecorder() {
         assertFalse(recorder.isAble());
         Exchange exchange = exchange("known");
-        recorder.opened(exchange);
+        recorder.begins(exchange, true, _ -> {});
         refused("known");
         assertEquals(2, handedOn.size());
     }
@@ -127,7 +129,7 @@ final class MeasuredRecorderTest {
 
     private static void count(Recorder recorder, Exchange exchange, int times) {
         for (int i = 0; i < times; i++) {
-            recorder.ended(exchange);
+            recorder.ended(exchange, _ -> {});
         }
     }
 
@@ -166,10 +168,10 @@ final class MeasuredRecorderTest {
             }
 
             @Override
-            public void opened(Exchange exchange) {}
+            public void begins(Exchange exchange, boolean isStream, Written then) {}
 
             @Override
-            public void ended(Exchange exchange) {}
+            public void ended(Exchange exchange, Written then) {}
 
             @Override
             public void stepped(Step step) {}

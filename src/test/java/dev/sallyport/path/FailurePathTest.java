@@ -6,29 +6,38 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
-import dev.sallyport.practice.audit.AuditFile;
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.FaultyDisk;
+import dev.sallyport.ledger.FolderDisk;
+import dev.sallyport.ledger.Ledger;
+import dev.sallyport.ledger.LedgerText;
+import dev.sallyport.ledger.OwnLedger;
 import dev.sallyport.practice.audit.AuditRecorder;
-import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.audit.Durability;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.transport.http.HttpListener;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Failures of what the gateway stands on: disk, ports, clock. */
 final class FailurePathTest {
@@ -41,8 +50,16 @@ final class FailurePathTest {
         private final Gateway gateway;
         private final HttpListener listener;
 
+        private final FaultyDisk disk;
+
         Audited(Path audit, Settings settings, Clock clock) throws IOException {
-            recorder = new AuditRecorder(new AuditFile(audit, "i", AuditSettings.DEFAULT, clock));
+            NoteSigner signer = NoteSigner.fresh("sallyport.test", new SecureRandom());
+            disk = new FaultyDisk(new FolderDisk(Files.createDirectories(audit.resolve("gateway-1"))));
+            Ledger ledger = Ledger.open(new Ledger.Place(disk, "sallyport.test/1", signer, 1 << 20, clock))
+                    .orElseThrow();
+            FileChannel lock = FileChannel.open(
+                    audit.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            recorder = new AuditRecorder(new OwnLedger(audit, ledger, lock), settings.audit().durability(), clock);
             gateway = new Gateway(new Gateway.Start("a", settings, Mcp.TOKEN, recorder, true, clock, System.getenv()));
             listener = gateway.listen("", Optional.empty());
         }
@@ -66,34 +83,63 @@ final class FailurePathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no folder", "full disk"})
-    void anAuditTrailThatCannotBeWrittenDeniesUntilItCan(String fault) throws Exception {
+    @EnumSource
+    void aLedgerThatCannotBeWrittenDeniesBeforeAnythingIsSentUntilItCan(Durability durability) throws Exception {
         Path audit = folder.resolve("audit");
-        boolean full = fault.equals("full disk") && Files.exists(Path.of("/dev/full"));
-        if (full) {
-            Files.createDirectory(audit);
-            Files.createSymbolicLink(audit.resolve("i-1.jsonl"), Path.of("/dev/full"));
-        } else {
-            Files.writeString(audit, "a file where the folder should be");
-        }
         try (FakeUpstream upstream = new FakeUpstream();
-                Audited gateway = new Audited(audit, before(upstream), Clock.systemUTC())) {
-            gateway.ask(Mcp.modernCall("1", "first"));
+                Audited gateway = new Audited(
+                        audit,
+                        GatewayFixture.settings("servers: { up: { url: '" + upstream.url()
+                                + "' } }\naudit: { durability: " + durability.name().toLowerCase(Locale.ROOT) + " }"),
+                        Clock.systemUTC())) {
+            assertEquals("first", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "first"))));
+            gateway.disk.plan((_, _) -> 7);
             Await.until("a refusal", () -> isRefused(gateway));
             int reached = upstream.received("tools/call").size();
             RawClient.Answer answer = gateway.ask(Mcp.modernCall("1", "x"));
             assertEquals(503, answer.status());
             assertFalse(answer.text().contains("audit/") || answer.text().contains("space"), answer.text());
             assertEquals(reached, upstream.received("tools/call").size());
-            if (full) {
-                return;
-            }
-            Files.delete(audit);
-            Files.createDirectory(audit);
+            gateway.disk.plan((_, _) -> -1);
             Await.until("an answer", () -> !isRefused(gateway));
             gateway.recorder.close();
-            String trail = Files.readString(audit.resolve("i-1.jsonl"));
-            assertTrue(trail.contains("\"exchange\":\"a-1\""), trail);
+            String trail = LedgerText.in(audit);
+            for (int i = 0; i <= reached; i++) {
+                String exchange = "\"exchange\":\"a-" + (i + 1) + "\",\"event\":\"";
+                long outcomes = trail.lines()
+                        .filter(line -> line.contains(exchange) && !line.contains("\"event\":\"intended\""))
+                        .count();
+                assertEquals(1, outcomes, exchange + " in " + trail);
+            }
+        }
+    }
+
+    /** The disk fails between the call and its answer: the answer is not handed over, and the record says that. */
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerThatCannotBeRecordedIsWithheld(Durability durability) throws Exception {
+        Path audit = folder.resolve("audit");
+        try (FakeUpstream upstream = new FakeUpstream();
+                Audited gateway = new Audited(
+                        audit,
+                        GatewayFixture.settings("servers: { up: { url: '" + upstream.url()
+                                + "' } }\naudit: { durability: " + durability.name().toLowerCase(Locale.ROOT) + " }"),
+                        Clock.systemUTC())) {
+            gateway.ask(Mcp.modernCall("1", "first"));
+            upstream.on("tools/call", (request, wire) -> {
+                gateway.disk.plan((_, _) -> 0);
+                wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
+            });
+            assertEquals("audit.unavailable", gateway.ask(Mcp.modernCall("2", "late")).reason());
+            gateway.disk.plan((_, _) -> -1);
+            Await.until("able", gateway.recorder::isAble);
+            gateway.recorder.close();
+            String withheld = LedgerText.in(audit)
+                    .lines()
+                    .filter(line -> line.contains("\"withheld\":true"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(withheld.contains("\"event\":\"answered\""), withheld);
         }
     }
 
@@ -113,7 +159,7 @@ final class FailurePathTest {
             gateway.ask(TaskMessages.call("/mcp/up", "echo"));
             gateway.ask(TaskMessages.ask("/mcp/up", "tasks/get", id));
         }
-        String trail = Files.readString(audit.resolve("i-1.jsonl"));
+        String trail = LedgerText.in(audit);
         assertTrue(trail.contains("\"method\":\"tasks/get\",\"task\":\"her-long\",\"name\":\"echo\""), trail);
         assertFalse(trail.contains(id), trail);
     }
@@ -137,7 +183,7 @@ final class FailurePathTest {
             assertEquals(
                     "y", OutcomePathTest.text(gateway.ask(Mcp.modern("/mcp/p/some", "tools/call", "say", renamed))));
         }
-        String trail = Files.readString(audit.resolve("i-1.jsonl"));
+        String trail = LedgerText.in(audit);
         for (String entry : List.of(
                 "\"route\":\"\",\"server\":\"up\",\"era\":\"modern\",\"method\":\"tools/call\",\"name\":\"echo\",\"exposed\":\"call_tool\"",
                 "\"route\":\"p/some\",\"server\":\"up\",\"era\":\"modern\",\"method\":\"tools/call\",\"name\":\"echo\",\"exposed\":\"say\"")) {

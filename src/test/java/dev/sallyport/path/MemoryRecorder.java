@@ -43,19 +43,23 @@ final class MemoryRecorder implements Recorder {
     }
 
     @Override
-    public void opened(Exchange exchange) {
-        open.add(exchange);
-        if (keeping) {
-            opened.add(exchange);
+    public void begins(Exchange exchange, boolean isStream, Written then) {
+        if (able && isStream) {
+            open.add(exchange);
+            if (keeping) {
+                opened.add(exchange);
+            }
         }
+        then.written(able);
     }
 
     @Override
-    public void ended(Exchange exchange) {
+    public void ended(Exchange exchange, Written then) {
         open.remove(exchange);
         if (keeping) {
             ended.add(exchange);
         }
+        then.written(true);
     }
 
     @Override

@@ -9,57 +9,35 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
-import dev.sallyport.protocol.json.JsonBuffer;
-import dev.sallyport.protocol.json.JsonWriter;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Makes entries of exchanges. What strangers do at the door is written ten times a minute for each peer and reason, and counted
- * after that. No argument, no result and no credential is ever written. Used by one thread.
- */
+/** Entries of what happened. No argument, no result and no credential is ever in one. */
 final class AuditEntries {
-    private static final int STRANGER_ENTRIES_MAX = 10;
-    private static final int STRANGERS_MAX = 10_000;
-    private static final long MINUTE_NANOS = 60_000_000_000L;
     private static final int NAME_CHARS_MAX = 256;
     private static final int TASK_CHARS = 8;
     private static final int SESSION_CHARS = 8;
-    private static final int KEPT_BYTES_MAX = 1 << 20;
     private static final int GROUPS_MAX = 100;
     private static final String GROUPS = "groups";
 
-    private final JsonWriter writer = new JsonWriter();
-    private final JsonBuffer lines = new JsonBuffer(8192);
-    private final Map<Stranger, Integer> strangers = new LinkedHashMap<>();
-    private final Clock clock;
-    private long minuteNanos = System.nanoTime();
+    private AuditEntries() {}
 
-    /** No entries yet; {@code clock} dates the counts. */
-    AuditEntries(Clock clock) {
-        this.clock = clock;
+    /** A stream was opened. */
+    static ObjectNode opened(Exchange exchange) {
+        return entry(exchange, "opened");
     }
 
-    private record Stranger(String peer, String reason) {}
-
-    /** Adds the entry of a stream that was opened. */
-    void opened(Exchange exchange) {
-        ObjectNode entry = entry(exchange, "opened");
-        line(entry);
+    /** A message is about to be sent. */
+    static ObjectNode intended(Exchange exchange) {
+        return entry(exchange, "intended");
     }
 
-    /** Adds the entry of an exchange that ended, or counts it. */
-    void ended(Exchange exchange) {
-        if (isStranger(exchange) && isCounted(exchange)) {
-            return;
-        }
+    /** An exchange ended. */
+    static ObjectNode ended(Exchange exchange) {
         Outcome outcome = exchange.outcome();
         ObjectNode entry = entry(exchange, outcome == null ? "" : outcome.text());
         entry.put("took_us", exchange.tookNanos() / 1_000);
@@ -78,20 +56,20 @@ final class AuditEntries {
                 }
             }
         }
-        line(entry);
+        return entry;
     }
 
-    /** Adds the entry of what is part of no exchange. */
-    void stepped(Recorder.Step step) {
+    /** Something happened that is part of no exchange. */
+    static ObjectNode stepped(Recorder.Step step) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("time", step.when().toString());
         entry.put("event", step.event());
         step.facts().forEach(entry::put);
-        line(entry);
+        return entry;
     }
 
-    /** Adds the entry of a session that ended. */
-    void ended(Session session, Session.End why, Instant when) {
+    /** A session ended. */
+    static ObjectNode ended(Session session, Session.End why, Instant when) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("time", when.toString());
         entry.put("event", "session-ended");
@@ -102,56 +80,7 @@ final class AuditEntries {
         entry.put("route", session.route());
         entry.put("session", name(session));
         entry.put("why", why.text());
-        line(entry);
-    }
-
-    private static boolean isStranger(Exchange exchange) {
-        return !exchange.isIdentified() && !exchange.notes().isEmpty();
-    }
-
-    private boolean isCounted(Exchange exchange) {
-        Stranger stranger = new Stranger(
-                exchange.envelope().peer(), exchange.notes().getLast().reason().toString());
-        int seen = strangers.getOrDefault(stranger, 0);
-        if (seen == 0 && strangers.size() >= STRANGERS_MAX) {
-            stranger = new Stranger("others", stranger.reason());
-            seen = strangers.getOrDefault(stranger, 0);
-        }
-        strangers.put(stranger, seen + 1);
-        return seen >= STRANGER_ENTRIES_MAX;
-    }
-
-    /** The bytes of counts that are due, or none. */
-    byte[] flush() {
-        if (System.nanoTime() - minuteNanos < MINUTE_NANOS) {
-            return new byte[0];
-        }
-        minuteNanos = System.nanoTime();
-        strangers.forEach((stranger, seen) -> {
-            if (seen > STRANGER_ENTRIES_MAX) {
-                ObjectNode entry = JsonNodeFactory.instance.objectNode();
-                entry.put("time", clock.instant().toString());
-                entry.put("event", "denied-more");
-                entry.put("peer", stranger.peer());
-                entry.put("reason", stranger.reason());
-                entry.put("count", seen - STRANGER_ENTRIES_MAX);
-                line(entry);
-            }
-        });
-        strangers.clear();
-        return take();
-    }
-
-    /** The bytes of all lines added since the last call. */
-    byte[] take() {
-        byte[] bytes = lines.toBytes();
-        lines.clear(KEPT_BYTES_MAX);
-        return bytes;
-    }
-
-    private void line(ObjectNode entry) {
-        writer.write(entry, lines);
-        lines.append('\n');
+        return entry;
     }
 
     private static ObjectNode entry(Exchange exchange, String event) {

@@ -1,174 +1,159 @@
 package dev.sallyport.practice.audit;
 
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.Checkpoint;
+import dev.sallyport.ledger.Ledger;
+import dev.sallyport.ledger.OwnLedger;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes one line of JSON for every exchange, and one more when a stream opens. Entries are handed to one writing thread through a
- * bounded queue; while they cannot be written, or the queue is full, the recorder is not able and nothing is sent to a server.
+ * Writes one entry into the ledger for every exchange, and one more before a stream is sent; under {@link Durability#STRICT} also before a
+ * call is. While nothing can be written the recorder is not able, and nothing is sent to a server.
  */
 public final class AuditRecorder implements Recorder, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
-    private static final int QUEUE_MAX = 16_384;
-    private static final int RESERVE = 1_024;
-    private static final int BATCH_MAX = 1_024;
-    private static final long RETRY_MILLIS = 500;
+    private static final long TEND_NANOS = 250_000_000;
 
-    /** How long entries gather before they are written: one wake-up and one write for all of them, not for each. */
-    private static final long GATHER_MILLIS = 2;
-
-    private sealed interface Note {
-        record Opened(Exchange exchange) implements Note {}
-
-        record Ended(Exchange exchange) implements Note {}
-
-        record Stepped(Step step) implements Note {}
-
-        record SessionEnded(Session session, Session.End why, Instant when) implements Note {}
-    }
-
-    private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
-    private final AuditFile file;
-    private final AuditEntries entries;
-    private final Thread writer;
-    private volatile boolean failing;
+    private final OwnLedger own;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Strangers strangers = new Strangers();
+    private final Owed owed;
+    private final Entries entries;
+    private final Thread tending;
     private volatile boolean closing;
 
-    /** Writes to {@code file} from now on. */
-    public AuditRecorder(AuditFile file) {
-        this.file = file;
-        this.entries = new AuditEntries(file.clock());
-        this.writer = Thread.ofPlatform().daemon().name("sallyport-audit").start(this::work);
+    /** Where entries go: at once, or by a thread of its own. */
+    sealed interface Entries permits AtOnce, Grouped {
+        /** Writes that {@code exchange} is about to be sent; {@code then} runs here or on its loop. Where it fails nothing is sent. */
+        void begin(Exchange exchange, ObjectNode entry, Written then);
+
+        /** Writes how {@code exchange} ended, later where it can not be written now; {@code then} runs here or on its loop. */
+        void end(Exchange exchange, ObjectNode entry, Written then);
+
+        /** Writes an entry of no exchange. */
+        void write(ObjectNode entry);
+
+        /** How many entries wait. */
+        int queued();
+
+        /** Writes what waits. */
+        void close();
+    }
+
+    /** Writes to a ledger of its own in {@code folder}, signed by {@code signer}, as {@code settings} say. */
+    public static AuditRecorder open(Path folder, String kind, NoteSigner signer, AuditSettings settings, Clock clock)
+            throws IOException {
+        OwnLedger.Form form =
+                new OwnLedger.Form(kind, signer, settings.segment().bytes(), clock);
+        return new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), clock);
+    }
+
+    /** Writes to the ledger {@code own}, which it closes in the end. */
+    public AuditRecorder(OwnLedger own, Durability durability, Clock clock) {
+        this.own = own;
+        this.ledger = own.ledger();
+        this.clock = clock;
+        this.owed = new Owed(clock);
+        this.entries =
+                switch (durability) {
+                    case PROCESS -> new AtOnce(ledger, owed);
+                    case STRICT -> new Grouped(ledger, owed);
+                };
+        this.tending = Thread.ofPlatform().daemon().name("sallyport-ledger").start(this::tend);
     }
 
     @Override
     public boolean isAble() {
-        return !failing && queue.remainingCapacity() > RESERVE;
+        return ledger.isAble() && !owed.isFull();
     }
 
     /** How many entries wait to be written. */
     public int queued() {
-        return queue.size();
+        return entries.queued() + owed.size();
+    }
+
+    /** The latest checkpoint of the ledger. */
+    public Checkpoint checkpoint() {
+        return ledger.checkpoint();
+    }
+
+    /** Where the ledger is. */
+    public Path folder() {
+        return own.folder();
     }
 
     @Override
-    public void opened(Exchange exchange) {
-        add(new Note.Opened(exchange));
+    public void begins(Exchange exchange, boolean isStream, Written then) {
+        if (!isAble()) {
+            then.written(false);
+        } else if (isStream) {
+            entries.begin(exchange, AuditEntries.opened(exchange), then);
+        } else if (entries instanceof Grouped) {
+            entries.begin(exchange, AuditEntries.intended(exchange), then);
+        } else {
+            then.written(true);
+        }
     }
 
     @Override
-    public void ended(Exchange exchange) {
-        add(new Note.Ended(exchange));
+    public void ended(Exchange exchange, Written then) {
+        if (strangers.isCounted(exchange)) {
+            then.written(true);
+        } else {
+            entries.end(exchange, AuditEntries.ended(exchange), then);
+        }
     }
 
     @Override
     public void ended(Session session, Session.End why) {
-        add(new Note.SessionEnded(session, why, file.clock().instant()));
+        entries.write(AuditEntries.ended(session, why, clock.instant()));
     }
 
     @Override
     public void stepped(Step step) {
-        add(new Note.Stepped(step));
+        entries.write(AuditEntries.stepped(step));
     }
 
-    private void add(Note note) {
-        if (!queue.offer(note)) {
-            // the reserve is there so that this can not happen to an exchange that was sent
-            LOG.log(System.Logger.Level.ERROR, "the audit queue overflowed, an entry is lost");
+    private void tend() {
+        while (!closing) {
+            LockSupport.parkNanos(TEND_NANOS);
+            strangers.due(clock.instant()).forEach(entries::write);
+            settle();
         }
     }
 
-    private void work() {
-        List<Note> batch = new ArrayList<>();
-        probe();
-        while (!closing || !queue.isEmpty()) {
-            try {
-                Note first = queue.poll(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    if (!closing) {
-                        Thread.sleep(GATHER_MILLIS);
-                    }
-                    queue.drainTo(batch, BATCH_MAX);
-                }
-                write(batch);
-                batch.clear();
-            } catch (InterruptedException _) {
-                closing = true;
-            }
+    private void settle() {
+        ledger.tend();
+        if (ledger.isAble()) {
+            owed.pay(ledger);
         }
     }
 
-    /** Opens the trail before the first entry, so that one that cannot be written is known from the start. */
-    private void probe() {
-        try {
-            file.append(new byte[0]);
-        } catch (IOException broken) {
-            failed(broken);
-        }
-    }
-
-    private void write(List<Note> batch) throws InterruptedException {
-        byte[] lines = entries.flush();
-        for (Note note : batch) {
-            switch (note) {
-                case Note.Opened opened -> entries.opened(opened.exchange());
-                case Note.Ended ended -> entries.ended(ended.exchange());
-                case Note.Stepped stepped -> entries.stepped(stepped.step());
-                case Note.SessionEnded ended -> entries.ended(ended.session(), ended.why(), ended.when());
-            }
-        }
-        lines = join(lines, entries.take());
-        // with nothing to write, what failed is tried anew: nobody asks a gateway that is not ready
-        while (lines.length > 0 || failing) {
-            try {
-                file.append(lines);
-                failing = false;
-                return;
-            } catch (IOException | UncheckedIOException broken) {
-                failed(broken);
-                if (closing) {
-                    return;
-                }
-                Thread.sleep(RETRY_MILLIS);
-            }
-        }
-    }
-
-    private void failed(Exception broken) {
-        if (!failing) {
-            LOG.log(System.Logger.Level.ERROR, "the audit trail cannot be written: {0}", broken.toString());
-        }
-        failing = true;
-    }
-
-    private static byte[] join(byte[] a, byte[] b) {
-        if (a.length == 0) {
-            return b;
-        }
-        byte[] joined = java.util.Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, joined, a.length, b.length);
-        return joined;
-    }
-
-    /** Writes what is queued, and stops. */
+    /** Writes what is left, signs it, and stops. */
     @Override
     public void close() {
         closing = true;
+        LockSupport.unpark(tending);
         try {
-            writer.join(2_000);
+            tending.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        file.close();
+        strangers.take(clock.instant()).forEach(entries::write);
+        entries.close();
+        settle();
+        try {
+            own.close();
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.ERROR, "the ledger could not be closed: {0}", failed.toString());
+        }
     }
 }

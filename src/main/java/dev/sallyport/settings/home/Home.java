@@ -2,6 +2,7 @@ package dev.sallyport.settings.home;
 
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.Keyset;
+import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.settings.binding.Environment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
 /**
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
  *
- * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code tls/}, {@code audit/} and {@code native/}.
+ * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code tls/}, {@code audit/}, {@code ledger-key},
+ * {@code ledger-key.pub} and {@code native/}.
  */
 public final class Home {
     private static final int FORMAT = 1;
@@ -133,6 +135,32 @@ public final class Home {
         Path audit = folder.resolve("audit");
         PrivateFiles.createFolder(audit);
         return audit;
+    }
+
+    /**
+     * What signs the checkpoints of the ledgers in this home; made once, by whichever process asks first. What verifies them stands in
+     * {@link #ledgerKeyFile}.
+     *
+     * @throws HomeException where the file is open to others or does not hold a key
+     */
+    public NoteSigner ledgerSigner(SecureRandom random) throws IOException {
+        byte[] id = new byte[8];
+        random.nextBytes(id);
+        NoteSigner fresh = NoteSigner.fresh("sallyport/" + HexFormat.of().formatHex(id), random);
+        Path file = folder.resolve("ledger-key");
+        PrivateFiles.createOnce(file, fresh.text().getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.checkPrivate(file, "600");
+        NoteSigner signer = NoteSigner.of(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .orElseThrow(() -> new HomeException(
+                        file + " holds no key; delete it to get a new one: another ledger begins then"));
+        PrivateFiles.createOnce(
+                ledgerKeyFile(), (signer.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII));
+        return signer;
+    }
+
+    /** The public key with which everybody can verify the ledgers of this home, in one line. */
+    public Path ledgerKeyFile() {
+        return folder.resolve("ledger-key.pub");
     }
 
     /**

@@ -72,9 +72,9 @@ final class Recorded {
 
     /** Writes it into a home; the last line is not whole. */
     void in(Path home) throws IOException {
-        Path folder = Files.createDirectories(home.resolve("audit"));
+        Path folder = Files.createDirectories(home.resolve("audit/gateway-1"));
         String whole =
                 lines.stream().map(JsonMapper.shared()::writeValueAsString).collect(Collectors.joining("\n"));
-        Files.writeString(folder.resolve("i-1.jsonl"), whole + "\n{\"time\":\"2026");
+        Files.writeString(folder.resolve("0000000000000000.jsonl"), whole + "\n{\"time\":\"2026");
     }
 }

@@ -19,7 +19,6 @@ import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.protocol.json.JsonReader;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -69,9 +68,8 @@ final class AuditEntriesTest {
     }
 
     private static JsonNode written(Exchange exchange) {
-        AuditEntries entries = new AuditEntries(Clock.systemUTC());
-        entries.ended(exchange);
-        return JsonMapper.builder().build().readTree(new String(entries.take(), StandardCharsets.UTF_8));
+        byte[] bytes = new JsonWriter().write(AuditEntries.ended(exchange));
+        return JsonMapper.builder().build().readTree(new String(bytes, StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,16 +1,13 @@
 package dev.sallyport.cli.policy.trail;
 
+import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The audit trail of a home, read from its files; a line that is not whole, because it is just being written, is passed over. */
+/** The recorded calls of a home, read from its ledgers. */
 public final class Trail {
     private static final Pattern SINCE = Pattern.compile("([0-9]{1,6})([smhd])");
 
@@ -34,20 +31,18 @@ public final class Trail {
         return folder;
     }
 
-    /** Shows {@code visitor} the recorded calls that began at {@code since} or later, file by file. */
+    /** Shows {@code visitor} the recorded calls that began at {@code since} or later, ledger by ledger. */
     public void calls(Instant since, Consumer<RecordedCall> visitor) throws IOException {
-        for (Path segment : segments(since)) {
-            try (BufferedReader lines = Files.newBufferedReader(segment, StandardCharsets.UTF_8)) {
-                JsonReader reader = new JsonReader();
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                    if (reader.read(bytes) instanceof JsonRead.Value entry) {
-                        RecordedCall.of(entry.root()).stream()
-                                .filter(call -> !call.time().isBefore(since))
-                                .forEach(visitor);
-                    }
+        JsonReader reader = new JsonReader();
+        for (LedgerFolder ledger : LedgerFolder.in(folder)) {
+            ledger.read(since, (bytes, from, to) -> {
+                if (reader.read(bytes, from, to - from) instanceof JsonRead.Value entry) {
+                    RecordedCall.of(entry.root()).stream()
+                            .filter(call -> !call.time().isBefore(since))
+                            .forEach(visitor);
                 }
-            }
+                return true;
+            });
         }
     }
 
@@ -60,25 +55,6 @@ public final class Trail {
             }
         });
         return found.stream().findFirst();
-    }
-
-    /** The files whose newest entry is not older, the oldest first. */
-    private List<Path> segments(Instant since) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        record Dated(Path file, Instant time) {}
-        List<Dated> dated = new ArrayList<>();
-        try (var files = Files.newDirectoryStream(folder, "*.jsonl")) {
-            for (Path file : files) {
-                dated.add(new Dated(file, Files.getLastModifiedTime(file).toInstant()));
-            }
-        }
-        return dated.stream()
-                .filter(each -> !each.time().isBefore(since))
-                .sorted(Comparator.comparing(Dated::time).thenComparing(Dated::file))
-                .map(Dated::file)
-                .toList();
     }
 
     /** The time that {@code text} writes: so long before {@code now} ({@code 7d}, {@code 12h}), or a time of its own; empty otherwise. */

@@ -1,0 +1,90 @@
+package dev.sallyport.ledger;
+
+import dev.sallyport.crypto.NoteSigner;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger that this process alone writes: the first of its kind in a folder, {@code KIND-1}, {@code KIND-2}, …, that no other process
+ * writes and that is not damaged. A damaged one stays as it is.
+ *
+ * @param folder where it is
+ * @param ledger the ledger
+ */
+public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements AutoCloseable {
+    private static final int LEDGERS_MAX = 10_000;
+
+    /**
+     * What ledgers of this process have in common.
+     *
+     * @param kind what the name of their folder begins with
+     * @param signer what signs their checkpoints
+     * @param segmentBytesMax the size at which another segment begins
+     * @param clock what dates their own entries
+     */
+    public record Form(String kind, NoteSigner signer, long segmentBytesMax, Clock clock) {}
+
+    /** Takes one in {@code parent}, which exists; makes it where there is none. */
+    public static OwnLedger claim(Path parent, Form form) throws IOException {
+        for (int number = 1; number <= LEDGERS_MAX; number++) {
+            Path folder = parent.resolve(form.kind() + "-" + number);
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            FileChannel lock = lock(folder);
+            if (lock != null) {
+                Optional<Ledger> ledger = open(folder, form, lock);
+                if (ledger.isPresent()) {
+                    return new OwnLedger(folder, ledger.get(), lock);
+                }
+            }
+        }
+        throw new IOException("every ledger in " + parent + " is damaged or in use");
+    }
+
+    private static Optional<Ledger> open(Path folder, Form form, FileChannel lock) throws IOException {
+        String origin = form.signer().name() + "/" + folder.getFileName();
+        try {
+            Optional<Ledger> ledger = Ledger.open(new Ledger.Place(
+                    new FolderDisk(folder), origin, form.signer(), form.segmentBytesMax(), form.clock()));
+            if (ledger.isEmpty()) {
+                lock.close();
+            }
+            return ledger;
+        } catch (IOException cannot) {
+            lock.close();
+            throw cannot;
+        }
+    }
+
+    private static @Nullable FileChannel lock(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException _) {
+            // another ledger of this process
+        }
+        channel.close();
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        ledger.close();
+        lock.close();
+    }
+}

@@ -14,6 +14,14 @@ public interface Visibility {
     /** Why the caller of {@code exchange} may not know {@code target}; empty where it may. Answers from memory. */
     Optional<Reason> hides(Exchange exchange, Kind kind, Target target);
 
+    /** What neither this nor {@code other} hides. */
+    default Visibility and(Visibility other) {
+        return (exchange, kind, target) -> {
+            Optional<Reason> why = hides(exchange, kind, target);
+            return why.isPresent() ? why : other.hides(exchange, kind, target);
+        };
+    }
+
     /** True where the caller may know it. */
     default boolean shows(Exchange exchange, Kind kind, Target target) {
         return hides(exchange, kind, target).isEmpty();

@@ -31,6 +31,9 @@ public final class Sentences {
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "access.held" -> "a person has to agree to this first";
+            case "scope.insufficient" ->
+                "the token has not been granted what this takes: ask for the scopes in the challenge";
+            case "scope.token" -> "this takes a token with scopes: ask for those in the challenge";
             case "ratelimit.flood" -> "too many requests come from here";
             case "ratelimit.exceeded" -> "this is called too often";
             case "ratelimit.budget" -> "what may be used of this until then is used up";
@@ -86,7 +89,6 @@ public final class Sentences {
             case "binding" -> "the token is bound to a key that was not proved, or shown by the wrong scheme";
             case "proof" -> "the proof of possession is not valid for this request";
             case "nonce" -> "the proof of possession needs the nonce in `DPoP-Nonce`";
-            case "scope" -> "the token has not been granted what this takes: ask for the scopes in the challenge";
             case "secret-argument" -> "the arguments have a token or key in them: leave it out, and do not ask for it";
             case "secret-result" -> "the result has a token or key in it";
             case "unavailable" -> "the issuer of the token cannot be asked now";

@@ -29,7 +29,12 @@ final class ScopeFixture implements AutoCloseable {
         on("server/discover", CAPABLE);
         on("tools/list", TOOLS);
         on("prompts/list", PROMPTS);
-        on("resources/list", RESOURCES);
+        // a resource belongs to one server only
+        upstream.on(
+                "resources/list",
+                (request, wire) -> wire.json(Mcp.result(
+                        request.id(),
+                        request.head().first().contains("other") ? "{\"resources\":[]," + CACHED + "}" : RESOURCES)));
         on("resources/templates/list", "{\"resourceTemplates\":[]," + CACHED + "}");
         for (String method : List.of("tools/call", "resources/read", "prompts/get", "completion/complete", "own/do")) {
             on(method, answer(method));
@@ -58,7 +63,7 @@ final class ScopeFixture implements AutoCloseable {
             gateway.close();
         }
         gateway = GatewayFixture.of("servers: { up: { url: '" + upstream.url() + "' }, other: { url: '" + upstream.url()
-                + "' } }\n" + idp.trusted() + "\nscope: { " + scope + " }\n" + String.join("\n", more));
+                + "/other' } }\n" + idp.trusted() + "\nscope: { " + scope + " }\n" + String.join("\n", more));
     }
 
     String resource(String route) {

@@ -125,6 +125,18 @@ final class ScopePathTest {
             RawClient.Answer answer = at.ask("up", "base", "resources/read", uri, "\"uri\":\"" + uri + "\"");
             assertFalse(answer.reason().isEmpty(), uri + " " + answer.text());
         }
+        for (String uri : List.of(
+                "FILE:///secret/a",
+                "file:/secret/a",
+                "file:////secret/a",
+                "file://localhost/secret/a",
+                "file:///s%65cret/a",
+                "file:///secret%2Fa",
+                "file:///./secret/a",
+                "file:///s%2565cret/a")) {
+            RawClient.Answer answer = at.ask("up", "base", "resources/read", uri, "\"uri\":\"" + uri + "\"");
+            assertEquals("403 scope.insufficient", outcome(answer), uri + " " + answer.text());
+        }
         assertTrue(at.upstream.received("resources/read").isEmpty());
     }
 

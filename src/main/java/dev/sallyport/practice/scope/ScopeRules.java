@@ -1,7 +1,9 @@
 package dev.sallyport.practice.scope;
 
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.use.UriForm;
 import dev.sallyport.policy.ResourcePattern;
+import dev.sallyport.protocol.McpMethod;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,8 +66,18 @@ public final class ScopeRules {
         return List.copyOf(granting);
     }
 
-    /** Whether {@code granted} suffices to do {@code action} with {@code name} of {@code server}. */
+    /** Whether {@code granted} suffices to do {@code action} with {@code name} of {@code server}; of a resource, however it is spelled. */
     Standing standing(Set<String> granted, String action, String server, String name, Definition definition) {
+        Standing spelled = spelled(granted, action, server, name, definition);
+        String plain = plain(action, name);
+        return plain.equals(name) ? spelled : spelled.and(spelled(granted, action, server, plain, definition));
+    }
+
+    private static String plain(String action, String name) {
+        return action.equals(McpMethod.RESOURCES_READ) ? UriForm.plain(name) : name;
+    }
+
+    private Standing spelled(Set<String> granted, String action, String server, String name, Definition definition) {
         Standing anywhere = everywhere.standing(granted, action, name, definition);
         Shelf own = servers.get(server);
         if (own == null) {
@@ -99,8 +111,10 @@ public final class ScopeRules {
     /** What it takes to do {@code action} with {@code name} of {@code server}. */
     Set<Need> needs(String action, String server, String name, Definition definition) {
         Set<Need> needs = new HashSet<>();
-        everywhere.collect(action, name, definition, needs);
-        servers.getOrDefault(server, Shelf.EMPTY).collect(action, name, definition, needs);
+        for (String spelled : Set.copyOf(List.of(name, plain(action, name)))) {
+            everywhere.collect(action, spelled, definition, needs);
+            servers.getOrDefault(server, Shelf.EMPTY).collect(action, spelled, definition, needs);
+        }
         return needs;
     }
 

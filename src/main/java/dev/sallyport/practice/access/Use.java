@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Kind;
 import dev.sallyport.catalog.Target;
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.use.UriForm;
 import dev.sallyport.pipeline.use.Uses;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
@@ -37,6 +38,12 @@ record Use(String action, String server, String name, Definition definition, Opt
     /** What could be done with what is listed. */
     static Use of(Kind kind, Target target) {
         return new Use(Uses.action(kind), target.server(), target.ownName(), target.definition(), Optional.empty());
+    }
+
+    /** The same by the plain form of the URI, where it is about a resource. */
+    Use plain() {
+        String form = action.equals(McpMethod.RESOURCES_READ) ? UriForm.plain(name) : name;
+        return form.equals(name) ? this : new Use(action, server, form, definition, arguments);
     }
 
     /** What a server does that asks its client for something. */

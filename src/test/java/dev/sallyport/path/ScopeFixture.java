@@ -2,6 +2,7 @@ package dev.sallyport.path;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ final class ScopeFixture implements AutoCloseable {
         for (String method : List.of("tools/call", "resources/read", "prompts/get", "completion/complete", "own/do")) {
             on(method, answer(method));
         }
+        gateway = gateway(RULES);
     }
 
     /** From now on the server answers so. */
@@ -57,12 +59,14 @@ final class ScopeFixture implements AutoCloseable {
         return "{\"resultType\":\"complete\"," + content + "}";
     }
 
-    /** Servers {@code up} and {@code other}, which are one, and these settings of scopes. */
-    void with(String scope, String... more) throws Exception {
-        if (gateway != null) {
-            gateway.close();
-        }
-        gateway = GatewayFixture.of("servers: { up: { url: '" + upstream.url() + "' }, other: { url: '" + upstream.url()
+    /** From now on there are servers {@code up} and {@code other}, which are one, and these settings of scopes. */
+    void with(String scope, String... more) throws IOException {
+        gateway.close();
+        gateway = gateway(scope, more);
+    }
+
+    private GatewayFixture gateway(String scope, String... more) throws IOException {
+        return GatewayFixture.of("servers: { up: { url: '" + upstream.url() + "' }, other: { url: '" + upstream.url()
                 + "/other' } }\n" + idp.trusted() + "\nscope: { " + scope + " }\n" + String.join("\n", more));
     }
 
@@ -111,10 +115,8 @@ final class ScopeFixture implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        if (gateway != null) {
-            gateway.close();
-        }
+    public void close() throws IOException {
+        gateway.close();
         idp.close();
         upstream.close();
     }

@@ -31,9 +31,6 @@ public final class Sentences {
             case "stream.overflow" -> "the client reads too slowly";
             case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "access.held" -> "a person has to agree to this first";
-            case "scope.insufficient" ->
-                "the token has not been granted what this takes: ask for the scopes in the challenge";
-            case "scope.token" -> "this takes a token with scopes: ask for those in the challenge";
             case "ratelimit.flood" -> "too many requests come from here";
             case "ratelimit.exceeded" -> "this is called too often";
             case "ratelimit.budget" -> "what may be used of this until then is used up";
@@ -65,7 +62,23 @@ public final class Sentences {
             case "validation.case-variant-key" ->
                 "a member differs from one of the protocol only in the case of its name";
             case "validation.http-form" -> "the request is not well-formed HTTP";
-            default -> reason.practice().equals("token") ? token(reason.code()) : OTHERWISE;
+            default -> ofPractice(reason);
+        };
+    }
+
+    private static String ofPractice(Reason reason) {
+        return switch (reason.practice()) {
+            case "token" -> token(reason.code());
+            case "scope" -> scope(reason.code());
+            default -> OTHERWISE;
+        };
+    }
+
+    private static String scope(String code) {
+        return switch (code) {
+            case "insufficient" -> "the token has not been granted what this takes: ask for the scopes in the challenge";
+            case "token" -> "this takes a token with scopes: ask for those in the challenge";
+            default -> OTHERWISE;
         };
     }
 

@@ -108,6 +108,15 @@ public final class ScopeRules {
         return needs;
     }
 
+    /** What is said of doing {@code action} with {@code name} of {@code server}, with a token that was granted {@code granted}. */
+    public Sufficiency explain(Set<String> granted, String action, String server, String name, Definition definition) {
+        Set<Need> needs = needs(action, server, name, definition);
+        return new Sufficiency(
+                standing(granted, action, server, name, definition) != Standing.UNNAMED,
+                names(needs, _ -> true),
+                names(needs, need -> !need.isMet(granted)));
+    }
+
     /** What it takes to do {@code action} with {@code name} of {@code server}. */
     Set<Need> needs(String action, String server, String name, Definition definition) {
         Set<Need> needs = new HashSet<>();

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.practice.Mode;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -174,6 +176,37 @@ final class ScopeRulesTest {
                 List.of(List.of("*", "*/y"), List.of("*")),
                 kept.rules().stream().map(ScopeRule::resource).toList());
         assertTrue(kept.servers().isEmpty());
+    }
+
+    @Test
+    void aJudgementThatPassesAllocatesNothing() {
+        ScopeRules rules = rules(
+                Map.of("admin", List.of("base", "w")),
+                rule("base", "*"),
+                rule("w", "files/write_*"),
+                rule("w", "files/read"),
+                rule("w", "files/file:///srv/*"));
+        Set<String> granted = Set.of("admin");
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long most = Long.MAX_VALUE;
+        for (int round = 0; round < 3; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 20_000; i++) {
+                passes(rules, granted);
+            }
+            most = Math.min(most, (threads.getCurrentThreadAllocatedBytes() - before) / 20_000);
+        }
+        assertEquals(0, most);
+    }
+
+    private static void passes(ScopeRules rules, Set<String> granted) {
+        boolean passes = rules.opens(granted, "files")
+                && rules.standing(granted, CALL, "files", "write_1", Definition.NONE) == Standing.GRANTED
+                && rules.standing(granted, READ, "files", "file:///srv/a", Definition.NONE) == Standing.GRANTED
+                && rules.standing(granted, CALL, "other", "x", Definition.NONE) == Standing.GRANTED;
+        if (!passes) {
+            throw new AssertionError("refused");
+        }
     }
 
     /** The index against the sentence: all rules that are about it are met. */

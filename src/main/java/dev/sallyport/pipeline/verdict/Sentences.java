@@ -76,7 +76,8 @@ public final class Sentences {
 
     private static String scope(String code) {
         return switch (code) {
-            case "insufficient" -> "the token has not been granted what this takes: ask for the scopes in the challenge";
+            case "insufficient" ->
+                "the token has not been granted what this takes: ask for the scopes in the challenge";
             case "token" -> "this takes a token with scopes: ask for those in the challenge";
             default -> OTHERWISE;
         };

@@ -22,6 +22,9 @@ import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
 import dev.sallyport.practice.ratelimit.Meters;
 import dev.sallyport.practice.ratelimit.RatelimitPractice;
+import dev.sallyport.practice.scope.ScopePractice;
+import dev.sallyport.practice.scope.ScopeRules;
+import dev.sallyport.practice.scope.StepUp;
 import dev.sallyport.practice.session.Belongings;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.token.LogoutNotices;
@@ -169,7 +172,7 @@ public final class Gateway implements AutoCloseable {
                 settings.identity().issuers().stream()
                         .map(issuer -> issuer.url().toString())
                         .toList(),
-                settings.identity().rules(start.token())::scopesOf,
+                ScopeRules.of(settings.scope())::of,
                 Algorithms.ALL);
     }
 
@@ -234,7 +237,8 @@ public final class Gateway implements AutoCloseable {
 
     private Snapshot snapshot(Settings settings) {
         AccessPractice access = desk.practice(settings.access());
-        List<Guard> guards = start.guarded() ? inOrder(practices(settings, access)) : List.of();
+        ScopePractice scope = new ScopePractice(settings.scope(), stepUp(settings), access.visibility());
+        List<Guard> guards = start.guarded() ? inOrder(practices(settings, scope, access)) : List.of();
         Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, lifetimes.underway());
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
         return new Snapshot(
@@ -244,11 +248,15 @@ public final class Gateway implements AutoCloseable {
                         Math.toIntExact(settings.limits().body().bytes()),
                         JsonLimits.DEFAULT.withDepthMax(settings.validation().depth()),
                         settings.limits().requestTimeout()),
-                start.guarded() ? access.visibility() : Visibility.ALL);
+                start.guarded() ? scope.visibility() : Visibility.ALL);
+    }
+
+    private StepUp stepUp(Settings settings) {
+        return new StepUp(verifiers.urls(), !settings.identity().issuers().isEmpty(), Algorithms.ALL);
     }
 
     /** The practices in the order in which they are asked within one phase. */
-    private List<Practice> practices(Settings settings, AccessPractice access) {
+    private List<Practice> practices(Settings settings, ScopePractice scope, AccessPractice access) {
         return List.of(
                 // a request that is malformed costs least, so it is refused first
                 new ValidationPractice(
@@ -261,10 +269,13 @@ public final class Gateway implements AutoCloseable {
                         settings.identity().rules(start.token()),
                         verifiers,
                         settings.token(),
-                        ServerFacts.secrets(settings)),
+                        ServerFacts.secrets(settings),
+                        ScopeRules.of(settings.scope())::of),
                 // whoever takes too much is not worth the look for a session
                 new RatelimitPractice(settings.ratelimit(), meters),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
+                // a call for which a scope is missing uses up nobody's approval
+                scope,
                 // what it may do is asked last, of what will really be sent
                 access);
     }

@@ -253,6 +253,7 @@ final class EgressTest {
                 usual.search(),
                 usual.identity(),
                 usual.access(),
+                usual.scope(),
                 usual.ratelimit(),
                 usual.limits(),
                 usual.token(),

@@ -6,6 +6,7 @@ import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.ratelimit.RatelimitSettings;
+import dev.sallyport.practice.scope.ScopeSettings;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.tls.TlsSettings;
 import dev.sallyport.practice.tls.TlsVersion;
@@ -55,6 +56,8 @@ public record Settings(
 
         @Doc("Who may call.") IdentitySettings identity,
         @Doc("What callers may do.") AccessSettings access,
+        @Doc("Which scopes the tokens of callers need.") ScopeSettings scope,
+
         @Doc("How often and how much callers may.") RatelimitSettings ratelimit,
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Tokens and keys in messages.") TokenSettings token,
@@ -77,6 +80,7 @@ public record Settings(
             false,
             IdentitySettings.DEFAULT,
             AccessSettings.DEFAULT,
+            ScopeSettings.DEFAULT,
             RatelimitSettings.DEFAULT,
             LimitSettings.DEFAULT,
             TokenSettings.DEFAULT,
@@ -111,6 +115,12 @@ public record Settings(
         Set<String> routes = new HashSet<>(servers.keySet());
         profiles.keySet().forEach(name -> routes.add("p/" + name));
         identity.checkNames(routes);
+        for (String name : scope.servers()) {
+            if (!servers.containsKey(name)) {
+                throw new UnknownName(
+                        "scope must name servers of this file, not `" + name + "`", name, servers.keySet());
+            }
+        }
     }
 
     /** The same settings with other servers, and without profiles, which name servers. */
@@ -127,6 +137,7 @@ public record Settings(
                 search,
                 identity.withoutServers(),
                 access,
+                scope.withoutServers(),
                 ratelimit,
                 limits,
                 token,
@@ -150,6 +161,7 @@ public record Settings(
                 search,
                 identity,
                 other,
+                scope,
                 ratelimit,
                 limits,
                 token,
@@ -173,6 +185,7 @@ public record Settings(
                 search,
                 identity,
                 access,
+                scope,
                 ratelimit,
                 limits,
                 token,
@@ -204,6 +217,9 @@ public record Settings(
         }
         if (access.mode() == Mode.OBSERVE) {
             unsafe.add("access.mode is observe: whoever is let in may do everything; what would be denied is recorded");
+        }
+        if (scope.mode() == Mode.OBSERVE) {
+            unsafe.add("scope.mode is observe: missing scopes are recorded and refuse nothing");
         }
         if (ratelimit.mode() == Mode.OBSERVE) {
             unsafe.add("ratelimit.mode is observe: limits are recorded and refuse nothing");

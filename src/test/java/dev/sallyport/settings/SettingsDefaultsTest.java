@@ -41,8 +41,6 @@ final class SettingsDefaultsTest {
               issuers: []
               home-token: local
               anonymous: []
-              scopes: []
-              server-scopes: {}
               proof-nonces: false
             access:
               mode: enforce
@@ -52,6 +50,11 @@ final class SettingsDefaultsTest {
               approvals:
                 answer: 10m
                 use: 10m
+            scope:
+              mode: enforce
+              rules: []
+              implies: {}
+              listing: grantable
             ratelimit:
               mode: enforce
               per-peer: 120000/m

@@ -128,6 +128,7 @@ final class SettingsGoldenTest {
                 s.search(),
                 s.identity().withoutServers(),
                 s.access(),
+                s.scope().withoutServers(),
                 s.ratelimit(),
                 s.limits(),
                 s.token(),

@@ -8,6 +8,7 @@ import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Visibility;
 import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.use.ListFilter;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.MethodSet;
 import dev.sallyport.pipeline.verdict.Phase;
@@ -30,6 +31,7 @@ final class AccessGuard implements Guard, Visibility {
     /** A statement forbids it. */
     static final Reason FORBIDDEN = new Reason("access", "forbidden");
 
+    private static final Reason LEFT_OUT = new Reason("access", "left-out");
     private static final String URIS = "resourceSubscriptions";
 
     private final AccessRules rules;
@@ -70,8 +72,7 @@ final class AccessGuard implements Guard, Visibility {
         if (request.method().equals(McpMethod.LISTEN)) {
             return listen(exchange, request);
         }
-        Optional<Use> use =
-                exchange.definition().equals(SearchTools.FIND) ? Optional.empty() : Use.of(exchange, request);
+        Optional<Use> use = Use.of(exchange, request);
         return use.isEmpty() ? Verdict.PASS : decide(exchange, use.get());
     }
 
@@ -102,7 +103,7 @@ final class AccessGuard implements Guard, Visibility {
                 holding.answered(exchange, response);
                 yield Verdict.PASS;
             }
-            case Message.Response response -> ListFilter.filter(exchange, response, this);
+            case Message.Response response -> ListFilter.filter(exchange, response, this, LEFT_OUT);
             case Message.Request request -> decide(exchange, Use.asked(exchange, request));
             // a question without an id is none that the policy could hold or answer
             case Message.Notification _ -> new Verdict.Deny(NOT_PERMITTED);

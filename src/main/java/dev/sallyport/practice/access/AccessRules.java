@@ -67,8 +67,14 @@ public final class AccessRules {
         return people.getOrDefault(id, 1);
     }
 
-    /** What follows for a use by the caller of {@code exchange}. */
+    /** What follows for a use by the caller of {@code exchange}; another spelling of a resource is no way around a statement. */
     Decision decide(Exchange exchange, Use use) {
+        Decision decision = spelled(exchange, use);
+        Use plain = use.plain();
+        return plain.equals(use) ? decision : decision.orStricter(spelled(exchange, plain));
+    }
+
+    private Decision spelled(Exchange exchange, Use use) {
         List<PrincipalPattern> principals = principals(exchange.principal(), exchange.authentication());
         List<String> held = roles(principals);
         held.forEach(role -> principals.add(PrincipalPattern.of("role", role)));

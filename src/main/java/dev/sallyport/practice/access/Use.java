@@ -53,7 +53,7 @@ record Use(String action, String server, String name, Definition definition, Opt
                 tool.server(),
                 tool.ownName(),
                 tool.definition(),
-                arguments(((Message.Request) exchange.message()).params()));
+                arguments((Message.Request) exchange.message()));
     }
 
     /** What a server does that asks its client for something. */

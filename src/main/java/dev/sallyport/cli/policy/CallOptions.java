@@ -2,6 +2,7 @@ package dev.sallyport.cli.policy;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.access.DescribedCall;
 import dev.sallyport.practice.access.Vouched;
@@ -11,6 +12,7 @@ import dev.sallyport.protocol.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,16 @@ final class CallOptions {
             description = "By what the caller was identified, as the audit trail writes it: signed-token, certificate…")
     private @Nullable String authentication;
 
+    /** By what callers can be identified. */
+    static final List<String> METHODS = Arrays.stream(Authentication.Method.values())
+            .map(Authentication.Method::text)
+            .toList();
+
+    /** What they can have proved. */
+    static final List<String> PROOFS = Arrays.stream(Authentication.Confirmation.Kind.values())
+            .map(Authentication.Confirmation.Kind::text)
+            .toList();
+
     @Option(
             names = "--proof",
             paramLabel = "KIND",
@@ -119,14 +131,21 @@ final class CallOptions {
                 arguments(),
                 annotations(),
                 new Vouched(
-                        Optional.ofNullable(authentication),
-                        Optional.ofNullable(proof),
+                        known("--authentication", authentication, METHODS),
+                        known("--proof", proof, PROOFS),
                         Optional.of(scopes),
                         facts,
                         Optional.empty()),
                 now,
                 "",
                 Map.of());
+    }
+
+    private static Optional<String> known(String option, @Nullable String text, List<String> known) {
+        if (text != null && !known.contains(text)) {
+            throw usage(option + " must be one of " + String.join(", ", known));
+        }
+        return Optional.ofNullable(text);
     }
 
     private static JsonNode object(String option, String text) {

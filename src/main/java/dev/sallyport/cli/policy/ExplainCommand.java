@@ -82,17 +82,17 @@ final class ExplainCommand implements Callable<Integer> {
                 .map(then -> then.with(described.arguments(), described.annotations()))
                 .orElseGet(() -> described.call(Instant.now()));
         Explained explained = Explained.of(rules, call);
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(explained, rules, recorded));
-        } else {
-            Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);
-            String verdict = asThen.map(ExplainCommand::verdict).orElseGet(() -> verdict(explained));
-            output.print(lines(explained, verdict, policy.origin(settings, rules), recorded));
-        }
-        Outcome decided = asThen(explained, rules.version(), recorded)
-                .map(RecordedCall::decided)
-                .orElse(explained.outlook().worst());
+        Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);
+        new Output(spec)
+                .print(
+                        () -> json(explained, rules, recorded),
+                        () -> lines(
+                                explained,
+                                asThen.map(ExplainCommand::verdict).orElseGet(() -> verdict(explained)),
+                                policy.origin(settings, rules),
+                                recorded));
+        Outcome decided =
+                asThen.map(RecordedCall::decided).orElse(explained.outlook().worst());
         return decided == Outcome.ALLOW ? ExitCode.SUCCESS : ExitCode.NO;
     }
 

@@ -1,8 +1,10 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Unfit;
 import dev.sallyport.practice.access.DescribedCall;
 import dev.sallyport.practice.access.Vouched;
 import dev.sallyport.protocol.McpMethod;
@@ -76,11 +78,14 @@ public record PolicyCase(
             if (PrincipalPattern.read(principal)
                     .filter(pattern -> !pattern.equals(PrincipalPattern.ALL))
                     .isEmpty()) {
-                throw new IllegalArgumentException("as must be local, anonymous, or one of "
-                        + String.join(", ", PrincipalPattern.KINDS) + " with a colon and a name, unlike `" + principal
-                        + "`");
+                throw new Unfit(
+                        "as must be local, anonymous, or one of " + String.join(", ", PrincipalPattern.KINDS)
+                                + " with a colon and a name, unlike `" + principal + "`",
+                        PrincipalPattern.suggestion(principal));
             }
         }
+        authentication.ifPresent(text -> check("authentication", text, CallOptions.METHODS));
+        proof.ifPresent(text -> check("proof", text, CallOptions.PROOFS));
         if (as.isEmpty()) {
             throw new IllegalArgumentException("as must name somebody; anonymous is a name");
         }
@@ -114,6 +119,12 @@ public record PolicyCase(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static void check(String key, String text, List<String> known) {
+        if (!known.contains(text)) {
+            throw new Unfit(key + " must be one of " + String.join(", ", known), NearestName.suggestion(text, known));
+        }
     }
 
     private static Optional<Instant> instant(String text) {

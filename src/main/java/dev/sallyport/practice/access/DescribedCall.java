@@ -63,6 +63,11 @@ public record DescribedCall(
                 .orElse("");
     }
 
+    /** What is not known of it. */
+    public Set<Unknown> unknown() {
+        return facts(List.of()).unknown();
+    }
+
     /** What its conditions may ask, for a caller who has these roles. */
     Facts facts(List<String> roles) {
         return new Told(this, roles);

@@ -86,6 +86,7 @@ public final class Gateway implements AutoCloseable {
     private final GuardedWeb web;
     private final Verifiers verifiers;
     private final ApprovalDesk desk;
+    private final PolicyWatch policy;
     private final Future<?> looking;
     private volatile ResourceMetadata metadata;
     private volatile Settings inForce;
@@ -154,7 +155,11 @@ public final class Gateway implements AutoCloseable {
                 settings.session(), start.keys(), new SecureRandom(), start.clock(), lifetimes::sessionEnded);
         this.exchanges = new Exchanges(start.id(), start.clock(), snapshot(settings));
         routes.through(exchanges);
-        this.looking = loops.every(Lifetimes.LOOK, () -> lifetimes.look(belongings, routes, desk));
+        this.policy = new PolicyWatch(routes, lanes);
+        this.looking = loops.every(Lifetimes.LOOK, () -> {
+            lifetimes.look(belongings, routes, desk);
+            policy.look(inForce.access());
+        });
     }
 
     private static Verifiers verifiers(GuardedWeb web, Clock clock) {
@@ -390,6 +395,11 @@ public final class Gateway implements AutoCloseable {
     /** Where people decide about what is held. */
     public ApprovalDesk approvals() {
         return desk;
+    }
+
+    /** How the policy in force and the servers fit together. */
+    public PolicyWatch policy() {
+        return policy;
     }
 
     /** How many sessions are open. */

@@ -71,6 +71,11 @@ final class Routes implements AutoCloseable {
         return surveys.inventories(SUM);
     }
 
+    /** What is known of each server at this moment; nobody is asked for it. */
+    Map<String, Inventory> known() {
+        return surveys.present();
+    }
+
     /** How each server fares, by name. */
     Map<String, ServerState> states() {
         return servers.states();

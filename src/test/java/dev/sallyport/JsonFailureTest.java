@@ -62,11 +62,12 @@ final class JsonFailureTest {
                             new Wrong(2, "usage", "--home", home),
                             new Wrong(3, "no-gateway", "abcdefgh", "--home", home)));
         }
-        for (String command :
-                List.of("policy explain", "policy test", "policy check", "policy diff", "policy suggest")) {
+        for (String command : List.of(
+                "policy explain", "policy test", "policy check", "policy diff", "policy suggest", "policy schema")) {
             wrongs.put(command, List.of(new Wrong(2, "usage", "--no-such-option")));
         }
         wrongs.put("policy test", List.of(new Wrong(2, "settings", "-c", file)));
+        wrongs.put("policy schema", List.of(new Wrong(2, "settings", "-c", file)));
         wrongs.put("policy check", List.of(new Wrong(2, "settings", "-c", file)));
         return wrongs;
     }

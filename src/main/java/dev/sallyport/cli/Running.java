@@ -266,6 +266,7 @@ final class Running implements Controls {
         });
         reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
         reloading.restarts().forEach(status.putArray("needsRestart")::add);
+        gateway.policy().misfits().forEach(status.putArray("policy")::add);
         reloading.problems().forEach(status.putArray("problems")::add);
         tls.flatMap(ListenerTls::problem).ifPresent(problem -> status.put("problem", "TLS: " + problem));
         return status;
@@ -289,6 +290,11 @@ final class Running implements Controls {
     @Override
     public ObjectNode approvals(JsonNode asked, String by) {
         return gateway.approvals().list(asked, by);
+    }
+
+    @Override
+    public ObjectNode definitions(JsonNode asked) {
+        return gateway.policy().definitions(asked);
     }
 
     @Override

@@ -114,6 +114,7 @@ final class StatusCommand implements Callable<Integer> {
             out.println("  sessions " + gateway.path("sessions") + ", connections " + gateway.path("connections"));
         }
         gateway.path("unsafe").forEach(unsafe -> out.println("  unsafe: " + unsafe.asString("")));
+        gateway.path("policy").forEach(misfit -> out.println("  policy: " + misfit.asString("")));
         gateway.path("needsRestart")
                 .forEach(key -> out.println("  needs a restart: what has changed of " + key.asString("")));
         if (!gateway.path("problems").isEmpty()) {

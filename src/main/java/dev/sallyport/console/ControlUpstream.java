@@ -40,6 +40,9 @@ public final class ControlUpstream implements Upstream {
     /** Asks what waits for a person. */
     public static final String APPROVALS = "control/approvals";
 
+    /** Asks what a server is known to offer. */
+    public static final String DEFINITIONS = "control/definitions";
+
     /** Decides about what waits. */
     public static final String DECIDE = "control/decide";
 
@@ -72,6 +75,7 @@ public final class ControlUpstream implements Upstream {
             case SESSIONS -> run(leg, request, controls::sessions);
             case END_SESSIONS -> run(leg, request, () -> controls.endSessions(request.params()));
             case APPROVALS -> run(leg, request, () -> controls.approvals(request.params(), person(leg)));
+            case DEFINITIONS -> run(leg, request, () -> controls.definitions(request.params()));
             case DECIDE -> run(leg, request, () -> controls.decide(request.params(), person(leg)));
             case STOP -> run(leg, request, controls::stop);
             default ->

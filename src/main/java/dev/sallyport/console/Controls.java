@@ -23,6 +23,9 @@ public interface Controls {
     /** What waits for a person; what {@code by} has to know of the one that {@code asked} names, where it names one. */
     ObjectNode approvals(JsonNode asked, String by);
 
+    /** What the server that {@code asked} names by {@code server} is known to offer, as {@code InventoryJson} writes it. */
+    ObjectNode definitions(JsonNode asked);
+
     /** Takes the choice of {@code by} about what waits: what was {@code decided}, or a {@code problem}. */
     ObjectNode decide(JsonNode asked, String by);
 

@@ -11,7 +11,10 @@ import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.Message;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +35,9 @@ public final class Exchange {
     private Principal principal = Principal.ANONYMOUS;
     private Authentication authentication = Authentication.NONE;
     private @Nullable Session session;
-    private String policyVersion = "";
-    private String policyStatement = "";
+    private Ruling ruling = Ruling.NONE;
+    private Map<String, Object> risk = Map.of();
+    private List<Ask> asks = List.of();
     private boolean sessionUnknown;
     private String sessionSecret = "";
     private @Nullable Message message;
@@ -241,20 +245,62 @@ public final class Exchange {
         }
     }
 
-    /** Notes by which policy it was decided, and by which statement of it; the latest counts. */
-    public void ruled(String version, String statement) {
-        policyVersion = version;
-        policyStatement = statement;
+    /**
+     * What a policy said.
+     *
+     * @param version the version of the policy; empty where none was asked
+     * @param decision {@code allow}, {@code hold} or {@code deny}
+     * @param statement the id of the statement that decided; empty where none did
+     * @param claims the names of the claims that the policy asks for
+     */
+    public record Ruling(String version, String decision, String statement, Set<String> claims) {
+        /** No policy was asked. */
+        public static final Ruling NONE = new Ruling("", "", "", Set.of());
     }
 
-    /** The version of the policy by which it was decided; empty where none was asked. */
-    public String policyVersion() {
-        return policyVersion;
+    /** Notes what the policy said; the latest counts. */
+    public void ruled(Ruling said) {
+        ruling = said;
     }
 
-    /** The id of the statement that decided; empty where none did. */
-    public String policyStatement() {
-        return policyStatement;
+    /** What the policy said. */
+    public Ruling ruling() {
+        return ruling;
+    }
+
+    /**
+     * Something that a server asked of the client within the exchange, and what the policy said of it.
+     *
+     * @param method the method of MCP
+     * @param decision {@code allow}, {@code hold} or {@code deny}
+     * @param statement the id of the statement that decided; empty where none did
+     */
+    public record Ask(String method, String decision, String statement) {}
+
+    /** Notes what a server asked; the same is noted once. */
+    public void asked(Ask ask) {
+        if (!asks.contains(ask) && asks.size() < NOTES_MAX) {
+            List<Ask> more = new ArrayList<>(asks);
+            more.add(ask);
+            asks = List.copyOf(more);
+        }
+    }
+
+    /** What a server asked. */
+    public List<Ask> asks() {
+        return asks;
+    }
+
+    /** How risky it is, by facts of practices: texts, {@code Long}, {@code Double} and {@code Boolean} by name. */
+    public Map<String, Object> risk() {
+        return risk;
+    }
+
+    /** Adds a fact of how risky it is, for policies and the record. */
+    public void risk(String name, Object fact) {
+        Map<String, Object> more = new HashMap<>(risk);
+        more.put(name, fact);
+        risk = Map.copyOf(more);
     }
 
     /** Bytes of the message that is being judged. */

@@ -1,6 +1,7 @@
 package dev.sallyport.policy;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,12 @@ public record Decision(Outcome outcome, Optional<Statement> statement, boolean f
         /** It may be done once a person agrees. */
         HOLD,
         /** It may not be done. */
-        DENY
+        DENY;
+
+        /** The outcome as the record and commands write it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public Decision {

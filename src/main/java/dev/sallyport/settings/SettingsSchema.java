@@ -22,7 +22,19 @@ public final class SettingsSchema {
     private static final String REFERENCE = "\\$\\{";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private SettingsSchema() {}
+    private final Map<Word, ObjectNode> words;
+
+    /**
+     * A key whose texts are known better than its type says.
+     *
+     * @param section the record that has it
+     * @param key its name in the file
+     */
+    public record Word(Class<? extends Record> section, String key) {}
+
+    private SettingsSchema(Map<Word, ObjectNode> words) {
+        this.words = words;
+    }
 
     /** The schema of the settings file as pretty JSON. */
     public static String json() {
@@ -31,14 +43,19 @@ public final class SettingsSchema {
 
     /** That of a file which is bound to {@code type}. */
     public static String json(Class<? extends Record> type, String title) {
+        return json(type, title, Map.of());
+    }
+
+    /** The same where a text, or each text of a list, is what {@code words} say of its key. */
+    public static String json(Class<? extends Record> type, String title, Map<Word, ObjectNode> words) {
         ObjectNode root = object();
         root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         root.put("title", title);
-        root.setAll(of(type));
+        root.setAll(new SettingsSchema(words).of(type));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     }
 
-    private static ObjectNode of(Type type) {
+    private ObjectNode of(Type type) {
         Class<?> raw = Types.raw(type);
         if (raw == Optional.class) {
             return of(Types.content(type));
@@ -70,19 +87,20 @@ public final class SettingsSchema {
         if (raw.isSealed()) {
             ObjectNode choice = object();
             Arrays.stream(raw.getPermittedSubclasses())
-                    .forEach(c -> choice.withArray("oneOf").add(section(Shape.of(c))));
+                    .forEach(c -> choice.withArray("oneOf").add(section(c)));
             return choice;
         }
-        return Scalar.of(raw).map(SettingsSchema::scalar).orElseGet(() -> whole(Shape.of(raw)));
+        return Scalar.of(raw).map(SettingsSchema::scalar).orElseGet(() -> whole(raw));
     }
 
     /** A section, or the one value that can stand for it. */
-    private static ObjectNode whole(Shape shape) {
+    private ObjectNode whole(Class<?> type) {
+        Shape shape = Shape.of(type);
         if (!shape.isShort()) {
-            return section(shape);
+            return section(type);
         }
         ObjectNode either = object();
-        either.withArray("anyOf").add(of(shape.keys().getFirst().type())).add(section(shape));
+        either.withArray("anyOf").add(of(shape.keys().getFirst().type())).add(section(type));
         return either;
     }
 
@@ -107,13 +125,14 @@ public final class SettingsSchema {
         return either;
     }
 
-    private static ObjectNode section(Shape shape) {
+    private ObjectNode section(Class<?> type) {
+        Shape shape = Shape.of(type);
         ObjectNode section = object().put("type", "object").put("additionalProperties", false);
         ObjectNode properties = section.putObject("properties");
         List<Object> defaults = shape.defaults();
         for (int i = 0; i < shape.keys().size(); i++) {
             Shape.Key key = shape.keys().get(i);
-            ObjectNode property = of(key.type()).put("description", key.doc().value());
+            ObjectNode property = worded(type, key).put("description", key.doc().value());
             if (!key.doc().keys().isEmpty()) {
                 property.putObject("propertyNames")
                         .put("pattern", "^(?:" + key.doc().keys() + ")$");
@@ -126,6 +145,18 @@ public final class SettingsSchema {
             properties.set(key.name(), property);
         }
         return section;
+    }
+
+    private ObjectNode worded(Class<?> section, Shape.Key key) {
+        ObjectNode plain = of(key.type());
+        for (Map.Entry<Word, ObjectNode> word : words.entrySet()) {
+            if (word.getKey().section().equals(section) && word.getKey().key().equals(key.name())) {
+                return plain.has("items")
+                        ? plain.set("items", word.getValue())
+                        : word.getValue().deepCopy();
+            }
+        }
+        return plain;
     }
 
     private static ObjectNode object() {

@@ -69,8 +69,9 @@ final class AccessReloadPathTest {
         Map<String, Map<Outcome, Integer>> outcomes = new HashMap<>();
         for (Exchange exchange : ended) {
             if (exchange.method().equals("tools/call")) {
-                assertTrue(!exchange.policyVersion().isEmpty(), "the record names no version");
-                String by = exchange.policyVersion() + " " + exchange.policyStatement();
+                assertTrue(!exchange.ruling().version().isEmpty(), "the record names no version");
+                String by =
+                        exchange.ruling().version() + " " + exchange.ruling().statement();
                 outcomes.computeIfAbsent(by, _ -> new EnumMap<>(Outcome.class))
                         .merge(MemoryRecorder.outcome(exchange), 1, Integer::sum);
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.selection.Selection;
 import java.io.IOException;
@@ -283,6 +284,10 @@ final class ApprovalPathTest {
             approve(gateway, "once", 0);
             JsonNode asked = visiting(gateway, "write", "{}", "");
             assertTrue(asked.path("inputRequests").has("q"), asked::toString);
+            Exchange call = gateway.recorder.ended().getLast();
+            assertEquals(
+                    "hold asks", call.ruling().decision() + " " + call.ruling().statement());
+            assertEquals(List.of(new Exchange.Ask("elicitation/create", "allow", "questions")), call.asks());
             String answer = ",\"inputResponses\":{\"q\":{\"action\":\"accept\"}}";
             assertEquals(
                     "complete",

@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.condition.Condition;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -21,7 +17,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The engine against a naive evaluator that has no index, no early end, no CEL and regular expressions for patterns: they agree on a
@@ -30,57 +25,19 @@ import tools.jackson.databind.JsonNode;
 final class PolicyDifferentialTest {
     private static final int SETS = 2_000;
     private static final int REQUESTS = 500;
-    private static final String[] PRINCIPALS = {"local", "anonymous", "user:a", "user:b", "role:x", "role:y", "client:c"
-    };
-    private static final String[] ACTIONS = {"tools/call", "resources/read", "prompts/get"};
-    private static final String[] SERVERS = {"files", "git", "s3"};
-    private static final String[] NAMES = {"read", "read_all", "write", "write_all", "delete", ""};
-    private static final String[] PATTERNS = {"*", "read", "read*", "*_all", "write", "w*e", "*e*", "delete", "none"};
 
-    /** A condition in three forms: as text, and as a function of arguments, which may be unknown. */
-    private record Clause(String text, String key, int value, Form form) {
-        enum Form {
-            EQUALS,
-            ABOVE,
-            HAS,
-            NEITHER
-        }
-
-        /** True, false, {@code null} for an error, and empty where it depends. */
-        Optional<String> of(Optional<JsonNode> arguments) {
-            if (arguments.isEmpty()) {
-                return Optional.empty();
-            }
-            JsonNode member = arguments.get().path(key);
-            return Optional.of(
-                    switch (form) {
-                        case EQUALS ->
-                            member.isMissingNode()
-                                    ? "error"
-                                    : Boolean.toString(member.isInt() && member.intValue() == value);
-                        case ABOVE -> !member.isInt() ? "error" : Boolean.toString(member.intValue() > value);
-                        case HAS -> Boolean.toString(!member.isMissingNode());
-                        case NEITHER ->
-                            member.isMissingNode()
-                                    ? "error"
-                                    : Boolean.toString(!(member.isInt() && member.intValue() == value));
-                    });
-        }
-    }
-
-    private final Map<String, Condition> compiled = new HashMap<>();
-    private final Map<String, Clause> clauses = new HashMap<>();
+    private Generator generator = new Generator(new Random(0), false);
 
     @ParameterizedTest
     @ValueSource(longs = {7337})
     void agreesWithANaiveEvaluator(long seed) {
-        Random random = new Random(seed);
+        generator = new Generator(new Random(seed), false);
         Map<Outcome, Integer> seen = new EnumMap<>(Outcome.class);
         for (int i = 0; i < SETS; i++) {
-            List<Statement> statements = statements(random);
+            List<Statement> statements = generator.statements();
             PolicySet set = PolicySet.of(statements);
             for (int j = 0; j < REQUESTS; j++) {
-                Request request = request(random);
+                Request request = generator.request();
                 Outcome outcome = set.decide(request).outcome();
                 Outcome naive = naive(statements, request);
                 assertEquals(naive, outcome, () -> "seed " + seed + ": " + request + " of " + statements);
@@ -138,7 +95,8 @@ final class PolicyDifferentialTest {
         if (condition.isEmpty()) {
             return "true";
         }
-        String truth = Objects.requireNonNull(clauses.get(condition.get().toString()))
+        String truth = generator
+                .clause(condition.get())
                 .of(request.facts().arguments())
                 .orElse("depends");
         return switch (truth) {
@@ -157,74 +115,6 @@ final class PolicyDifferentialTest {
         return "true";
     }
 
-    private List<Statement> statements(Random random) {
-        List<Statement> statements = new ArrayList<>();
-        int count = random.nextInt(12);
-        for (int i = 0; i < count; i++) {
-            Effect effect = random.nextInt(3) > 0 ? Effect.PERMIT : random.nextBoolean() ? Effect.HOLD : Effect.FORBID;
-            statements.add(new Statement(
-                    "s" + i,
-                    effect,
-                    some(random, PRINCIPALS).stream().map(PrincipalPattern::new).collect(Collectors.toSet()),
-                    some(random, ACTIONS),
-                    some(random, PATTERNS).stream()
-                            .map(name -> new ResourcePattern(random.nextInt(3) == 0 ? "*" : any(random, SERVERS), name))
-                            .toList(),
-                    condition(random),
-                    condition(random),
-                    effect != Effect.PERMIT && random.nextInt(6) == 0,
-                    ""));
-        }
-        return statements;
-    }
-
-    private Optional<Condition> condition(Random random) {
-        if (random.nextInt(3) > 0) {
-            return Optional.empty();
-        }
-        String key = random.nextBoolean() ? "n" : "m";
-        int value = random.nextInt(3);
-        Clause.Form form = Clause.Form.values()[random.nextInt(4)];
-        String text =
-                switch (form) {
-                    case EQUALS -> "arguments." + key + " == " + value;
-                    case ABOVE -> "arguments." + key + " > " + value;
-                    case HAS -> "has(arguments." + key + ")";
-                    case NEITHER -> "!(arguments." + key + " == " + value + ")";
-                };
-        clauses.put(text, new Clause(text, key, value, form));
-        return Optional.of(compiled.computeIfAbsent(text, Condition::of));
-    }
-
-    private static Request request(Random random) {
-        String[] members = {"", "\"n\": " + random.nextInt(4), "\"m\": " + random.nextInt(4), "\"n\": \"text\""};
-        Asked asked = random.nextInt(5) == 0
-                ? new Asked("user", Optional.empty())
-                : Asked.with("{" + members[random.nextInt(4)] + "}");
-        Set<String> principals = new HashSet<>();
-        for (int i = random.nextInt(4); i > 0; i--) {
-            principals.add(any(random, PRINCIPALS));
-        }
-        return asked.to(
-                any(random, ACTIONS),
-                any(random, SERVERS) + "/" + any(random, NAMES),
-                principals.toArray(String[]::new));
-    }
-
-    private static String any(Random random, String[] of) {
-        return of[random.nextInt(of.length)];
-    }
-
-    /** One or several of these, or all. */
-    private static Set<String> some(Random random, String[] of) {
-        if (random.nextInt(4) == 0) {
-            return Set.of("*");
-        }
-        Set<String> some = new HashSet<>(Set.of(any(random, of)));
-        Arrays.stream(of).filter(_ -> random.nextInt(4) == 0).forEach(some::add);
-        return some;
-    }
-
     @Test
     void theNaiveEvaluatorIsNoCopy() {
         // a permit that cannot be evaluated is where the two ways differ most
@@ -234,11 +124,10 @@ final class PolicyDifferentialTest {
                 Set.of(PrincipalPattern.ALL),
                 Set.of("*"),
                 List.of(ResourcePattern.ALL),
-                Optional.of(Condition.of("arguments.n > 1")),
+                Optional.of(generator.condition(new Clause("n", 1, Clause.Form.ABOVE, false))),
                 Optional.empty(),
                 false,
                 "");
-        clauses.put("arguments.n > 1", new Clause("arguments.n > 1", "n", 1, Clause.Form.ABOVE));
         Request request = Asked.with("{\"n\": \"text\"}").to("tools/call", "files/read");
         assertEquals(Outcome.DENY, naive(List.of(fails), request));
         assertEquals(Outcome.DENY, PolicySet.of(List.of(fails)).decide(request).outcome());

@@ -59,6 +59,7 @@ enum Code {
     GATEWAY_RESTART(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_VERSION(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_UNSAFE(Group.GATEWAYS, Sign.WARNING),
+    GATEWAY_POLICY(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_SERVER(Group.GATEWAYS, Sign.WARNING);
 
     private final Group group;

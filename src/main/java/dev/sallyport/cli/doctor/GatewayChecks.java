@@ -97,6 +97,12 @@ final class GatewayChecks {
                     "restart it"));
         }
         findings.addAll(each(status, "unsafe", Code.GATEWAY_UNSAFE, where, ""));
+        findings.addAll(each(
+                status,
+                "policy",
+                Code.GATEWAY_POLICY,
+                where,
+                "that part of the statement never applies, or always does"));
         servers(findings, where, status.path("servers"));
         return findings.isEmpty()
                 ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, "is ready at " + text(status, "endpoint")))

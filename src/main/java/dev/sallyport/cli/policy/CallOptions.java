@@ -2,14 +2,17 @@ package dev.sallyport.cli.policy;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.access.DescribedCall;
+import dev.sallyport.practice.access.Vouched;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +71,28 @@ final class CallOptions {
             description = "What the caller was granted; several times for all.")
     private List<String> scopes = new ArrayList<>();
 
+    @Option(
+            names = "--authentication",
+            paramLabel = "HOW",
+            description = "By what the caller was identified, as the audit trail writes it: signed-token, certificate…")
+    private @Nullable String authentication;
+
+    /** By what callers can be identified. */
+    static final List<String> METHODS = Arrays.stream(Authentication.Method.values())
+            .map(Authentication.Method::text)
+            .toList();
+
+    /** What they can have proved. */
+    static final List<String> PROOFS = Arrays.stream(Authentication.Confirmation.Kind.values())
+            .map(Authentication.Confirmation.Kind::text)
+            .toList();
+
+    @Option(
+            names = "--proof",
+            paramLabel = "KIND",
+            description = "What the caller proved beside showing the credential: none, dpop or certificate.")
+    private @Nullable String proof;
+
     /** True where a call is described. */
     boolean isDescribed() {
         return called != null;
@@ -105,10 +130,22 @@ final class CallOptions {
                 on.length > 1 ? on[1] : "",
                 arguments(),
                 annotations(),
-                Optional.of(facts),
-                Optional.of(scopes),
+                new Vouched(
+                        known("--authentication", authentication, METHODS),
+                        known("--proof", proof, PROOFS),
+                        Optional.of(scopes),
+                        facts,
+                        Optional.empty()),
                 now,
-                "");
+                "",
+                Map.of());
+    }
+
+    private static Optional<String> known(String option, @Nullable String text, List<String> known) {
+        if (text != null && !known.contains(text)) {
+            throw usage(option + " must be one of " + String.join(", ", known));
+        }
+        return Optional.ofNullable(text);
     }
 
     private static JsonNode object(String option, String text) {

@@ -4,17 +4,17 @@ import dev.sallyport.catalog.Inventory;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.exit.Words;
+import dev.sallyport.practice.access.ServerFit;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.SettingsProblem;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,8 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
             "Checks the policy of a settings file: names of servers, tools, prompts and arguments that do not exist, conditions"
                     + " that do not fit a tool's input schema, statements that never decide, and those that are too wide.",
             "",
-            "The servers of the file are asked what they offer: local ones are started for it, and ended again. One that cannot"
-                    + " be asked is named, and all else is checked."
+            "The servers of the file are asked what they offer: local ones are started for it, and ended again; with --running"
+                    + " the gateway that runs is asked in their place. One that cannot be asked is named, and all else is"
+                    + " checked."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -37,6 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
             "",
             "Examples:",
             "  sallyport policy check",
+            "  sallyport policy check --running",
             "  sallyport policy check -c sallyport.yaml --offline --json"
         })
 final class CheckCommand implements Callable<Integer> {
@@ -46,32 +48,25 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private PolicyOptions policy = new PolicyOptions();
 
-    @Option(names = "--offline", description = "Ask no server; names of tools and arguments are not checked then.")
-    private boolean offline;
+    @Mixin
+    private KnownServers known = new KnownServers();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         Settings settings = policy.settings();
         List<Located> statements = Located.of(settings, policy.file());
-        Map<String, Inventory> inventories =
-                offline || statements.isEmpty() || settings.servers().isEmpty() ? Map.of() : Survey.of(settings);
-        Map<String, String> unasked = new TreeMap<>();
-        settings.servers().keySet().forEach(server -> {
-            if (!(inventories.get(server) instanceof Inventory.Known)) {
-                unasked.put(
-                        server,
-                        inventories.get(server) instanceof Inventory.Unknown unknown ? unknown.reason() : "not asked");
-            }
-        });
-        List<SettingsProblem> errors = new CatalogChecks(settings.servers().keySet(), inventories).errors(statements);
+        Map<String, Inventory> inventories = statements.isEmpty() ? Map.of() : known.of(settings);
+        Map<String, String> unasked = KnownServers.unknown(settings, inventories);
+        ServerFit fit = new ServerFit(settings.servers().keySet(), inventories);
+        List<SettingsProblem> errors = statements.stream()
+                .flatMap(each -> fit.misfits(each.statement()).stream().map(each::problem))
+                .toList();
         List<SettingsProblem> warnings =
                 new PolicyChecks(statements, settings.access().roles()).warnings();
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(statements.size(), errors, warnings, unasked));
-        } else {
-            output.print(lines(statements.size(), errors, warnings, unasked));
-        }
+        new Output(spec)
+                .print(
+                        () -> json(statements.size(), errors, warnings, unasked),
+                        () -> lines(statements.size(), errors, warnings, unasked));
         return errors.isEmpty() ? ExitCode.SUCCESS : ExitCode.USAGE;
     }
 

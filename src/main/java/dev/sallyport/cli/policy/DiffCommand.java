@@ -4,6 +4,9 @@ import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.exit.Words;
 import dev.sallyport.cli.gateway.SettingsFile;
+import dev.sallyport.cli.policy.trail.RecordedCall;
+import dev.sallyport.cli.policy.trail.Tally;
+import dev.sallyport.cli.policy.trail.TrailOptions;
 import dev.sallyport.policy.Outlook;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.practice.access.AccessRules;
@@ -33,8 +36,8 @@ import tools.jackson.databind.node.ObjectNode;
             "Asks a candidate policy about the calls of the audit trail, and lists every decision that would be another than it"
                     + " was.",
             "",
-            "The trail has no arguments, and does not say what servers say of their tools, nor claims and scopes: calls whose"
-                    + " decision depends on these are listed apart."
+            "The trail has no arguments, does not say what servers say of their tools, and has those claims alone that the"
+                    + " policy of that time named: calls whose decision depends on the rest are listed apart."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -79,12 +82,7 @@ final class DiffCommand implements Callable<Integer> {
             all.add(new Compared(
                     tally, rules.policy().outlook(rules.request(tally.first().call()))));
         }
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(rules, all));
-        } else {
-            output.print(lines(all));
-        }
+        new Output(spec).print(() -> json(rules, all), () -> lines(all));
         return ExitCode.SUCCESS;
     }
 

@@ -5,6 +5,8 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.gateway.HomeOption;
+import dev.sallyport.cli.policy.trail.RecordedCall;
+import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Relation;
@@ -83,36 +85,30 @@ final class ExplainCommand implements Callable<Integer> {
         AccessRules rules = AccessRules.of(settings.access());
         Optional<RecordedCall> recorded = exchange == null ? Optional.empty() : Optional.of(recorded(exchange));
         DescribedCall call = recorded.map(RecordedCall::call)
-                .map(this::withArguments)
+                .map(then -> then.with(described.arguments(), described.annotations()))
                 .orElseGet(() -> described.call(Instant.now()));
         Explained explained = Explained.of(rules, call);
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            ObjectNode json = json(explained, rules, recorded);
-            scopes(settings.scope(), call).ifPresent(scopes -> {
-                ObjectNode told = json.putObject("scopes").put("named", scopes.named());
-                scopes.needed().forEach(told.putArray("needed")::add);
-                scopes.missing().forEach(told.putArray("missing")::add);
-            });
-            output.print(json);
-        } else {
-            Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);
-            String verdict = asThen.map(ExplainCommand::verdict).orElseGet(() -> verdict(explained));
-            List<String> lines = lines(explained, verdict, policy.origin(settings, rules), recorded);
-            scopes(settings.scope(), call)
-                    .ifPresent(scopes -> lines.addAll(List.of("", "Scopes: " + scopes.text() + ".")));
-            output.print(lines);
-        }
-        Outcome decided = asThen(explained, rules.version(), recorded)
-                .map(RecordedCall::decided)
-                .orElse(explained.outlook().worst());
+        Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);
+        Optional<Sufficiency> scopes = scopes(settings.scope(), call);
+        new Output(spec)
+                .print(
+                        () -> withScopes(json(explained, rules, recorded), scopes),
+                        () -> withScopes(
+                                lines(
+                                        explained,
+                                        asThen.map(ExplainCommand::verdict).orElseGet(() -> verdict(explained)),
+                                        policy.origin(settings, rules),
+                                        recorded),
+                                scopes));
+        Outcome decided =
+                asThen.map(RecordedCall::decided).orElse(explained.outlook().worst());
         return decided == Outcome.ALLOW ? ExitCode.SUCCESS : ExitCode.NO;
     }
 
     /** What the rules of scopes say of it; empty where there are none, or nothing is known of the caller's. */
     private static Optional<Sufficiency> scopes(ScopeSettings settings, DescribedCall call) {
         if (settings.rules().isEmpty()
-                || call.scopes().isEmpty()
+                || call.vouched().scopes().isEmpty()
                 || call.principals().contains(PrincipalPattern.LOCAL)) {
             return Optional.empty();
         }
@@ -120,11 +116,25 @@ final class ExplainCommand implements Callable<Integer> {
         call.annotations().ifPresent(hints -> told.set("annotations", hints));
         return Optional.of(ScopeRules.of(settings)
                 .explain(
-                        Set.copyOf(call.scopes().get()),
+                        Set.copyOf(call.vouched().scopes().get()),
                         call.action(),
                         call.server(),
                         call.name(),
                         Definition.of(call.name(), told)));
+    }
+
+    private static ObjectNode withScopes(ObjectNode json, Optional<Sufficiency> scopes) {
+        scopes.ifPresent(asked -> {
+            ObjectNode told = json.putObject("scopes").put("named", asked.named());
+            asked.needed().forEach(told.putArray("needed")::add);
+            asked.missing().forEach(told.putArray("missing")::add);
+        });
+        return json;
+    }
+
+    private static List<String> withScopes(List<String> lines, Optional<Sufficiency> scopes) {
+        scopes.ifPresent(asked -> lines.addAll(List.of("", "Scopes: " + asked.text() + ".")));
+        return lines;
     }
 
     /** What was recorded, where it answers what the explanation leaves open: it was the same policy, which knew more then. */
@@ -141,20 +151,6 @@ final class ExplainCommand implements Callable<Integer> {
                         "no-exchange",
                         "the audit trail in " + trail.folder()
                                 + " has no such exchange about which the policy was asked"));
-    }
-
-    private DescribedCall withArguments(DescribedCall call) {
-        return new DescribedCall(
-                call.principals(),
-                call.action(),
-                call.server(),
-                call.name(),
-                described.arguments(),
-                described.annotations(),
-                call.claims(),
-                call.scopes(),
-                call.time(),
-                call.peer());
     }
 
     private static ObjectNode json(Explained explained, AccessRules rules, Optional<RecordedCall> recorded) {

@@ -3,6 +3,7 @@ package dev.sallyport.cli.policy;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.practice.Included;
 import dev.sallyport.practice.access.PolicyFile;
+import dev.sallyport.practice.access.ServerFit;
 import dev.sallyport.practice.access.StatementSettings;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.binding.Places;
@@ -43,5 +44,10 @@ record Located(Statement statement, Places places, String path) {
     SettingsProblem problem(String key, String message, String suggestion) {
         return places.problem(
                 path + (key.isEmpty() ? "" : "." + key), "`" + statement.id() + "` " + message, suggestion);
+    }
+
+    /** What no server fits, where it stands; a role has no keys of a statement. */
+    SettingsProblem problem(ServerFit.Misfit misfit) {
+        return problem(path.contains(".roles.") ? "" : misfit.key(), misfit.message(), misfit.suggestion());
     }
 }

@@ -1,9 +1,12 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Unfit;
 import dev.sallyport.practice.access.DescribedCall;
+import dev.sallyport.practice.access.Vouched;
 import dev.sallyport.protocol.McpMethod;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -38,6 +41,12 @@ public record PolicyCase(
         @Doc("Further facts of the caller, each a list.") Map<String, List<String>> claims,
         @Doc("What the caller was granted.") List<String> scopes,
 
+        @Doc("By what the caller was identified, as the audit trail writes it, for example `signed-token`.")
+        Optional<String> authentication,
+
+        @Doc("What the caller proved beside showing the credential: none, dpop or certificate.")
+        Optional<String> proof,
+
         @Doc("When, for example `2026-11-26T08:00:00Z`; the time of the test where it is left out.")
         Optional<String> time,
 
@@ -69,11 +78,14 @@ public record PolicyCase(
             if (PrincipalPattern.read(principal)
                     .filter(pattern -> !pattern.equals(PrincipalPattern.ALL))
                     .isEmpty()) {
-                throw new IllegalArgumentException("as must be local, anonymous, or one of "
-                        + String.join(", ", PrincipalPattern.KINDS) + " with a colon and a name, unlike `" + principal
-                        + "`");
+                throw new Unfit(
+                        "as must be local, anonymous, or one of " + String.join(", ", PrincipalPattern.KINDS)
+                                + " with a colon and a name, unlike `" + principal + "`",
+                        PrincipalPattern.suggestion(principal));
             }
         }
+        authentication.ifPresent(text -> check("authentication", text, CallOptions.METHODS));
+        proof.ifPresent(text -> check("proof", text, CallOptions.PROOFS));
         if (as.isEmpty()) {
             throw new IllegalArgumentException("as must name somebody; anonymous is a name");
         }
@@ -104,7 +116,15 @@ public record PolicyCase(
                 Map.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    private static void check(String key, String text, List<String> known) {
+        if (!known.contains(text)) {
+            throw new Unfit(key + " must be one of " + String.join(", ", known), NearestName.suggestion(text, known));
+        }
     }
 
     private static Optional<Instant> instant(String text) {
@@ -128,10 +148,15 @@ public record PolicyCase(
                 on.length > 1 ? on[1] : "",
                 Optional.of(arguments.orElse(nothing)),
                 Optional.of(annotations.orElse(nothing)),
-                Optional.of(claims),
-                Optional.of(scopes),
+                new Vouched(
+                        Optional.of(authentication.orElse("")),
+                        Optional.of(proof.orElse("none")),
+                        Optional.of(scopes),
+                        claims,
+                        Optional.empty()),
                 time.flatMap(PolicyCase::instant).orElse(now),
-                peer.orElse(""));
+                peer.orElse(""),
+                Map.of());
     }
 
     /** The case in a few words. */

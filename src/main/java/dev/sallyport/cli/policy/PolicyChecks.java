@@ -1,19 +1,23 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.ResourcePattern;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.practice.access.RoleSettings;
+import dev.sallyport.practice.access.StatementSettings;
 import dev.sallyport.settings.binding.SettingsProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What of a policy is of no use or too wide, as can be said without asking a server. */
 final class PolicyChecks {
     private static final String ROLE = "role:";
+    private static final Pattern RISK = Pattern.compile("\\bcontext\\s*\\.\\s*risk\\b");
 
     private final List<Located> statements;
     private final Map<String, RoleSettings> roles;
@@ -33,6 +37,8 @@ final class PolicyChecks {
             same(each, statements.subList(0, i)).ifPresent(warnings::add);
             nobody(each).ifPresent(warnings::add);
             everything(each).ifPresent(warnings::add);
+            action(each).ifPresent(warnings::add);
+            risk(each).ifPresent(warnings::add);
         }
         return warnings;
     }
@@ -75,6 +81,30 @@ final class PolicyChecks {
     private boolean hasMembers(String role) {
         RoleSettings known = roles.get(role);
         return known != null && !known.members().isEmpty();
+    }
+
+    /** A method that nobody knows is asked about by its name, so it need not be a mistake. */
+    private static Optional<SettingsProblem> action(Located each) {
+        return each.statement().actions().stream()
+                .filter(action -> !action.equals("*") && !StatementSettings.ACTIONS.contains(action))
+                .sorted()
+                .findFirst()
+                .map(action -> each.problem(
+                        "action",
+                        "is about `" + action + "`, which is none of the actions that are known here",
+                        NearestName.of(action, StatementSettings.ACTIONS)
+                                .map(name -> "did you mean `" + name + "`?")
+                                .orElse("actions are " + String.join(", ", StatementSettings.ACTIONS))));
+    }
+
+    private static Optional<SettingsProblem> risk(Located each) {
+        String conditions = each.statement().when() + " " + each.statement().unless();
+        return RISK.matcher(conditions).find()
+                ? Optional.of(each.problem(
+                        "",
+                        "asks for `context.risk`, which no practice sets yet: a permit does not apply for it, a forbid and a hold do",
+                        "leave it out"))
+                : Optional.empty();
     }
 
     private static Optional<SettingsProblem> everything(Located each) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             ExplainCommand.class,
             DiffCommand.class,
-            SuggestCommand.class
+            SuggestCommand.class,
+            SchemaCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

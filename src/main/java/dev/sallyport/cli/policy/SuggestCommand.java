@@ -3,6 +3,10 @@ package dev.sallyport.cli.policy;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.exit.Words;
+import dev.sallyport.cli.policy.trail.Draft;
+import dev.sallyport.cli.policy.trail.Tally;
+import dev.sallyport.cli.policy.trail.TrailOptions;
+import dev.sallyport.cli.policy.trail.Unused;
 import dev.sallyport.practice.access.AccessRules;
 import dev.sallyport.settings.Settings;
 import java.io.IOException;
@@ -85,12 +89,7 @@ final class SuggestCommand implements Callable<Integer> {
         List<Draft.Drafted> refused =
                 draft.of(calls.stream().filter(tally -> !tally.first().passed()).toList());
         Map<String, List<String>> unused = Unused.of(rules, calls);
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(used, refused, unused));
-        } else {
-            output.print(lines(calls, used, refused, unused));
-        }
+        new Output(spec).print(() -> json(used, refused, unused), () -> lines(calls, used, refused, unused));
         return ExitCode.SUCCESS;
     }
 

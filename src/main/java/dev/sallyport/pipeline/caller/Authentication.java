@@ -80,7 +80,12 @@ public record Authentication(
             /** One that signs a proof for every request. Source: RFC 9449. */
             DPOP,
             /** That of the connection's certificate. Source: RFC 8705. */
-            CERTIFICATE
+            CERTIFICATE;
+
+            /** The kind as policies and the record write it. */
+            public String text() {
+                return name().toLowerCase(Locale.ROOT);
+            }
         }
     }
 }

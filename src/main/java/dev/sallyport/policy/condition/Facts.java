@@ -25,6 +25,11 @@ public interface Facts {
     /** Circumstances, by the names in {@link Vocabulary#CONTEXT}. */
     Map<String, Object> context();
 
+    /** Where not all claims are known: true for one of which is known whether it is there. */
+    default boolean knowsClaim(String name) {
+        return false;
+    }
+
     /** What is not known; what the other methods say of it is not looked at. */
     default Set<Unknown> unknown() {
         return arguments().isEmpty() ? Unknown.ARGUMENTS_ALONE : Set.of();

@@ -2,7 +2,6 @@ package dev.sallyport.policy.condition;
 
 import dev.cel.runtime.CelAttribute;
 import dev.cel.runtime.CelAttributePattern;
-import java.util.List;
 import java.util.Set;
 
 /** What may be unknown of a request when its conditions are judged; a condition that asks for it comes to {@link Truth#UNKNOWN}. */
@@ -14,7 +13,11 @@ public enum Unknown {
     /** Facts that an issuer vouched for. */
     CLAIMS("principal", "claims"),
     /** What a caller was granted. */
-    SCOPES("principal", "scopes");
+    SCOPES("principal", "scopes"),
+    /** By what a caller was identified. */
+    AUTHENTICATION("principal", "authentication"),
+    /** What a caller had to prove beside showing a credential. */
+    PROOF("principal", "proof");
 
     /** The arguments alone. */
     public static final Set<Unknown> ARGUMENTS_ALONE = Set.of(ARGUMENTS);
@@ -39,7 +42,12 @@ public enum Unknown {
         return text;
     }
 
-    static List<CelAttributePattern> patterns(Set<Unknown> unknown) {
-        return unknown.stream().map(one -> one.pattern).toList();
+    CelAttributePattern pattern() {
+        return pattern;
+    }
+
+    /** That of one member of it. */
+    CelAttributePattern member(String name) {
+        return pattern.qualify(CelAttribute.Qualifier.ofString(name));
     }
 }

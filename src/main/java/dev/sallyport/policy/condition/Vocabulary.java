@@ -22,21 +22,23 @@ public final class Vocabulary {
     private static final CelType TEXTS = ListType.create(TEXT);
     private static final CelType ANYTHING = MapType.create(TEXT, SimpleType.DYN);
 
-    private static final ImmutableMap<String, CelType> PRINCIPAL_TYPES = ImmutableMap.of(
-            "kind", TEXT,
-            "id", TEXT,
-            "issuer", TEXT,
-            "subject", TEXT,
-            "tenant", TEXT,
-            "actor", TEXT,
-            "authentication", TEXT,
-            "roles", TEXTS,
-            "scopes", TEXTS,
-            "claims", MapType.create(TEXT, TEXTS));
+    private static final ImmutableMap<String, CelType> PRINCIPAL_TYPES = ImmutableMap.<String, CelType>builder()
+            .put("kind", TEXT)
+            .put("id", TEXT)
+            .put("issuer", TEXT)
+            .put("subject", TEXT)
+            .put("tenant", TEXT)
+            .put("actor", TEXT)
+            .put("authentication", TEXT)
+            .put("proof", TEXT)
+            .put("roles", TEXTS)
+            .put("scopes", TEXTS)
+            .put("claims", MapType.create(TEXT, TEXTS))
+            .buildOrThrow();
     private static final ImmutableMap<String, CelType> RESOURCE_TYPES =
             ImmutableMap.of("server", TEXT, "name", TEXT, "annotations", ANYTHING);
     private static final ImmutableMap<String, CelType> CONTEXT_TYPES =
-            ImmutableMap.of("time", SimpleType.TIMESTAMP, "peer", TEXT);
+            ImmutableMap.of("time", SimpleType.TIMESTAMP, "peer", TEXT, "risk", ANYTHING);
 
     /** What may be asked of {@code principal}. */
     public static final List<String> PRINCIPAL = sorted(PRINCIPAL_TYPES);

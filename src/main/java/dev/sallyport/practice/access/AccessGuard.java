@@ -104,7 +104,7 @@ final class AccessGuard implements Guard, Visibility {
                 yield Verdict.PASS;
             }
             case Message.Response response -> ListFilter.filter(exchange, response, this, LEFT_OUT);
-            case Message.Request request -> decide(exchange, Use.asked(exchange, request));
+            case Message.Request request -> asked(exchange, Use.asked(exchange, request));
             // a question without an id is none that the policy could hold or answer
             case Message.Notification _ -> new Verdict.Deny(NOT_PERMITTED);
             default -> Verdict.PASS;
@@ -117,9 +117,28 @@ final class AccessGuard implements Guard, Visibility {
         return carrier == Carrier.OWN || carrier == Carrier.CONTROL;
     }
 
+    private Verdict asked(Exchange exchange, Use use) {
+        Decision decision = rules.decide(exchange, use);
+        exchange.asked(new Exchange.Ask(use.action(), decision.outcome().text(), statement(decision)));
+        return verdict(exchange, use, decision);
+    }
+
     private Verdict decide(Exchange exchange, Use use) {
         Decision decision = rules.decide(exchange, use);
-        exchange.ruled(rules.version(), decision.statement().map(Statement::id).orElse(""));
+        ruled(exchange, decision);
+        return verdict(exchange, use, decision);
+    }
+
+    private void ruled(Exchange exchange, Decision decision) {
+        exchange.ruled(
+                new Exchange.Ruling(rules.version(), decision.outcome().text(), statement(decision), rules.claims()));
+    }
+
+    private static String statement(Decision decision) {
+        return decision.statement().map(Statement::id).orElse("");
+    }
+
+    private Verdict verdict(Exchange exchange, Use use, Decision decision) {
         for (String observed : decision.observed()) {
             exchange.note("observe", FORBIDDEN, observed);
         }
@@ -150,8 +169,7 @@ final class AccessGuard implements Guard, Visibility {
             return Optional.empty();
         }
         if (isMeant(exchange)) {
-            exchange.ruled(
-                    rules.version(), decision.statement().map(Statement::id).orElse(""));
+            ruled(exchange, decision);
         }
         return Optional.of(decision.statement().isEmpty() ? NOT_PERMITTED : FORBIDDEN);
     }

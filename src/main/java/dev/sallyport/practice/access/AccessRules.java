@@ -7,6 +7,7 @@ import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Request;
+import dev.sallyport.policy.condition.Condition;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The policy in force: statements, and who has which role. Immutable. */
 public final class AccessRules {
@@ -25,6 +29,7 @@ public final class AccessRules {
     private final Map<PrincipalPattern, List<String>> roles = new HashMap<>();
     private final Map<String, Integer> people = new HashMap<>();
     private final String version;
+    private final Set<String> claims;
 
     private AccessRules(List<StatementSettings> statements, Map<String, RoleSettings> defined) {
         policy = PolicySet.of(
@@ -33,6 +38,7 @@ public final class AccessRules {
         defined.forEach((name, role) -> role.members()
                 .forEach(member -> roles.computeIfAbsent(new PrincipalPattern(member), _ -> new ArrayList<>())
                         .add(name)));
+        claims = claims(policy);
         version = version(statements + " " + defined);
     }
 
@@ -44,6 +50,19 @@ public final class AccessRules {
     /** The name of this policy: the same for the same statements and roles, and for no others. */
     public String version() {
         return version;
+    }
+
+    /** The names of the claims that its conditions ask for; a condition that may ask for any names none. */
+    Set<String> claims() {
+        return claims;
+    }
+
+    private static Set<String> claims(PolicySet policy) {
+        return policy.statements().stream()
+                .flatMap(statement -> Stream.concat(statement.when().stream(), statement.unless().stream()))
+                .flatMap(condition -> condition.claims().stream())
+                .filter(name -> !name.equals(Condition.ALL_CLAIMS))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The statements. */

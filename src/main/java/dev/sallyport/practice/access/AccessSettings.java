@@ -3,6 +3,7 @@ package dev.sallyport.practice.access;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Included;
 import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.Unfit;
 import dev.sallyport.practice.access.approval.ApprovalSettings;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,17 +48,19 @@ public record AccessSettings(
         }
         Set<String> ids = new HashSet<>();
         for (StatementSettings statement : statements) {
-            checkOnce("statements", statement, ids);
+            checkOnce("statements", statement, ids, "give one of them another");
         }
         for (Included<PolicyFile> policy : policies) {
-            policy.content().statements().forEach(statement -> checkOnce("policies", statement, ids));
+            policy.content()
+                    .statements()
+                    .forEach(statement ->
+                            checkOnce("policies", statement, ids, "it is in `" + policy.file() + "` and elsewhere"));
         }
     }
 
-    private static void checkOnce(String key, StatementSettings statement, Set<String> ids) {
+    private static void checkOnce(String key, StatementSettings statement, Set<String> ids, String mend) {
         if (!ids.add(statement.id())) {
-            throw new IllegalArgumentException(
-                    key + " must have ids of their own; two statements have `" + statement.id() + "`");
+            throw new Unfit(key + " must have ids of their own; two statements have `" + statement.id() + "`", mend);
         }
     }
 

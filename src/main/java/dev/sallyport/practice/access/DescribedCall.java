@@ -25,10 +25,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param name the server's own name of the tool or prompt, the URI of the resource, or empty for the server itself
  * @param arguments with what
  * @param annotations what the server says of the tool
- * @param claims further facts of the caller
- * @param scopes what the caller was granted
+ * @param vouched what was said of the caller when he was identified
  * @param time when
  * @param peer from which address; empty where none is known
+ * @param risk how risky it is, by facts of practices
  */
 public record DescribedCall(
         List<PrincipalPattern> principals,
@@ -37,14 +37,20 @@ public record DescribedCall(
         String name,
         Optional<JsonNode> arguments,
         Optional<JsonNode> annotations,
-        Optional<Map<String, List<String>>> claims,
-        Optional<List<String>> scopes,
+        Vouched vouched,
         Instant time,
-        String peer) {
+        String peer,
+        Map<String, Object> risk) {
     private static final String GROUPS = "groups";
 
     public DescribedCall {
         principals = List.copyOf(principals);
+        risk = Map.copyOf(risk);
+    }
+
+    /** The same with these arguments and annotations. */
+    public DescribedCall with(Optional<JsonNode> others, Optional<JsonNode> said) {
+        return new DescribedCall(principals, action, server, name, others, said, vouched, time, peer, risk);
     }
 
     /** The name of the first principal of a kind, such as {@code client}; empty where it has none. */
@@ -57,6 +63,11 @@ public record DescribedCall(
                 .orElse("");
     }
 
+    /** What is not known of it. */
+    public Set<Unknown> unknown() {
+        return facts(List.of()).unknown();
+    }
+
     /** What its conditions may ask, for a caller who has these roles. */
     Facts facts(List<String> roles) {
         return new Told(this, roles);
@@ -67,9 +78,10 @@ public record DescribedCall(
         @Override
         public Map<String, Object> principal() {
             Map<String, Object> facts = new HashMap<>();
-            facts.put("authentication", "");
+            facts.put("authentication", call.vouched().authentication().orElse(""));
+            facts.put("proof", call.vouched().proof().orElse(""));
             facts.put("roles", roles);
-            facts.put("scopes", call.scopes().orElse(List.of()));
+            facts.put("scopes", call.vouched().scopes().orElse(List.of()));
             facts.put("claims", claims());
             String user = call.named("user");
             String workload = call.named("workload");
@@ -107,7 +119,7 @@ public record DescribedCall(
 
         /** Groups are claims as well. */
         private Map<String, List<String>> claims() {
-            Map<String, List<String>> claims = new HashMap<>(call.claims().orElse(Map.of()));
+            Map<String, List<String>> claims = new HashMap<>(call.vouched().claims());
             List<String> groups = new ArrayList<>();
             for (PrincipalPattern principal : call.principals()) {
                 if (principal.text().startsWith("group:")) {
@@ -138,7 +150,12 @@ public record DescribedCall(
 
         @Override
         public Map<String, Object> context() {
-            return Map.of("time", call.time(), "peer", call.peer());
+            return Map.of("time", call.time(), "peer", call.peer(), "risk", call.risk());
+        }
+
+        @Override
+        public boolean knowsClaim(String name) {
+            return call.vouched().knows(name);
         }
 
         @Override
@@ -146,8 +163,12 @@ public record DescribedCall(
             Set<Unknown> unknown = EnumSet.noneOf(Unknown.class);
             mark(unknown, Unknown.ARGUMENTS, call.arguments());
             mark(unknown, Unknown.ANNOTATIONS, call.annotations());
-            mark(unknown, Unknown.CLAIMS, call.claims());
-            mark(unknown, Unknown.SCOPES, call.scopes());
+            mark(unknown, Unknown.SCOPES, call.vouched().scopes());
+            mark(unknown, Unknown.AUTHENTICATION, call.vouched().authentication());
+            mark(unknown, Unknown.PROOF, call.vouched().proof());
+            if (call.vouched().known().isPresent()) {
+                unknown.add(Unknown.CLAIMS);
+            }
             return unknown;
         }
 

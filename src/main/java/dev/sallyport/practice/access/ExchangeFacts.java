@@ -19,6 +19,7 @@ record ExchangeFacts(Exchange exchange, Use use, List<String> roles) implements 
         Map<String, Object> facts = new HashMap<>();
         facts.put("id", exchange.principal().id());
         facts.put("authentication", how.method().text());
+        facts.put("proof", how.confirmation().kind().text());
         facts.put("roles", roles);
         facts.put("scopes", List.copyOf(how.scopes()));
         facts.put("claims", how.claims());
@@ -60,6 +61,6 @@ record ExchangeFacts(Exchange exchange, Use use, List<String> roles) implements 
 
     @Override
     public Map<String, Object> context() {
-        return Map.of("time", exchange.began(), "peer", exchange.envelope().peer());
+        return Map.of("time", exchange.began(), "peer", exchange.envelope().peer(), "risk", exchange.risk());
     }
 }

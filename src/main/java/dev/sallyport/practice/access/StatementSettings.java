@@ -5,10 +5,13 @@ import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.ResourcePattern;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.policy.condition.Condition;
+import dev.sallyport.policy.condition.UnfitCondition;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.Unfit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -50,6 +53,15 @@ public record StatementSettings(
     /** What using a server takes: its tools, resources and prompts, and that it asks the user for what they need. */
     public static final List<String> USE = List.of("tools/call", "resources/read", "prompts/get", "elicitation/create");
 
+    /** All that a policy is asked about by a name that is known; other methods are asked about by theirs. */
+    public static final List<String> ACTIONS = List.of(
+            "tools/call",
+            "resources/read",
+            "prompts/get",
+            "elicitation/create",
+            "sampling/createMessage",
+            "roots/list");
+
     private static final Pattern ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,127}");
     private static final Pattern ACTION = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9_./-]{0,127}");
     private static final int PEOPLE_MAX = 2;
@@ -60,7 +72,8 @@ public record StatementSettings(
         resource = List.copyOf(resource);
         action = List.copyOf(action);
         if (!ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("id must be 1 to 128 letters, digits and `._:/-`");
+            throw new IllegalArgumentException(
+                    "id must be 1 to 128 of a-z, A-Z, 0-9 and `._:/-`, a letter or digit first");
         }
         check("principal", principal, text -> PrincipalPattern.read(text).isPresent());
         check("resource", resource, text -> ResourcePattern.read(text).isPresent());
@@ -141,7 +154,7 @@ public record StatementSettings(
         }
         for (String text : texts) {
             if (!isSound.test(text)) {
-                throw new IllegalArgumentException(key + " must be " + form(key) + ", unlike `" + text + "`");
+                throw new Unfit(key + " must be " + form(key) + ", unlike `" + text + "`", near(key, text));
             }
         }
     }
@@ -151,16 +164,28 @@ public record StatementSettings(
             case "principal" ->
                 "*, local, anonymous, or one of " + String.join(", ", PrincipalPattern.KINDS)
                         + " with a colon and a name";
-            case "resource" -> "a server, a server and a name with / between, or *";
+            case "resource" -> "a server (small letters, digits and -), a server and a name with / between, or *";
             default -> "a method of MCP, or *";
         };
+    }
+
+    /** What may have been meant: a kind that is nearly one, or a group, as most names are. */
+    private static String near(String key, String text) {
+        if (key.equals("resource")) {
+            int slash = Math.max(0, text.indexOf('/'));
+            String small = text.substring(0, slash).toLowerCase(Locale.ROOT) + text.substring(slash);
+            return ResourcePattern.read(small).isPresent()
+                    ? "did you mean `" + small + "`?"
+                    : "for example `files`, `files/read_*` or `*/read_*`";
+        }
+        return key.equals("principal") ? PrincipalPattern.suggestion(text) : "";
     }
 
     private static void check(String key, String condition) {
         try {
             Condition.of(condition);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + " " + e.getMessage(), e);
+        } catch (UnfitCondition e) {
+            throw new Unfit(key + " " + e.getMessage(), e.suggestion());
         }
     }
 }

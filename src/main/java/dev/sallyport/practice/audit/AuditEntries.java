@@ -66,12 +66,7 @@ final class AuditEntries {
         entry.put("bytes_in", exchange.bytesIn());
         entry.put("bytes_out", exchange.bytesOut());
         entry.put("messages_out", exchange.messagesOut());
-        if (!exchange.policyVersion().isEmpty()) {
-            ObjectNode policy = entry.putObject("policy").put("version", exchange.policyVersion());
-            if (!exchange.policyStatement().isEmpty()) {
-                policy.put("statement", exchange.policyStatement());
-            }
-        }
+        JudgedFacts.add(entry, exchange);
         if (!exchange.notes().isEmpty()) {
             ArrayNode verdicts = entry.putArray("verdicts");
             for (Exchange.Note note : exchange.notes()) {
@@ -213,6 +208,7 @@ final class AuditEntries {
             ArrayNode written = entry.putArray("groups");
             groups.stream().limit(GROUPS_MAX).forEach(written::add);
         }
+        JudgedFacts.addGranted(entry, how);
         if (!how.credential().isEmpty()) {
             entry.put("credential", how.credential());
         }

@@ -150,7 +150,7 @@ public final class Binder {
         }
         boolean choice = !variants.isEmpty();
         for (String name : names.subList(0, choice ? 0 : shape.required())) {
-            if (node.entries().stream().noneMatch(e -> e.key().equals(name))) {
+            if (node.entries().stream().noneMatch(e -> e.key().equals(name) || isMeant(e.key(), name, names))) {
                 problems.add(node.place(), path, path + " must have the key `" + name + "`");
             }
         }
@@ -159,6 +159,12 @@ public final class Binder {
         }
         // of a choice the required key decides nothing else: an example can stand for it
         return new Blame(shape, node, path, problems, choice ? 0 : shape.required()).build(given);
+    }
+
+    /** True for an unknown key that is reported with {@code name} as what it should be. */
+    private static boolean isMeant(String key, String name, List<String> names) {
+        return !names.contains(key)
+                && NearestName.of(Shape.kebab(key), names).filter(name::equals).isPresent();
     }
 
     private void unknown(Node.Entry entry, Shape shape, List<Shape> variants, String path) {
@@ -247,7 +253,13 @@ public final class Binder {
                         path,
                         scalar.get().expected(),
                         "for example `" + scalar.get().example() + "`")
-                : wrong(node, path, "a text", "put it in quotes, for example `\"8080\"`");
+                : wrong(
+                        node,
+                        path,
+                        "a text",
+                        node instanceof Node.Entries
+                                ? "a colon with a blank behind it makes a key: leave the blank out, or put the text in quotes"
+                                : "put it in quotes, for example `\"8080\"`");
     }
 
     private @Nullable Object wrong(Node node, String path, String expected, String suggestion) {

@@ -1,5 +1,6 @@
 package dev.sallyport.settings.binding;
 
+import dev.sallyport.practice.Unfit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,13 @@ final class Blame {
 
     private void report(Place place, String at, IllegalArgumentException refusal) {
         String message = text(refusal) + (path.isEmpty() ? "" : " in " + path);
-        problems.add(place, at, message, refusal instanceof UnknownName name ? name.suggestion() : "");
+        String suggestion =
+                switch (refusal) {
+                    case UnknownName name -> name.suggestion();
+                    case Unfit unfit -> unfit.suggestion();
+                    default -> "";
+                };
+        problems.add(place, at, message, suggestion);
     }
 
     /** Where the text that is quoted last in a message first stands in a value. */

@@ -48,11 +48,25 @@ public final class YamlReader {
             LoadSettings settings = LoadSettings.builder().build();
             return new YamlReader(new Parse(settings).parseString(text).iterator(), problems).document();
         } catch (MarkedYamlEngineException e) {
-            problems.add(placeOf(e.getProblemMark()), "", "cannot be read: " + e.getProblem());
+            explain(e, problems);
         } catch (YamlEngineException _) {
             problems.add(Place.FILE, "", "cannot be read: a character that YAML does not allow");
         }
         return Optional.empty();
+    }
+
+    /** In words of our own where a slip is common. */
+    private static void explain(MarkedYamlEngineException e, Problems problems) {
+        String problem = String.valueOf(e.getProblem());
+        Place place = placeOf(e.getProblemMark());
+        if (problem.contains("\\t(TAB)")) {
+            problems.add(place, "", "cannot be read: a tab stands where YAML wants blanks", "put blanks in its place");
+        } else if (String.valueOf(e.getContext()).contains("scanning an alias")) {
+            problems.add(
+                    place, "", "cannot be read: a `*` without quotes means something else in YAML", "write `\"*\"`");
+        } else {
+            problems.add(place, "", "cannot be read: " + problem);
+        }
     }
 
     private Optional<Node> document() {

@@ -120,13 +120,14 @@ public final class Surveys implements AutoCloseable {
 
     /** What is known of each server of the view, once every one was asked, or after five seconds. */
     public CompletableFuture<Map<String, Inventory>> inventories(String route) {
-        return known(route).toCompletableFuture().thenApply(_ -> {
-            Map<String, Inventory> inventories = new HashMap<>();
-            synchronized (this) {
-                watched.forEach((name, watch) -> inventories.put(name, watch.inventory()));
-            }
-            return inventories;
-        });
+        return known(route).toCompletableFuture().thenApply(_ -> present());
+    }
+
+    /** What is known of each server at this moment; nobody is asked for it. */
+    public synchronized Map<String, Inventory> present() {
+        Map<String, Inventory> inventories = new HashMap<>();
+        watched.forEach((name, watch) -> inventories.put(name, watch.inventory()));
+        return inventories;
     }
 
     private CompletionStage<?> asked(String route, List<Watch> watches) {
@@ -223,13 +224,13 @@ public final class Surveys implements AutoCloseable {
 
     private void remake() {
         Map<String, View> current;
-        Map<String, Inventory> inventories = new HashMap<>();
+        Map<String, Inventory> inventories;
         int currentFor;
         synchronized (this) {
             stale = false;
             currentFor = configured;
             current = views;
-            watched.forEach((name, watch) -> inventories.put(name, watch.inventory()));
+            inventories = present();
         }
         Map<String, Exposure> before = exposures;
         Map<String, Exposure> after = new HashMap<>();

@@ -224,6 +224,7 @@ final class DoctorTest {
         expectOf(made, "{'state':'ready','version':'1','problem':'TLS: no'}", "gateway.tls");
         expectOf(made, "{'state':'ready','version':'1','needsRestart':['listen']}", "gateway.restart");
         expectOf(made, "{'state':'ready','version':'1','unsafe':['a: b']}", "gateway.unsafe");
+        expectOf(made, "{'state':'ready','version':'1','policy':['`a` names `b`']}", "gateway.policy");
         String failing = "{'state':'ready','version':'1','servers':{'s':{'lastFailure':{'over':%s,'message':'m'}}}}";
         expectOf(made, failing.formatted("false"), "gateway.server");
         expectOf(made, failing.formatted("true"));

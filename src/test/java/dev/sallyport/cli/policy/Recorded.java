@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An audit trail of so many calls, a second apart. */
 final class Recorded {
-    private final List<String> lines = new ArrayList<>();
+    private final List<ObjectNode> lines = new ArrayList<>();
 
     /** A call of the owner that was let through. */
     Recorded local(String tool) {
@@ -32,6 +33,20 @@ final class Recorded {
         return add(entry, "engineers", "");
     }
 
+    /** What the server asked within the last one. */
+    Recorded asked(String method, String decision) {
+        lines.getLast().withArray("asked").addObject().put("method", method).put("decision", decision);
+        return this;
+    }
+
+    /** What was known of the caller of the last one, and the claims that its policy named. */
+    Recorded vouched(String facts, String claims) {
+        JsonMapper json = JsonMapper.shared();
+        lines.getLast().setAll((ObjectNode) json.readTree(facts.replace('\'', '"')));
+        lines.getLast().withObject("/policy").set("claims", json.readTree(claims.replace('\'', '"')));
+        return this;
+    }
+
     private ObjectNode entry(String tool) {
         int slash = tool.indexOf('/');
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
@@ -44,19 +59,22 @@ final class Recorded {
     private Recorded add(ObjectNode entry, String statement, String reason) {
         entry.put("event", reason.isEmpty() ? "answered" : "denied");
         ObjectNode policy = entry.putObject("policy").put("version", "0123456789ab");
+        policy.put("decision", reason.equals("access.held") ? "hold" : reason.startsWith("access.") ? "deny" : "allow");
         if (!statement.isEmpty()) {
             policy.put("statement", statement);
         }
         if (!reason.isEmpty()) {
             entry.putArray("verdicts").addObject().put("verdict", "deny").put("reason", reason);
         }
-        lines.add(JsonMapper.shared().writeValueAsString(entry));
+        lines.add(entry);
         return this;
     }
 
     /** Writes it into a home; the last line is not whole. */
     void in(Path home) throws IOException {
         Path folder = Files.createDirectories(home.resolve("audit"));
-        Files.writeString(folder.resolve("i-1.jsonl"), String.join("\n", lines) + "\n{\"time\":\"2026");
+        String whole =
+                lines.stream().map(JsonMapper.shared()::writeValueAsString).collect(Collectors.joining("\n"));
+        Files.writeString(folder.resolve("i-1.jsonl"), whole + "\n{\"time\":\"2026");
     }
 }

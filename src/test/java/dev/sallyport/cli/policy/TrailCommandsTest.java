@@ -3,6 +3,8 @@ package dev.sallyport.cli.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.cli.policy.trail.RecordedCall;
+import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.path.Golden;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.practice.access.AccessRules;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is drafted from an audit trail, and compared with it. */
 final class TrailCommandsTest {
@@ -50,7 +53,10 @@ final class TrailCommandsTest {
     }
 
     private Ran run(String command, String... arguments) {
-        List<String> words = new ArrayList<>(List.of(command, "--home", home.toString()));
+        List<String> words = new ArrayList<>(List.of(command));
+        if (!List.of(arguments).contains("--home")) {
+            words.addAll(List.of("--home", home.toString()));
+        }
         words.addAll(List.of("--since", "2026-11-01T00:00:00Z"));
         if (command.equals("suggest")) {
             words.addAll(List.of("-c", folder.resolve("sallyport.yaml").toString()));
@@ -93,10 +99,10 @@ final class TrailCommandsTest {
                         on[1],
                         call.arguments(),
                         call.annotations(),
-                        call.claims(),
-                        call.scopes(),
+                        call.vouched(),
                         call.time(),
-                        call.peer())))
+                        call.peer(),
+                        call.risk())))
                 .outcome();
     }
 
@@ -151,21 +157,88 @@ final class TrailCommandsTest {
     void onlyWhatThePolicySaidOfTheCallItselfCounts() {
         String call =
                 "{'time':'2026-11-01T10:00:00Z','server':'s','name':'t','method':'tools/call','principal':'local','event':'%s',"
-                        + "'policy':{'version':'v'},'verdicts':[{'verdict':'%s','reason':'access.held'%s}]}";
-        assertEquals("HOLD false", said(call.formatted("denied", "deny", "")));
-        assertEquals("HOLD true", said(call.formatted("answered", "observe", "")));
-        assertEquals("ALLOW true", said(call.formatted("answered", "observe", ",'detail':'watched'")));
-        assertEquals("ALLOW true", said(call.formatted("answered", "deny", "")));
-        assertEquals("none", said(call.formatted("answered", "deny", "").replace("tools/call", "stream/open")));
-        assertEquals("none", said(call.formatted("answered", "deny", "").replace("tools/call", "tools/list")));
-        assertEquals("none", said(call.formatted("answered", "deny", "").replace("'policy':{'version':'v'},", "")));
-        assertEquals("none", said(call.formatted("answered", "deny", "").replace("2026-11", "x")));
+                        + "'policy':{'version':'v','decision':'%s'},'verdicts':[{'verdict':'%s','reason':'access.held'}]}";
+        assertEquals("[t HOLD false]", said(call.formatted("denied", "hold", "deny")));
+        assertEquals("[t HOLD true]", said(call.formatted("answered", "hold", "observe")));
+        assertEquals("[t HOLD true]", said(call.formatted("answered", "hold", "approved")));
+        assertEquals("[t ALLOW true]", said(call.formatted("answered", "allow", "deny")));
+        String sound = call.formatted("answered", "allow", "deny");
+        assertEquals("[]", said(sound.replace("tools/call", "stream/open")));
+        assertEquals("[]", said(sound.replace("tools/call", "tools/list")));
+        assertEquals("[]", said(sound.replace("'policy':{'version':'v','decision':'allow'},", "")));
+        assertEquals("[]", said(sound.replace("2026-11", "x")));
+    }
+
+    @Test
+    void whatAServerAskedIsAUseOfItsOwn() {
+        String asking =
+                "{'time':'2026-11-01T10:00:00Z','server':'s','name':'t','method':'tools/call','principal':'local',"
+                        + "'event':'answered','policy':{'version':'v','decision':'allow'},'asked':["
+                        + "{'method':'elicitation/create','decision':'allow','statement':'a'},"
+                        + "{'method':'sampling/createMessage','decision':'hold'}]%s}";
+        assertEquals("[t ALLOW true,  ALLOW true,  HOLD false]", said(asking.formatted("")));
+        assertEquals(
+                "[t ALLOW true,  ALLOW true,  HOLD true]",
+                said(asking.formatted(",'verdicts':[{'verdict':'observe','reason':'access.held'}]")));
+        assertEquals(
+                "[ ALLOW true,  HOLD false]",
+                said(asking.formatted("").replace("tools/call", "stream/open").replace("'name':'t',", "")));
+    }
+
+    @Test
+    void whatAServerAskedIsDraftedAndWhatItMayNotIsACommentToo() throws IOException {
+        Path asking = folder.resolve("asking");
+        new Recorded()
+                .local("chat/ask")
+                .asked("elicitation/create", "allow")
+                .asked("sampling/createMessage", "hold")
+                .asked("roots/list", "deny")
+                .in(asking);
+        Ran ran = run("suggest", "--home", asking.toString());
+        Golden.expect("policy/suggest-asked", ran.out());
+        loaded(ran.out());
+    }
+
+    @Test
+    void claimsAndStrengthOfTheTrailDecideAndOthersDepend() throws IOException {
+        Path strong = folder.resolve("strong");
+        new Recorded()
+                .user("ann", "engineering", "git/push")
+                .vouched(
+                        "{'authentication':'signed-token','proof':'dpop','scopes':['git:write']}",
+                        "{'acr':['gold'],'team':null}")
+                .user("bob", "engineering", "git/push")
+                .vouched("{'authentication':'signed-token'}", "{'acr':['silver'],'team':[{'sha256':'00'}]}")
+                .in(strong);
+        for (String[] row : new String[][] {
+            {"'gold' in principal.claims.acr", "1 0"},
+            {"principal.proof == 'dpop'", "1 0"},
+            {"principal.authentication == 'signed-token'", "0 0"},
+            {"'git:write' in principal.scopes", "1 0"},
+            {"'engineering' in principal.claims.groups", "0 0"},
+            // of one caller it is known that he has none, of the other it is not known
+            {"'red' in principal.claims.team", "1 1"},
+            {"'x' in principal.claims.department", "0 2"},
+            {"context.risk.score < 3", "2 0"},
+        }) {
+            Path candidate = Files.writeString(
+                    folder.resolve("candidate.yaml"),
+                    "statements:\n  - { id: a, effect: permit, principal: ['*'], resource: [git], when: \"" + row[0]
+                            + "\" }\n");
+            JsonNode diff = run("diff", candidate.toString(), "--home", strong.toString(), "--json")
+                    .json();
+            assertEquals(
+                    row[1],
+                    diff.path("changed").asInt() + " " + diff.path("depends").size(),
+                    row[0] + diff);
+        }
     }
 
     private static String said(String entry) {
-        return RecordedCall.of(tools.jackson.databind.json.JsonMapper.shared().readTree(entry.replace('\'', '"')))
-                .map(call -> call.decided() + " " + call.passed())
-                .orElse("none");
+        return RecordedCall.of(JsonMapper.shared().readTree(entry.replace('\'', '"'))).stream()
+                .map(call -> call.call().name() + " " + call.decided() + " " + call.passed())
+                .toList()
+                .toString();
     }
 
     @Test

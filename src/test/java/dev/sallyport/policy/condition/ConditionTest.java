@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,7 +62,7 @@ final class ConditionTest {
                 "TRUE    ; arguments.flag",
                 "ERROR   ; arguments.n.startsWith('3')",
                 "TRUE    ; arguments.path.matches('^/srv/[a-z]+/')",
-                "ERROR   ; arguments.path.matches('(((')",
+                "ERROR   ; arguments.path.matches('((' + '(')",
             })
     void comesTo(Truth truth, String text) {
         assertEquals(truth, Condition.of(text).test("tools/call", facts(true)));
@@ -92,17 +93,111 @@ final class ConditionTest {
                 "principal.role == ['x'] ; did you mean `roles`?",
                 "argument.path == 'x' ; did you mean `arguments`?",
                 "principal.kind == ; at character",
-                "principal.kind ; expected type `bool`",
-                "principal.kind == 3 ; found no matching overload",
-                "resource.changed         ; undefined field `changed`",
-                "context.hour > 3 ; undefined field `hour`",
-                "'' ; expected type `bool`",
+                "principal.kind ; it comes to a text, and must come to yes or no",
+                "principal.kind == 3 ; `==` does not go with a text and a whole number",
+                "resource.changed         ; there is no member `changed`",
+                "context.hour > 3 ; there is no member `hour`",
+                "'' ; it comes to a text",
+                "arguments.p.matches('((') ; a pattern of RE2",
+                "context.time > timestamp('soon') ; for example `2026-11-26T08:00:00Z`",
+                "context.time - context.time > duration('x') ; for example `90m`",
+                "principal.roles == 'x' ; a list is asked with `in`",
+                "lower(client) == 'x' ; functions are all,",
+                "client.startWith('x') ; did you mean `startsWith`?",
+                "tool == 'x' ; did you mean `resource.name`?",
+                "client == 'x' and action == 'y' ; write `&&`",
+                "client = 'x' ; write `==`",
+                "client == ‘x’ ; write it in half width",
+                "arguments.路徑 == 1 ; a name of such letters is written",
+                "size(client) ; it comes to a whole number",
             })
     void isRefusedWithItsPlace(String text, String said) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Condition.of(text))
-                .toString();
+        UnfitCondition unfit = assertThrows(UnfitCondition.class, () -> Condition.of(text));
+        String message = unfit.getMessage() + "; " + unfit.suggestion();
         assertTrue(message.contains(said), message);
         assertEquals(1, message.lines().count(), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "a,b    ; principal.claims.a == ['x'] && principal.claims['b'].exists(v, v == 'y')",
+                "a      ; has(principal.claims.a) || 'a' in principal.claims",
+                "*      ; principal.claims.exists(name, name == 'a')",
+                "*,a    ; principal.claims.a == ['x'] || size(principal.claims) == 0",
+                "*      ; principal.claims[principal.kind] == ['x']",
+                "*      ; 'x' in principal.claims[action]",
+                "''     ; arguments.claims.a == 1 && resource.annotations.claims == 2",
+            })
+    void namesTheClaimsThatItAsksFor(String names, String text) {
+        Set<String> expected = names.equals("''") ? Set.of() : Set.of(names.split(","));
+        assertEquals(expected, Condition.of(text).claims());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "TRUE    ; 'engineering' in principal.claims.groups",
+                "FALSE   ; has(principal.claims.team)",
+                "ERROR   ; 'x' in principal.claims.team",
+                "UNKNOWN ; 'x' in principal.claims.mail",
+                "UNKNOWN ; has(principal.claims.mail)",
+                "UNKNOWN ; 'mail' in principal.claims",
+                "TRUE    ; 'groups' in principal.claims",
+                "UNKNOWN ; principal.claims.exists(name, name == 'groups')",
+                "TRUE    ; 'x' in principal.claims.mail || 'engineering' in principal.claims.groups",
+                "FALSE   ; 'x' in principal.claims.mail && has(principal.claims.team)",
+            })
+    void dependsOnClaimsThatAreNotKnownAndOnNoOthers(Truth truth, String text) {
+        Facts some = new Some(facts(true), Set.of("groups", "team"));
+        assertEquals(truth, Condition.of(text).test("tools/call", some));
+    }
+
+    /** Facts of which some claims alone are known. */
+    private record Some(Facts all, Set<String> known) implements Facts {
+        @Override
+        public Map<String, Object> principal() {
+            return all.principal();
+        }
+
+        @Override
+        public String client() {
+            return all.client();
+        }
+
+        @Override
+        public Map<String, Object> resource() {
+            return all.resource();
+        }
+
+        @Override
+        public Optional<JsonNode> arguments() {
+            return all.arguments();
+        }
+
+        @Override
+        public Map<String, Object> context() {
+            return all.context();
+        }
+
+        @Override
+        public boolean knowsClaim(String name) {
+            return known.contains(name);
+        }
+
+        @Override
+        public Set<Unknown> unknown() {
+            return Set.of(Unknown.CLAIMS);
+        }
+    }
+
+    @Test
+    void aRiskThatNobodySaidHelpsNothing() {
+        assertEquals(Truth.ERROR, Condition.of("context.risk.score < 5").test("tools/call", facts(true)));
     }
 
     @Test
@@ -150,7 +245,7 @@ final class ConditionTest {
 
             @Override
             public Map<String, Object> context() {
-                return Map.of("time", Instant.parse("2026-11-26T12:00:00Z"));
+                return Map.of("time", Instant.parse("2026-11-26T12:00:00Z"), "risk", Map.of());
             }
         };
     }

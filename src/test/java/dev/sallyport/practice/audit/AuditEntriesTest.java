@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,6 +103,43 @@ final class AuditEntriesTest {
         assertEquals(
                 "jwt 0123456789abcdef",
                 entry.path("verdicts").path(0).path("detail").asString(""));
+        assertFalse(entry.toString().contains("ann@example.test"));
+    }
+
+    @Test
+    void whatAPolicyCouldAskIsKeptOfClaimsThoseThatItNames() {
+        Exchange exchange = exchange();
+        exchange.identified(
+                new Principal.User(new Principal.Key(ISSUER, "ann", "")),
+                new Authentication(
+                        Authentication.Method.SIGNED_TOKEN,
+                        "",
+                        Set.of("mcp:write", "mcp:read"),
+                        Instant.EPOCH,
+                        new Authentication.Confirmation(Authentication.Confirmation.Kind.DPOP, "t"),
+                        Map.of(
+                                "acr", List.of("urn:mace:silver"),
+                                "mail", List.of("ann@example.test"),
+                                "long", List.of("部門", "x".repeat(65)),
+                                "many", Collections.nCopies(21, "v")),
+                        ""));
+        exchange.ruled(new Exchange.Ruling("v1", "hold", "ask", Set.of("acr", "long", "many", "absent")));
+        exchange.asked(new Exchange.Ask("sampling/createMessage", "deny", ""));
+        exchange.asked(new Exchange.Ask("sampling/createMessage", "deny", ""));
+        exchange.asked(new Exchange.Ask("elicitation/create", "allow", "ask-user"));
+        exchange.risk("score", 7L);
+        JsonNode entry = written(exchange);
+        assertEquals("[\"mcp:read\",\"mcp:write\"]", entry.path("scopes").toString());
+        assertEquals("dpop", entry.path("proof").asString());
+        assertEquals(
+                "{\"version\":\"v1\",\"decision\":\"hold\",\"statement\":\"ask\",\"claims\":{\"absent\":null,"
+                        + "\"acr\":[\"urn:mace:silver\"],\"long\":[\"部門\",{\"sha256\":\"9537c5fdf120482f7d58d25e\"}],\"many\":21}}",
+                entry.path("policy").toString());
+        assertEquals(
+                "[{\"method\":\"sampling/createMessage\",\"decision\":\"deny\"},"
+                        + "{\"method\":\"elicitation/create\",\"decision\":\"allow\",\"statement\":\"ask-user\"}]",
+                entry.path("asked").toString());
+        assertEquals("{\"score\":7}", entry.path("risk").toString());
         assertFalse(entry.toString().contains("ann@example.test"));
     }
 

@@ -25,6 +25,9 @@ final class ClaimRules {
     /** How far the clocks of issuer and gateway may be apart. */
     static final long SKEW_SECONDS = 30;
 
+    /** How well the user was authenticated, which policies may ask of everybody. Source: RFC 9068 §2.2.1; RFC 9470 §6. */
+    private static final Map<String, String> STRENGTH = Map.of("acr", "acr", "amr", "amr");
+
     private static final int TEXT_CHARS_MAX = 512;
     private static final int ITEMS_MAX = 256;
     private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,256}");
@@ -216,7 +219,9 @@ final class ClaimRules {
     /** The further facts that the settings ask for, texts, numbers and truth values of a claim, and the session at the issuer. */
     private Map<String, List<String>> facts() {
         Map<String, List<String>> facts = new HashMap<>();
-        issuer.claims().forEach((name, claim) -> {
+        Map<String, String> wanted = new HashMap<>(STRENGTH);
+        wanted.putAll(issuer.claims());
+        wanted.forEach((name, claim) -> {
             JsonNode value = claim.startsWith("/") ? claims.at(claim) : claims.path(claim);
             List<String> texts = new ArrayList<>();
             for (JsonNode item : value.isArray() ? value : List.of(value)) {

@@ -91,6 +91,17 @@ final class ResourceServerTest {
     }
 
     @Test
+    void howWellAUserWasAuthenticatedIsAFactWithoutSettings() {
+        VerifiedToken token = verified(issuer.token(claims -> {
+            claims.put("acr", "urn:mace:incommon:iap:silver");
+            claims.putArray("amr").add("pwd").add("otp");
+        }));
+        assertEquals(
+                Map.of("acr", List.of("urn:mace:incommon:iap:silver"), "amr", List.of("pwd", "otp")),
+                token.authentication().claims());
+    }
+
+    @Test
     void aVerifiedTokenIsKnownAtOnceAndAskedForAgainAfterAMinute() {
         String token = issuer.token();
         assertEquals(new Verification.Elsewhere(Lane.WAIT), verifier.atOnce(token));

@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
@@ -19,32 +19,32 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The audit trail of a home, read from its files; a line that is not whole, because it is just being written, is passed over. */
-final class Trail {
+public final class Trail {
     private static final Pattern SINCE = Pattern.compile("([0-9]{1,6})([smhd])");
 
     private final Path folder;
 
     /** That of the home in {@code home}; may be empty. */
-    Trail(Path home) {
+    public Trail(Path home) {
         this.folder = home.resolve("audit");
     }
 
     /** The folder of its files. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** Shows {@code visitor} the recorded calls that began at {@code since} or later, file by file. */
-    void calls(Instant since, Consumer<RecordedCall> visitor) throws IOException {
+    public void calls(Instant since, Consumer<RecordedCall> visitor) throws IOException {
         for (Path segment : segments(since)) {
             try (BufferedReader lines = Files.newBufferedReader(segment, StandardCharsets.UTF_8)) {
                 JsonReader reader = new JsonReader();
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
                     if (reader.read(bytes) instanceof JsonRead.Value entry) {
-                        RecordedCall.of(entry.root())
+                        RecordedCall.of(entry.root()).stream()
                                 .filter(call -> !call.time().isBefore(since))
-                                .ifPresent(visitor);
+                                .forEach(visitor);
                     }
                 }
             }
@@ -52,14 +52,14 @@ final class Trail {
     }
 
     /** The call of an exchange; empty where the trail has none that the policy was asked about. */
-    Optional<RecordedCall> call(String exchange) throws IOException {
+    public Optional<RecordedCall> call(String exchange) throws IOException {
         List<RecordedCall> found = new ArrayList<>();
         calls(Instant.MIN, call -> {
             if (call.exchange().equals(exchange)) {
                 found.add(call);
             }
         });
-        return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+        return found.stream().findFirst();
     }
 
     /** The files whose newest entry is not older, the oldest first. */
@@ -82,7 +82,7 @@ final class Trail {
     }
 
     /** The time that {@code text} writes: so long before {@code now} ({@code 7d}, {@code 12h}), or a time of its own; empty otherwise. */
-    static Optional<Instant> since(String text, Instant now) {
+    public static Optional<Instant> since(String text, Instant now) {
         Matcher span = SINCE.matcher(text.toLowerCase(Locale.ROOT));
         if (span.matches()) {
             long count = Long.parseLong(span.group(1));

@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.PrincipalPattern;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The statements that permit what was used. By whom and at which server they are grouped, and nothing is permitted that nobody did. */
-final class Draft {
+public final class Draft {
     private final boolean wholeServers;
     private final boolean groups;
     private final Map<String, Integer> groupSizes = new LinkedHashMap<>();
@@ -30,9 +30,9 @@ final class Draft {
      * @param statement the statement
      * @param calls how many calls it would have permitted
      */
-    record Drafted(StatementSettings statement, int calls) {
+    public record Drafted(StatementSettings statement, int calls) {
         /** The statement as an item of a list. */
-        String line() {
+        public String line() {
             return StatementText.of(statement);
         }
     }
@@ -41,13 +41,13 @@ final class Draft {
     private record Right(String principal, String action, String server, Optional<String> when) {}
 
     /** {@code wholeServers}: all of a server that was used; {@code groups}: to a group of a caller in place of the caller. Both are wider than what was used. */
-    Draft(boolean wholeServers, boolean groups) {
+    public Draft(boolean wholeServers, boolean groups) {
         this.wholeServers = wholeServers;
         this.groups = groups;
     }
 
     /** The statements for {@code used}; ids are never given twice, in two drafts neither. */
-    List<Drafted> of(List<Tally> used) {
+    public List<Drafted> of(List<Tally> used) {
         count(used);
         Map<Right, Map<String, Integer>> rights = new LinkedHashMap<>();
         for (Tally tally : used) {

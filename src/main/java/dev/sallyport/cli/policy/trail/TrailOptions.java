@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which recorded calls are meant: those of a home since a time. */
-final class TrailOptions {
+public final class TrailOptions {
     @Mixin
     private HomeOption home = new HomeOption();
 
@@ -24,7 +24,7 @@ final class TrailOptions {
     private String since = "7d";
 
     /** The calls, each kind once; at least one. */
-    List<Tally> calls() throws IOException {
+    public List<Tally> calls() throws IOException {
         Instant from = Trail.since(since, Instant.now())
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.USAGE,

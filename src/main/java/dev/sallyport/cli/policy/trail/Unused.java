@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Relation;
@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /** Rights of a policy that no recorded call used. */
-final class Unused {
+public final class Unused {
     private Unused() {}
 
     /** By the id of a statement that permits or holds, its resources that no call of {@code calls} was about while the statement applied, or may have. */
-    static Map<String, List<String>> of(AccessRules rules, List<Tally> calls) {
+    public static Map<String, List<String>> of(AccessRules rules, List<Tally> calls) {
         Map<String, Set<ResourcePattern>> used = new HashMap<>();
         for (Tally tally : calls) {
             Request request = rules.request(tally.first().call());

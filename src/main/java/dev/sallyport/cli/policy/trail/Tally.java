@@ -1,7 +1,8 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.practice.access.Vouched;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,9 +15,11 @@ import java.util.Map;
  * @param first the first of them
  * @param count how many there are
  */
-record Tally(RecordedCall first, int count) {
+public record Tally(RecordedCall first, int count) {
     private record Key(
             List<PrincipalPattern> principals,
+            Vouched vouched,
+            Map<String, Object> risk,
             String action,
             String server,
             String name,
@@ -25,13 +28,13 @@ record Tally(RecordedCall first, int count) {
             String statement) {}
 
     /** Who, as the trail writes it, with the program where one is known. */
-    String who() {
+    public String who() {
         String client = first.call().named("client");
         return first.principal() + (client.isEmpty() ? "" : " with " + client);
     }
 
     /** What was called: server and name, and how where that is no call of a tool. */
-    String what() {
+    public String what() {
         String method = first.call().action();
         String name = first.call().name();
         return (method.equals("tools/call") ? "" : method + " ")
@@ -40,13 +43,15 @@ record Tally(RecordedCall first, int count) {
     }
 
     /** Counts calls. */
-    static final class Sum {
+    public static final class Sum {
         private final Map<Key, Tally> tallies = new LinkedHashMap<>();
 
         /** Adds one. */
         void add(RecordedCall call) {
             Key key = new Key(
                     call.call().principals(),
+                    call.call().vouched(),
+                    call.call().risk(),
                     call.call().action(),
                     call.call().server(),
                     call.call().name(),

@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.practice.access;
 
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Inventory;
@@ -9,7 +9,6 @@ import dev.sallyport.policy.Statement;
 import dev.sallyport.policy.condition.Condition;
 import dev.sallyport.policy.condition.SchemaCheck;
 import dev.sallyport.protocol.McpMethod;
-import dev.sallyport.settings.binding.SettingsProblem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,42 +19,67 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Whether the servers have what the statements name, and their tools take what the conditions ask for. */
-final class CatalogChecks {
+public final class ServerFit {
     private static final String ANY = "*";
 
     private final Collection<String> servers;
+    private final boolean whole;
     private final Map<String, Inventory> inventories;
     private final Map<Definition, SchemaCheck> checks = new HashMap<>();
 
-    /** The checks against the servers of the settings, and what is known of each; of none where none was asked. */
-    CatalogChecks(Collection<String> servers, Map<String, Inventory> inventories) {
+    /**
+     * Something that a statement says and no server fits.
+     *
+     * @param statement the statement
+     * @param key the key of the statement where it stands, such as {@code resource[0]}
+     * @param message a clause about the statement
+     * @param suggestion what may have been meant; may be empty
+     */
+    public record Misfit(Statement statement, String key, String message, String suggestion) {
+        /** All of it in one sentence. */
+        public String text() {
+            return "`" + statement.id() + "` " + message + (suggestion.isEmpty() ? "" : "; " + suggestion);
+        }
+    }
+
+    /** The checks against {@code servers}, which are all there are, by what is known of each. */
+    public ServerFit(Collection<String> servers, Map<String, Inventory> inventories) {
+        this(servers, inventories, true);
+    }
+
+    /** The checks against servers that are connected; there may be others, of which nothing is said. */
+    public static ServerFit ofConnected(Map<String, Inventory> inventories) {
+        return new ServerFit(inventories.keySet(), inventories, false);
+    }
+
+    private ServerFit(Collection<String> servers, Map<String, Inventory> inventories, boolean whole) {
         this.servers = servers;
+        this.whole = whole;
         this.inventories = inventories;
     }
 
-    /** What does not fit, in the order of the statements. */
-    List<SettingsProblem> errors(List<Located> statements) {
-        List<SettingsProblem> errors = new ArrayList<>();
-        for (Located each : statements) {
-            Statement statement = each.statement();
-            for (int i = 0; i < statement.resources().size(); i++) {
-                String key = each.path().contains(".roles.") ? "" : "resource[" + i + "]";
-                errors.addAll(
-                        named(each, statement.resources().get(i), key).stream().toList());
-            }
-            condition(each, "when", statement.when()).ifPresent(errors::add);
-            condition(each, "unless", statement.unless()).ifPresent(errors::add);
+    /** What does not fit in {@code statement}. */
+    public List<Misfit> misfits(Statement statement) {
+        List<Misfit> misfits = new ArrayList<>();
+        for (int i = 0; i < statement.resources().size(); i++) {
+            named(statement, statement.resources().get(i), "resource[" + i + "]")
+                    .ifPresent(misfits::add);
         }
-        return errors;
+        condition(statement, "when", statement.when()).ifPresent(misfits::add);
+        condition(statement, "unless", statement.unless()).ifPresent(misfits::add);
+        return misfits;
     }
 
-    private Optional<SettingsProblem> named(Located each, ResourcePattern pattern, String key) {
+    private Optional<Misfit> named(Statement statement, ResourcePattern pattern, String key) {
         String server = pattern.server();
         if (!server.equals(ANY) && !servers.contains(server)) {
-            return Optional.of(each.problem(
-                    key,
-                    "names the server `" + server + "`, which the settings do not have",
-                    NearestName.suggestion(server, servers)));
+            return !whole
+                    ? Optional.empty()
+                    : Optional.of(new Misfit(
+                            statement,
+                            key,
+                            "names the server `" + server + "`, which the settings do not have",
+                            NearestName.suggestion(server, servers)));
         }
         boolean known = server.equals(ANY)
                 ? servers.stream().allMatch(name -> inventory(name).isPresent())
@@ -66,16 +90,17 @@ final class CatalogChecks {
         Set<String> names = new TreeSet<>();
         for (String name : servers) {
             if (server.equals(ANY) || server.equals(name)) {
-                inventory(name).ifPresent(inventory -> names.addAll(names(inventory, each.statement())));
+                inventory(name).ifPresent(inventory -> names.addAll(names(inventory, statement)));
             }
         }
-        if (names.isEmpty() && kinds(each.statement()).isEmpty()) {
+        if (names.isEmpty() && kinds(statement).isEmpty()) {
             return Optional.empty();
         }
         boolean found = names.stream().anyMatch(name -> pattern.covers(server, name));
         return found
                 ? Optional.empty()
-                : Optional.of(each.problem(
+                : Optional.of(new Misfit(
+                        statement,
                         key,
                         "names `" + pattern + "`, which "
                                 + (server.equals(ANY) ? "no server has" : "the server does not have"),
@@ -121,14 +146,14 @@ final class CatalogChecks {
     }
 
     /** A condition that fits one of the tools that it is about is sound: for the others it never holds. */
-    private Optional<SettingsProblem> condition(Located each, String key, Optional<Condition> condition) {
-        if (condition.isEmpty() || !each.statement().isAboutAction(McpMethod.TOOLS_CALL)) {
+    private Optional<Misfit> condition(Statement statement, String key, Optional<Condition> condition) {
+        if (condition.isEmpty() || !statement.isAboutAction(McpMethod.TOOLS_CALL)) {
             return Optional.empty();
         }
-        Optional<SettingsProblem> first = Optional.empty();
+        Optional<Misfit> first = Optional.empty();
         for (String server : servers) {
             for (Definition tool : tools(server)) {
-                if (each.statement().resources().stream().noneMatch(pattern -> pattern.covers(server, tool.name()))) {
+                if (statement.resources().stream().noneMatch(pattern -> pattern.covers(server, tool.name()))) {
                     continue;
                 }
                 Optional<SchemaCheck.Misfit> misfit = checks.computeIfAbsent(
@@ -137,7 +162,8 @@ final class CatalogChecks {
                 if (misfit.isEmpty()) {
                     return Optional.empty();
                 }
-                first = first.or(() -> Optional.of(each.problem(
+                first = first.or(() -> Optional.of(new Misfit(
+                        statement,
                         key,
                         "does not fit the tool `" + server + "/" + tool.name() + "`: it "
                                 + misfit.get().message(),

@@ -1,4 +1,4 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.policy.Decision.Outcome;
@@ -18,14 +18,14 @@ import tools.jackson.databind.JsonNode;
  * A call of the audit trail about which the policy was asked.
  *
  * @param exchange the id of its exchange
- * @param call what was done; its arguments, what the server says of the tool, claims and scopes are not in the trail
+ * @param call what was done; its arguments and what the server says of the tool are not in the trail, and of claims those alone that the policy named
  * @param principal who, as the trail writes it
  * @param decided what the policy of that time said
  * @param passed true where it was let through, as in observe mode also what was not allowed
  * @param statement the statement that decided; may be empty
  * @param version the policy of that time
  */
-record RecordedCall(
+public record RecordedCall(
         String exchange,
         DescribedCall call,
         String principal,
@@ -37,66 +37,86 @@ record RecordedCall(
     private static final String OF_GATEWAY = "control";
 
     /** When it began. */
-    Instant time() {
+    public Instant time() {
         return call.time();
     }
 
-    /** The call that {@code entry} records; empty where the policy was not asked, or the entry is of no call. */
-    static Optional<RecordedCall> of(JsonNode entry) {
-        String version = entry.path("policy").path("version").asString("");
-        Optional<Outcome> said = said(entry);
-        String server = text(entry, "server");
-        Optional<String> action = action(text(entry, "method"), text(entry, "name"));
-        boolean asked = !version.isEmpty() || said.isPresent();
-        if (!asked
-                || server.isEmpty()
-                || action.isEmpty()
-                || text(entry, "carrier").equals(OF_GATEWAY)) {
-            return Optional.empty();
+    /** What {@code entry} records that the policy was asked about: a call, and what its server asked within it. */
+    public static List<RecordedCall> of(JsonNode entry) {
+        List<RecordedCall> all = new ArrayList<>();
+        if (text(entry, "server").isEmpty() || text(entry, "carrier").equals(OF_GATEWAY)) {
+            return all;
         }
+        JsonNode policy = entry.path("policy");
+        Optional<String> action = action(text(entry, "method"), text(entry, "name"));
+        Optional<Outcome> decided = outcome(policy);
+        if (action.isPresent() && decided.isPresent()) {
+            call(entry, action.get(), text(entry, "name"))
+                    .map(call -> of(
+                            entry,
+                            call,
+                            policy,
+                            decided.get(),
+                            !text(entry, "event").equals("denied")))
+                    .ifPresent(all::add);
+        }
+        for (JsonNode asked : entry.path("asked")) {
+            Optional<Outcome> said = outcome(asked);
+            if (said.isPresent()) {
+                call(entry, text(asked, "method"), "")
+                        .map(call ->
+                                of(entry, call, asked, said.get(), said.get() == Outcome.ALLOW || isObserved(entry)))
+                        .ifPresent(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static RecordedCall of(JsonNode entry, DescribedCall call, JsonNode by, Outcome decided, boolean passed) {
+        return new RecordedCall(
+                text(entry, "exchange"),
+                call,
+                text(entry, "principal"),
+                decided,
+                passed,
+                text(by, "statement"),
+                text(entry.path("policy"), "version"));
+    }
+
+    private static Optional<DescribedCall> call(JsonNode entry, String action, String name) {
         try {
-            DescribedCall call = new DescribedCall(
+            return Optional.of(new DescribedCall(
                     principals(entry),
-                    action.get(),
-                    server,
-                    text(entry, "name"),
+                    action,
+                    text(entry, "server"),
+                    name,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
+                    RecordedFacts.vouched(entry),
                     Instant.parse(text(entry, "time")),
-                    text(entry, "peer"));
-            return Optional.of(new RecordedCall(
-                    text(entry, "exchange"),
-                    call,
-                    text(entry, "principal"),
-                    said.orElse(Outcome.ALLOW),
-                    !text(entry, "event").equals("denied"),
-                    text(entry.path("policy"), "statement"),
-                    version));
+                    text(entry, "peer"),
+                    RecordedFacts.risk(entry)));
         } catch (DateTimeParseException _) {
             return Optional.empty();
         }
     }
 
-    /**
-     * What the policy said against it, or would have said; empty where it allowed it or was not asked. A statement that is only watched says
-     * nothing, and what was denied within a call that was not was a question of the server.
-     */
-    private static Optional<Outcome> said(JsonNode entry) {
-        for (JsonNode verdict : entry.path("verdicts")) {
-            String reason = text(verdict, "reason");
-            boolean watched = verdict.path("detail").isString()
-                    || (text(verdict, "verdict").equals("deny")
-                            && !text(entry, "event").equals("denied"));
-            if (!watched && reason.equals(PRACTICE + "held")) {
-                return Optional.of(Outcome.HOLD);
-            }
-            if (!watched && (reason.equals(PRACTICE + "not-permitted") || reason.equals(PRACTICE + "forbidden"))) {
-                return Optional.of(Outcome.DENY);
-            }
-        }
-        return Optional.empty();
+    private static Optional<Outcome> outcome(JsonNode said) {
+        return switch (text(said, "decision")) {
+            case "allow" -> Optional.of(Outcome.ALLOW);
+            case "hold" -> Optional.of(Outcome.HOLD);
+            case "deny" -> Optional.of(Outcome.DENY);
+            default -> Optional.empty();
+        };
+    }
+
+    /** True where access control was only watched, so that what it would have stopped has passed. */
+    private static boolean isObserved(JsonNode entry) {
+        return entry.path("verdicts")
+                .valueStream()
+                .anyMatch(verdict -> text(verdict, "verdict").equals("observe")
+                        && text(verdict, "reason").startsWith(PRACTICE)
+                        && !verdict.path("detail").isString());
     }
 
     /** What the policy is asked about for a method; empty where it is not asked, or what was asked for is not in the trail. */
@@ -106,7 +126,7 @@ record RecordedCall(
                 name.isEmpty() ? Optional.empty() : Optional.of(method);
             case McpMethod.RESOURCES_SUBSCRIBE ->
                 Optional.of(McpMethod.RESOURCES_READ).filter(_ -> !name.isEmpty());
-            // on a stream only what a server asked was judged, which the trail does not name
+            // on a stream only what a server asked was judged
             case McpMethod.LISTEN, McpMethod.COMPLETE, Message.OpenStream.METHOD, "" -> Optional.empty();
             default ->
                 TaskForm.isMethod(method)

@@ -5,9 +5,11 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.ratelimit.count.Budget;
 import dev.sallyport.practice.ratelimit.count.Counter;
+import dev.sallyport.practice.ratelimit.count.Pool;
 import dev.sallyport.practice.ratelimit.count.Rate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A limit on how much in a period of the calendar. */
 public record BudgetRule(
@@ -44,5 +46,10 @@ public record BudgetRule(
     @Override
     public Counter counter(InstantSource time) {
         return new Budget(budget);
+    }
+
+    @Override
+    public Optional<Pool> pool(String key) {
+        return Optional.of(Pool.budget(key, budget));
     }
 }

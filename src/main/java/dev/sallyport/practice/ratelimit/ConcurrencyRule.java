@@ -5,8 +5,10 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.ratelimit.count.Counter;
 import dev.sallyport.practice.ratelimit.count.Places;
+import dev.sallyport.practice.ratelimit.count.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A limit on how many at once. */
 public record ConcurrencyRule(
@@ -45,5 +47,10 @@ public record ConcurrencyRule(
     @Override
     public Counter counter(InstantSource time) {
         return new Places(concurrency);
+    }
+
+    @Override
+    public Optional<Pool> pool(String key) {
+        return Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.practice.ratelimit;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.pipeline.verdict.MethodSet;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Verdict;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** Takes from every limit what a call costs; where one has it not, nothing is taken from any. */
 final class LimitGuard implements Guard {
+    private static final Verdict ASKING = new Verdict.Defer(Lane.WAIT);
+    private static final long[] NONE = {};
+
     private final List<Limit> limits;
     private final List<Price> prices;
     private final Refusing refusing;
@@ -49,26 +53,45 @@ final class LimitGuard implements Guard {
     }
 
     private Verdict take(Exchange exchange, Charge charge) {
+        boolean mayWait = !exchange.loop().isCurrent();
         int cost = cost(charge);
         long taken = 0;
+        long[] observed = NONE;
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
             if (!limit.isOn(charge)) {
                 continue;
             }
-            long wait = limit.meter().take(limit.key(exchange, charge), cost);
+            Object key = limit.key(exchange, charge);
+            long wait = mayWait
+                    ? limit.meter().takeWaiting(key, cost)
+                    : limit.meter().take(key, cost);
             if (wait == Counter.TAKEN) {
                 taken |= 1L << i;
-                continue;
-            }
-            Verdict verdict = refusing.refuse(exchange, limit, wait);
-            if (verdict instanceof Verdict.Deny) {
+            } else if (wait == Counter.ASK) {
                 giveBack(taken, exchange, charge, cost);
-                return verdict;
+                return ASKING;
+            } else if (refusing.isObserved(limit)) {
+                observed = observed.length == 0 ? new long[limits.size()] : observed;
+                observed[i] = wait;
+            } else {
+                giveBack(taken, exchange, charge, cost);
+                note(observed, exchange);
+                return refusing.refuse(exchange, limit, wait);
             }
         }
+        note(observed, exchange);
         hold(taken, exchange, charge);
         return Verdict.PASS;
+    }
+
+    /** Only once nothing is to be asked any more: until then nothing may have changed. */
+    private void note(long[] observed, Exchange exchange) {
+        for (int i = 0; i < observed.length; i++) {
+            if (observed[i] != Counter.TAKEN) {
+                refusing.refuse(exchange, limits.get(i), observed[i]);
+            }
+        }
     }
 
     private void giveBack(long taken, Exchange exchange, Charge charge, int cost) {

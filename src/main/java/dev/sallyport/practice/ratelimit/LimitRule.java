@@ -4,8 +4,10 @@ import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.policy.ResourcePattern;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.ratelimit.count.Counter;
+import dev.sallyport.practice.ratelimit.count.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** One limit, as it is written. */
 public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule {
@@ -29,6 +31,9 @@ public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule 
 
     /** A count of which nothing is taken. */
     Counter counter(InstantSource time);
+
+    /** What gateways that count together take of under {@code key}; empty where each counts by itself. */
+    Optional<Pool> pool(String key);
 
     /** Refuses what is of no meaning. */
     static void check(String id, List<By> by, List<String> resource) {

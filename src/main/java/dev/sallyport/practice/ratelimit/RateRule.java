@@ -4,10 +4,12 @@ import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.ratelimit.count.Counter;
+import dev.sallyport.practice.ratelimit.count.Pool;
 import dev.sallyport.practice.ratelimit.count.Rate;
 import dev.sallyport.practice.ratelimit.count.Tokens;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A limit on how often. */
 public record RateRule(
@@ -49,6 +51,15 @@ public record RateRule(
 
     @Override
     public Counter counter(InstantSource time) {
-        return Tokens.of(rate, burst == 0 ? rate.permits() : burst, time);
+        return Tokens.of(rate, capacity(), time);
+    }
+
+    @Override
+    public Optional<Pool> pool(String key) {
+        return Optional.of(Pool.bucket(key, rate, capacity()));
+    }
+
+    private int capacity() {
+        return burst == 0 ? rate.permits() : burst;
     }
 }

@@ -14,17 +14,18 @@ public final class RatelimitPractice implements Practice {
 
     /** Limits by {@code settings}, on top of what {@code meters} have counted. */
     public RatelimitPractice(RatelimitSettings settings, Meters meters) {
-        List<LimitRule> rules = new ArrayList<>(List.of(
-                new RateRule(settings.perPeer(), "per-peer", List.of(By.PEER)),
-                new RateRule(settings.perPrincipal(), "per-principal", List.of(By.PRINCIPAL)),
-                new RateRule(settings.calls(), "calls", List.of(By.PRINCIPAL))));
+        // the first two keep one process from being taken by one caller: whatever others have taken
+        List<Meters.Kind> kinds = new ArrayList<>(List.of(
+                meters.own(new RateRule(settings.perPeer(), "per-peer", List.of(By.PEER))),
+                meters.own(new RateRule(settings.perPrincipal(), "per-principal", List.of(By.PRINCIPAL)))));
+        List<LimitRule> rules = new ArrayList<>();
+        rules.add(new RateRule(settings.calls(), "calls", List.of(By.PRINCIPAL)));
         rules.addAll(settings.limits());
-        List<Meter> counted = meters.of(rules.stream()
-                .map(rule -> new Meters.Kind(rule, () -> rule.counter(meters.time())))
-                .toList());
+        rules.forEach(rule -> kinds.add(meters.together(rule, settings.onFailure())));
+        List<Meter> counted = meters.of(kinds);
         List<Limit> limits = new ArrayList<>();
-        for (int i = 2; i < rules.size(); i++) {
-            limits.add(Limit.of(rules.get(i), counted.get(i)));
+        for (int i = 0; i < rules.size(); i++) {
+            limits.add(Limit.of(rules.get(i), counted.get(i + 2)));
         }
         Refusing refusing = new Refusing(settings.mode() == Mode.OBSERVE);
         guards = List.of(

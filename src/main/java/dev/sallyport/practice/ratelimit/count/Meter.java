@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,11 @@ public final class Meter {
 
     private static final int LOOKS_WHEN_FULL = 64;
 
+    /** How often one call asks while others take what it asked for. */
+    private static final int TRIES = 32;
+
     private final InstantSource time;
-    private final Supplier<Counter> fresh;
+    private final Function<Object, Counter> fresh;
     private final int keysMax;
     private final Map<Object, Kept> counters = new ConcurrentHashMap<>();
     private Iterator<Map.Entry<Object, Kept>> hand = Collections.emptyIterator();
@@ -41,18 +44,18 @@ public final class Meter {
     }
 
     /** One of {@code fresh} for each of {@value #KEYS_MAX} keys. */
-    public Meter(InstantSource time, Supplier<Counter> fresh) {
+    public Meter(InstantSource time, Function<Object, Counter> fresh) {
         this(time, fresh, KEYS_MAX);
     }
 
     /** One of {@code fresh} for each of {@code keysMax} keys. */
-    Meter(InstantSource time, Supplier<Counter> fresh, int keysMax) {
+    Meter(InstantSource time, Function<Object, Counter> fresh, int keysMax) {
         this.time = time;
         this.fresh = fresh;
         this.keysMax = keysMax;
     }
 
-    /** Takes {@code cost} for {@code key}: {@link Counter#TAKEN}; or nothing, and the milliseconds until then, or {@link #FULL}. */
+    /** Takes {@code cost} for {@code key}: what {@link Counter#take} says, or {@link #FULL}. Never waits. */
     public long take(Object key, int cost) {
         long now = time.millis();
         while (true) {
@@ -67,6 +70,25 @@ public final class Meter {
                 }
             }
         }
+    }
+
+    /** The same on a thread that may wait: never {@link Counter#ASK}. */
+    public long takeWaiting(Object key, int cost) {
+        long answer = take(key, cost);
+        for (int i = 0; i < TRIES && answer == Counter.ASK; i++) {
+            Kept kept = counters.get(key);
+            if (kept != null) {
+                kept.counter.await(cost);
+            }
+            answer = take(key, cost);
+        }
+        return answer == Counter.ASK ? Counter.UNAVAILABLE : answer;
+    }
+
+    /** Gives back to others what was not used for {@code unusedMillis}. */
+    public void rest(long unusedMillis) {
+        long now = time.millis();
+        counters.values().forEach(kept -> kept.counter.rest(now, unusedMillis));
     }
 
     /** Gives back what was taken for {@code key}. */
@@ -95,7 +117,7 @@ public final class Meter {
         }
         return counters.size() >= keysMax
                 ? counters.get(key)
-                : counters.computeIfAbsent(key, _ -> new Kept(fresh.get()));
+                : counters.computeIfAbsent(key, _ -> new Kept(fresh.apply(key)));
     }
 
     /** Looks at the next {@code looks} counters in turn, and forgets the idle ones. */

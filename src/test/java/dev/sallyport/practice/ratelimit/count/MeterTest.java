@@ -28,7 +28,7 @@ final class MeterTest {
     void aRateIsExactWithinOnePercentOverAMinute() {
         for (String text : List.of("600/m", "12000/m", "7/s", "100/s", "100000/h")) {
             Rate rate = Rate.read(text).orElseThrow();
-            Meter meter = new Meter(time, () -> Tokens.of(rate, rate.permits(), time));
+            Meter meter = new Meter(time, _ -> Tokens.of(rate, rate.permits(), time));
             for (int i = 0; i < rate.permits(); i++) {
                 assertEquals(Counter.TAKEN, meter.take("a", 1), "the bucket is full at first");
             }
@@ -106,7 +106,7 @@ final class MeterTest {
     @Test
     void aFullMeterTakesNoNewKeyUntilAnOldOneIsIdle() {
         Rate rate = Rate.read("1/m").orElseThrow();
-        Meter meter = new Meter(time, () -> Tokens.of(rate, 1, time), 100);
+        Meter meter = new Meter(time, _ -> Tokens.of(rate, 1, time), 100);
         for (int i = 0; i < 100; i++) {
             assertEquals(Counter.TAKEN, meter.take(i, 1));
         }
@@ -126,7 +126,7 @@ final class MeterTest {
     void toForgetWhatIsIdleChangesNothing() {
         Random random = new Random(7);
         Rate rate = Rate.read("60/m").orElseThrow();
-        Meter meter = new Meter(time, () -> Tokens.of(rate, 3, time), 2000);
+        Meter meter = new Meter(time, _ -> Tokens.of(rate, 3, time), 2000);
         Map<Integer, Counter> forever = new HashMap<>();
         for (int i = 0; i < 50_000; i++) {
             now.addAndGet(random.nextInt(20));
@@ -140,7 +140,7 @@ final class MeterTest {
 
     @Test
     void aBudgetIsThereAgainWhenTheDayBegins() {
-        Meter meter = new Meter(time, () -> new Budget(Rate.read("3/d").orElseThrow()));
+        Meter meter = new Meter(time, _ -> new Budget(Rate.read("3/d").orElseThrow()));
         for (int i = 0; i < 3; i++) {
             assertEquals(Counter.TAKEN, meter.take("a", 1));
         }
@@ -156,7 +156,7 @@ final class MeterTest {
 
     @Test
     void placesAreFreeAgainWhenTheyAreGivenBack() {
-        Meter meter = new Meter(time, () -> new Places(2), 2);
+        Meter meter = new Meter(time, _ -> new Places(2), 2);
         assertEquals(Counter.TAKEN, meter.take("a", 1));
         assertEquals(Counter.TAKEN, meter.take("a", 9));
         assertTrue(meter.take("a", 1) > 0);
@@ -172,6 +172,6 @@ final class MeterTest {
 
     private Meter rate(String text, int burst) {
         Rate rate = Rate.read(text).orElseThrow();
-        return new Meter(time, () -> Tokens.of(rate, burst, time));
+        return new Meter(time, _ -> Tokens.of(rate, burst, time));
     }
 }

@@ -254,6 +254,7 @@ final class EgressTest {
                 usual.identity(),
                 usual.access(),
                 usual.ratelimit(),
+                usual.store(),
                 usual.limits(),
                 usual.token(),
                 new TlsSettings(

@@ -5,6 +5,7 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.ratelimit.OnFailure;
 import dev.sallyport.practice.ratelimit.RatelimitSettings;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.tls.TlsSettings;
@@ -56,6 +57,10 @@ public record Settings(
         @Doc("Who may call.") IdentitySettings identity,
         @Doc("What callers may do.") AccessSettings access,
         @Doc("How often and how much callers may.") RatelimitSettings ratelimit,
+
+        @Doc("Where several gateways keep what they know together.")
+        StoreSettings store,
+
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Tokens and keys in messages.") TokenSettings token,
         @Doc("How clients are spoken to.") TlsSettings tls,
@@ -78,6 +83,7 @@ public record Settings(
             IdentitySettings.DEFAULT,
             AccessSettings.DEFAULT,
             RatelimitSettings.DEFAULT,
+            StoreSettings.DEFAULT,
             LimitSettings.DEFAULT,
             TokenSettings.DEFAULT,
             TlsSettings.DEFAULT,
@@ -128,6 +134,7 @@ public record Settings(
                 identity.withoutServers(),
                 access,
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -151,6 +158,7 @@ public record Settings(
                 identity,
                 other,
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -174,6 +182,7 @@ public record Settings(
                 identity,
                 access,
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -207,6 +216,14 @@ public record Settings(
         }
         if (ratelimit.mode() == Mode.OBSERVE) {
             unsafe.add("ratelimit.mode is observe: limits are recorded and refuse nothing");
+        }
+        store.redis()
+                .filter(RedisSettings::insecurePlain)
+                .ifPresent(_ -> unsafe.add(
+                        "store.redis.insecure-plain: the password and all counts travel readable and changeable"));
+        if (store.redis().isPresent() && ratelimit.onFailure() == OnFailure.LOCAL) {
+            unsafe.add(
+                    "ratelimit.on-failure is local: while Redis fails each gateway lets through as much as all together");
         }
         for (String id : access.askingTwo()) {
             unsafe.add(

@@ -129,6 +129,7 @@ final class SettingsGoldenTest {
                 s.identity().withoutServers(),
                 s.access(),
                 s.ratelimit(),
+                s.store(),
                 s.limits(),
                 s.token(),
                 s.tls(),

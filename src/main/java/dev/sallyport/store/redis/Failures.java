@@ -15,7 +15,7 @@ final class Failures {
     static String text(Throwable failure, RedisServer server) {
         String where = "Redis at " + server.host() + ":" + server.port() + " ";
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Optional<String> what = what(cause, server);
+            Optional<String> what = what(cause);
             if (what.isPresent()) {
                 return where + what.get();
             }
@@ -23,14 +23,13 @@ final class Failures {
         return where + "cannot be used: " + failure.getClass().getSimpleName();
     }
 
-    private static Optional<String> what(Throwable cause, RedisServer server) {
+    private static Optional<String> what(Throwable cause) {
         return switch (cause) {
             case RedisCommandExecutionException refused -> Optional.of(refused(String.valueOf(refused.getMessage())));
             case UnknownHostException _ -> Optional.of("has a name that is not known");
             case ConnectException _ -> Optional.of("is not there: the connection is refused");
             case SSLException tls -> Optional.of("does not speak TLS as it should: " + tls.getMessage());
-            case RedisCommandTimeoutException _, TimeoutException _ ->
-                Optional.of("does not answer within " + server.timeout().toMillis() + " ms");
+            case RedisCommandTimeoutException _, TimeoutException _ -> Optional.of("does not answer in time");
             default -> Optional.empty();
         };
     }

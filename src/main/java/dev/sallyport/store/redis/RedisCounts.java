@@ -7,11 +7,12 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,6 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
     /** How all keys begin. */
     public static final String PREFIX = "sallyport:limit:";
 
-    private static final System.Logger LOG = System.getLogger("sallyport.redis");
     private static final String SCRIPT = script();
     /** What a look takes, and lets go of at once: that it can be written is not known otherwise. */
     private static final Pool PROBE = Pool.bucket("probe", new Rate(1000, "s"), 1);
@@ -32,6 +32,7 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
     private final RedisServer server;
     private final Client client;
     private volatile @Nullable Line line;
+    private final Queue<StatefulRedisConnection<String, String>> lost = new ConcurrentLinkedQueue<>();
     private Optional<String> problem = Optional.empty();
     private boolean closed;
 
@@ -107,26 +108,21 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
         var _ = take(pool, 0, -permits);
     }
 
-    /** Nothing is asked of {@code used} any more, and what it has not answered will not be. */
+    /** Nothing is asked of {@code used} any more. To close it ends what others wait for, who may hold locks: not here. */
     private synchronized void lost(Line used, Throwable failure) {
         if (line != used) {
             return;
         }
         line = null;
-        client.close(used.connection());
-        failed(failure);
-    }
-
-    private void failed(Throwable failure) {
-        Optional<String> now = Optional.of(Failures.text(failure, server));
-        if (!closed && problem.isEmpty()) {
-            LOG.log(Level.WARNING, "limits cannot be counted together: {0}", now.get());
-        }
-        problem = now;
+        lost.add(used.connection());
+        problem = Optional.of(Failures.text(failure, server));
     }
 
     /** Tries to connect where there is no connection, in a bounded time; to be called now and then, on a thread that may wait. */
     public void look() {
+        for (var gone = lost.poll(); gone != null; gone = lost.poll()) {
+            client.close(gone);
+        }
         if (line != null) {
             return;
         }
@@ -142,7 +138,7 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
             }
         } catch (RuntimeException failure) {
             synchronized (this) {
-                failed(failure);
+                problem = Optional.of(Failures.text(failure, server));
             }
         }
     }
@@ -151,9 +147,6 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
         if (closed) {
             client.close(fresh.connection());
             return;
-        }
-        if (problem.isPresent()) {
-            LOG.log(Level.INFO, "limits are counted together again");
         }
         problem = Optional.empty();
         line = fresh;

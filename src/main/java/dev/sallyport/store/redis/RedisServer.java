@@ -35,8 +35,8 @@ public record RedisServer(
         return new RedisServer("127.0.0.1", port, 0, false, Optional.empty(), Login.NONE, timeout);
     }
 
-    /** The same as the client takes it. */
-    RedisURI uri() {
+    /** The same as the client takes it, which connects within {@code connect}. */
+    RedisURI uri(Duration connect) {
         RedisURI.Builder uri = RedisURI.builder()
                 .withHost(host)
                 .withPort(port)
@@ -44,7 +44,7 @@ public record RedisServer(
                 .withSsl(tls)
                 .withVerifyPeer(SslVerifyMode.FULL)
                 .withClientName("sallyport")
-                .withTimeout(timeout);
+                .withTimeout(connect);
         login.password().ifPresent(password -> {
             if (login.username().isPresent()) {
                 uri.withAuthentication(login.username().get(), password.toCharArray());

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,11 +28,28 @@ public final class RealRedis implements AutoCloseable {
         this.process = launch();
     }
 
-    /** One that keeps what it has only where {@code options} say so. */
+    /** One that takes {@code options} besides, and keeps nothing unless they say so. */
     public static RealRedis start(String... options) throws IOException {
+        return new RealRedis(freePort(), List.of(options));
+    }
+
+    /** One that speaks TLS, and asks for no certificate. */
+    static RealRedis withTls(Path certificate, Path key, Path ca) throws IOException {
+        int port = freePort();
+        return new RealRedis(
+                port,
+                List.of(
+                        "--port", "0",
+                        "--tls-port", Integer.toString(port),
+                        "--tls-cert-file", certificate.toString(),
+                        "--tls-key-file", key.toString(),
+                        "--tls-ca-cert-file", ca.toString(),
+                        "--tls-auth-clients", "no"));
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free.close();
-            return new RealRedis(free.getLocalPort(), List.of(options));
+            return free.getLocalPort();
         }
     }
 
@@ -61,13 +79,6 @@ public final class RealRedis implements AutoCloseable {
             return true;
         } catch (IOException _) {
             return false;
-        }
-    }
-
-    /** A port that is free, as {@link #start} finds it. */
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
         }
     }
 
@@ -116,7 +127,7 @@ public final class RealRedis implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         kill();
         try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }

@@ -52,6 +52,11 @@ record Limit(LimitRule rule, List<ResourcePattern> resources, Meter meter) {
         return rule instanceof ConcurrencyRule;
     }
 
+    /** Who is served in turn with others of the same count; nobody where a count has one caller. */
+    Object who(Exchange exchange) {
+        return rule.by().contains(By.PRINCIPAL) ? Meter.NOBODY : By.principal(exchange);
+    }
+
     /** Whose count it is. */
     Object key(Exchange exchange, Charge charge) {
         List<By> by = rule.by();

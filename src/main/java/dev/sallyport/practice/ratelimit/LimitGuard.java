@@ -63,9 +63,10 @@ final class LimitGuard implements Guard {
                 continue;
             }
             Object key = limit.key(exchange, charge);
+            Object who = limit.who(exchange);
             long wait = mayWait
-                    ? limit.meter().takeWaiting(key, cost)
-                    : limit.meter().take(key, cost);
+                    ? limit.meter().takeWaiting(key, who, cost)
+                    : limit.meter().take(key, who, cost);
             if (wait == Counter.TAKEN) {
                 taken |= 1L << i;
             } else if (wait == Counter.ASK) {

@@ -14,6 +14,11 @@ public interface Counter {
     /** Takes {@code cost} at {@code nowMillis}: {@link #TAKEN}; nothing, and in how many milliseconds it may be there; or why that is not known. */
     long take(int cost, long nowMillis);
 
+    /** The same, where {@code leave} are left for others then, or all is there; without meaning where what was taken does not come again by time. */
+    default long take(int cost, int leave, long nowMillis) {
+        return take(cost, nowMillis);
+    }
+
     /** Gives back what was taken. */
     default void giveBack(int cost) {}
 

@@ -56,12 +56,18 @@ public final class Leased implements Counter {
     }
 
     @Override
-    public synchronized long take(int cost, long nowMillis) {
+    public long take(int cost, long nowMillis) {
+        return take(cost, 0, nowMillis);
+    }
+
+    @Override
+    public synchronized long take(int cost, int leave, long nowMillis) {
         int most = Math.min(cost, pool.capacity());
+        int there = pool.isCalendar() ? most : (int) Math.min((long) most + leave, pool.capacity());
         if (nowMillis >= endsMillis) {
             held = 0;
         }
-        if (held >= most) {
+        if (held >= there) {
             held -= most;
             usedMillis = nowMillis;
             if (held < size / 2 && shared.isUp() && !isDry(held + 1, nowMillis)) {
@@ -69,13 +75,13 @@ public final class Leased implements Counter {
             }
             return TAKEN;
         }
-        if (isDry(most, nowMillis)) {
+        if (isDry(there, nowMillis)) {
             return Math.max(1, dryUntilMillis - nowMillis);
         }
         if (!shared.isUp()) {
-            return down.take(cost, nowMillis);
+            return down.take(cost, leave, nowMillis);
         }
-        ask(most - held, nowMillis);
+        ask(there - held, nowMillis);
         return ASK;
     }
 

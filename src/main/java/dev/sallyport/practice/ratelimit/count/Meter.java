@@ -24,6 +24,9 @@ public final class Meter {
 
     private static final int LOOKS_WHEN_FULL = 64;
 
+    /** The one caller of a key. */
+    public static final Object NOBODY = new Object();
+
     /** How often one call asks while others take what it asked for. */
     private static final int TRIES = 32;
 
@@ -37,9 +40,22 @@ public final class Meter {
     private static final class Kept {
         final Counter counter;
         boolean forgotten;
+        private @Nullable Turns turns;
 
         Kept(Counter counter) {
             this.counter = counter;
+        }
+
+        long inTurn(Object who, int cost, long nowMillis) {
+            int before = turns == null ? 0 : turns.before(who, nowMillis);
+            long answer = counter.take(cost, before, nowMillis);
+            if (answer == Counter.TAKEN && turns != null) {
+                turns.served(who);
+            } else if (answer > 0) {
+                turns = turns == null ? new Turns() : turns;
+                turns.waits(who, nowMillis + answer);
+            }
+            return answer;
         }
     }
 
@@ -55,8 +71,13 @@ public final class Meter {
         this.keysMax = keysMax;
     }
 
-    /** Takes {@code cost} for {@code key}: what {@link Counter#take} says, or {@link #FULL}. Never waits. */
+    /** Takes {@code cost} for {@code key}, of which there is one caller: what {@link Counter#take} says, or {@link #FULL}. Never waits. */
     public long take(Object key, int cost) {
+        return take(key, NOBODY, cost);
+    }
+
+    /** The same for {@code who}, one of several callers of {@code key}, who are served in turn. */
+    public long take(Object key, Object who, int cost) {
         long now = time.millis();
         while (true) {
             Kept known = counters.get(key);
@@ -66,21 +87,21 @@ public final class Meter {
             }
             synchronized (kept) {
                 if (!kept.forgotten) {
-                    return kept.counter.take(cost, now);
+                    return who == NOBODY ? kept.counter.take(cost, now) : kept.inTurn(who, cost, now);
                 }
             }
         }
     }
 
     /** The same on a thread that may wait: never {@link Counter#ASK}. */
-    public long takeWaiting(Object key, int cost) {
-        long answer = take(key, cost);
+    public long takeWaiting(Object key, Object who, int cost) {
+        long answer = take(key, who, cost);
         for (int i = 0; i < TRIES && answer == Counter.ASK; i++) {
             Kept kept = counters.get(key);
             if (kept != null) {
                 kept.counter.await(cost);
             }
-            answer = take(key, cost);
+            answer = take(key, who, cost);
         }
         return answer == Counter.ASK ? Counter.UNAVAILABLE : answer;
     }

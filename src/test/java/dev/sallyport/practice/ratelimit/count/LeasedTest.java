@@ -31,7 +31,7 @@ final class LeasedTest {
                 int taken = 0;
                 for (int i = 0; i < 60_000; i++) {
                     Meter gateway = gateways.get(i % 2);
-                    while (gateway.takeWaiting("a", 1) == Counter.TAKEN) {
+                    while (gateway.takeWaiting("a", Meter.NOBODY, 1) == Counter.TAKEN) {
                         taken++;
                     }
                     now.incrementAndGet();
@@ -61,7 +61,7 @@ final class LeasedTest {
             now.addAndGet(5000);
             meter.rest(Leased.REST_MILLIS);
             int taken = 0;
-            while (meter.takeWaiting("a", 1) == Counter.TAKEN) {
+            while (meter.takeWaiting("a", Meter.NOBODY, 1) == Counter.TAKEN) {
                 taken++;
             }
             assertEquals(50, taken, "after a rest of " + (rest + 5000) + " ms");
@@ -74,7 +74,7 @@ final class LeasedTest {
         Meter meter = meter(pool, Leased.REFUSING);
         for (int i = 0; i < 10_000; i++) {
             now.addAndGet(i % 2);
-            assertEquals(Counter.TAKEN, meter.takeWaiting("a", 1));
+            assertEquals(Counter.TAKEN, meter.takeWaiting("a", Meter.NOBODY, 1));
         }
         assertTrue(shared.asked() < 100, shared.asked() + " questions");
     }
@@ -96,25 +96,25 @@ final class LeasedTest {
         Meter one = meter(pool, Leased.REFUSING);
         Meter other = meter(pool, Leased.REFUSING);
         for (int i = 0; i < 500; i++) {
-            assertEquals(Counter.TAKEN, one.takeWaiting("a", 1));
+            assertEquals(Counter.TAKEN, one.takeWaiting("a", Meter.NOBODY, 1));
         }
         now.addAndGet(Leased.REST_MILLIS);
         one.rest(Leased.REST_MILLIS);
         for (int i = 0; i < 500; i++) {
-            assertEquals(Counter.TAKEN, other.takeWaiting("a", 1), "of the other half, " + i);
+            assertEquals(Counter.TAKEN, other.takeWaiting("a", Meter.NOBODY, 1), "of the other half, " + i);
         }
-        assertTrue(other.takeWaiting("a", 1) > 0);
+        assertTrue(other.takeWaiting("a", Meter.NOBODY, 1) > 0);
     }
 
     @Test
     void aCallThatCostsMuchIsServedOrRefusedAsAWhole() {
         Pool pool = Pool.bucket("costs", Rate.read("100/d").orElseThrow(), 100);
         Meter meter = meter(pool, Leased.REFUSING);
-        assertEquals(Counter.TAKEN, meter.takeWaiting("a", 60));
-        assertTrue(meter.takeWaiting("a", 60) > 0);
-        assertEquals(Counter.TAKEN, meter.takeWaiting("a", 39), "a smaller one has room still");
-        assertEquals(Counter.TAKEN, meter.takeWaiting("a", 1));
-        assertTrue(meter.takeWaiting("a", 1) > 0);
+        assertEquals(Counter.TAKEN, meter.takeWaiting("a", Meter.NOBODY, 60));
+        assertTrue(meter.takeWaiting("a", Meter.NOBODY, 60) > 0);
+        assertEquals(Counter.TAKEN, meter.takeWaiting("a", Meter.NOBODY, 39), "a smaller one has room still");
+        assertEquals(Counter.TAKEN, meter.takeWaiting("a", Meter.NOBODY, 1));
+        assertTrue(meter.takeWaiting("a", Meter.NOBODY, 1) > 0);
     }
 
     @Test
@@ -122,11 +122,11 @@ final class LeasedTest {
         Pool pool = Pool.budget("day", Rate.read("1000/d").orElseThrow());
         Meter meter = meter(pool, Leased.REFUSING);
         for (int i = 0; i < 400; i++) {
-            assertEquals(Counter.TAKEN, meter.takeWaiting("a", 1));
+            assertEquals(Counter.TAKEN, meter.takeWaiting("a", Meter.NOBODY, 1));
         }
         now.addAndGet(12 * 3_600_000L);
         int taken = 0;
-        while (meter.takeWaiting("a", 1) == Counter.TAKEN) {
+        while (meter.takeWaiting("a", Meter.NOBODY, 1) == Counter.TAKEN) {
             taken++;
         }
         assertEquals(1000, taken, "all of the new day, and nothing of the old one");
@@ -137,7 +137,7 @@ final class LeasedTest {
         Rate rate = Rate.read("10/d").orElseThrow();
         Meter refusing = meter(Pool.bucket("deny", rate, 10), Leased.REFUSING);
         Meter local = meter(Pool.bucket("local", rate, 10), Tokens.of(rate, 10, time));
-        assertEquals(Counter.TAKEN, refusing.takeWaiting("a", 1));
+        assertEquals(Counter.TAKEN, refusing.takeWaiting("a", Meter.NOBODY, 1));
         shared.up(false);
         assertEquals(Counter.UNAVAILABLE, refusing.take("a", 1));
         for (int i = 0; i < 10; i++) {
@@ -145,8 +145,8 @@ final class LeasedTest {
         }
         assertTrue(local.take("a", 1) > 0);
         shared.up(true);
-        assertEquals(Counter.TAKEN, refusing.takeWaiting("a", 9));
-        assertEquals(Counter.TAKEN, local.takeWaiting("a", 1), "together nothing was taken yet");
+        assertEquals(Counter.TAKEN, refusing.takeWaiting("a", Meter.NOBODY, 9));
+        assertEquals(Counter.TAKEN, local.takeWaiting("a", Meter.NOBODY, 1), "together nothing was taken yet");
     }
 
     @Test
@@ -163,7 +163,7 @@ final class LeasedTest {
             now.incrementAndGet();
             for (int k = 0; k < 10; k++) {
                 int which = random.nextInt(taken.length);
-                taken[which] += gateways.get(which).takeWaiting("a", 1) == Counter.TAKEN ? 1 : 0;
+                taken[which] += gateways.get(which).takeWaiting("a", Meter.NOBODY, 1) == Counter.TAKEN ? 1 : 0;
             }
         }
         for (int each : taken) {

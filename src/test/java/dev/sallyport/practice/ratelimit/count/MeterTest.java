@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,59 @@ final class MeterTest {
         assertEquals(Counter.TAKEN, meter.take("a", 1));
         meter.giveBack("b", 1);
         assertEquals(Counter.TAKEN, meter.take("c", 1));
+    }
+
+    @Test
+    void whoAsksMoreOftenGetsNoMoreOfABucketThanOthers() {
+        Meter meter = rate("100/s", 100);
+        assertEquals(Counter.TAKEN, meter.take("shared", "before", 100));
+        int[] taken = new int[10];
+        for (int i = 0; i < 60_000; i++) {
+            now.incrementAndGet();
+            for (int k = 0; k < 5; k++) {
+                taken[0] += meter.take("shared", 0, 1) == Counter.TAKEN ? 1 : 0;
+            }
+            int modest = 1 + i % 9;
+            taken[modest] += meter.take("shared", modest, 1) == Counter.TAKEN ? 1 : 0;
+        }
+        int sum = Arrays.stream(taken).sum();
+        assertEquals(6000, sum, 60, "nothing is lost: " + Arrays.toString(taken));
+        for (int each : taken) {
+            assertEquals(600, each, 600 * 0.2, Arrays.toString(taken));
+        }
+    }
+
+    @Test
+    void whoWantsLittleGetsItAndTheRestIsOfUseToOthers() {
+        Meter meter = rate("100/s", 20);
+        int greedy = 0;
+        for (int i = 0; i < 60_000; i++) {
+            now.incrementAndGet();
+            greedy += meter.take("shared", "greedy", 1) == Counter.TAKEN ? 1 : 0;
+            if (i % 1000 == 0) {
+                // comes when it was told to, and is served then
+                long wait = meter.take("shared", "modest", 1);
+                now.addAndGet(wait);
+                assertTrue(wait < 500, "waits " + wait);
+                assertTrue(
+                        wait == Counter.TAKEN || meter.take("shared", "modest", 1) == Counter.TAKEN,
+                        "second " + i / 1000);
+            }
+        }
+        double there = 20 + (now.get() - START) / 10.0;
+        assertEquals(there - 60, greedy, there / 100);
+    }
+
+    @Test
+    void whoDoesNotComeAgainTakesNothingFromOthers() {
+        Meter meter = rate("100/s", 5);
+        int taken = 0;
+        for (int i = 0; i < 60_000; i++) {
+            now.incrementAndGet();
+            taken += meter.take("shared", "stays", 1) == Counter.TAKEN ? 1 : 0;
+            meter.take("shared", "goes-" + i, 1_000_000);
+        }
+        assertTrue(taken > 1000, "starved: " + taken);
     }
 
     private Meter rate(String text, int burst) {

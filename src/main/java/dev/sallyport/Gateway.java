@@ -262,7 +262,7 @@ public final class Gateway implements AutoCloseable {
                         settings.token(),
                         ServerFacts.secrets(settings)),
                 // whoever takes too much is not worth the look for a session
-                new RatelimitPractice(settings.ratelimit(), limits.meters()),
+                new RatelimitPractice(settings.ratelimit(), limits.meters(), ServerFacts.classes(settings)),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
                 // what it may do is asked last, of what will really be sent
                 access);

@@ -13,11 +13,13 @@ import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.practice.token.HomeToken;
 import dev.sallyport.practice.token.TokenSettings;
 import dev.sallyport.practice.validation.ValidationSettings;
+import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.binding.UnknownName;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +116,7 @@ public record Settings(
         for (Map.Entry<String, ProfileSettings> profile : profiles.entrySet()) {
             checkProfile(profile.getKey(), profile.getValue(), servers);
         }
+        ratelimit.limits().forEach(limit -> limit.argument().ifPresent(Settings::checkClass));
         Set<String> routes = new HashSet<>(servers.keySet());
         profiles.keySet().forEach(name -> routes.add("p/" + name));
         identity.checkNames(routes);
@@ -273,6 +276,18 @@ public record Settings(
             throw new IllegalArgumentException(
                     "listen must be a loopback address such as 127.0.0.1, unless `tls.names` or"
                             + " `public-url` says by which name clients come, or `tls.certificate` is theirs to trust");
+        }
+    }
+
+    /** A class that is none would be a limit on nothing. */
+    private static void checkClass(String argument) {
+        List<String> words =
+                Arrays.stream(ArgumentClass.values()).map(ArgumentClass::word).toList();
+        if (!argument.startsWith("/") && !words.contains(argument)) {
+            throw new UnknownName(
+                    "ratelimit must name a class of arguments, or a JSON pointer such as `/to`, not `" + argument + "`",
+                    argument,
+                    words);
         }
     }
 

@@ -49,20 +49,23 @@ final class LimitGuard implements Guard {
             return Verdict.PASS;
         }
         Optional<Charge> charge = Charge.of(exchange, request);
-        return charge.isEmpty() ? Verdict.PASS : take(exchange, charge.get());
+        return charge.isEmpty()
+                ? Verdict.PASS
+                : take(new Call(exchange, charge.get(), request.params().path("arguments")));
     }
 
-    private Verdict take(Exchange exchange, Charge charge) {
+    private Verdict take(Call call) {
+        Exchange exchange = call.exchange();
         boolean mayWait = !exchange.loop().isCurrent();
-        int cost = cost(charge);
+        int cost = cost(call.charge());
         long taken = 0;
         long[] observed = NONE;
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
-            if (!limit.isOn(charge)) {
+            if (!limit.isOn(call.charge())) {
                 continue;
             }
-            Object key = limit.key(exchange, charge);
+            Object key = limit.key(call);
             Object who = limit.who(exchange);
             long wait = mayWait
                     ? limit.meter().takeWaiting(key, who, cost)
@@ -70,19 +73,19 @@ final class LimitGuard implements Guard {
             if (wait == Counter.TAKEN) {
                 taken |= 1L << i;
             } else if (wait == Counter.ASK) {
-                giveBack(taken, exchange, charge, cost);
+                giveBack(taken, call, cost);
                 return ASKING;
             } else if (refusing.isObserved(limit)) {
                 observed = observed.length == 0 ? new long[limits.size()] : observed;
                 observed[i] = wait;
             } else {
-                giveBack(taken, exchange, charge, cost);
+                giveBack(taken, call, cost);
                 note(observed, exchange);
                 return refusing.refuse(exchange, limit, wait);
             }
         }
         note(observed, exchange);
-        hold(taken, exchange, charge);
+        hold(taken, call);
         return Verdict.PASS;
     }
 
@@ -95,20 +98,20 @@ final class LimitGuard implements Guard {
         }
     }
 
-    private void giveBack(long taken, Exchange exchange, Charge charge, int cost) {
+    private void giveBack(long taken, Call call, int cost) {
         for (int i = 0; i < limits.size(); i++) {
             if ((taken & 1L << i) != 0) {
-                limits.get(i).meter().giveBack(limits.get(i).key(exchange, charge), cost);
+                limits.get(i).meter().giveBack(limits.get(i).key(call), cost);
             }
         }
     }
 
-    private void hold(long taken, Exchange exchange, Charge charge) {
+    private void hold(long taken, Call call) {
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
             if ((taken & 1L << i) != 0 && limit.isHeld()) {
-                Object key = limit.key(exchange, charge);
-                exchange.atEnd(() -> limit.meter().giveBack(key, 1));
+                Object key = limit.key(call);
+                call.exchange().atEnd(() -> limit.meter().giveBack(key, 1));
             }
         }
     }

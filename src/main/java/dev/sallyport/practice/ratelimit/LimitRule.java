@@ -23,6 +23,9 @@ public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule 
     /** On what, in the form of a policy's resources. */
     List<String> resource();
 
+    /** The argument whose values have a count of their own; empty where none has. */
+    Optional<String> argument();
+
     /** Whether it refuses. */
     Mode mode();
 
@@ -36,7 +39,7 @@ public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule 
     Optional<Pool> pool(String key);
 
     /** Refuses what is of no meaning. */
-    static void check(String id, List<By> by, List<String> resource) {
+    static void check(String id, List<By> by, List<String> resource, Optional<String> argument) {
         if (!id.matches("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}")) {
             throw new IllegalArgumentException("id must be 1 to 64 letters, digits and `._-`");
         }
@@ -44,6 +47,16 @@ public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule 
             throw new IllegalArgumentException("by must name what has a count of its own, each once");
         }
         resources(resource);
+        if (by.contains(By.ARGUMENT) && argument.isEmpty()) {
+            throw new IllegalArgumentException("by has `argument`, so the key `argument` must say which");
+        }
+        if (!by.contains(By.ARGUMENT) && argument.isPresent()) {
+            throw new IllegalArgumentException("argument goes only with `by: [argument]`");
+        }
+        if (argument.isPresent() && !Argument.isOne(argument.get())) {
+            throw new IllegalArgumentException(
+                    "argument must be a JSON pointer such as /to, or a class of arguments such as url");
+        }
     }
 
     /** Refuses what names no resource. */

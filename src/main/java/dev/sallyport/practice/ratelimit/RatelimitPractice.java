@@ -7,13 +7,19 @@ import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.ratelimit.count.Meter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Practice 4, rate limiting. */
 public final class RatelimitPractice implements Practice {
     private final List<Guard> guards;
 
-    /** Limits by {@code settings}, on top of what {@code meters} have counted. */
-    public RatelimitPractice(RatelimitSettings settings, Meters meters) {
+    /**
+     * Limits by {@code settings}, on top of what {@code meters} have counted.
+     *
+     * @param classes the classes of arguments that servers declare: by server, tool and JSON pointer
+     */
+    public RatelimitPractice(
+            RatelimitSettings settings, Meters meters, Map<String, Map<String, Map<String, String>>> classes) {
         // the first two keep one process from being taken by one caller: whatever others have taken
         List<Meters.Kind> kinds = new ArrayList<>(List.of(
                 meters.own(new RateRule(settings.perPeer(), "per-peer", List.of(By.PEER))),
@@ -25,7 +31,8 @@ public final class RatelimitPractice implements Practice {
         List<Meter> counted = meters.of(kinds);
         List<Limit> limits = new ArrayList<>();
         for (int i = 0; i < rules.size(); i++) {
-            limits.add(Limit.of(rules.get(i), counted.get(i + 2)));
+            Argument argument = Argument.of(rules.get(i).argument().orElse(""), classes);
+            limits.add(Limit.of(rules.get(i), argument, counted.get(i + 2)));
         }
         Refusing refusing = new Refusing(settings.mode() == Mode.OBSERVE);
         guards = List.of(

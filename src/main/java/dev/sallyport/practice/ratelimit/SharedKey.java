@@ -21,6 +21,7 @@ final class SharedKey {
     static String of(LimitRule rule, Object key) {
         StringBuilder text = new StringBuilder(kind(rule));
         rule.by().forEach(by -> part(text, by.name()));
+        part(text, rule.argument().orElse(""));
         List<?> values = key instanceof List<?> several ? several : List.of(key);
         values.forEach(value -> part(text, text(value)));
         return rule.id() + ":" + hash(text.toString());
@@ -48,7 +49,8 @@ final class SharedKey {
         };
     }
 
-    private static String hash(String text) {
+    /** 144 bits of SHA-256. */
+    static String hash(String text) {
         try {
             byte[] all = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, HASH_BYTES));

@@ -10,12 +10,10 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.SocketAddressResolver;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The library as it is used here: one connection at a time, names as the machine knows them, nothing sent twice, two threads. */
+/** The library as it is used here: one connection at a time, nothing sent twice, two threads. */
 final class Client implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int QUEUE_MAX = 16_384;
@@ -31,7 +29,6 @@ final class Client implements AutoCloseable {
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(THREADS)
-                .socketAddressResolver(SocketAddressResolver.create(InetAddress::getAllByName))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
         this.client = RedisClient.create(resources, server.uri(CONNECT));

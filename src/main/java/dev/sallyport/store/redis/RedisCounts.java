@@ -110,7 +110,7 @@ public final class RedisCounts implements SharedCounts, AutoCloseable {
 
     /** Nothing is asked of {@code used} any more. To close it ends what others wait for, who may hold locks: not here. */
     private synchronized void lost(Line used, Throwable failure) {
-        if (line != used) {
+        if (!used.equals(line)) {
             return;
         }
         line = null;

@@ -26,7 +26,8 @@ if ARGV[6] == '1' then
   return {taken, 0, math.floor(rest / 1000)}
 end
 
-local each = period / permits
+-- by the microsecond: of more than a million a second a million is let through
+local each = math.max(1, period / permits)
 -- whatever was written under other settings, or by a clock that ran ahead: a bucket is never emptier than empty
 local full = math.min(math.max(known and tonumber(known) or now, now), now + capacity * each)
 local taken = math.min(most, math.floor((now + capacity * each - full) / each + 0.000001))

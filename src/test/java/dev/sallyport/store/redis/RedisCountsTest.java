@@ -76,6 +76,27 @@ final class RedisCountsTest {
     }
 
     @Test
+    void theFastestRateThatCanBeWrittenIsLetThrough() {
+        RedisCounts counts = open();
+        assertEquals(
+                99,
+                counts.take(Pool.bucket("f", rate("999999999/s"), 99), 1, 200)
+                        .join()
+                        .permits());
+        assertEquals(
+                1000,
+                counts.take(Pool.bucket("g", rate("999999999/s"), 999_999_999), 1, 1000)
+                        .join()
+                        .permits());
+        assertEquals(
+                1, counts.take(Pool.bucket("h", rate("1/d"), 1), 1, 9).join().permits());
+        assertEquals(
+                86_400_000,
+                counts.take(Pool.bucket("h", rate("1/d"), 1), 1, 1).join().waitMillis(),
+                1000);
+    }
+
+    @Test
     void whatIsGivenBackIsThereAgainAndNoMore() {
         RedisCounts counts = open();
         for (Pool pool : List.of(Pool.bucket("g", rate("10/d"), 10), Pool.budget("h", rate("10/d")))) {

@@ -87,7 +87,7 @@ public final class Meter {
             }
             synchronized (kept) {
                 if (!kept.forgotten) {
-                    return who == NOBODY ? kept.counter.take(cost, now) : kept.inTurn(who, cost, now);
+                    return NOBODY.equals(who) ? kept.counter.take(cost, now) : kept.inTurn(who, cost, now);
                 }
             }
         }

@@ -10,6 +10,8 @@ import dev.sallyport.store.redis.RedisServer;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** What limits have counted, together with other gateways where the settings name a Redis; a thread of its own gives back and finds again. */
 public final class SharedLimits implements AutoCloseable {
@@ -20,7 +22,7 @@ public final class SharedLimits implements AutoCloseable {
     private final Optional<RedisCounts> redis;
     private final Meters meters;
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private String told = OK;
 
     /** Counts by {@code clock}, or as {@code settings} say. */
@@ -50,8 +52,7 @@ public final class SharedLimits implements AutoCloseable {
 
     private void look() {
         try {
-            while (!closed) {
-                Thread.sleep(LOOK_MILLIS);
+            while (!closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 tell();
                 redis.ifPresent(RedisCounts::look);
                 tell();
@@ -65,7 +66,7 @@ public final class SharedLimits implements AutoCloseable {
     /** Says once what has changed. */
     private void tell() {
         String now = state().orElse(OK);
-        if (closed) {
+        if (closed.getCount() == 0) {
             return;
         }
         if (told.equals(OK) && !now.equals(OK)) {
@@ -89,7 +90,7 @@ public final class SharedLimits implements AutoCloseable {
     /** Gives back what is held. */
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         thread.interrupt();
         meters.rest(0);
         redis.ifPresent(RedisCounts::close);

@@ -20,7 +20,6 @@ import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
-import dev.sallyport.practice.ratelimit.Meters;
 import dev.sallyport.practice.ratelimit.RatelimitPractice;
 import dev.sallyport.practice.scope.ScopePractice;
 import dev.sallyport.practice.scope.ScopeRules;
@@ -80,7 +79,7 @@ public final class Gateway implements AutoCloseable {
     private final Routes routes;
     private final Lifetimes lifetimes;
     private final Belongings belongings;
-    private final Meters meters;
+    private final SharedLimits limits;
     private final MemoryGate memory;
     private final Exchanges exchanges;
     private final GuardedWeb web;
@@ -146,7 +145,7 @@ public final class Gateway implements AutoCloseable {
         Servers servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
         this.routes = new Routes(servers, loops, lanes, start.clock(), start.guarded());
         this.lifetimes = new Lifetimes(start.recorder(), start.clock());
-        this.meters = new Meters(start.clock());
+        this.limits = new SharedLimits(start.guarded() ? settings : Settings.DEFAULT, start.clock());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
         this.desk = new ApprovalDesk(verifiers.urls(), start);
@@ -277,7 +276,7 @@ public final class Gateway implements AutoCloseable {
                         ServerFacts.secrets(settings),
                         ScopeRules.of(settings.scope())::of),
                 // whoever takes too much is not worth the look for a session
-                new RatelimitPractice(settings.ratelimit(), meters),
+                new RatelimitPractice(settings.ratelimit(), limits.meters(), ServerFacts.classes(settings)),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
                 // a call for which a scope is missing uses up nobody's approval
                 scope,
@@ -402,6 +401,11 @@ public final class Gateway implements AutoCloseable {
         return policy;
     }
 
+    /** What limits have counted. */
+    public SharedLimits limits() {
+        return limits;
+    }
+
     /** How many sessions are open. */
     public int sessionCount() {
         return belongings.sessions().count();
@@ -423,6 +427,7 @@ public final class Gateway implements AutoCloseable {
         belongings.sessions().end(new Selection.All(), Session.End.STOPPED);
         routes.close();
         web.close();
+        limits.close();
         lanes.close();
         loops.close();
     }

@@ -255,6 +255,7 @@ final class EgressTest {
                 usual.access(),
                 usual.scope(),
                 usual.ratelimit(),
+                usual.store(),
                 usual.limits(),
                 usual.token(),
                 new TlsSettings(

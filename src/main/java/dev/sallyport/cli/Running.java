@@ -244,6 +244,7 @@ final class Running implements Controls {
                 file -> status.put("settings", file.toAbsolutePath().toString()), () -> status.putNull("settings"));
         status.put("sessions", gateway.sessionCount());
         status.put("connections", observatory.connectionCount());
+        gateway.limits().state().ifPresent(state -> status.put("sharedLimits", state));
         ObjectNode servers = status.putObject("servers");
         gateway.serverStates().forEach((name, state) -> {
             ObjectNode server = servers.putObject(name);

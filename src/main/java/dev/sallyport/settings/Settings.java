@@ -5,6 +5,7 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.ratelimit.OnFailure;
 import dev.sallyport.practice.ratelimit.RatelimitSettings;
 import dev.sallyport.practice.scope.ScopeSettings;
 import dev.sallyport.practice.session.SessionSettings;
@@ -13,11 +14,13 @@ import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.practice.token.HomeToken;
 import dev.sallyport.practice.token.TokenSettings;
 import dev.sallyport.practice.validation.ValidationSettings;
+import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.binding.UnknownName;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,10 @@ public record Settings(
         @Doc("Which scopes the tokens of callers need.") ScopeSettings scope,
 
         @Doc("How often and how much callers may.") RatelimitSettings ratelimit,
+
+        @Doc("Where several gateways keep what they know together.")
+        StoreSettings store,
+
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Tokens and keys in messages.") TokenSettings token,
         @Doc("How clients are spoken to.") TlsSettings tls,
@@ -82,6 +89,7 @@ public record Settings(
             AccessSettings.DEFAULT,
             ScopeSettings.DEFAULT,
             RatelimitSettings.DEFAULT,
+            StoreSettings.DEFAULT,
             LimitSettings.DEFAULT,
             TokenSettings.DEFAULT,
             TlsSettings.DEFAULT,
@@ -112,6 +120,7 @@ public record Settings(
         for (Map.Entry<String, ProfileSettings> profile : profiles.entrySet()) {
             checkProfile(profile.getKey(), profile.getValue(), servers);
         }
+        ratelimit.limits().forEach(limit -> limit.argument().ifPresent(Settings::checkClass));
         Set<String> routes = new HashSet<>(servers.keySet());
         profiles.keySet().forEach(name -> routes.add("p/" + name));
         identity.checkNames(routes);
@@ -139,6 +148,7 @@ public record Settings(
                 access,
                 scope.withoutServers(),
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -163,6 +173,7 @@ public record Settings(
                 other,
                 scope,
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -187,6 +198,7 @@ public record Settings(
                 access,
                 scope,
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -223,6 +235,14 @@ public record Settings(
         }
         if (ratelimit.mode() == Mode.OBSERVE) {
             unsafe.add("ratelimit.mode is observe: limits are recorded and refuse nothing");
+        }
+        store.redis()
+                .filter(RedisSettings::insecurePlain)
+                .ifPresent(_ -> unsafe.add(
+                        "store.redis.insecure-plain: the password and all counts travel readable and changeable"));
+        if (store.redis().isPresent() && ratelimit.onFailure() == OnFailure.LOCAL) {
+            unsafe.add(
+                    "ratelimit.on-failure is local: while Redis fails each gateway lets through as much as all together");
         }
         for (String id : access.askingTwo()) {
             unsafe.add(
@@ -272,6 +292,18 @@ public record Settings(
             throw new IllegalArgumentException(
                     "listen must be a loopback address such as 127.0.0.1, unless `tls.names` or"
                             + " `public-url` says by which name clients come, or `tls.certificate` is theirs to trust");
+        }
+    }
+
+    /** A class that is none would be a limit on nothing. */
+    private static void checkClass(String argument) {
+        List<String> words =
+                Arrays.stream(ArgumentClass.values()).map(ArgumentClass::word).toList();
+        if (!argument.startsWith("/") && !words.contains(argument)) {
+            throw new UnknownName(
+                    "ratelimit must name a class of arguments, or a JSON pointer such as `/to`, not `" + argument + "`",
+                    argument,
+                    words);
         }
     }
 

@@ -130,6 +130,7 @@ final class SettingsGoldenTest {
                 s.access(),
                 s.scope().withoutServers(),
                 s.ratelimit(),
+                s.store(),
                 s.limits(),
                 s.token(),
                 s.tls(),

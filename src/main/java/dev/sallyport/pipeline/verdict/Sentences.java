@@ -35,6 +35,7 @@ public final class Sentences {
             case "ratelimit.exceeded" -> "this is called too often";
             case "ratelimit.budget" -> "what may be used of this until then is used up";
             case "ratelimit.concurrency" -> "as many calls of this kind as may are under way";
+            case "ratelimit.unavailable" -> "how much of this was used is not known now, so nothing is done";
             case "ratelimit.repeated" ->
                 "the same call with the same arguments was made again and again: its answer will not change, so do something else";
             case "session.task-method" -> "this revision has no such request about tasks";

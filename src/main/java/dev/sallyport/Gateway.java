@@ -94,6 +94,7 @@ public final class Gateway implements AutoCloseable {
      * @param settings the settings to begin with
      * @param token the token that HTTP clients must show
      * @param keys what clients carry for us is sealed under these
+     * @param stores what outlives the process
      * @param recorder where outcomes are written
      * @param guarded false for a mere bridge between standard input and a gateway, which judges itself
      * @param clock the time
@@ -104,11 +105,12 @@ public final class Gateway implements AutoCloseable {
             Settings settings,
             String token,
             Keyset keys,
+            Stores stores,
             Recorder recorder,
             boolean guarded,
             Clock clock,
             Map<String, String> environment) {
-        /** A start with keys of this process alone. */
+        /** A start with keys and a memory of this process alone. */
         public Start(
                 String id,
                 Settings settings,
@@ -122,6 +124,7 @@ public final class Gateway implements AutoCloseable {
                     settings,
                     token,
                     Keyset.fresh(new SecureRandom(), clock.instant()),
+                    Stores.inMemory(),
                     recorder,
                     guarded,
                     clock,

@@ -84,6 +84,54 @@ final class ApprovalsCommandTest {
         assertFalse(audit.contains("millis"), audit);
     }
 
+    @Test
+    void whatIsAskedAndAgreedToOutlivesAGatewayThatIsKilled() throws Exception {
+        String asked;
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            call(gateway, 1);
+            asked = name();
+            gateway.signal("KILL");
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            assertEquals(asked, name());
+            assertEquals(0, run("approve", asked).code());
+            gateway.signal("KILL");
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            assertEquals("nothing waits", run("list").out().strip());
+            assertTrue(call(gateway, 1).contains("slept"));
+            gateway.signal("KILL");
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            assertTrue(call(gateway, 1).contains("access.held"));
+        }
+    }
+
+    @Test
+    void aStoreThatIsDamagedStartsNothing() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.signal("TERM");
+            gateway.ended();
+        }
+        Files.writeString(home().resolve("store.db"), "no database".repeat(100));
+        SallyportProcess.Ended refused =
+                SallyportProcess.run(folder, "run", "--home", home().toString(), "--listen", "127.0.0.1:0");
+        assertEquals(2, refused.code());
+        assertTrue(refused.err().contains("store.db is damaged; move it away"), refused.err());
+    }
+
+    private String name() throws IOException, InterruptedException {
+        return json(run("list", "--json").out())
+                .path("approvals")
+                .path(0)
+                .path("approval")
+                .asString();
+    }
+
     private static String call(SallyportProcess gateway, long millis) throws IOException, InterruptedException {
         return gateway.http()
                 .send(gateway.sleep(millis), HttpResponse.BodyHandlers.ofString())

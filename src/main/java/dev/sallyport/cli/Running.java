@@ -75,6 +75,7 @@ final class Running implements Controls {
         Settings settings = listen.map(loaded.settings()::withListen).orElse(loaded.settings());
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
+        HomeStores stores = toClose(new HomeStores(home, desk()), HomeStores::close);
         try {
             instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
@@ -88,6 +89,7 @@ final class Running implements Controls {
                             settings,
                             token,
                             home.keyset(random, Instant.now()),
+                            stores.stores(),
                             counts,
                             true,
                             Clock.systemUTC(),
@@ -166,6 +168,11 @@ final class Running implements Controls {
         return config.isPresent()
                 ? ""
                 : loaded.settings().servers().keySet().iterator().next();
+    }
+
+    /** What tells this gateway from others of the home, and is the same after a restart. */
+    private String desk() {
+        return config.map(file -> "run -c " + file.toAbsolutePath().normalize()).orElseGet(() -> "run " + sole());
     }
 
     private Optional<String> control(Path path) throws IOException {

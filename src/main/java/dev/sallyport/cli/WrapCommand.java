@@ -49,6 +49,7 @@ final class WrapCommand implements Callable<Integer> {
         SettingsRead.Loaded loaded = source.load();
         Settings settings = loaded.settings();
         SecureRandom random = new SecureRandom();
+        HomeStores stores = new HomeStores(opened, "wrap " + name);
         Instance instance = opened.newInstance(random, Reaper::endOrphans);
         instance.markChildren(Reaper.mark());
         instance.publish(record(name));
@@ -60,6 +61,7 @@ final class WrapCommand implements Callable<Integer> {
                 settings,
                 "",
                 opened.keyset(random, Instant.now()),
+                stores.stores(),
                 recorder,
                 true,
                 Clock.systemUTC(),
@@ -68,6 +70,7 @@ final class WrapCommand implements Callable<Integer> {
         Conversation.hold(gateway, name, settings, () -> {
             gateway.close();
             recorder.close();
+            stores.close();
             instance.close();
         });
         return ExitCode.SUCCESS;

@@ -62,6 +62,7 @@ final class ArchitectureRules {
             "practice.token.verify", List.of("com.nimbusds.."),
             "practice.validation.schema", List.of("com.networknt..", "com.google.re2j.."),
             "settings", List.of("org.snakeyaml.."),
+            "store.sqlite", List.of("org.sqlite.."),
             "observe", List.of("com.sun.management.."));
 
     private static final Set<String> SOCKETS = Set.of(

@@ -57,6 +57,13 @@ final class CallOptions {
     private @Nullable String annotations;
 
     @Option(
+            names = "--changed",
+            arity = "1",
+            paramLabel = "true|false",
+            description = "Whether the tool is another one than at first use: for conditions on resource.changed.")
+    private @Nullable Boolean changed;
+
+    @Option(
             names = "--claim",
             paramLabel = "NAME=VALUE",
             description = "A fact that an issuer vouches for; several times for all of them.")
@@ -83,6 +90,11 @@ final class CallOptions {
         return Optional.ofNullable(annotations).map(text -> object("--annotations", text));
     }
 
+    /** Whether the tool is another one than at first use, where that was given. */
+    Optional<Boolean> changed() {
+        return Optional.ofNullable(changed);
+    }
+
     /** The call. */
     DescribedCall call(Instant now) {
         List<PrincipalPattern> principals = new ArrayList<>();
@@ -105,6 +117,7 @@ final class CallOptions {
                 on.length > 1 ? on[1] : "",
                 arguments(),
                 annotations(),
+                changed(),
                 Optional.of(facts),
                 Optional.of(scopes),
                 now,

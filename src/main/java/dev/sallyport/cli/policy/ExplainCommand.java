@@ -118,6 +118,7 @@ final class ExplainCommand implements Callable<Integer> {
                 call.name(),
                 described.arguments(),
                 described.annotations(),
+                described.changed(),
                 call.claims(),
                 call.scopes(),
                 call.time(),

@@ -64,6 +64,7 @@ record RecordedCall(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Instant.parse(text(entry, "time")),
                     text(entry, "peer"));
             return Optional.of(new RecordedCall(

@@ -3,6 +3,7 @@ package dev.sallyport.practice.access;
 import dev.sallyport.catalog.Kind;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.catalog.Target;
+import dev.sallyport.catalog.pin.Pins;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
@@ -34,10 +35,12 @@ final class AccessGuard implements Guard, Visibility {
 
     private final AccessRules rules;
     private final Holding holding;
+    private final Pins pins;
 
-    AccessGuard(AccessRules rules, Holding holding) {
+    AccessGuard(AccessRules rules, Holding holding, Pins pins) {
         this.rules = rules;
         this.holding = holding;
+        this.pins = pins;
     }
 
     @Override
@@ -72,7 +75,25 @@ final class AccessGuard implements Guard, Visibility {
         }
         Optional<Use> use =
                 exchange.definition().equals(SearchTools.FIND) ? Optional.empty() : Use.of(exchange, request);
-        return use.isEmpty() ? Verdict.PASS : decide(exchange, use.get());
+        if (use.isEmpty()) {
+            return Verdict.PASS;
+        }
+        if (use.get().isOfTool() && exchange.method().equals(McpMethod.TOOLS_CALL) && !isPinned(exchange, use.get())) {
+            return new Verdict.Defer(Lane.WAIT);
+        }
+        return decide(exchange, use.get());
+    }
+
+    /** True once it is known for good what the tool is against what it was: nothing is called that is not remembered. */
+    private boolean isPinned(Exchange exchange, Use use) {
+        if (pins.see(use.server(), use.definition()) == Pins.Standing.PINNED) {
+            return true;
+        }
+        if (exchange.loop().isCurrent()) {
+            return false;
+        }
+        pins.settle(use.server(), use.definition());
+        return true;
     }
 
     /** What is listened to is read. */
@@ -117,7 +138,7 @@ final class AccessGuard implements Guard, Visibility {
     }
 
     private Verdict decide(Exchange exchange, Use use) {
-        Decision decision = rules.decide(exchange, use);
+        Decision decision = rules.decide(exchange, use, pins);
         exchange.ruled(rules.version(), decision.statement().map(Statement::id).orElse(""));
         for (String observed : decision.observed()) {
             exchange.note("observe", FORBIDDEN, observed);
@@ -142,7 +163,10 @@ final class AccessGuard implements Guard, Visibility {
         if (isOwn(exchange)) {
             return Optional.empty();
         }
-        Decision decision = rules.decide(exchange, Use.of(kind, target));
+        if (kind == Kind.TOOL && !target.definition().isNone()) {
+            var _ = pins.see(target.server(), target.definition());
+        }
+        Decision decision = rules.decide(exchange, Use.of(kind, target), pins);
         if (decision.outcome() != Decision.Outcome.DENY) {
             return Optional.empty();
         }

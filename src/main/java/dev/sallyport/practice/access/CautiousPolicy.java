@@ -26,14 +26,16 @@ final class CautiousPolicy {
                     List.of("tools/call"),
                     Optional.of(
                             "has(resource.annotations.readOnlyHint) && resource.annotations.readOnlyHint == true"
-                                    + " && !(has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)")),
+                                    + " && !(has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)"
+                                    + " && !resource.changed")),
             statement(
                     "sallyport:ask-about-other-tools",
                     Effect.HOLD,
                     List.of("tools/call"),
                     Optional.of(
                             "!(has(resource.annotations.readOnlyHint) && resource.annotations.readOnlyHint == true)"
-                                    + " || (has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)")),
+                                    + " || (has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)"
+                                    + " || resource.changed")),
             statement(
                     "sallyport:ask-about-requests-of-servers",
                     Effect.HOLD,

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param name the server's own name of the tool or prompt, the URI of the resource, or empty for the server itself
  * @param arguments with what
  * @param annotations what the server says of the tool
+ * @param changed whether the tool is another one than at first use
  * @param claims further facts of the caller
  * @param scopes what the caller was granted
  * @param time when
@@ -37,6 +38,7 @@ public record DescribedCall(
         String name,
         Optional<JsonNode> arguments,
         Optional<JsonNode> annotations,
+        Optional<Boolean> changed,
         Optional<Map<String, List<String>>> claims,
         Optional<List<String>> scopes,
         Instant time,
@@ -128,7 +130,11 @@ public record DescribedCall(
         @Override
         public Map<String, Object> resource() {
             JsonNode annotations = call.annotations().orElse(JsonNodeFactory.instance.objectNode());
-            return Map.of("server", call.server(), "name", call.name(), "annotations", JsonView.of(annotations));
+            return Map.of(
+                    "server", call.server(),
+                    "name", call.name(),
+                    "annotations", JsonView.of(annotations),
+                    "changed", call.changed().orElse(true));
         }
 
         @Override
@@ -146,6 +152,7 @@ public record DescribedCall(
             Set<Unknown> unknown = EnumSet.noneOf(Unknown.class);
             mark(unknown, Unknown.ARGUMENTS, call.arguments());
             mark(unknown, Unknown.ANNOTATIONS, call.annotations());
+            mark(unknown, Unknown.CHANGED, call.changed());
             mark(unknown, Unknown.CLAIMS, call.claims());
             mark(unknown, Unknown.SCOPES, call.scopes());
             return unknown;

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 /**
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
  *
- * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code tls/}, {@code audit/} and {@code native/}.
+ * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code tls/}, {@code audit/}, {@code native/} and
+ * {@code store.db}.
  */
 public final class Home {
     private static final int FORMAT = 1;
@@ -148,6 +149,18 @@ public final class Home {
     /** The policy of this home, for gateways whose settings have none; it need not be there. */
     public Path policyFile() {
         return folder.resolve(POLICY);
+    }
+
+    /**
+     * The database of all that outlives a process but is no file of its own; made, and empty then, where it is absent.
+     *
+     * @throws HomeException where it is open to others
+     */
+    public Path storeFile() throws IOException {
+        Path file = folder.resolve("store.db");
+        PrivateFiles.createOnce(file, new byte[0]);
+        PrivateFiles.checkPrivate(file, "600");
+        return file;
     }
 
     /** The file of the token. */

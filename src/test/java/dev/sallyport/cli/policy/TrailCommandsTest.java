@@ -93,6 +93,7 @@ final class TrailCommandsTest {
                         on[1],
                         call.arguments(),
                         call.annotations(),
+                        call.changed(),
                         call.claims(),
                         call.scopes(),
                         call.time(),

@@ -42,6 +42,23 @@ final class Ticket {
         this.untilMillis = nowMillis + ask.times().answer().toMillis();
     }
 
+    /**
+     * What became of a request before this process.
+     *
+     * @param state in which it was
+     * @param untilMillis when it is over
+     * @param agreed who has agreed, and to what
+     */
+    record Past(State state, long untilMillis, Map<String, Choice> agreed) {}
+
+    /** One that was asked before this process began. */
+    Ticket(String name, String secret, String formToken, Ask ask, long sinceMillis, Past past) {
+        this(name, secret, formToken, ask, sinceMillis);
+        this.state = past.state();
+        this.untilMillis = past.untilMillis();
+        this.agreed.putAll(past.agreed());
+    }
+
     boolean is(State other) {
         return state == other;
     }
@@ -83,8 +100,12 @@ final class Ticket {
         return agreed.size() >= ask.people() ? Decided.GIVEN : Decided.MORE;
     }
 
-    List<String> agreed() {
-        return new ArrayList<>(agreed.keySet());
+    State state() {
+        return state;
+    }
+
+    Map<String, Choice> choices() {
+        return agreed;
     }
 
     /** The code of {@code by}, which is {@code fresh} where he had none; empty where no code opens anything any more. */

@@ -48,9 +48,10 @@ public final class ApprovalDesk {
         try {
             pins = new Pins(start.stores().pins(), start.clock(), this::changed);
             approvals = new Approvals(
-                    secret -> urls.page(ApprovalPage.PATH + secret),
-                    start.stores().approvals(),
-                    this::given,
+                    new Approvals.Place(
+                            secret -> urls.page(ApprovalPage.PATH + secret),
+                            start.stores().approvals(),
+                            this::given),
                     start.recorder(),
                     new SecureRandom(),
                     start.clock());
@@ -102,6 +103,11 @@ public final class ApprovalDesk {
                 path.substring(ApprovalPage.PATH.length()),
                 new String(form, 0, lengthBytes, StandardCharsets.UTF_8));
         return new HttpSettings.Visit(answer.status(), answer.headers(), answer.html());
+    }
+
+    /** From now on the command reaches it. */
+    void commanded() {
+        approvals.commanded();
     }
 
     /** Forgets what was asked for and agreed to for those that {@code whose} picks. */

@@ -370,8 +370,10 @@ public final class Gateway implements AutoCloseable {
         Snapshot served = exchanges.snapshot();
         Snapshot own = new Snapshot(
                 served.pipeline(), Map.of(ControlUpstream.NAME, new ControlUpstream(controls, lanes)), served.limits());
-        return new SocketListener(
+        SocketListener listener = new SocketListener(
                 path, new Exchanges(start.id() + "-control", start.clock(), own), loops, ControlUpstream.NAME);
+        desk.commanded();
+        return listener;
     }
 
     /** A conversation with the one client behind {@code out} for the server {@code route}. */

@@ -60,7 +60,8 @@ final class CallOptions {
             names = "--changed",
             arity = "1",
             paramLabel = "true|false",
-            description = "Whether the tool is another one than at first use: for conditions on resource.changed.")
+            description = "Whether the tool is another one than at first use: for conditions on resource.changed. A call"
+                    + " that is described here is of one that is not; of a recorded one it is not known.")
     private @Nullable Boolean changed;
 
     @Option(
@@ -117,7 +118,7 @@ final class CallOptions {
                 on.length > 1 ? on[1] : "",
                 arguments(),
                 annotations(),
-                changed(),
+                changed().or(() -> Optional.of(false)),
                 Optional.of(facts),
                 Optional.of(scopes),
                 now,

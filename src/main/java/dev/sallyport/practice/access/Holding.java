@@ -185,7 +185,7 @@ final class Holding {
         }
         exchange.note("hold", HELD, asked.get().name());
         String sentence = change(use).orElse("") + Explanation.held(exchange, use, decision, asked.get());
-        return VisitAnswer.isDeclined(exchange)
+        return VisitAnswer.isDeclined(exchange) || asked.get().url().isEmpty()
                 ? new Hint.Mend(sentence)
                 : new Hint.Visit(
                         asked.get().name(), asked.get().url(), Explanation.question(use, asked.get()), sentence);

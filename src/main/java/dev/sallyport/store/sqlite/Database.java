@@ -35,6 +35,7 @@ public final class Database implements AutoCloseable {
     /** What is done with the connection, in one transaction. */
     @FunctionalInterface
     interface Step<T> {
+        /** Its result. */
         T run(Connection connection) throws SQLException;
     }
 

@@ -94,7 +94,8 @@ final class ConditionTest {
                 "principal.kind == ; at character",
                 "principal.kind ; expected type `bool`",
                 "principal.kind == 3 ; found no matching overload",
-                "resource.changed         ; undefined field `changed`",
+                "resource.kind == 1 ; undefined field `kind`",
+                "resource.changed == 1 ; found no matching overload",
                 "context.hour > 3 ; undefined field `hour`",
                 "'' ; expected type `bool`",
             })

@@ -44,6 +44,7 @@ public final class Approvals {
     private final Recorder recorder;
     private final SecureRandom random;
     private final ForwardClock clock;
+    private volatile boolean commanded;
     /** Before this nothing is over. */
     private long dueMillis = Long.MAX_VALUE;
 
@@ -55,23 +56,19 @@ public final class Approvals {
     }
 
     /**
-     * What {@code store} keeps.
+     * Where they belong.
      *
      * @param pages the URLs of pages by their secrets, or empty while there are none
+     * @param store what keeps them
      * @param agreement told of all that people agree to
-     * @param recorder where steps go
      */
-    public Approvals(
-            UnaryOperator<String> pages,
-            ApprovalStore store,
-            Agreement agreement,
-            Recorder recorder,
-            SecureRandom random,
-            Clock clock)
-            throws IOException {
-        this.store = store;
-        this.agreement = agreement;
-        this.pages = pages;
+    public record Place(UnaryOperator<String> pages, ApprovalStore store, Agreement agreement) {}
+
+    /** What the store of {@code place} keeps; steps go to {@code recorder}. */
+    public Approvals(Place place, Recorder recorder, SecureRandom random, Clock clock) throws IOException {
+        this.store = place.store();
+        this.agreement = place.agreement();
+        this.pages = place.pages();
         this.recorder = recorder;
         this.random = random;
         this.clock = new ForwardClock(clock);
@@ -100,9 +97,14 @@ public final class Approvals {
         store.remove(kept.name());
     }
 
-    /** True where there is somebody who could decide: a gateway without a place to listen has no operator's side either. */
+    /** True where there is somebody who could decide: on a page, or by the command. */
     public boolean isReachable() {
-        return !pages.apply("").isEmpty();
+        return commanded || !pages.apply("").isEmpty();
+    }
+
+    /** From now on the command reaches this gateway. */
+    public void commanded() {
+        commanded = true;
     }
 
     /**
@@ -176,7 +178,7 @@ public final class Approvals {
         if (tickets.size() >= OPEN_MAX || ofOne >= OF_ONE_MAX) {
             return Optional.empty();
         }
-        Ticket ticket = new Ticket(freshName(), secret(), secret(), ask, clock.millis());
+        Ticket ticket = new Ticket(freshName(), ask, Ticket.Past.asked(secret(), secret(), ask, clock.millis()));
         tickets.put(ticket.name, ticket);
         byHeld.put(ask.held(), ticket);
         store.add(KeptText.of(ticket));
@@ -224,7 +226,7 @@ public final class Approvals {
     }
 
     /** Takes the choice that was made on a page by whoever has the code {@code entered}. */
-    synchronized Decided decideByCode(String secret, String entered, boolean agreed) {
+    synchronized Decided decideByCode(String secret, String entered, Choice choice) {
         Optional<Ticket> ticket = ofPage(secret);
         if (ticket.isEmpty()) {
             return Decided.UNKNOWN;
@@ -232,7 +234,7 @@ public final class Approvals {
         Optional<String> by = ticket.get().whose(entered);
         return by.isEmpty()
                 ? Decided.WRONG_CODE
-                : settle(ticket.get(), agreed ? Choice.ONCE : Choice.DENY, by.get(), "page");
+                : settle(ticket.get(), choice, by.get(), "page");
     }
 
     /** Takes the choice of {@code by} on the request {@code name}; it outlives the process once it is told. May block. */

@@ -68,13 +68,14 @@ final class KeptText {
                     body.path("people").asInt(),
                     new ApprovalSettings(millis(body, "answerMillis"), millis(body, "useMillis")),
                     _ -> {});
-            return Optional.of(new Ticket(
-                    kept.name(),
+            Ticket.Past past = new Ticket.Past(
                     string(body, "secret"),
                     string(body, "token"),
-                    ask,
                     body.path("since").asLong(),
-                    new Ticket.Past(Ticket.State.valueOf(string(body, "state")), kept.untilMillis(), agreed)));
+                    Ticket.State.valueOf(string(body, "state")),
+                    kept.untilMillis(),
+                    agreed);
+            return Optional.of(new Ticket(kept.name(), ask, past));
         } catch (RuntimeException _) {
             return Optional.empty();
         }

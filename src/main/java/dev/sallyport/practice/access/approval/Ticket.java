@@ -29,31 +29,40 @@ final class Ticket {
     final long sinceMillis;
     private final Map<String, Choice> agreed = new LinkedHashMap<>();
     private final Map<String, String> codes = new LinkedHashMap<>();
-    private State state = State.OPEN;
+    private State state;
     private long untilMillis;
     private int misses;
 
-    Ticket(String name, String secret, String formToken, Ask ask, long nowMillis) {
-        this.name = name;
-        this.secret = secret;
-        this.formToken = formToken;
-        this.ask = ask;
-        this.sinceMillis = nowMillis;
-        this.untilMillis = nowMillis + ask.times().answer().toMillis();
-    }
-
     /**
-     * What became of a request before this process.
+     * What became of a request so far.
      *
-     * @param state in which it was
+     * @param secret of its page
+     * @param formToken what the form there brings back
+     * @param sinceMillis when it was asked
+     * @param state in which it is
      * @param untilMillis when it is over
      * @param agreed who has agreed, and to what
      */
-    record Past(State state, long untilMillis, Map<String, Choice> agreed) {}
+    record Past(
+            String secret,
+            String formToken,
+            long sinceMillis,
+            State state,
+            long untilMillis,
+            Map<String, Choice> agreed) {
+        /** Asked at {@code nowMillis}, and nothing else. */
+        static Past asked(String secret, String formToken, Ask ask, long nowMillis) {
+            long untilMillis = nowMillis + ask.times().answer().toMillis();
+            return new Past(secret, formToken, nowMillis, State.OPEN, untilMillis, Map.of());
+        }
+    }
 
-    /** One that was asked before this process began. */
-    Ticket(String name, String secret, String formToken, Ask ask, long sinceMillis, Past past) {
-        this(name, secret, formToken, ask, sinceMillis);
+    Ticket(String name, Ask ask, Past past) {
+        this.name = name;
+        this.secret = past.secret();
+        this.formToken = past.formToken();
+        this.ask = ask;
+        this.sinceMillis = past.sinceMillis();
         this.state = past.state();
         this.untilMillis = past.untilMillis();
         this.agreed.putAll(past.agreed());

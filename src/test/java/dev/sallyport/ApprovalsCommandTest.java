@@ -141,8 +141,9 @@ final class ApprovalsCommandTest {
                 var in = wrap.inputReader()) {
             String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"sleep\","
                     + "\"arguments\":{\"millis\":1}}}\n";
-            out.write("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
-                    + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}\n");
+            out.write(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                            + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}\n");
             out.flush();
             assertTrue(String.valueOf(in.readLine()).contains("\"result\""));
             out.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n" + call);

@@ -61,7 +61,8 @@ final class ApprovalsCommand implements Runnable {
             ObjectNode all = JsonNodeFactory.instance.objectNode();
             ArrayNode waiting = all.putArray("approvals");
             for (InstanceRecord gateway : choice.reachable()) {
-                JsonNode there = ControlClient.ask(gateway, ControlUpstream.APPROVALS).path("approvals");
+                JsonNode there =
+                        ControlClient.ask(gateway, ControlUpstream.APPROVALS).path("approvals");
                 there.forEach(waiting::add);
             }
             return all;

@@ -69,7 +69,8 @@ final class WrapCommand implements Callable<Integer> {
         Reloading reloading = new Reloading(source, loaded, gateway::reload, Optional.empty());
         Optional<SocketListener> control =
                 ControlSocket.of(gateway, instance, new WrapControls(gateway, reloading::reload));
-        instance.publish(record(name, control.map(_ -> ControlSocket.path(instance).toString())));
+        instance.publish(
+                record(name, control.map(_ -> ControlSocket.path(instance).toString())));
         reloading.start();
         Conversation.hold(gateway, name, settings, () -> {
             if (control.isPresent()) {

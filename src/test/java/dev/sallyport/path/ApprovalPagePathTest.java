@@ -148,7 +148,9 @@ final class ApprovalPagePathTest {
         RawClient.Answer other = send(token(), one.path("code").asString(), "approve&for=once");
         assertEquals(409, other.status());
         assertTrue(other.text().contains("Whoever agreed before chose something else"), other.text());
-        assertEquals(200, send(token(), one.path("code").asString(), "approve&for=tool").status());
+        assertEquals(
+                200,
+                send(token(), one.path("code").asString(), "approve&for=tool").status());
     }
 
     @Test

@@ -43,7 +43,8 @@ final class DefinitionPathTest {
                 "tools/list",
                 (request, wire) -> wire.json(Mcp.result(
                         request.id(),
-                        "{\"resultType\":\"complete\",\"ttlMs\":1,\"cacheScope\":\"private\",\"tools\":[" + tools + "]}")));
+                        "{\"resultType\":\"complete\",\"ttlMs\":1,\"cacheScope\":\"private\",\"tools\":[" + tools
+                                + "]}")));
         upstream.on(
                 "tools/call",
                 (request, wire) -> wire.json(Mcp.result(request.id(), "{\"resultType\":\"complete\",\"content\":[]}")));
@@ -214,7 +215,8 @@ final class DefinitionPathTest {
     }
 
     private static String list(GatewayFixture gateway) throws IOException {
-        return gateway.ask(Mcp.modern("/mcp/up", "tools/list", "", Mcp.request("5", "tools/list", Mcp.modernParams(""))))
+        return gateway.ask(
+                        Mcp.modern("/mcp/up", "tools/list", "", Mcp.request("5", "tools/list", Mcp.modernParams(""))))
                 .text();
     }
 

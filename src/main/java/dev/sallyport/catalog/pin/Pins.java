@@ -215,7 +215,6 @@ public final class Pins {
     }
 
     private Known known(String server, String name) {
-        return servers.computeIfAbsent(server, _ -> new ConcurrentHashMap<>())
-                .computeIfAbsent(name, _ -> new Known());
+        return servers.computeIfAbsent(server, _ -> new ConcurrentHashMap<>()).computeIfAbsent(name, _ -> new Known());
     }
 }

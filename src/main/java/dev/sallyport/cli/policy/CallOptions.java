@@ -60,8 +60,9 @@ final class CallOptions {
             names = "--changed",
             arity = "1",
             paramLabel = "true|false",
-            description = "Whether the tool is another one than at first use: for conditions on resource.changed. A call"
-                    + " that is described here is of one that is not; of a recorded one it is not known.")
+            description =
+                    "Whether the tool is another one than at first use: for conditions on resource.changed. A call"
+                            + " that is described here is of one that is not; of a recorded one it is not known.")
     private @Nullable Boolean changed;
 
     @Option(

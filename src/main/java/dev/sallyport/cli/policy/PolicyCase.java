@@ -35,7 +35,9 @@ public record PolicyCase(
         @Doc("What the server says of the tool, as it stands in its list.")
         Optional<JsonNode> annotations,
 
-        @Doc("Whether the tool is another one than at first use.") boolean changed,
+        @Doc("Whether the tool is another one than at first use.")
+        boolean changed,
+
         @Doc("Further facts of the caller, each a list.") Map<String, List<String>> claims,
         @Doc("What the caller was granted.") List<String> scopes,
 

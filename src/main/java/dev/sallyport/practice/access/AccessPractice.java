@@ -17,8 +17,7 @@ public final class AccessPractice implements Practice {
     private final boolean observed;
 
     /** Decides by {@code settings}; {@code approvals} are what people have decided, {@code pins} what tools were at first use. */
-    public AccessPractice(
-            AccessSettings settings, Approvals approvals, Pins pins, UnaryOperator<ObjectNode> redacted) {
+    public AccessPractice(AccessSettings settings, Approvals approvals, Pins pins, UnaryOperator<ObjectNode> redacted) {
         AccessRules rules = AccessRules.of(settings);
         this.guard = new AccessGuard(rules, new Holding(rules, approvals, pins, settings.approvals(), redacted), pins);
         this.observed = settings.mode() == Mode.OBSERVE;

@@ -106,7 +106,8 @@ final class Holding {
             case Taken.Lost _ ->
                 new Verdict.Deny(
                         UNUSED,
-                        new Hint.Mend("somebody has agreed, but that cannot be written down; the log of the gateway says why"));
+                        new Hint.Mend(
+                                "somebody has agreed, but that cannot be written down; the log of the gateway says why"));
             case Taken.Open _ -> new Verdict.Hold(HELD, () -> ask(exchange, use, decision, held));
         };
     }

@@ -70,6 +70,9 @@ public final class Home {
             throw new HomeException(folder + " is no folder and cannot be made one ("
                     + cannot.getClass().getSimpleName() + "); choose a folder that this user may write");
         }
+        if (!Files.isReadable(folder)) {
+            throw foreign(folder);
+        }
         Path absolute = folder.toRealPath();
         PrivateFiles.checkPrivate(absolute, "700");
         Path version = absolute.resolve(VERSION);
@@ -90,11 +93,18 @@ public final class Home {
      */
     public static Optional<Home> existing(Path folder) throws IOException {
         Path version = folder.resolve(VERSION);
+        if (Files.isDirectory(folder) && !Files.isReadable(folder)) {
+            throw foreign(folder);
+        }
         if (Files.isDirectory(folder) && !Files.exists(version)) {
             checkEmpty(folder, version);
             return Optional.empty();
         }
         return Files.exists(folder) ? Optional.of(open(folder)) : Optional.empty();
+    }
+
+    private static HomeException foreign(Path folder) {
+        return new HomeException(folder + " is a folder that this user may not open; run this as its owner");
     }
 
     /** The folder itself, absolute. */
@@ -103,8 +113,8 @@ public final class Home {
     }
 
     /**
-     * Where native libraries are unpacked; made where it is absent. A library is deleted as soon as it is loaded; what is older
-     * than a minute at {@code now} was left by a process that died in between, and is deleted.
+     * Where native libraries are unpacked; made where it is absent. A library is deleted as soon as it is loaded, or when the process ends; what is
+     * older than a minute at {@code now} was left by a process that died in between, or is in memory since, and is deleted.
      */
     public Path nativeFolder(Instant now) throws IOException {
         Path libraries = folder.resolve("native");

@@ -194,7 +194,8 @@ public final class Database implements AutoCloseable {
     }
 
     private String damaged() {
-        return file + " is damaged; move it away, with what is beside it under the same name, and start again: what was approved is"
+        return file
+                + " is damaged; move it away, with what is beside it under the same name, and start again: what was approved is"
                 + " asked again then, and the tools that servers have now count as those of first use";
     }
 

@@ -9,13 +9,11 @@ import java.util.List;
 
 /** The tables, as one version after the other made them; what was released is never changed. */
 final class Migrations {
-    private static final List<List<String>> VERSIONS = List.of(List.of(
-            """
+    private static final List<List<String>> VERSIONS = List.of(List.of("""
             CREATE TABLE pin (
               server TEXT NOT NULL, name TEXT NOT NULL, digest TEXT NOT NULL,
               since INTEGER NOT NULL, accepted INTEGER NOT NULL, person TEXT NOT NULL,
-              PRIMARY KEY (server, name, digest)) STRICT, WITHOUT ROWID""",
-            """
+              PRIMARY KEY (server, name, digest)) STRICT, WITHOUT ROWID""", """
             CREATE TABLE approval (
               desk TEXT NOT NULL, name TEXT NOT NULL, given INTEGER NOT NULL, until INTEGER NOT NULL, body TEXT NOT NULL,
               PRIMARY KEY (desk, name)) STRICT, WITHOUT ROWID"""));
@@ -31,8 +29,8 @@ final class Migrations {
         int version = version(connection);
         if (version > VERSIONS.size()) {
             Database.execute(connection, "ROLLBACK");
-            throw new IOException(file + " was written by a newer sallyport (version " + version
-                    + ", this one knows " + VERSIONS.size() + "); run that one, or choose another home");
+            throw new IOException(file + " was written by a newer sallyport (version " + version + ", this one knows "
+                    + VERSIONS.size() + "); run that one, or choose another home");
         }
         try {
             for (List<String> step : VERSIONS.subList(version, VERSIONS.size())) {

@@ -32,8 +32,7 @@ public final class SqliteApprovals implements ApprovalStore {
                 List<Kept> kept = new ArrayList<>();
                 try (ResultSet rows = all.executeQuery()) {
                     while (rows.next()) {
-                        kept.add(new Kept(
-                                rows.getString(1), rows.getInt(2) == 1, rows.getLong(3), rows.getString(4)));
+                        kept.add(new Kept(rows.getString(1), rows.getInt(2) == 1, rows.getLong(3), rows.getString(4)));
                     }
                 }
                 return kept;
@@ -44,7 +43,9 @@ public final class SqliteApprovals implements ApprovalStore {
     @Override
     public void add(Kept kept) {
         soon(connection -> put(
-                connection, kept, "INSERT OR REPLACE INTO approval (given, until, body, desk, name) VALUES (?, ?, ?, ?, ?)"));
+                connection,
+                kept,
+                "INSERT OR REPLACE INTO approval (given, until, body, desk, name) VALUES (?, ?, ?, ?, ?)"));
     }
 
     @Override

@@ -50,7 +50,11 @@ final class DatabaseTest {
         }
         assertEquals(Set.of("store.db rw-------", "store.db-shm rw-------", "store.db-wal rw-------"), modes);
         try (var libraries = Files.list(folder.resolve("native"))) {
-            assertEquals(0, libraries.filter(file -> !file.getFileName().toString().startsWith("sqlite-")).count());
+            assertEquals(
+                    0,
+                    libraries
+                            .filter(file -> !file.getFileName().toString().startsWith("sqlite-"))
+                            .count());
         }
     }
 
@@ -77,14 +81,11 @@ final class DatabaseTest {
     void aStepThatFailsHasChangedNothing() throws Exception {
         Database database = databases.another();
         SqliteApprovals approvals = new SqliteApprovals(database, "desk");
-        ExecutionException failed = assertThrows(
-                ExecutionException.class,
-                () -> database.submit(connection -> {
-                            Database.execute(
-                                    connection, "INSERT INTO approval VALUES ('desk', 'a', 1, 1, '')");
-                            throw new SQLException("no more");
-                        })
-                        .get());
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> database.submit(connection -> {
+                    Database.execute(connection, "INSERT INTO approval VALUES ('desk', 'a', 1, 1, '')");
+                    throw new SQLException("no more");
+                })
+                .get());
         assertEquals("no more", failed.getCause().getMessage());
         assertEquals(List.of(), approvals.load());
     }
@@ -98,8 +99,9 @@ final class DatabaseTest {
 
     @Test
     void aFileThatIsDamagedIsRefusedWithWhatToDo() throws Exception {
-        Files.writeString(databases.file(), "this is no database, and it is longer than a header of one hundred bytes: "
-                + "x".repeat(1000));
+        Files.writeString(
+                databases.file(),
+                "this is no database, and it is longer than a header of one hundred bytes: " + "x".repeat(1000));
         assertTrue(refused().contains("store.db is damaged; move it away"), refused());
     }
 

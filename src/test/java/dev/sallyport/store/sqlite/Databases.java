@@ -23,7 +23,8 @@ final class Databases implements AutoCloseable {
     /** One more. */
     Database another() throws IOException {
         if (!Files.exists(file())) {
-            Files.createFile(file(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(
+                    file(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
         open.push(new Database(file(), Files.createDirectories(folder.resolve("native"))));
         return open.getFirst();

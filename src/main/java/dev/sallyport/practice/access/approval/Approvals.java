@@ -232,9 +232,7 @@ public final class Approvals {
             return Decided.UNKNOWN;
         }
         Optional<String> by = ticket.get().whose(entered);
-        return by.isEmpty()
-                ? Decided.WRONG_CODE
-                : settle(ticket.get(), choice, by.get(), "page");
+        return by.isEmpty() ? Decided.WRONG_CODE : settle(ticket.get(), choice, by.get(), "page");
     }
 
     /** Takes the choice of {@code by} on the request {@code name}; it outlives the process once it is told. May block. */

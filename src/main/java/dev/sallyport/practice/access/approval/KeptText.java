@@ -88,8 +88,8 @@ final class KeptText {
             Scope scope = scope(body);
             return scope == Scope.SESSION
                     ? Optional.empty()
-                    : Optional.of(new Grants.Grant(
-                            kept.name(), held(body.path("held")), "", scope, kept.untilMillis()));
+                    : Optional.of(
+                            new Grants.Grant(kept.name(), held(body.path("held")), "", scope, kept.untilMillis()));
         } catch (RuntimeException _) {
             return Optional.empty();
         }

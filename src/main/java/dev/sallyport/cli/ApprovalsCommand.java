@@ -46,7 +46,7 @@ final class ApprovalsCommand implements Runnable {
     }
 
     /** A request that waits at a gateway. */
-    private record Waiting(InstanceRecord gateway, JsonNode request) {}
+    record Waiting(InstanceRecord gateway, JsonNode request) {}
 
     /** What all of them have. */
     abstract static class Asking implements Callable<Integer> {

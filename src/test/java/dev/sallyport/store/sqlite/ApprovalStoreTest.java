@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every store of approvals does. */
 final class ApprovalStoreTest {
-    private enum Backend {
+    enum Backend {
         MEMORY,
         SQLITE
     }

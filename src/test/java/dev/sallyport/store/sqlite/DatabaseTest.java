@@ -86,7 +86,7 @@ final class DatabaseTest {
                     throw new SQLException("no more");
                 })
                 .get());
-        assertEquals("no more", failed.getCause().getMessage());
+        assertTrue(String.valueOf(failed.getCause()).contains("no more"));
         assertEquals(List.of(), approvals.load());
     }
 
@@ -143,6 +143,8 @@ final class DatabaseTest {
     }
 
     private String refused() {
-        return assertThrows(IOException.class, () -> databases.another().open()).getMessage();
+        return String.valueOf(
+                assertThrows(IOException.class, () -> databases.another().open())
+                        .getMessage());
     }
 }

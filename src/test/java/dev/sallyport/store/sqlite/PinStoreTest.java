@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every store of pins does. */
 final class PinStoreTest {
-    private enum Backend {
+    enum Backend {
         MEMORY,
         SQLITE
     }

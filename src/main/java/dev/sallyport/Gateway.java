@@ -97,6 +97,7 @@ public final class Gateway implements AutoCloseable {
      * @param settings the settings to begin with
      * @param token the token that HTTP clients must show
      * @param keys what clients carry for us is sealed under these
+     * @param stores what outlives the process
      * @param recorder where outcomes are written
      * @param guarded false for a mere bridge between standard input and a gateway, which judges itself
      * @param clock the time
@@ -107,11 +108,12 @@ public final class Gateway implements AutoCloseable {
             Settings settings,
             String token,
             Keyset keys,
+            Stores stores,
             Recorder recorder,
             boolean guarded,
             Clock clock,
             Map<String, String> environment) {
-        /** A start with keys of this process alone. */
+        /** A start with keys and a memory of this process alone. */
         public Start(
                 String id,
                 Settings settings,
@@ -125,6 +127,7 @@ public final class Gateway implements AutoCloseable {
                     settings,
                     token,
                     Keyset.fresh(new SecureRandom(), clock.instant()),
+                    Stores.inMemory(),
                     recorder,
                     guarded,
                     clock,
@@ -382,8 +385,10 @@ public final class Gateway implements AutoCloseable {
         Snapshot served = exchanges.snapshot();
         Snapshot own = new Snapshot(
                 served.pipeline(), Map.of(ControlUpstream.NAME, new ControlUpstream(controls, lanes)), served.limits());
-        return new SocketListener(
+        SocketListener listener = new SocketListener(
                 path, new Exchanges(start.id() + "-control", start.clock(), own), loops, ControlUpstream.NAME);
+        desk.commanded();
+        return listener;
     }
 
     /** A conversation with the one client behind {@code out} for the server {@code route}. */

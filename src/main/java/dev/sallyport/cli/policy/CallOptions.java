@@ -60,6 +60,15 @@ final class CallOptions {
     private @Nullable String annotations;
 
     @Option(
+            names = "--changed",
+            arity = "1",
+            paramLabel = "true|false",
+            description =
+                    "Whether the tool is another one than at first use: for conditions on resource.changed. A call"
+                            + " that is described here is of one that is not; of a recorded one it is not known.")
+    private @Nullable Boolean changed;
+
+    @Option(
             names = "--claim",
             paramLabel = "NAME=VALUE",
             description = "A fact that an issuer vouches for; several times for all of them.")
@@ -108,6 +117,11 @@ final class CallOptions {
         return Optional.ofNullable(annotations).map(text -> object("--annotations", text));
     }
 
+    /** Whether the tool is another one than at first use, where that was given. */
+    Optional<Boolean> changed() {
+        return Optional.ofNullable(changed);
+    }
+
     /** The call. */
     DescribedCall call(Instant now) {
         List<PrincipalPattern> principals = new ArrayList<>();
@@ -130,6 +144,7 @@ final class CallOptions {
                 on.length > 1 ? on[1] : "",
                 arguments(),
                 annotations(),
+                changed().or(() -> Optional.of(false)),
                 new Vouched(
                         known("--authentication", authentication, METHODS),
                         known("--proof", proof, PROOFS),

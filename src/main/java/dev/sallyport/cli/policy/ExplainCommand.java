@@ -85,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
         AccessRules rules = AccessRules.of(settings.access());
         Optional<RecordedCall> recorded = exchange == null ? Optional.empty() : Optional.of(recorded(exchange));
         DescribedCall call = recorded.map(RecordedCall::call)
-                .map(then -> then.with(described.arguments(), described.annotations()))
+                .map(then -> then.with(described.arguments(), described.annotations(), described.changed()))
                 .orElseGet(() -> described.call(Instant.now()));
         Explained explained = Explained.of(rules, call);
         Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);

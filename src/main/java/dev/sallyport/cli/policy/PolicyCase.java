@@ -38,6 +38,9 @@ public record PolicyCase(
         @Doc("What the server says of the tool, as it stands in its list.")
         Optional<JsonNode> annotations,
 
+        @Doc("Whether the tool is another one than at first use.")
+        boolean changed,
+
         @Doc("Further facts of the caller, each a list.") Map<String, List<String>> claims,
         @Doc("What the caller was granted.") List<String> scopes,
 
@@ -113,6 +116,7 @@ public record PolicyCase(
                 McpMethod.TOOLS_CALL,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 Map.of(),
                 List.of(),
                 Optional.empty(),
@@ -148,6 +152,7 @@ public record PolicyCase(
                 on.length > 1 ? on[1] : "",
                 Optional.of(arguments.orElse(nothing)),
                 Optional.of(annotations.orElse(nothing)),
+                Optional.of(changed),
                 new Vouched(
                         Optional.of(authentication.orElse("")),
                         Optional.of(proof.orElse("none")),

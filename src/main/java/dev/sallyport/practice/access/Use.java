@@ -61,6 +61,11 @@ record Use(String action, String server, String name, Definition definition, Opt
         return new Use(request.method(), exchange.server(), "", Definition.NONE, Optional.of(request.params()));
     }
 
+    /** True for the call of a tool whose definition is known. */
+    boolean isOfTool() {
+        return action.equals(McpMethod.TOOLS_CALL) && !definition.isNone();
+    }
+
     /** The reading of a resource. */
     static Use resource(String server, String uri) {
         return new Use(McpMethod.RESOURCES_READ, server, uri, Definition.NONE, Optional.of(NOTHING));

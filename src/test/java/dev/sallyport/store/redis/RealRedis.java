@@ -88,8 +88,8 @@ public final class RealRedis implements AutoCloseable {
     }
 
     /** Ends it as a crash does. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Starts it again at the same port, with what it has kept. */
@@ -124,7 +124,7 @@ public final class RealRedis implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         kill();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

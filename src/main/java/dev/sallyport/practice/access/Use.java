@@ -49,11 +49,8 @@ record Use(String action, String server, String name, Definition definition, Opt
     /** The call of {@code tool} with what the client has said. */
     static Use called(Exchange exchange, Target tool) {
         return new Use(
-                McpMethod.TOOLS_CALL,
-                tool.server(),
-                tool.ownName(),
-                tool.definition(),
-                arguments((Message.Request) exchange.message()));
+                McpMethod.TOOLS_CALL, tool.server(), tool.ownName(), tool.definition(), arguments((Message.Request)
+                        exchange.message()));
     }
 
     /** What a server does that asks its client for something. */

@@ -275,6 +275,33 @@ case_a_signal_reaches_the_gateway() {
   expect 'SIGTERM ends it with 0' [ "$code" = 0 ]
 }
 
+# Only root can be another user too; else what is private by its mode is looked at alone.
+case_another_user_neither_reads_the_home_nor_approves() {
+  local i pid file other home=$work/home
+  cp -r "$root/target/dist/lib" "$copy/lib"
+  chmod -R a+rX "$work"
+  "$root/sallyport" run --home "$home" --listen 127.0.0.1:0 --ready-file "$copy/ready" \
+    >"$copy/out" 2>"$copy/err" </dev/null &
+  pid=$!
+  for ((i = 0; i < 1200; i++)); do [ ! -s "$copy/ready" ] || break; sleep 0.1; done
+  expect 'nobody else may open anything of it' \
+    [ -z "$(find "$home" -perm /077 -not -name '*.lck' -not -name '*.lock')" ]
+  expect 'its owner may decide' "$root/sallyport" approvals list --home "$home" >/dev/null
+  if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+    other='setpriv --reuid=65534 --regid=65534 --clear-groups'
+    for file in token keyset store.db; do
+      $other cat "$home/$file" >/dev/null 2>&1
+      expect "nobody reads $file" [ $? = 1 ]
+    done
+    $other "$JAVA_HOME/bin/java" -cp "$copy/lib/*" dev.sallyport.Main approvals list --home "$home" >"$copy/out" 2>"$copy/err"
+    code=$?
+    expect 'nobody sees what waits' [ "$code" = 2 ]
+    expect 'and is told why' grep -q 'that this user may not open' "$copy/err"
+  fi
+  kill -TERM "$pid"
+  wait "$pid"
+}
+
 for name in $(declare -F | awk '{ print $3 }'); do
   case $name in
     case_*) test_case "$name" ;;

@@ -71,7 +71,7 @@ async function withHomeToken(fixtures) {
 /** The same for the fixture of both eras and tokens of an issuer; the token of the home must be refused. */
 async function withIssuer({ both }) {
   const issuer = await startIssuer();
-  const gateway = await startSallyport({ both: { url: both.url } }, { identity: { issuers: [issuer.url], scopes: ['mcp:tools'], 'home-token': 'off' } });
+  const gateway = await startSallyport({ both: { url: both.url } }, { identity: { issuers: [issuer.url], 'home-token': 'off' }, scope: { rules: [{ scopes: ['mcp:tools'] }] } });
   const endpoint = gateway.servers.both;
   const { status } = await postJson(endpoint, {}, { headers: { Authorization: `Bearer ${gateway.token}` } });
   if (status !== 401) throw new Error(`the token of the home is answered with ${status}`);

@@ -63,7 +63,7 @@ async function discovery(world) {
 async function stepUp(world) {
   const { urls } = await world.gateway();
   const first = await personal(world, urls.other);
-  const { challenge } = await refused(urls.other, bearer(first.access_token), { status: 403, reason: 'token.scope', challenge: /error="insufficient_scope"/ });
+  const { challenge } = await refused(urls.other, bearer(first.access_token), { status: 403, reason: 'scope.insufficient', challenge: /error="insufficient_scope"/ });
   const scope = /scope="([^"]*)"/.exec(challenge)?.[1];
   assert(scope?.split(' ').includes('mcp:admin'), `the challenge asks for ${scope}`);
   const second = await personal(world, urls.other, { scope: `mcp:tools ${scope}` });

@@ -44,7 +44,9 @@ export const issuerOf = ({ keycloak }) => `${keycloak.base}/realms/mcp`;
 
 /** The gateway of most cases: one line of settings, and a scope for one server. */
 export const startPlain = world =>
-  startGuarded(() => ({ issuers: [issuerOf(world)], scopes: ['mcp:tools'], 'server-scopes': { other: ['mcp:admin'] } }), urls => registerResources(world.keycloak, urls));
+  startGuarded(() => ({ issuers: [issuerOf(world)] }), urls => registerResources(world.keycloak, urls), {
+    scope: { rules: [{ scopes: ['mcp:tools'] }, { scopes: ['mcp:admin'], resource: ['other'] }] }
+  });
 
 /** The gateway that asks about every token: known to the issuer as the resource that it guards. */
 export const startIntrospecting = world =>

@@ -62,13 +62,13 @@ async function withDocument(world) {
 
 /** The walk through docs/demo-idp.md: demo IdP, gateway, the Inspector; also where the gateway names no scope. */
 const withDemo = async world => {
-  await demoWalk(world, { scopes: ['mcp:tools'] });
+  await demoWalk(world, { scope: { rules: [{ scopes: ['mcp:tools'] }] } });
   await demoWalk(world, {});
 };
 
 async function demoWalk(world, more) {
   const { issuer, people } = await world.demo();
-  const gateway = await startGuarded(() => ({ issuers: [issuer], ...more }));
+  const gateway = await startGuarded(() => ({ issuers: [issuer] }), undefined, more);
   try {
     const who = { browser: await world.browser(), person: people.alice, client: 'demo-cli', port: await freePort() };
     const { content } = await inspect(gateway.urls.up, who, '--method', 'tools/call', '--tool-name', 'test_simple_text');

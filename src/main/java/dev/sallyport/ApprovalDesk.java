@@ -1,6 +1,9 @@
 package dev.sallyport;
 
+import dev.sallyport.catalog.pin.Pin;
+import dev.sallyport.catalog.pin.Pins;
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.RouteUrls;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.practice.access.AccessPractice;
@@ -15,10 +18,15 @@ import dev.sallyport.practice.access.approval.Scope;
 import dev.sallyport.practice.access.approval.Visible;
 import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.practice.token.redact.SecretScan;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.transport.http.HttpSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,18 +38,53 @@ import tools.jackson.databind.node.ObjectNode;
 /** Where people decide about what is held: by the command, or on a page. It outlives every configuration. */
 public final class ApprovalDesk {
     private final Approvals approvals;
+    private final Pins pins;
+    private final Gateway.Start start;
     private final ApprovalPage page;
 
     /** A desk whose pages are below {@code urls}, and of which all is recorded where {@code start} says. */
     ApprovalDesk(RouteUrls urls, Gateway.Start start) {
-        approvals = new Approvals(
-                secret -> urls.page(ApprovalPage.PATH + secret), start.recorder(), new SecureRandom(), start.clock());
+        this.start = start;
+        try {
+            pins = new Pins(start.stores().pins(), start.clock(), this::changed);
+            approvals = new Approvals(
+                    new Approvals.Place(
+                            secret -> urls.page(ApprovalPage.PATH + secret),
+                            start.stores().approvals(),
+                            this::given),
+                    start.recorder(),
+                    new SecureRandom(),
+                    start.clock());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
         page = new ApprovalPage(approvals);
     }
 
     /** Access control by {@code settings}, which asks here. */
     AccessPractice practice(AccessSettings settings) {
-        return new AccessPractice(settings, approvals, ApprovalDesk::redacted);
+        return new AccessPractice(settings, approvals, pins, ApprovalDesk::redacted);
+    }
+
+    /** Whoever agrees to a tool for a time accepts what it is now. */
+    private void given(Held held, Choice choice, String by) {
+        boolean accepts = choice.scope() == Scope.TOOL && held.action().equals(McpMethod.TOOLS_CALL);
+        if (accepts && pins.accept(held.server(), held.name(), held.definition(), by)) {
+            step("definition-accepted", held.server(), held.name(), held.definition(), Map.of("by", by));
+        }
+    }
+
+    private void changed(Pin pin) {
+        step("definition-changed", pin.server(), pin.name(), pin.digest(), Map.of());
+    }
+
+    private void step(String event, String server, String name, String digest, Map<String, String> more) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("server", server);
+        facts.put("name", name);
+        facts.put("definition", digest);
+        facts.putAll(more);
+        start.recorder().stepped(new Recorder.Step(start.clock().instant(), event, facts));
     }
 
     private static ObjectNode redacted(ObjectNode arguments) {
@@ -60,6 +103,11 @@ public final class ApprovalDesk {
                 path.substring(ApprovalPage.PATH.length()),
                 new String(form, 0, lengthBytes, StandardCharsets.UTF_8));
         return new HttpSettings.Visit(answer.status(), answer.headers(), answer.html());
+    }
+
+    /** From now on the command reaches it. */
+    void commanded() {
+        approvals.commanded();
     }
 
     /** Forgets what was asked for and agreed to for those that {@code whose} picks. */
@@ -104,6 +152,9 @@ public final class ApprovalDesk {
         entry.put("method", held.action());
         entry.put("name", Visible.of(held.name()));
         entry.put("arguments", pending.ask().arguments());
+        if (!pending.ask().changed().isEmpty()) {
+            entry.put("changed", pending.ask().changed());
+        }
         entry.put("since", pending.since().toString());
         entry.put("until", pending.until().toString());
         entry.put("statement", pending.ask().statement());

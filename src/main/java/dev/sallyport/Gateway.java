@@ -20,8 +20,10 @@ import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.access.AccessPractice;
 import dev.sallyport.practice.delegation.ResourceMetadata;
-import dev.sallyport.practice.ratelimit.Meters;
 import dev.sallyport.practice.ratelimit.RatelimitPractice;
+import dev.sallyport.practice.scope.ScopePractice;
+import dev.sallyport.practice.scope.ScopeRules;
+import dev.sallyport.practice.scope.StepUp;
 import dev.sallyport.practice.session.Belongings;
 import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.token.LogoutNotices;
@@ -77,7 +79,7 @@ public final class Gateway implements AutoCloseable {
     private final Routes routes;
     private final Lifetimes lifetimes;
     private final Belongings belongings;
-    private final Meters meters;
+    private final SharedLimits limits;
     private final MemoryGate memory;
     private final Exchanges exchanges;
     private final GuardedWeb web;
@@ -95,6 +97,7 @@ public final class Gateway implements AutoCloseable {
      * @param settings the settings to begin with
      * @param token the token that HTTP clients must show
      * @param keys what clients carry for us is sealed under these
+     * @param stores what outlives the process
      * @param recorder where outcomes are written
      * @param guarded false for a mere bridge between standard input and a gateway, which judges itself
      * @param clock the time
@@ -105,11 +108,12 @@ public final class Gateway implements AutoCloseable {
             Settings settings,
             String token,
             Keyset keys,
+            Stores stores,
             Recorder recorder,
             boolean guarded,
             Clock clock,
             Map<String, String> environment) {
-        /** A start with keys of this process alone. */
+        /** A start with keys and a memory of this process alone. */
         public Start(
                 String id,
                 Settings settings,
@@ -123,6 +127,7 @@ public final class Gateway implements AutoCloseable {
                     settings,
                     token,
                     Keyset.fresh(new SecureRandom(), clock.instant()),
+                    Stores.inMemory(),
                     recorder,
                     guarded,
                     clock,
@@ -143,7 +148,7 @@ public final class Gateway implements AutoCloseable {
         Servers servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
         this.routes = new Routes(servers, loops, lanes, start.clock(), start.guarded());
         this.lifetimes = new Lifetimes(start.recorder(), start.clock());
-        this.meters = new Meters(start.clock());
+        this.limits = new SharedLimits(start.guarded() ? settings : Settings.DEFAULT, start.clock());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
         this.desk = new ApprovalDesk(verifiers.urls(), start);
@@ -174,7 +179,7 @@ public final class Gateway implements AutoCloseable {
                 settings.identity().issuers().stream()
                         .map(issuer -> issuer.url().toString())
                         .toList(),
-                settings.identity().rules(start.token())::scopesOf,
+                ScopeRules.of(settings.scope())::of,
                 Algorithms.ALL);
     }
 
@@ -239,7 +244,8 @@ public final class Gateway implements AutoCloseable {
 
     private Snapshot snapshot(Settings settings) {
         AccessPractice access = desk.practice(settings.access());
-        List<Guard> guards = start.guarded() ? inOrder(practices(settings, access)) : List.of();
+        ScopePractice scope = new ScopePractice(settings.scope(), stepUp(settings), access.visibility());
+        List<Guard> guards = start.guarded() ? inOrder(practices(settings, scope, access)) : List.of();
         Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, lifetimes.underway());
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
         return new Snapshot(
@@ -249,11 +255,15 @@ public final class Gateway implements AutoCloseable {
                         Math.toIntExact(settings.limits().body().bytes()),
                         JsonLimits.DEFAULT.withDepthMax(settings.validation().depth()),
                         settings.limits().requestTimeout()),
-                start.guarded() ? access.visibility() : Visibility.ALL);
+                start.guarded() ? scope.visibility() : Visibility.ALL);
+    }
+
+    private StepUp stepUp(Settings settings) {
+        return new StepUp(verifiers.urls(), !settings.identity().issuers().isEmpty(), Algorithms.ALL);
     }
 
     /** The practices in the order in which they are asked within one phase. */
-    private List<Practice> practices(Settings settings, AccessPractice access) {
+    private List<Practice> practices(Settings settings, ScopePractice scope, AccessPractice access) {
         return List.of(
                 // a request that is malformed costs least, so it is refused first
                 new ValidationPractice(
@@ -266,10 +276,13 @@ public final class Gateway implements AutoCloseable {
                         settings.identity().rules(start.token()),
                         verifiers,
                         settings.token(),
-                        ServerFacts.secrets(settings)),
+                        ServerFacts.secrets(settings),
+                        ScopeRules.of(settings.scope())::of),
                 // whoever takes too much is not worth the look for a session
-                new RatelimitPractice(settings.ratelimit(), meters),
+                new RatelimitPractice(settings.ratelimit(), limits.meters(), ServerFacts.classes(settings)),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
+                // a call for which a scope is missing uses up nobody's approval
+                scope,
                 // what it may do is asked last, of what will really be sent
                 access);
     }
@@ -372,8 +385,10 @@ public final class Gateway implements AutoCloseable {
         Snapshot served = exchanges.snapshot();
         Snapshot own = new Snapshot(
                 served.pipeline(), Map.of(ControlUpstream.NAME, new ControlUpstream(controls, lanes)), served.limits());
-        return new SocketListener(
+        SocketListener listener = new SocketListener(
                 path, new Exchanges(start.id() + "-control", start.clock(), own), loops, ControlUpstream.NAME);
+        desk.commanded();
+        return listener;
     }
 
     /** A conversation with the one client behind {@code out} for the server {@code route}. */
@@ -389,6 +404,11 @@ public final class Gateway implements AutoCloseable {
     /** How the policy in force and the servers fit together. */
     public PolicyWatch policy() {
         return policy;
+    }
+
+    /** What limits have counted. */
+    public SharedLimits limits() {
+        return limits;
     }
 
     /** How many sessions are open. */
@@ -412,6 +432,7 @@ public final class Gateway implements AutoCloseable {
         belongings.sessions().end(new Selection.All(), Session.End.STOPPED);
         routes.close();
         web.close();
+        limits.close();
         lanes.close();
         loops.close();
     }

@@ -98,6 +98,12 @@ public final class Observatory implements Pages {
             text.sample("sallyport_tls_handshakes_total", listener.handshakes().count(end), "end", end.text());
         }
         text.gauge("sallyport_sessions", "Open legacy sessions.", gateway.sessionCount());
+        gateway.limits()
+                .state()
+                .ifPresent(state -> text.gauge(
+                        "sallyport_shared_limits",
+                        "1 where limits are counted together with other gateways, 0 where that fails.",
+                        state.equals("ok") ? 1 : 0));
         text.gauge("sallyport_audit_queue", "Audit entries that wait to be written.", audit.queued());
         text.family("sallyport_children", Kind.GAUGE, "Running processes of local servers.");
         gateway.serverStates()

@@ -22,6 +22,18 @@ final class ServerFacts {
         return declared;
     }
 
+    /** The same as words. */
+    static Map<String, Map<String, Map<String, String>>> classes(Settings settings) {
+        Map<String, Map<String, Map<String, String>>> classes = new HashMap<>();
+        declared(settings)
+                .forEach((server, tools) -> tools.forEach((tool, places) -> {
+                    Map<String, String> words = new HashMap<>();
+                    places.forEach((place, use) -> words.put(place, use.word()));
+                    classes.computeIfAbsent(server, _ -> new HashMap<>()).put(tool, words);
+                }));
+        return classes;
+    }
+
     /** What must not come back from a server: the values of its headers, without a scheme before them. */
     static Map<String, List<String>> secrets(Settings settings) {
         Map<String, List<String>> secrets = new HashMap<>();

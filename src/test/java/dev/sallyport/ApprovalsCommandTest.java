@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,91 @@ final class ApprovalsCommandTest {
         assertTrue(audit.contains("\"event\":\"approval-denied\""), audit);
         assertTrue(audit.contains("\"peer\":\"control:" + user + "\""), audit);
         assertFalse(audit.contains("millis"), audit);
+    }
+
+    @Test
+    void whatIsAskedAndAgreedToOutlivesAGatewayThatIsKilled() throws Exception {
+        String asked;
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            call(gateway, 1);
+            asked = name();
+            gateway.signal("KILL");
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            assertEquals(asked, name());
+            assertEquals(0, run("approve", asked).code());
+            gateway.signal("KILL");
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            assertEquals("nothing waits", run("list").out().strip());
+            assertTrue(call(gateway, 1).contains("slept"));
+            gateway.signal("KILL");
+        }
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            assertTrue(call(gateway, 1).contains("access.held"));
+        }
+    }
+
+    @Test
+    void aStoreThatIsDamagedStartsNothing() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.signal("TERM");
+            gateway.ended();
+        }
+        Files.writeString(home().resolve("store.db"), "no database".repeat(100));
+        SallyportProcess.Ended refused =
+                SallyportProcess.run(folder, "run", "--home", home().toString(), "--listen", "127.0.0.1:0");
+        assertEquals(2, refused.code());
+        assertTrue(refused.err().contains("store.db is damaged; move it away"), refused.err());
+    }
+
+    @Test
+    void whatIsHeldInAWrappedServerIsDecidedToo() throws Exception {
+        Files.createDirectory(
+                home(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(
+                home().resolve("policy.yaml"),
+                "statements: [{ id: asks, effect: hold, principal: [local], resource: ['*'] }]\n");
+        List<String> line = new ArrayList<>(List.of("wrap", "--home", home().toString(), "--"));
+        line.addAll(StdioFixture.command());
+        Process wrap = SallyportProcess.command(line.toArray(String[]::new))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var out = wrap.outputWriter();
+                var in = wrap.inputReader()) {
+            String call = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"sleep\","
+                    + "\"arguments\":{\"millis\":1}}}\n";
+            out.write(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                            + "\"capabilities\":{},\"clientInfo\":{\"name\":\"t\",\"version\":\"1\"}}}\n");
+            out.flush();
+            assertTrue(String.valueOf(in.readLine()).contains("\"result\""));
+            out.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n" + call);
+            out.flush();
+            String held = String.valueOf(in.readLine());
+            String name = name();
+            assertTrue(held.contains("first: by `sallyport approvals approve " + name + "`; then call again"), held);
+            assertFalse(run("show", name).out().contains("page:"));
+            assertEquals(0, run("approve", name).code());
+            out.write(call.replace("2,", "3,"));
+            out.flush();
+            String done = String.valueOf(in.readLine());
+            assertTrue(done.contains("slept"), done);
+        } finally {
+            wrap.destroyForcibly();
+        }
+    }
+
+    private String name() throws IOException, InterruptedException {
+        return json(run("list", "--json").out())
+                .path("approvals")
+                .path(0)
+                .path("approval")
+                .asString();
     }
 
     private static String call(SallyportProcess gateway, long millis) throws IOException, InterruptedException {

@@ -253,7 +253,9 @@ final class EgressTest {
                 usual.search(),
                 usual.identity(),
                 usual.access(),
+                usual.scope(),
                 usual.ratelimit(),
+                usual.store(),
                 usual.limits(),
                 usual.token(),
                 new TlsSettings(

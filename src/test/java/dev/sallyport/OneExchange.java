@@ -125,7 +125,9 @@ public final class OneExchange {
         DoorRules door = new DoorRules(Set.of("localhost"), Set.of(), 1 << 20);
         List<Guard> guards = new ArrayList<>();
         guards.addAll(new ValidationPractice(ValidationSettings.DEFAULT, door, Map.of(), Set.of()).guards());
-        guards.addAll(new TokenPractice(TokenRules.of(TOKEN), verifiers(), TokenSettings.DEFAULT, Map.of()).guards());
+        guards.addAll(
+                new TokenPractice(TokenRules.of(TOKEN), verifiers(), TokenSettings.DEFAULT, Map.of(), _ -> Set.of())
+                        .guards());
         guards.addAll(Bound.guards());
         guards.sort(Comparator.comparing(Guard::phase));
         return guards;

@@ -25,6 +25,8 @@ public final class Definition {
     private final String name;
     private final @Nullable ObjectNode json;
     private final int hash;
+    /** Made when it is first asked for; two threads may both make it. */
+    private @Nullable String digest;
 
     private Definition(String name, @Nullable ObjectNode json) {
         this.name = name;
@@ -62,7 +64,12 @@ public final class Definition {
 
     /** What tells it from every other definition of a thing of this name. */
     public String digest() {
-        return JsonDigest.of(json());
+        String known = digest;
+        if (known == null) {
+            known = JsonDigest.of(json());
+            digest = known;
+        }
+        return known;
     }
 
     /** The whole definition, which nobody changes; an empty object for {@link #NONE}. */

@@ -5,6 +5,7 @@ import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.ControlClient;
 import dev.sallyport.cli.gateway.GatewayChoice;
 import dev.sallyport.console.ControlUpstream;
+import dev.sallyport.settings.home.InstanceRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,6 +45,9 @@ final class ApprovalsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say list, show, approve or deny");
     }
 
+    /** A request that waits at a gateway. */
+    record Waiting(InstanceRecord gateway, JsonNode request) {}
+
     /** What all of them have. */
     abstract static class Asking implements Callable<Integer> {
         @Spec
@@ -51,17 +56,33 @@ final class ApprovalsCommand implements Runnable {
         @Mixin
         private GatewayChoice choice = new GatewayChoice();
 
-        final ObjectNode ask(String method, ObjectNode params) throws IOException, InterruptedException {
-            return ControlClient.ask(choice.one(), method, params);
+        /** All that waits, at whichever gateway. */
+        final ObjectNode all() throws IOException, InterruptedException {
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            ArrayNode waiting = all.putArray("approvals");
+            for (InstanceRecord gateway : choice.reachable()) {
+                JsonNode there =
+                        ControlClient.ask(gateway, ControlUpstream.APPROVALS).path("approvals");
+                there.forEach(waiting::add);
+            }
+            return all;
         }
 
-        /** The one request {@code name}. */
-        final JsonNode one(String name) throws IOException, InterruptedException {
-            JsonNode found = ask(ControlUpstream.APPROVALS, params(name)).path("approvals");
-            if (found.isEmpty()) {
-                throw new CommandFailure(ExitCode.UNAVAILABLE, "no-approval", UNKNOWN);
+        /** The one request {@code name}, and where it waits. */
+        final Waiting one(String name) throws IOException, InterruptedException {
+            for (InstanceRecord gateway : choice.reachable()) {
+                JsonNode found = ControlClient.ask(gateway, ControlUpstream.APPROVALS, params(name))
+                        .path("approvals");
+                if (!found.isEmpty()) {
+                    return new Waiting(gateway, found.path(0));
+                }
             }
-            return found.path(0);
+            throw new CommandFailure(ExitCode.UNAVAILABLE, "no-approval", UNKNOWN);
+        }
+
+        /** Decides {@code choice} about the one that it names. */
+        final ObjectNode decide(ObjectNode chosen) throws IOException, InterruptedException {
+            return ControlClient.ask(one(text(chosen, "approval")).gateway(), ControlUpstream.DECIDE, chosen);
         }
 
         static ObjectNode params(String name) {
@@ -91,10 +112,13 @@ final class ApprovalsCommand implements Runnable {
             String people = it.path("people").asInt(1) > 1
                     ? ", " + it.path("agreed").size() + " of " + it.path("people") + " people agreed"
                     : "";
+            String changed = it.has("changed")
+                    ? ", its definition is another one than at first use since " + text(it, "changed")
+                    : "";
             return strong(text(it, "approval")) + "  " + who + " wants "
                     + strong(text(it, "server") + "/" + text(it, "name"))
                     + " (" + text(it, "method") + "), since " + text(it, "since") + ", until " + text(it, "until")
-                    + ", held by " + text(it, "statement") + people + System.lineSeparator() + "  "
+                    + ", held by " + text(it, "statement") + people + changed + System.lineSeparator() + "  "
                     + text(it, "arguments");
         }
 
@@ -111,7 +135,7 @@ final class ApprovalsCommand implements Runnable {
     static final class ListThem extends Asking {
         @Override
         public Integer call() throws IOException, InterruptedException {
-            ObjectNode result = ask(ControlUpstream.APPROVALS, JsonNodeFactory.instance.objectNode());
+            ObjectNode result = all();
             if (isJson()) {
                 return print(result.toString());
             }
@@ -135,14 +159,16 @@ final class ApprovalsCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            JsonNode it = one(name);
+            JsonNode it = one(name).request();
             if (isJson()) {
                 return print(it.toString());
             }
             String code = text(it, "code");
             print(head(it));
-            print("  page: " + text(it, "page"));
-            print("  code: " + (code.isEmpty() ? "none any more: decide by this command" : strong(code)));
+            if (!text(it, "page").isEmpty()) {
+                print("  page: " + text(it, "page"));
+                print("  code: " + (code.isEmpty() ? "none any more: decide by this command" : strong(code)));
+            }
             return print("  a statement that permits it always: " + text(it, "permitting"));
         }
     }
@@ -153,7 +179,7 @@ final class ApprovalsCommand implements Runnable {
             description = {
                 "Lets what waits be done. The program that asked has to call again.",
                 "",
-                "An approval is for one caller and one tool as it is defined now, under the policy of now. It is forgotten when the gateway stops."
+                "An approval is for one caller and one tool as it is defined now, under the policy of now. It outlives the gateway, but for one of a session."
             },
             mixinStandardHelpOptions = true)
     static final class Approve extends Asking {
@@ -165,7 +191,7 @@ final class ApprovalsCommand implements Runnable {
                 paramLabel = "SCOPE",
                 defaultValue = "once",
                 description =
-                        "once (the default), session (this tool, in this session), arguments (these, always), tool (any arguments, for --minutes).")
+                        "once (the default), session (this tool, in this session), arguments (these, always), tool (any arguments, for --minutes; accepts its definition where that has changed).")
         private String scope = "once";
 
         @Option(
@@ -182,10 +208,10 @@ final class ApprovalsCommand implements Runnable {
         @Override
         public Integer call() throws IOException, InterruptedException {
             if (policy) {
-                return print(text(one(name), "permitting"));
+                return print(text(one(name).request(), "permitting"));
             }
             ObjectNode params = params(name).put("verdict", "approve").put("for", scope);
-            return decided(ask(ControlUpstream.DECIDE, params.put("minutes", minutes)), this);
+            return decided(decide(params.put("minutes", minutes)), this);
         }
     }
 
@@ -200,7 +226,7 @@ final class ApprovalsCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            return decided(ask(ControlUpstream.DECIDE, params(name).put("verdict", "deny")), this);
+            return decided(decide(params(name).put("verdict", "deny")), this);
         }
     }
 

@@ -51,6 +51,7 @@ final class Reloading {
         fixed.put("limits.connections", settings -> settings.limits().connections());
         fixed.put("limits.in-flight", settings -> settings.limits().inFlight());
         fixed.put("limits.idle-timeout", settings -> settings.limits().idleTimeout());
+        fixed.put("store", Settings::store);
         fixed.put("audit", Settings::audit);
         return fixed;
     }

@@ -26,7 +26,6 @@ import dev.sallyport.transport.http.PageListener;
 import dev.sallyport.transport.stdio.SocketListener;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -74,6 +73,7 @@ final class Running implements Controls {
         Settings settings = listen.map(loaded.settings()::withListen).orElse(loaded.settings());
         SecureRandom random = new SecureRandom();
         String token = home.token(random);
+        HomeStores stores = toClose(new HomeStores(home, desk()), HomeStores::close);
         try {
             instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
@@ -87,6 +87,7 @@ final class Running implements Controls {
                             settings,
                             token,
                             home.keyset(random, Instant.now()),
+                            stores.stores(),
                             counts,
                             true,
                             Clock.systemUTC(),
@@ -95,7 +96,7 @@ final class Running implements Controls {
             authority = authority(settings, random);
             tls = authority.map(known -> toClose(tls(settings, known), ListenerTls::close));
             reloading = new Reloading(source, loaded, this::take, tls);
-            Optional<String> control = control(instance.folder().resolve("control.sock"));
+            Optional<String> control = control();
             listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
             observatory = new Observatory(gateway, listener, counts, audit);
             PageListener pages = toClose(
@@ -167,18 +168,15 @@ final class Running implements Controls {
                 : loaded.settings().servers().keySet().iterator().next();
     }
 
-    private Optional<String> control(Path path) throws IOException {
-        int tooLong = path.toString().getBytes(StandardCharsets.UTF_8).length - SocketListener.PATH_BYTES_MAX;
-        if (tooLong > 0) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "the path of the home is {0} bytes too long for a control socket: status, reload, approvals and stop do not reach"
-                            + " this gateway; choose a shorter --home, or use signals",
-                    tooLong);
-            return Optional.empty();
-        }
-        toClose(gateway.control(path, this), SocketListener::close);
-        return Optional.of(path.toString());
+    /** What tells this gateway from others of the home, and is the same after a restart. */
+    private String desk() {
+        return config.map(file -> "run -c " + file.toAbsolutePath().normalize()).orElseGet(() -> "run " + sole());
+    }
+
+    private Optional<String> control() throws IOException {
+        Optional<SocketListener> socket = ControlSocket.of(gateway, instance, this);
+        socket.ifPresent(open -> toClose(open, SocketListener::close));
+        return socket.map(_ -> ControlSocket.path(instance).toString());
     }
 
     private Served served(Settings settings, int observabilityPort, Optional<String> control) {
@@ -243,6 +241,7 @@ final class Running implements Controls {
                 file -> status.put("settings", file.toAbsolutePath().toString()), () -> status.putNull("settings"));
         status.put("sessions", gateway.sessionCount());
         status.put("connections", observatory.connectionCount());
+        gateway.limits().state().ifPresent(state -> status.put("sharedLimits", state));
         ObjectNode servers = status.putObject("servers");
         gateway.serverStates().forEach((name, state) -> {
             ObjectNode server = servers.putObject(name);

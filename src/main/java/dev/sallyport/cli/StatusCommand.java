@@ -90,6 +90,9 @@ final class StatusCommand implements Callable<Integer> {
                 out.println("  " + member + "  " + text(gateway, member));
             }
         }
+        if (gateway.has("sharedLimits")) {
+            out.println("  shared limits  " + text(gateway, "sharedLimits"));
+        }
         for (Map.Entry<String, JsonNode> server : gateway.path("servers").properties()) {
             JsonNode it = server.getValue();
             out.println("  server " + server.getKey() + "  " + text(it, "state") + ", "

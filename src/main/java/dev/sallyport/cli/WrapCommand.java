@@ -11,6 +11,7 @@ import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.Instance;
 import dev.sallyport.settings.home.InstanceRecord;
 import dev.sallyport.transport.child.Reaper;
+import dev.sallyport.transport.stdio.SocketListener;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -48,9 +49,9 @@ final class WrapCommand implements Callable<Integer> {
         SettingsRead.Loaded loaded = source.load();
         Settings settings = loaded.settings();
         SecureRandom random = new SecureRandom();
+        HomeStores stores = new HomeStores(opened, "wrap " + name);
         Instance instance = opened.newInstance(random, Reaper::endOrphans);
         instance.markChildren(Reaper.mark());
-        instance.publish(record(name));
         String id = String.valueOf(instance.folder().getFileName());
         AuditRecorder recorder = HomeLedger.open(opened, "wrap", settings.audit(), random);
         Gateway gateway = new Gateway(new Gateway.Start(
@@ -58,21 +59,31 @@ final class WrapCommand implements Callable<Integer> {
                 settings,
                 "",
                 opened.keyset(random, Instant.now()),
+                stores.stores(),
                 recorder,
                 true,
                 Clock.systemUTC(),
                 System.getenv()));
-        new Reloading(source, loaded, gateway::reload, Optional.empty()).start();
+        Reloading reloading = new Reloading(source, loaded, gateway::reload, Optional.empty());
+        Optional<SocketListener> control =
+                ControlSocket.of(gateway, instance, new WrapControls(gateway, reloading::reload));
+        instance.publish(
+                record(name, control.map(_ -> ControlSocket.path(instance).toString())));
+        reloading.start();
         Conversation.hold(gateway, name, settings, () -> {
+            if (control.isPresent()) {
+                control.get().close();
+            }
             gateway.close();
             recorder.close();
+            stores.close();
             instance.close();
         });
         return ExitCode.SUCCESS;
     }
 
     /** What other processes are told: there is nothing to connect to. */
-    private static InstanceRecord record(String name) {
+    private static InstanceRecord record(String name, Optional<String> control) {
         return new InstanceRecord(
                 ProcessHandle.current().pid(),
                 Instant.now(),
@@ -85,7 +96,7 @@ final class WrapCommand implements Callable<Integer> {
                 Optional.empty(),
                 false,
                 Optional.empty(),
-                Optional.empty(),
+                control,
                 Optional.empty());
     }
 }

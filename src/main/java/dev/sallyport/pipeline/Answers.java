@@ -40,6 +40,7 @@ public final class Answers {
         return switch (reason.practice()) {
             case "validation" -> validation(reason.code());
             case "token" -> token(reason.code());
+            case "scope" -> scope(reason.code());
             case "session" -> session(reason.code());
             case "ratelimit" -> reason.code().equals("flood") ? new Form(429, JsonRpc.REFUSED) : CALL;
             case "audit" -> new Form(503, JsonRpc.REFUSED);
@@ -86,13 +87,28 @@ public final class Answers {
     private static Form token(String code) {
         return switch (code) {
             case "request" -> new Form(400, JsonRpc.REFUSED);
-            case "scope" -> new Form(403, JsonRpc.REFUSED);
             case "unavailable" -> new Form(503, JsonRpc.REFUSED);
             case "logout", "logout-replayed" -> new Form(400, JsonRpc.REFUSED);
             case "logout-rate" -> new Form(429, JsonRpc.REFUSED);
             case "secret-argument", "secret-result" -> CALL;
             default -> new Form(401, JsonRpc.REFUSED);
         };
+    }
+
+    /** A client that can mend it hears of it from HTTP; a rule that is missing is told to whoever called. */
+    private static Form scope(String code) {
+        return switch (code) {
+            case "insufficient" -> new Form(403, JsonRpc.REFUSED);
+            case "token" -> new Form(401, JsonRpc.REFUSED);
+            default -> CALL;
+        };
+    }
+
+    /** The challenge of {@code step} to the client of {@code exchange}, whose era its headers say before it has said more. */
+    public static String challenge(Exchange exchange, Hint.StepUp step) {
+        boolean modern = exchange.era() == Era.MODERN
+                || MetadataRules.isModern(exchange.envelope().headers().value("MCP-Protocol-Version"));
+        return modern ? step.missing() : step.needed();
     }
 
     private static Form session(String code) {

@@ -19,6 +19,23 @@ public interface Visibility {
         return "";
     }
 
+    /** What neither this nor {@code other} hides. */
+    default Visibility and(Visibility other) {
+        Visibility first = this;
+        return new Visibility() {
+            @Override
+            public Optional<Reason> hides(Exchange exchange, Kind kind, Target target) {
+                Optional<Reason> why = first.hides(exchange, kind, target);
+                return why.isPresent() ? why : other.hides(exchange, kind, target);
+            }
+
+            @Override
+            public String version() {
+                return first.version() + " " + other.version();
+            }
+        };
+    }
+
     /** True where the caller may know it. */
     default boolean shows(Exchange exchange, Kind kind, Target target) {
         return hides(exchange, kind, target).isEmpty();

@@ -46,6 +46,11 @@ public record Decision(Outcome outcome, Optional<Statement> statement, boolean f
         return new Decision(outcome, Optional.of(statement), failed, List.of());
     }
 
+    /** The one of both by which a statement stops more; that nothing permits {@code other} stops nothing. */
+    public Decision orStricter(Decision other) {
+        return other.statement.isPresent() && other.outcome.compareTo(outcome) > 0 ? other : this;
+    }
+
     Decision noting(List<String> watched) {
         return watched.isEmpty() ? this : new Decision(outcome, statement, failed, watched);
     }

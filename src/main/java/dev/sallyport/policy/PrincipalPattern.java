@@ -1,5 +1,6 @@
 package dev.sallyport.policy;
 
+import dev.sallyport.catalog.search.NearestName;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,22 @@ public record PrincipalPattern(String text) {
         int colon = text.indexOf(':');
         boolean sound = colon > 0 && colon + 1 < text.length() && KINDS.contains(text.substring(0, colon));
         return sound ? Optional.of(pattern) : Optional.empty();
+    }
+
+    /** What may have been meant by {@code text}, which is none: a kind that is nearly one, or a group, as most names are. */
+    public static String suggestion(String text) {
+        if (read(text).isPresent()) {
+            return "";
+        }
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            return NearestName.of(text, List.of(LOCAL.text(), ANONYMOUS.text()))
+                    .map(name -> "did you mean `" + name + "`?")
+                    .orElse("a group is written `group:" + text + "`");
+        }
+        return NearestName.of(text.substring(0, colon), KINDS)
+                .map(kind -> "did you mean `" + kind + text.substring(colon) + "`?")
+                .orElse("");
     }
 
     /** That of a kind and a name. */

@@ -1,6 +1,7 @@
 package dev.sallyport.settings;
 
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Moved;
 import dev.sallyport.practice.token.HomeToken;
 import dev.sallyport.practice.token.TokenRules;
 import dev.sallyport.practice.token.verify.Issuer;
@@ -12,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Who may call. */
+@Moved(
+        keys = {"scopes", "server-scopes"},
+        to = "scope.rules")
 public record IdentitySettings(
         @Doc(
                 "The authorization servers whose tokens are accepted; without one, the token of the home is. The URL alone suffices.")
@@ -26,22 +29,10 @@ public record IdentitySettings(
         @Doc("The servers, and profiles as `p/name`, that anybody may call without a credential.")
         List<String> anonymous,
 
-        @Doc("The scopes that every token must have been granted.")
-        List<String> scopes,
-
-        @Doc(
-                value = "The scopes that it must have been granted besides, by server, or profile as `p/name`.",
-                keys = "(?:p/)?" + ServerSettings.NAME)
-        Map<String, List<String>> serverScopes,
-
         @Doc("Whether proofs of possession need a nonce of this gateway.")
         boolean proofNonces) {
     /** No issuer, nobody anonymous. */
-    public static final IdentitySettings DEFAULT =
-            new IdentitySettings(List.of(), HomeToken.LOCAL, List.of(), List.of(), Map.of(), false);
-
-    /** Source: RFC 6749 §3.3. */
-    private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,256}");
+    public static final IdentitySettings DEFAULT = new IdentitySettings(List.of(), HomeToken.LOCAL, List.of(), false);
 
     public IdentitySettings {
         issuers = List.copyOf(issuers);
@@ -59,49 +50,22 @@ public record IdentitySettings(
                     "issuers must have `introspection` once: a token that says nothing itself is shown to one of them alone");
         }
         anonymous = List.copyOf(anonymous);
-        scopes = List.copyOf(scopes);
-        checkScopes("scopes", scopes);
-        serverScopes = ServerSettings.ordered(serverScopes);
-        serverScopes.values().forEach(own -> checkScopes("server-scopes", own));
-        for (String name : anonymous) {
-            if (serverScopes.containsKey(name)) {
-                throw new IllegalArgumentException(
-                        "anonymous must not name `" + name + "`, for which `server-scopes` demands some");
-            }
-        }
-    }
-
-    private static void checkScopes(String key, List<String> scopes) {
-        for (String scope : scopes) {
-            if (!SCOPE.matcher(scope).matches()) {
-                throw new IllegalArgumentException(key + " must be words without blanks and quotes");
-            }
-            if (scope.equals("offline_access")) {
-                throw new IllegalArgumentException(
-                        key + " must not have `offline_access`, which is between client and issuer");
-            }
-        }
     }
 
     /** The same without what names servers. */
     IdentitySettings withoutServers() {
-        return new IdentitySettings(issuers, homeToken, List.of(), scopes, Map.of(), proofNonces);
+        return new IdentitySettings(issuers, homeToken, List.of(), proofNonces);
     }
 
     /** Refuses names that are none of {@code routes}. */
     void checkNames(Set<String> routes) {
         for (String name : anonymous) {
-            checkName(name, routes);
-        }
-        serverScopes.keySet().forEach(name -> checkName(name, routes));
-    }
-
-    private static void checkName(String name, Set<String> routes) {
-        if (!routes.contains(name)) {
-            throw new UnknownName(
-                    "identity must name servers, or profiles as `p/name`, of this file, not `" + name + "`",
-                    name,
-                    routes);
+            if (!routes.contains(name)) {
+                throw new UnknownName(
+                        "identity must name servers, or profiles as `p/name`, of this file, not `" + name + "`",
+                        name,
+                        routes);
+            }
         }
     }
 
@@ -119,14 +83,7 @@ public record IdentitySettings(
 
     /** Who may come in, where {@code token} is that of the home. */
     public TokenRules rules(String token) {
-        Map<String, Set<String>> own = new HashMap<>();
-        serverScopes.forEach((server, names) -> own.put(server, Set.copyOf(names)));
         return new TokenRules(
-                token,
-                issuers.isEmpty() ? HomeToken.ANYWHERE : homeToken,
-                Set.copyOf(anonymous),
-                Set.copyOf(scopes),
-                Map.copyOf(own),
-                proofNonces);
+                token, issuers.isEmpty() ? HomeToken.ANYWHERE : homeToken, Set.copyOf(anonymous), proofNonces);
     }
 }

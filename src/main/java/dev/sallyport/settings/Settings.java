@@ -5,18 +5,22 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.access.AccessSettings;
 import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.ratelimit.OnFailure;
 import dev.sallyport.practice.ratelimit.RatelimitSettings;
+import dev.sallyport.practice.scope.ScopeSettings;
 import dev.sallyport.practice.session.SessionSettings;
 import dev.sallyport.practice.tls.TlsSettings;
 import dev.sallyport.practice.tls.TlsVersion;
 import dev.sallyport.practice.token.HomeToken;
 import dev.sallyport.practice.token.TokenSettings;
 import dev.sallyport.practice.validation.ValidationSettings;
+import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.binding.UnknownName;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +59,13 @@ public record Settings(
 
         @Doc("Who may call.") IdentitySettings identity,
         @Doc("What callers may do.") AccessSettings access,
+        @Doc("Which scopes the tokens of callers need.") ScopeSettings scope,
+
         @Doc("How often and how much callers may.") RatelimitSettings ratelimit,
+
+        @Doc("Where several gateways keep what they know together.")
+        StoreSettings store,
+
         @Doc("The bounds of the gateway as a whole.") LimitSettings limits,
         @Doc("Tokens and keys in messages.") TokenSettings token,
         @Doc("How clients are spoken to.") TlsSettings tls,
@@ -77,7 +87,9 @@ public record Settings(
             false,
             IdentitySettings.DEFAULT,
             AccessSettings.DEFAULT,
+            ScopeSettings.DEFAULT,
             RatelimitSettings.DEFAULT,
+            StoreSettings.DEFAULT,
             LimitSettings.DEFAULT,
             TokenSettings.DEFAULT,
             TlsSettings.DEFAULT,
@@ -108,9 +120,16 @@ public record Settings(
         for (Map.Entry<String, ProfileSettings> profile : profiles.entrySet()) {
             checkProfile(profile.getKey(), profile.getValue(), servers);
         }
+        ratelimit.limits().forEach(limit -> limit.argument().ifPresent(Settings::checkClass));
         Set<String> routes = new HashSet<>(servers.keySet());
         profiles.keySet().forEach(name -> routes.add("p/" + name));
         identity.checkNames(routes);
+        for (String name : scope.servers()) {
+            if (!servers.containsKey(name)) {
+                throw new UnknownName(
+                        "scope must name servers of this file, not `" + name + "`", name, servers.keySet());
+            }
+        }
     }
 
     /** The same settings with other servers, and without profiles, which name servers. */
@@ -127,7 +146,9 @@ public record Settings(
                 search,
                 identity.withoutServers(),
                 access,
+                scope.withoutServers(),
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -150,7 +171,9 @@ public record Settings(
                 search,
                 identity,
                 other,
+                scope,
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -173,7 +196,9 @@ public record Settings(
                 search,
                 identity,
                 access,
+                scope,
                 ratelimit,
+                store,
                 limits,
                 token,
                 tls,
@@ -205,8 +230,19 @@ public record Settings(
         if (access.mode() == Mode.OBSERVE) {
             unsafe.add("access.mode is observe: whoever is let in may do everything; what would be denied is recorded");
         }
+        if (scope.mode() == Mode.OBSERVE) {
+            unsafe.add("scope.mode is observe: missing scopes are recorded and refuse nothing");
+        }
         if (ratelimit.mode() == Mode.OBSERVE) {
             unsafe.add("ratelimit.mode is observe: limits are recorded and refuse nothing");
+        }
+        store.redis()
+                .filter(RedisSettings::insecurePlain)
+                .ifPresent(_ -> unsafe.add(
+                        "store.redis.insecure-plain: the password and all counts travel readable and changeable"));
+        if (store.redis().isPresent() && ratelimit.onFailure() == OnFailure.LOCAL) {
+            unsafe.add(
+                    "ratelimit.on-failure is local: while Redis fails each gateway lets through as much as all together");
         }
         for (String id : access.askingTwo()) {
             unsafe.add(
@@ -256,6 +292,18 @@ public record Settings(
             throw new IllegalArgumentException(
                     "listen must be a loopback address such as 127.0.0.1, unless `tls.names` or"
                             + " `public-url` says by which name clients come, or `tls.certificate` is theirs to trust");
+        }
+    }
+
+    /** A class that is none would be a limit on nothing. */
+    private static void checkClass(String argument) {
+        List<String> words =
+                Arrays.stream(ArgumentClass.values()).map(ArgumentClass::word).toList();
+        if (!argument.startsWith("/") && !words.contains(argument)) {
+            throw new UnknownName(
+                    "ratelimit must name a class of arguments, or a JSON pointer such as `/to`, not `" + argument + "`",
+                    argument,
+                    words);
         }
     }
 

@@ -53,16 +53,18 @@ final class ArchitectureRules {
     };
 
     /** The one owner of each library: its packages by the package of ours that may use them. */
-    private static final Map<String, List<String>> OWNERS = Map.of(
-            "transport", List.of("io.netty..", "jdk.net.."),
-            "catalog", List.of("com.ibm.icu.."),
-            "cli", List.of("picocli.."),
-            "policy.condition", List.of("dev.cel..", "com.google.common.."),
-            "practice.ratelimit.count", List.of("io.github.bucket4j.."),
-            "practice.token.verify", List.of("com.nimbusds.."),
-            "practice.validation.schema", List.of("com.networknt..", "com.google.re2j.."),
-            "settings", List.of("org.snakeyaml.."),
-            "observe", List.of("com.sun.management.."));
+    private static final Map<String, List<String>> OWNERS = Map.ofEntries(
+            Map.entry("transport", List.of("io.netty..", "jdk.net..")),
+            Map.entry("catalog", List.of("com.ibm.icu..")),
+            Map.entry("cli", List.of("picocli..")),
+            Map.entry("policy.condition", List.of("dev.cel..", "com.google.common..")),
+            Map.entry("practice.ratelimit.count", List.of("io.github.bucket4j..")),
+            Map.entry("practice.token.verify", List.of("com.nimbusds..")),
+            Map.entry("practice.validation.schema", List.of("com.networknt..", "com.google.re2j..")),
+            Map.entry("settings", List.of("org.snakeyaml..")),
+            Map.entry("store.redis", List.of("io.lettuce..")),
+            Map.entry("store.sqlite", List.of("org.sqlite..")),
+            Map.entry("observe", List.of("com.sun.management..")));
 
     private static final Set<String> SOCKETS = Set.of(
             "java.net.Socket",

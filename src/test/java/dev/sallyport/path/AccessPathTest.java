@@ -159,6 +159,29 @@ final class AccessPathTest {
     }
 
     @Test
+    void aResourceThatIsForbiddenIsSoHoweverItIsSpelled() throws Exception {
+        try (GatewayFixture gateway = with(statements(
+                "{ id: all, effect: permit, principal: [local], resource: [up] }",
+                "{ id: f, effect: forbid, principal: ['*'], resource: ['up/file:///no/*'] }",
+                "{ id: h, effect: hold, principal: ['*'], resource: ['up/file:///ask/*'] }"))) {
+            for (String uri :
+                    List.of("file:///no/a", "FILE:///no/a", "file:///n%6f/a", "file:////no/a", "file:/no/a")) {
+                assertEquals("access.forbidden", read(gateway, uri), uri);
+                assertEquals(
+                        "access.held",
+                        read(gateway, uri.replaceAll("no|n%6f", "ask").replace("a/a", "%61/a")),
+                        uri);
+            }
+            assertEquals(List.of(), upstream.received("resources/read"));
+        }
+    }
+
+    private static String read(GatewayFixture gateway, String uri) throws Exception {
+        String body = Mcp.request("1", "resources/read", Mcp.modernParams("\"uri\":\"" + uri + "\""));
+        return gateway.ask(Mcp.modern("/mcp/up", "resources/read", uri, body)).reason();
+    }
+
+    @Test
     void rolesAreAPolicyInShort() throws Exception {
         try (GatewayFixture gateway =
                 with("access: { roles: { reader: { members: [local], may: [up/read], hold: [up/w*] } } }")) {

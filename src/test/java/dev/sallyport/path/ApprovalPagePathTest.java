@@ -81,10 +81,10 @@ final class ApprovalPagePathTest {
     @Test
     void itSpeaksTheLanguageOfItsReader() throws Exception {
         assertTrue(look("Accept-Language: zh-TW,zh;q=0.9,en;q=0.8").text().contains("<html lang=\"zh-Hant\">"));
-        assertTrue(look("Accept-Language: zh-TW").text().contains("核准一次"));
-        assertTrue(look("Accept-Language: en-GB,zh;q=0.5").text().contains("Approve once"));
-        assertTrue(look("Accept-Language: ;;;").text().contains("Approve once"));
-        assertTrue(look().text().contains("Approve once"));
+        assertTrue(look("Accept-Language: zh-TW").text().contains(">核准</button>"));
+        assertTrue(look("Accept-Language: en-GB,zh;q=0.5").text().contains(">Approve</button>"));
+        assertTrue(look("Accept-Language: ;;;").text().contains(">Approve</button>"));
+        assertTrue(look().text().contains(">Approve</button>"));
     }
 
     @Test
@@ -105,6 +105,52 @@ final class ApprovalPagePathTest {
         assertTrue(
                 gateway.recorder.steps("by", "where").contains("approval-given alice page"),
                 () -> gateway.recorder.steps("by", "where").toString());
+    }
+
+    @Test
+    void itOffersWhatTheCommandOffers() throws Exception {
+        String token = token();
+        String page = look().text();
+        for (String scope : new String[] {"once", "arguments", "tool"}) {
+            assertTrue(page.contains("name=\"for\" value=\"" + scope + "\""), page);
+        }
+        // the call came in no session
+        assertFalse(page.contains("value=\"session\""), page);
+        String code = waiting().path("code").asString();
+        assertEquals(403, send(token, code, "approve&for=ever").status());
+        RawClient.Answer none = send(token, code, "approve&for=session");
+        assertEquals(409, none.status());
+        assertTrue(none.text().contains("The request came in no session"), none.text());
+        assertEquals(200, send(token, code, "approve&for=arguments").status());
+        assertEquals("", call());
+        assertEquals("", call());
+    }
+
+    @Test
+    void whoAgreesToSomethingElseThanTheOtherIsToldSo() throws Exception {
+        gateway.gateway.reload(GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }\n"
+                + "access: { statements: [{ id: two, effect: hold, principal: ['*'], resource: [up], people: 2 }] }"));
+        call();
+        var desk = gateway.gateway.approvals();
+        JsonNode all = desk.list(JsonNodeFactory.instance.objectNode(), "bob").path("approvals");
+        String name = all.path(1).path("approval").asString();
+        JsonNode one = desk.list(JsonNodeFactory.instance.objectNode().put("approval", name), "bob")
+                .path("approvals")
+                .path(0);
+        path = URI.create(one.path("page").asString()).getPath();
+        desk.decide(
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("approval", name)
+                        .put("verdict", "approve")
+                        .put("for", "tool"),
+                "alice");
+        RawClient.Answer other = send(token(), one.path("code").asString(), "approve&for=once");
+        assertEquals(409, other.status());
+        assertTrue(other.text().contains("Whoever agreed before chose something else"), other.text());
+        assertEquals(
+                200,
+                send(token(), one.path("code").asString(), "approve&for=tool").status());
     }
 
     @Test

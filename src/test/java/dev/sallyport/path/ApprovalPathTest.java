@@ -435,7 +435,7 @@ final class ApprovalPathTest {
                         + refusal.path("code").asString();
     }
 
-    private static JsonNode answer(GatewayFixture gateway, String tool, String arguments) throws Exception {
+    static JsonNode answer(GatewayFixture gateway, String tool, String arguments) throws Exception {
         String body = Mcp.request(
                 "1", "tools/call", Mcp.modernParams("\"name\":\"" + tool + "\",\"arguments\":" + arguments));
         return ask(gateway, tool, body);

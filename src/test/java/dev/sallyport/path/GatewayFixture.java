@@ -3,6 +3,8 @@ package dev.sallyport.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.Stores;
+import dev.sallyport.crypto.Keyset;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
@@ -10,8 +12,10 @@ import dev.sallyport.transport.http.HttpListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,15 +25,29 @@ final class GatewayFixture implements AutoCloseable {
     final Gateway gateway;
     private final HttpListener listener;
 
-    private GatewayFixture(Settings settings) throws IOException {
-        gateway = new Gateway(
-                new Gateway.Start("test", settings, Mcp.TOKEN, recorder, true, Clock.systemUTC(), System.getenv()));
+    private GatewayFixture(Settings settings, Stores stores) throws IOException {
+        SecureRandom random = new SecureRandom();
+        gateway = new Gateway(new Gateway.Start(
+                "test",
+                settings,
+                Mcp.TOKEN,
+                Keyset.fresh(random, Instant.now()),
+                stores,
+                recorder,
+                true,
+                Clock.systemUTC(),
+                System.getenv()));
         listener = gateway.listen("", Optional.empty());
     }
 
     /** Guards the servers and obeys the limits in {@code yaml}. */
     static GatewayFixture of(String yaml) throws IOException {
-        return new GatewayFixture(settings(yaml));
+        return of(yaml, Stores.inMemory());
+    }
+
+    /** The same with what {@code stores} keep. */
+    static GatewayFixture of(String yaml, Stores stores) throws IOException {
+        return new GatewayFixture(settings(yaml), stores);
     }
 
     /** Guards {@code upstream} as server {@code up}; {@code more} are further lines of settings. */

@@ -65,6 +65,45 @@ final class RatelimitPathTest {
     }
 
     @Test
+    void eachValueOfAnArgumentHasACountOfItsOwnHoweverItIsWritten() throws Exception {
+        try (GatewayFixture gateway = with("{ id: mails, by: [principal, argument], argument: /to, rate: 1/h }")) {
+            assertEquals("", reason(gateway, "write", "{\"to\":\"a@example.com\",\"n\":1}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{\"to\":\"a@example.com\",\"n\":2}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{\"to\":\" A@Example.COM \"}"));
+            assertEquals("", reason(gateway, "write", "{\"to\":\"b@example.com\"}"));
+            assertEquals("", reason(gateway, "write", "{\"to\":7}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{\"to\":7.0}"));
+            // what is no single value has one count, so that lists give nobody a fresh one
+            assertEquals("", reason(gateway, "write", "{\"to\":[\"a@example.com\"]}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{\"to\":[\"a@example.com\",1]}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{\"to\":{}}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{\"to\":\"" + "x".repeat(2000) + "\"}"));
+            assertEquals("", reason(gateway, "write", "{\"to\":\"" + "x".repeat(1000) + "\"}"));
+            assertEquals("", reason(gateway, "write", "{\"to\":\"" + "x".repeat(999) + "\"}"));
+        }
+    }
+
+    @Test
+    void whatIsDeclaredToBeOfAClassIsCountedByClass() throws Exception {
+        try (GatewayFixture gateway = GatewayFixture.of("servers: { up: { url: '" + upstream.url()
+                + "', arguments: { write: { /to: identifier } , wipe: { /what: identifier } } } }\n"
+                + limits("{ id: ids, by: [server, argument], argument: identifier, rate: 2/h }"))) {
+            assertEquals("", reason(gateway, "write", "{\"to\":\"x\"}"));
+            assertEquals("", reason(gateway, "wipe", "{\"what\":\"x\"}"));
+            assertEquals("ratelimit.exceeded", reason(gateway, "write", "{\"to\":\"x\"}"));
+            assertEquals("", reason(gateway, "write", "{\"to\":\"y\"}"));
+            for (int i = 0; i < 5; i++) {
+                assertEquals("", reason(gateway, "read", "{\"to\":\"x\"}"), "it has no such argument");
+            }
+        }
+    }
+
+    private static String reason(GatewayFixture gateway, String tool, String arguments) throws IOException {
+        return Mcp.reason(answer(gateway, tool, arguments).message());
+    }
+
+    @Test
     void aCallThatOneLimitRefusesTakesNothingFromAnother() throws Exception {
         try (GatewayFixture gateway = with(
                 "{ id: all, by: [principal], rate: 3/h }",

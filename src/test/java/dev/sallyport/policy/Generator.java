@@ -18,6 +18,7 @@ final class Generator {
     private static final String[] PRINCIPALS = {"local", "anonymous", "user:a", "user:b", "role:x", "role:y", "client:c"
     };
     private static final String[] ACTIONS = {"tools/call", "resources/read", "prompts/get"};
+    private static final List<Clause.Form> FORMS = List.of(Clause.Form.values());
     private static final String[] SERVERS = {"files", "git", "s3"};
     private static final String[] NAMES = {"read", "read_all", "write", "write_all", "delete", "讀取檔案", ""};
     private static final String[] PATTERNS = {
@@ -67,7 +68,7 @@ final class Generator {
             return Optional.empty();
         }
         Clause clause = new Clause(
-                random.nextBoolean() ? "n" : "m", random.nextInt(3), Clause.Form.values()[random.nextInt(4)], sound);
+                random.nextBoolean() ? "n" : "m", random.nextInt(3), FORMS.get(random.nextInt(FORMS.size())), sound);
         return Optional.of(condition(clause));
     }
 

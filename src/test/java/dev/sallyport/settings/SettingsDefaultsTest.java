@@ -15,11 +15,13 @@ import dev.sallyport.practice.ratelimit.Cost;
 import dev.sallyport.practice.ratelimit.RateRule;
 import dev.sallyport.practice.ratelimit.count.Rate;
 import dev.sallyport.practice.token.verify.IssuerProfile;
+import dev.sallyport.settings.binding.RedisUrl;
 import dev.sallyport.settings.binding.Secret;
 import dev.sallyport.settings.binding.SettingsFiles;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +43,6 @@ final class SettingsDefaultsTest {
               issuers: []
               home-token: local
               anonymous: []
-              scopes: []
-              server-scopes: {}
               proof-nonces: false
             access:
               mode: enforce
@@ -52,6 +52,11 @@ final class SettingsDefaultsTest {
               approvals:
                 answer: 10m
                 use: 10m
+            scope:
+              mode: enforce
+              rules: []
+              implies: {}
+              listing: grantable
             ratelimit:
               mode: enforce
               per-peer: 120000/m
@@ -64,6 +69,8 @@ final class SettingsDefaultsTest {
                 calls: 100
                 safe-calls: 1000
                 within: 5m
+              on-failure: deny
+            store: {}
             limits:
               body: 4MiB
               reply: 16MiB
@@ -152,6 +159,13 @@ final class SettingsDefaultsTest {
         assertEquals(expected, SettingsPrinter.plain(issuer));
         assertEquals(IssuerProfile.KEYCLOAK, issuer.issuer().profile());
         assertEquals(false, new IntrospectionSettings("gateway", new Secret("s")).always());
+        RedisSettings redis =
+                new RedisSettings(RedisUrl.read("redis://localhost").orElseThrow());
+        assertEquals("redis://localhost:6379", redis.url().toString());
+        assertEquals(Duration.ofMillis(250), redis.timeout());
+        assertEquals(false, redis.insecurePlain());
+        assertEquals(
+                Optional.empty(), redis.username().or(() -> redis.password().map(Secret::plaintext)));
     }
 
     @Test

@@ -54,6 +54,7 @@ final class SettingsPageTest {
             keys.add(property.getKey());
             keys(property.getValue(), keys);
         });
+        schema.path("anyOf").forEach(choice -> keys(choice, keys));
         schema.path("additionalProperties").path("oneOf").forEach(choice -> keys(choice, keys));
         if (schema.path("additionalProperties").isObject()) {
             keys(schema.path("additionalProperties"), keys);
@@ -107,6 +108,10 @@ final class SettingsPageTest {
         if (inner.has("properties")) {
             table(text, "`" + key + "`", meaning, inner);
         }
+        inner.path("anyOf")
+                .valueStream()
+                .filter(choice -> choice.has("properties"))
+                .forEach(choice -> table(text, "`" + key + "`", meaning, choice));
     }
 
     /** The sections in a list whose items may be one value each, and those in them. */
@@ -161,7 +166,7 @@ final class SettingsPageTest {
 
     private static String form(JsonNode schema) {
         if (schema.has("anyOf")) {
-            return form(schema.path("anyOf").path(0));
+            return form(schema.path("anyOf").path(0)) + (hasSection(schema.path("anyOf")) ? ", or section, below" : "");
         }
         if (schema.has("enum")) {
             return StreamSupport.stream(schema.path("enum").spliterator(), false)
@@ -173,7 +178,6 @@ final class SettingsPageTest {
             case "array" ->
                 "list of "
                         + (schema.path("items").has("properties") ? "sections" : form(schema.path("items")))
-                        + (hasSection(schema.path("items").path("anyOf")) ? ", or section, below" : "")
                         + (schema.path("items").has("oneOf") ? "sections, below" : "");
             case "object" -> "map of " + form(schema.path("additionalProperties"));
             case "string" -> text(schema.path("examples").path(0).asString(""));

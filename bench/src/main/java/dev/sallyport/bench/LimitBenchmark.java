@@ -31,8 +31,8 @@ public class LimitBenchmark {
 
     private final ForwardClock time = new ForwardClock(Clock.systemUTC());
     private final Rate rate = Rate.read("900000000/s").orElseThrow();
-    private final Meter meter = new Meter(time, () -> Tokens.of(rate, rate.permits(), time));
-    private final Meter dry = new Meter(time, () -> Tokens.of(Rate.read("1/d").orElseThrow(), 1, time));
+    private final Meter meter = new Meter(time, _ -> Tokens.of(rate, rate.permits(), time));
+    private final Meter dry = new Meter(time, _ -> Tokens.of(Rate.read("1/d").orElseThrow(), 1, time));
     private final Repeats repeats = new Repeats(time);
     private final JsonNode arguments = JsonMapper.shared()
             .readTree(Path.of("rig/messages.json").toFile())

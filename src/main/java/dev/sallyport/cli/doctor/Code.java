@@ -49,6 +49,9 @@ enum Code {
     SERVER_TLS(Group.SERVERS, Sign.PROBLEM),
     SERVER_CERTIFICATE_ENDS(Group.SERVERS, Sign.WARNING),
 
+    STORE_SOUND(Group.STORES, Sign.OK),
+    STORE_REDIS(Group.STORES, Sign.PROBLEM),
+
     GATEWAY_SOUND(Group.GATEWAYS, Sign.OK),
     GATEWAY_NONE(Group.GATEWAYS, Sign.OK),
     GATEWAY_UNKNOWN(Group.GATEWAYS, Sign.WARNING),
@@ -60,7 +63,8 @@ enum Code {
     GATEWAY_VERSION(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_UNSAFE(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_POLICY(Group.GATEWAYS, Sign.WARNING),
-    GATEWAY_SERVER(Group.GATEWAYS, Sign.WARNING);
+    GATEWAY_SERVER(Group.GATEWAYS, Sign.WARNING),
+    GATEWAY_LIMITS(Group.GATEWAYS, Sign.PROBLEM);
 
     private final Group group;
     private final Sign sign;

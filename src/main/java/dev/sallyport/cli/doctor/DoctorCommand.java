@@ -99,6 +99,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     new Programs(Optional.ofNullable(System.getenv("PATH")).orElse(""));
             checks.addAll(IssuerChecks.of(settings, web));
             checks.addAll(new ServerChecks(settings, probe, programs, examined.now()).checks());
+            checks.addAll(StoreChecks.of(settings));
             return Checks.run(checks, WHOLE);
         }
     }

@@ -96,6 +96,15 @@ final class GatewayChecks {
                     "it is read at the start only",
                     "restart it"));
         }
+        String limits = text(status, "sharedLimits");
+        if (!limits.isEmpty() && !limits.equals("ok")) {
+            findings.add(new Finding(
+                    Code.GATEWAY_LIMITS,
+                    where,
+                    "does not count limits together with others: " + limits,
+                    "by ratelimit.on-failure, what is limited is refused, or each gateway counts by itself",
+                    "see store.redis"));
+        }
         findings.addAll(each(status, "unsafe", Code.GATEWAY_UNSAFE, where, ""));
         findings.addAll(each(
                 status,

@@ -19,6 +19,8 @@ enum Group {
     ISSUERS(ExitCode.UNAVAILABLE),
     /** The MCP servers. */
     SERVERS(ExitCode.UNAVAILABLE),
+    /** What several gateways keep together. */
+    STORES(ExitCode.UNAVAILABLE),
     /** The gateways that run in the home. */
     GATEWAYS(ExitCode.UNAVAILABLE);
 

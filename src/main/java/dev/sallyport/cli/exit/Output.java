@@ -4,6 +4,7 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,20 +24,14 @@ public final class Output {
                 && !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** True where the command line asks for JSON. */
-    public boolean isJson() {
-        return spec.root().findOption("--json").<Boolean>getValue();
-    }
-
-    /** Prints one object. */
-    public void print(ObjectNode object) {
-        print(List.of(object.toString()));
-    }
-
-    /** Prints lines. */
-    public void print(List<String> lines) {
+    /** Prints one object where the command line asks for JSON, and lines otherwise. */
+    public void print(Supplier<ObjectNode> json, Supplier<List<String>> lines) {
         PrintWriter out = spec.commandLine().getOut();
-        lines.forEach(out::println);
+        if (spec.root().findOption("--json").<Boolean>getValue()) {
+            out.println(json.get());
+        } else {
+            lines.get().forEach(out::println);
+        }
         out.flush();
     }
 }

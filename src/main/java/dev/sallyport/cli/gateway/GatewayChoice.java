@@ -34,6 +34,14 @@ public final class GatewayChoice {
                 .toList();
     }
 
+    /** All that can be spoken to, or the one that was named, also those that {@code wrap} one server; at least one. */
+    public List<InstanceRecord> reachable() throws IOException {
+        return someOf(all().stream()
+                .filter(instance ->
+                        instance.control().isPresent() || instance.command().equals("run"))
+                .toList());
+    }
+
     /** All instances that run, or the one that was named, also those that {@code wrap} one server; at least one. */
     public List<InstanceRecord> instances() throws IOException {
         return someOf(all());

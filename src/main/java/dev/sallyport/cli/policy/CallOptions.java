@@ -2,6 +2,7 @@ package dev.sallyport.cli.policy;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.access.DescribedCall;
 import dev.sallyport.practice.access.Vouched;
@@ -11,6 +12,7 @@ import dev.sallyport.protocol.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,15 @@ final class CallOptions {
     private @Nullable String annotations;
 
     @Option(
+            names = "--changed",
+            arity = "1",
+            paramLabel = "true|false",
+            description =
+                    "Whether the tool is another one than at first use: for conditions on resource.changed. A call"
+                            + " that is described here is of one that is not; of a recorded one it is not known.")
+    private @Nullable Boolean changed;
+
+    @Option(
             names = "--claim",
             paramLabel = "NAME=VALUE",
             description = "A fact that an issuer vouches for; several times for all of them.")
@@ -74,6 +85,16 @@ final class CallOptions {
             paramLabel = "HOW",
             description = "By what the caller was identified, as the audit trail writes it: signed-token, certificate…")
     private @Nullable String authentication;
+
+    /** By what callers can be identified. */
+    static final List<String> METHODS = Arrays.stream(Authentication.Method.values())
+            .map(Authentication.Method::text)
+            .toList();
+
+    /** What they can have proved. */
+    static final List<String> PROOFS = Arrays.stream(Authentication.Confirmation.Kind.values())
+            .map(Authentication.Confirmation.Kind::text)
+            .toList();
 
     @Option(
             names = "--proof",
@@ -94,6 +115,11 @@ final class CallOptions {
     /** The annotations, where they were given. */
     Optional<JsonNode> annotations() {
         return Optional.ofNullable(annotations).map(text -> object("--annotations", text));
+    }
+
+    /** Whether the tool is another one than at first use, where that was given. */
+    Optional<Boolean> changed() {
+        return Optional.ofNullable(changed);
     }
 
     /** The call. */
@@ -118,15 +144,23 @@ final class CallOptions {
                 on.length > 1 ? on[1] : "",
                 arguments(),
                 annotations(),
+                changed().or(() -> Optional.of(false)),
                 new Vouched(
-                        Optional.ofNullable(authentication),
-                        Optional.ofNullable(proof),
+                        known("--authentication", authentication, METHODS),
+                        known("--proof", proof, PROOFS),
                         Optional.of(scopes),
                         facts,
                         Optional.empty()),
                 now,
                 "",
                 Map.of());
+    }
+
+    private static Optional<String> known(String option, @Nullable String text, List<String> known) {
+        if (text != null && !known.contains(text)) {
+            throw usage(option + " must be one of " + String.join(", ", known));
+        }
+        return Optional.ofNullable(text);
     }
 
     private static JsonNode object(String option, String text) {

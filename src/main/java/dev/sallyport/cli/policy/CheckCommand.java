@@ -63,12 +63,10 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
         List<SettingsProblem> warnings =
                 new PolicyChecks(statements, settings.access().roles()).warnings();
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(statements.size(), errors, warnings, unasked));
-        } else {
-            output.print(lines(statements.size(), errors, warnings, unasked));
-        }
+        new Output(spec)
+                .print(
+                        () -> json(statements.size(), errors, warnings, unasked),
+                        () -> lines(statements.size(), errors, warnings, unasked));
         return errors.isEmpty() ? ExitCode.SUCCESS : ExitCode.USAGE;
     }
 

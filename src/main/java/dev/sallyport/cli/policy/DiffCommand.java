@@ -82,12 +82,7 @@ final class DiffCommand implements Callable<Integer> {
             all.add(new Compared(
                     tally, rules.policy().outlook(rules.request(tally.first().call()))));
         }
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(rules, all));
-        } else {
-            output.print(lines(all));
-        }
+        new Output(spec).print(() -> json(rules, all), () -> lines(all));
         return ExitCode.SUCCESS;
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.catalog.Definition;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
@@ -11,6 +12,9 @@ import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Relation;
 import dev.sallyport.practice.access.AccessRules;
 import dev.sallyport.practice.access.DescribedCall;
+import dev.sallyport.practice.scope.ScopeRules;
+import dev.sallyport.practice.scope.ScopeSettings;
+import dev.sallyport.practice.scope.Sufficiency;
 import dev.sallyport.settings.Settings;
 import java.io.IOException;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sallyport policy explain}: why a call is allowed, held or denied, and what would have allowed it. */
@@ -79,21 +85,56 @@ final class ExplainCommand implements Callable<Integer> {
         AccessRules rules = AccessRules.of(settings.access());
         Optional<RecordedCall> recorded = exchange == null ? Optional.empty() : Optional.of(recorded(exchange));
         DescribedCall call = recorded.map(RecordedCall::call)
-                .map(then -> then.with(described.arguments(), described.annotations()))
+                .map(then -> then.with(described.arguments(), described.annotations(), described.changed()))
                 .orElseGet(() -> described.call(Instant.now()));
         Explained explained = Explained.of(rules, call);
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(explained, rules, recorded));
-        } else {
-            Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);
-            String verdict = asThen.map(ExplainCommand::verdict).orElseGet(() -> verdict(explained));
-            output.print(lines(explained, verdict, policy.origin(settings, rules), recorded));
-        }
-        Outcome decided = asThen(explained, rules.version(), recorded)
-                .map(RecordedCall::decided)
-                .orElse(explained.outlook().worst());
+        Optional<RecordedCall> asThen = asThen(explained, rules.version(), recorded);
+        Optional<Sufficiency> scopes = scopes(settings.scope(), call);
+        new Output(spec)
+                .print(
+                        () -> withScopes(json(explained, rules, recorded), scopes),
+                        () -> withScopes(
+                                lines(
+                                        explained,
+                                        asThen.map(ExplainCommand::verdict).orElseGet(() -> verdict(explained)),
+                                        policy.origin(settings, rules),
+                                        recorded),
+                                scopes));
+        Outcome decided =
+                asThen.map(RecordedCall::decided).orElse(explained.outlook().worst());
         return decided == Outcome.ALLOW ? ExitCode.SUCCESS : ExitCode.NO;
+    }
+
+    /** What the rules of scopes say of it; empty where there are none, or nothing is known of the caller's. */
+    private static Optional<Sufficiency> scopes(ScopeSettings settings, DescribedCall call) {
+        if (settings.rules().isEmpty()
+                || call.vouched().scopes().isEmpty()
+                || call.principals().contains(PrincipalPattern.LOCAL)) {
+            return Optional.empty();
+        }
+        ObjectNode told = JsonNodeFactory.instance.objectNode();
+        call.annotations().ifPresent(hints -> told.set("annotations", hints));
+        return Optional.of(ScopeRules.of(settings)
+                .explain(
+                        Set.copyOf(call.vouched().scopes().get()),
+                        call.action(),
+                        call.server(),
+                        call.name(),
+                        Definition.of(call.name(), told)));
+    }
+
+    private static ObjectNode withScopes(ObjectNode json, Optional<Sufficiency> scopes) {
+        scopes.ifPresent(asked -> {
+            ObjectNode told = json.putObject("scopes").put("named", asked.named());
+            asked.needed().forEach(told.putArray("needed")::add);
+            asked.missing().forEach(told.putArray("missing")::add);
+        });
+        return json;
+    }
+
+    private static List<String> withScopes(List<String> lines, Optional<Sufficiency> scopes) {
+        scopes.ifPresent(asked -> lines.addAll(List.of("", "Scopes: " + asked.text() + ".")));
+        return lines;
     }
 
     /** What was recorded, where it answers what the explanation leaves open: it was the same policy, which knew more then. */

@@ -119,7 +119,7 @@ record Explained(
     /** What is not known here and conditions of {@code statements} ask for. */
     private String needs(List<Statement> statements) {
         String texts = statements.stream().map(Explained::conditions).collect(Collectors.joining(" "));
-        return Stream.of(Unknown.values())
+        return call.unknown().stream()
                 .filter(unknown -> texts.contains(unknown.text()))
                 .map(Unknown::text)
                 .collect(Collectors.joining(", "));

@@ -1,8 +1,10 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Unfit;
 import dev.sallyport.practice.access.DescribedCall;
 import dev.sallyport.practice.access.Vouched;
 import dev.sallyport.protocol.McpMethod;
@@ -35,6 +37,9 @@ public record PolicyCase(
 
         @Doc("What the server says of the tool, as it stands in its list.")
         Optional<JsonNode> annotations,
+
+        @Doc("Whether the tool is another one than at first use.")
+        boolean changed,
 
         @Doc("Further facts of the caller, each a list.") Map<String, List<String>> claims,
         @Doc("What the caller was granted.") List<String> scopes,
@@ -76,11 +81,14 @@ public record PolicyCase(
             if (PrincipalPattern.read(principal)
                     .filter(pattern -> !pattern.equals(PrincipalPattern.ALL))
                     .isEmpty()) {
-                throw new IllegalArgumentException("as must be local, anonymous, or one of "
-                        + String.join(", ", PrincipalPattern.KINDS) + " with a colon and a name, unlike `" + principal
-                        + "`");
+                throw new Unfit(
+                        "as must be local, anonymous, or one of " + String.join(", ", PrincipalPattern.KINDS)
+                                + " with a colon and a name, unlike `" + principal + "`",
+                        PrincipalPattern.suggestion(principal));
             }
         }
+        authentication.ifPresent(text -> check("authentication", text, CallOptions.METHODS));
+        proof.ifPresent(text -> check("proof", text, CallOptions.PROOFS));
         if (as.isEmpty()) {
             throw new IllegalArgumentException("as must name somebody; anonymous is a name");
         }
@@ -108,12 +116,19 @@ public record PolicyCase(
                 McpMethod.TOOLS_CALL,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 Map.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static void check(String key, String text, List<String> known) {
+        if (!known.contains(text)) {
+            throw new Unfit(key + " must be one of " + String.join(", ", known), NearestName.suggestion(text, known));
+        }
     }
 
     private static Optional<Instant> instant(String text) {
@@ -137,6 +152,7 @@ public record PolicyCase(
                 on.length > 1 ? on[1] : "",
                 Optional.of(arguments.orElse(nothing)),
                 Optional.of(annotations.orElse(nothing)),
+                Optional.of(changed),
                 new Vouched(
                         Optional.of(authentication.orElse("")),
                         Optional.of(proof.orElse("none")),

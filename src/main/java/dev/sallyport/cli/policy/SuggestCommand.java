@@ -89,12 +89,7 @@ final class SuggestCommand implements Callable<Integer> {
         List<Draft.Drafted> refused =
                 draft.of(calls.stream().filter(tally -> !tally.first().passed()).toList());
         Map<String, List<String>> unused = Unused.of(rules, calls);
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(used, refused, unused));
-        } else {
-            output.print(lines(calls, used, refused, unused));
-        }
+        new Output(spec).print(() -> json(used, refused, unused), () -> lines(calls, used, refused, unused));
         return ExitCode.SUCCESS;
     }
 

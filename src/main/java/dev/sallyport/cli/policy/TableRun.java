@@ -1,5 +1,6 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.Relation;
@@ -60,6 +61,25 @@ final class TableRun {
                 }
             }
         }
+    }
+
+    /** Cases that name a statement which the policy does not have. */
+    List<SettingsProblem> unknown(PolicyTable table, Places places) {
+        List<String> ids =
+                rules.policy().statements().stream().map(Statement::id).toList();
+        List<SettingsProblem> unknown = new ArrayList<>();
+        for (int i = 0; i < table.cases().size(); i++) {
+            String path = "cases[" + i + "].by";
+            table.cases()
+                    .get(i)
+                    .by()
+                    .filter(id -> !ids.contains(id))
+                    .ifPresent(id -> unknown.add(places.problem(
+                            path,
+                            path + " names the statement `" + id + "`, which the policy does not have",
+                            NearestName.suggestion(id, ids))));
+        }
+        return unknown;
     }
 
     private static String message(PolicyCase tried, Decision decision, String statement) {

@@ -74,6 +74,9 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (coverageMin < 0 || coverageMin > 100) {
+            throw new CommandFailure(ExitCode.USAGE, "usage", "--min-coverage must be 0 to 100");
+        }
         Settings settings = policy.settings();
         TableRun run = new TableRun(AccessRules.of(settings.access()), Instant.now());
         List<String> problems = new ArrayList<>();
@@ -81,7 +84,10 @@ final class TestCommand implements Callable<Integer> {
         for (Path file : tables) {
             BoundFile<PolicyTable> table = BoundFile.read(PolicyTable.class, file, Environment.SYSTEM);
             table.problems().forEach(problem -> problems.add(problem.toString()));
-            table.value().ifPresent(cases -> run.run(file, cases, table.places()));
+            table.value().ifPresent(cases -> {
+                run.unknown(cases, table.places()).forEach(problem -> problems.add(problem.toString()));
+                run.run(file, cases, table.places());
+            });
         }
         if (!problems.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "table", String.join(System.lineSeparator(), problems));
@@ -98,12 +104,7 @@ final class TestCommand implements Callable<Integer> {
         if (junit != null) {
             Files.writeString(junit, JunitReport.of(run));
         }
-        Output output = new Output(spec);
-        if (output.isJson()) {
-            output.print(json(run));
-        } else {
-            output.print(lines(run));
-        }
+        new Output(spec).print(() -> json(run), () -> lines(run));
         return run.failures().isEmpty() && !isTooLow(run) ? ExitCode.SUCCESS : ExitCode.NO;
     }
 

@@ -23,6 +23,14 @@ public sealed interface Hint {
         }
     }
 
+    /**
+     * Which scopes to ask an issuer for, as {@code WWW-Authenticate}. Source: RFC 6750 §3; MCP, Authorization, Scope Challenge Handling.
+     *
+     * @param missing names what the token lacks: a client of 2026-07-28 asks for it beside what it has
+     * @param needed names all that this takes: older clients ask for what they are told, and lose what is not named
+     */
+    record StepUp(String missing, String needed) implements Hint {}
+
     /** When to try again. Source: RFC 9110 §10.2.3. */
     record RetryAfter(Duration delay) implements Hint {
         /** The delay in whole seconds, rounded up, at least 1. */

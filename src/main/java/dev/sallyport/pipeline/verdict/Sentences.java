@@ -35,6 +35,7 @@ public final class Sentences {
             case "ratelimit.exceeded" -> "this is called too often";
             case "ratelimit.budget" -> "what may be used of this until then is used up";
             case "ratelimit.concurrency" -> "as many calls of this kind as may are under way";
+            case "ratelimit.unavailable" -> "how much of this was used is not known now, so nothing is done";
             case "ratelimit.repeated" ->
                 "the same call with the same arguments was made again and again: its answer will not change, so do something else";
             case "session.task-method" -> "this revision has no such request about tasks";
@@ -62,7 +63,24 @@ public final class Sentences {
             case "validation.case-variant-key" ->
                 "a member differs from one of the protocol only in the case of its name";
             case "validation.http-form" -> "the request is not well-formed HTTP";
-            default -> reason.practice().equals("token") ? token(reason.code()) : OTHERWISE;
+            default -> ofPractice(reason);
+        };
+    }
+
+    private static String ofPractice(Reason reason) {
+        return switch (reason.practice()) {
+            case "token" -> token(reason.code());
+            case "scope" -> scope(reason.code());
+            default -> OTHERWISE;
+        };
+    }
+
+    private static String scope(String code) {
+        return switch (code) {
+            case "insufficient" ->
+                "the token has not been granted what this takes: ask for the scopes in the challenge";
+            case "token" -> "this takes a token with scopes: ask for those in the challenge";
+            default -> OTHERWISE;
         };
     }
 
@@ -86,7 +104,6 @@ public final class Sentences {
             case "binding" -> "the token is bound to a key that was not proved, or shown by the wrong scheme";
             case "proof" -> "the proof of possession is not valid for this request";
             case "nonce" -> "the proof of possession needs the nonce in `DPoP-Nonce`";
-            case "scope" -> "the token has not been granted what this takes: ask for the scopes in the challenge";
             case "secret-argument" -> "the arguments have a token or key in them: leave it out, and do not ask for it";
             case "secret-result" -> "the result has a token or key in it";
             case "unavailable" -> "the issuer of the token cannot be asked now";

@@ -10,6 +10,8 @@ public enum Unknown {
     ARGUMENTS("arguments"),
     /** What a server says of its tool. */
     ANNOTATIONS("resource", "annotations"),
+    /** Whether a tool is another one than at first use. */
+    CHANGED("resource", "changed"),
     /** Facts that an issuer vouched for. */
     CLAIMS("principal", "claims"),
     /** What a caller was granted. */

@@ -36,7 +36,7 @@ public final class Vocabulary {
             .put("claims", MapType.create(TEXT, TEXTS))
             .buildOrThrow();
     private static final ImmutableMap<String, CelType> RESOURCE_TYPES =
-            ImmutableMap.of("server", TEXT, "name", TEXT, "annotations", ANYTHING);
+            ImmutableMap.of("server", TEXT, "name", TEXT, "annotations", ANYTHING, "changed", SimpleType.BOOL);
     private static final ImmutableMap<String, CelType> CONTEXT_TYPES =
             ImmutableMap.of("time", SimpleType.TIMESTAMP, "peer", TEXT, "risk", ANYTHING);
 

@@ -3,11 +3,13 @@ package dev.sallyport.practice.access;
 import dev.sallyport.catalog.Kind;
 import dev.sallyport.catalog.SearchTools;
 import dev.sallyport.catalog.Target;
+import dev.sallyport.catalog.pin.Pins;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Visibility;
 import dev.sallyport.pipeline.execution.Lane;
+import dev.sallyport.pipeline.use.ListFilter;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.MethodSet;
 import dev.sallyport.pipeline.verdict.Phase;
@@ -30,14 +32,17 @@ final class AccessGuard implements Guard, Visibility {
     /** A statement forbids it. */
     static final Reason FORBIDDEN = new Reason("access", "forbidden");
 
+    private static final Reason LEFT_OUT = new Reason("access", "left-out");
     private static final String URIS = "resourceSubscriptions";
 
     private final AccessRules rules;
     private final Holding holding;
+    private final Pins pins;
 
-    AccessGuard(AccessRules rules, Holding holding) {
+    AccessGuard(AccessRules rules, Holding holding, Pins pins) {
         this.rules = rules;
         this.holding = holding;
+        this.pins = pins;
     }
 
     @Override
@@ -70,9 +75,26 @@ final class AccessGuard implements Guard, Visibility {
         if (request.method().equals(McpMethod.LISTEN)) {
             return listen(exchange, request);
         }
-        Optional<Use> use =
-                exchange.definition().equals(SearchTools.FIND) ? Optional.empty() : Use.of(exchange, request);
-        return use.isEmpty() ? Verdict.PASS : decide(exchange, use.get());
+        Optional<Use> use = Use.of(exchange, request);
+        if (use.isEmpty()) {
+            return Verdict.PASS;
+        }
+        if (use.get().isOfTool() && exchange.method().equals(McpMethod.TOOLS_CALL) && !isPinned(exchange, use.get())) {
+            return new Verdict.Defer(Lane.WAIT);
+        }
+        return decide(exchange, use.get());
+    }
+
+    /** True once it is known for good what the tool is against what it was: nothing is called that is not remembered. */
+    private boolean isPinned(Exchange exchange, Use use) {
+        if (pins.see(use.server(), use.definition()) == Pins.Standing.PINNED) {
+            return true;
+        }
+        if (exchange.loop().isCurrent()) {
+            return false;
+        }
+        pins.settle(use.server(), use.definition());
+        return true;
     }
 
     /** What is listened to is read. */
@@ -102,7 +124,7 @@ final class AccessGuard implements Guard, Visibility {
                 holding.answered(exchange, response);
                 yield Verdict.PASS;
             }
-            case Message.Response response -> ListFilter.filter(exchange, response, this);
+            case Message.Response response -> ListFilter.filter(exchange, response, this, LEFT_OUT);
             case Message.Request request -> asked(exchange, Use.asked(exchange, request));
             // a question without an id is none that the policy could hold or answer
             case Message.Notification _ -> new Verdict.Deny(NOT_PERMITTED);
@@ -117,13 +139,13 @@ final class AccessGuard implements Guard, Visibility {
     }
 
     private Verdict asked(Exchange exchange, Use use) {
-        Decision decision = rules.decide(exchange, use);
+        Decision decision = rules.decide(exchange, use, pins);
         exchange.asked(new Exchange.Ask(use.action(), decision.outcome().text(), statement(decision)));
         return verdict(exchange, use, decision);
     }
 
     private Verdict decide(Exchange exchange, Use use) {
-        Decision decision = rules.decide(exchange, use);
+        Decision decision = rules.decide(exchange, use, pins);
         ruled(exchange, decision);
         return verdict(exchange, use, decision);
     }
@@ -158,12 +180,17 @@ final class AccessGuard implements Guard, Visibility {
 
     @Override
     public Optional<Reason> hides(Exchange exchange, Kind kind, Target target) {
-        // what may be done with these arguments may be known, and that is said sooner than what could be done with
-        // others
-        if (isOwn(exchange) || (isCalled(exchange, kind) && isOpen(exchange, Use.called(exchange, target)))) {
+        if (isOwn(exchange)) {
             return Optional.empty();
         }
-        Decision decision = rules.decide(exchange, Use.of(kind, target));
+        if (kind == Kind.TOOL && !target.definition().isNone()) {
+            var _ = pins.see(target.server(), target.definition());
+        }
+        // sooner said than what could be done with other arguments
+        if (isCalled(exchange, kind) && isOpen(exchange, Use.called(exchange, target))) {
+            return Optional.empty();
+        }
+        Decision decision = rules.decide(exchange, Use.of(kind, target), pins);
         if (decision.outcome() != Decision.Outcome.DENY) {
             return Optional.empty();
         }
@@ -187,7 +214,7 @@ final class AccessGuard implements Guard, Visibility {
     }
 
     private boolean isOpen(Exchange exchange, Use use) {
-        return rules.decide(exchange, use).outcome() != Decision.Outcome.DENY;
+        return rules.decide(exchange, use, pins).outcome() != Decision.Outcome.DENY;
     }
 
     /** True where one thing is asked for, and not a list of what there is. */

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.access;
 
+import dev.sallyport.catalog.pin.Pins;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.ObservedGuard;
 import dev.sallyport.pipeline.Visibility;
@@ -15,10 +16,10 @@ public final class AccessPractice implements Practice {
     private final AccessGuard guard;
     private final boolean observed;
 
-    /** Decides by {@code settings}; {@code approvals} are what people have decided. */
-    public AccessPractice(AccessSettings settings, Approvals approvals, UnaryOperator<ObjectNode> redacted) {
+    /** Decides by {@code settings}; {@code approvals} are what people have decided, {@code pins} what tools were at first use. */
+    public AccessPractice(AccessSettings settings, Approvals approvals, Pins pins, UnaryOperator<ObjectNode> redacted) {
         AccessRules rules = AccessRules.of(settings);
-        this.guard = new AccessGuard(rules, new Holding(rules, approvals, settings.approvals(), redacted));
+        this.guard = new AccessGuard(rules, new Holding(rules, approvals, pins, settings.approvals(), redacted), pins);
         this.observed = settings.mode() == Mode.OBSERVE;
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.access;
 
+import dev.sallyport.catalog.pin.Pins;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
@@ -86,13 +87,22 @@ public final class AccessRules {
         return people.getOrDefault(id, 1);
     }
 
-    /** What follows for a use by the caller of {@code exchange}. */
-    Decision decide(Exchange exchange, Use use) {
+    /**
+     * What follows for a use by the caller of {@code exchange}, where tools are as {@code pins} know them; another spelling of a resource is no
+     * way around a statement.
+     */
+    Decision decide(Exchange exchange, Use use, Pins pins) {
+        Decision decision = spelled(exchange, use, pins);
+        Use plain = use.plain();
+        return plain.equals(use) ? decision : decision.orStricter(spelled(exchange, plain, pins));
+    }
+
+    private Decision spelled(Exchange exchange, Use use, Pins pins) {
         List<PrincipalPattern> principals = principals(exchange.principal(), exchange.authentication());
         List<String> held = roles(principals);
         held.forEach(role -> principals.add(PrincipalPattern.of("role", role)));
         return policy.decide(new Request(
-                principals, use.action(), use.server(), use.name(), new ExchangeFacts(exchange, use, held)));
+                principals, use.action(), use.server(), use.name(), new ExchangeFacts(exchange, use, held, pins)));
     }
 
     /** All that a caller is, but for its roles. */

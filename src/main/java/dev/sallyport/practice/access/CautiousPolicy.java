@@ -24,16 +24,16 @@ final class CautiousPolicy {
                     "sallyport:read-only-tools",
                     Effect.PERMIT,
                     List.of("tools/call"),
-                    Optional.of(
-                            "has(resource.annotations.readOnlyHint) && resource.annotations.readOnlyHint == true"
-                                    + " && !(has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)")),
+                    Optional.of("has(resource.annotations.readOnlyHint) && resource.annotations.readOnlyHint == true"
+                            + " && !(has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)"
+                            + " && !resource.changed")),
             statement(
                     "sallyport:ask-about-other-tools",
                     Effect.HOLD,
                     List.of("tools/call"),
-                    Optional.of(
-                            "!(has(resource.annotations.readOnlyHint) && resource.annotations.readOnlyHint == true)"
-                                    + " || (has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)")),
+                    Optional.of("!(has(resource.annotations.readOnlyHint) && resource.annotations.readOnlyHint == true)"
+                            + " || (has(resource.annotations.destructiveHint) && resource.annotations.destructiveHint == true)"
+                            + " || resource.changed")),
             statement(
                     "sallyport:ask-about-requests-of-servers",
                     Effect.HOLD,

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param name the server's own name of the tool or prompt, the URI of the resource, or empty for the server itself
  * @param arguments with what
  * @param annotations what the server says of the tool
+ * @param changed whether the tool is another one than at first use
  * @param vouched what was said of the caller when he was identified
  * @param time when
  * @param peer from which address; empty where none is known
@@ -37,6 +38,7 @@ public record DescribedCall(
         String name,
         Optional<JsonNode> arguments,
         Optional<JsonNode> annotations,
+        Optional<Boolean> changed,
         Vouched vouched,
         Instant time,
         String peer,
@@ -48,9 +50,9 @@ public record DescribedCall(
         risk = Map.copyOf(risk);
     }
 
-    /** The same with these arguments and annotations. */
-    public DescribedCall with(Optional<JsonNode> others, Optional<JsonNode> said) {
-        return new DescribedCall(principals, action, server, name, others, said, vouched, time, peer, risk);
+    /** The same with these arguments, annotations, and whether the tool has changed. */
+    public DescribedCall with(Optional<JsonNode> others, Optional<JsonNode> said, Optional<Boolean> another) {
+        return new DescribedCall(principals, action, server, name, others, said, another, vouched, time, peer, risk);
     }
 
     /** The name of the first principal of a kind, such as {@code client}; empty where it has none. */
@@ -61,6 +63,11 @@ public record DescribedCall(
                 .map(text -> text.substring(kind.length() + 1))
                 .findFirst()
                 .orElse("");
+    }
+
+    /** What is not known of it. */
+    public Set<Unknown> unknown() {
+        return facts(List.of()).unknown();
     }
 
     /** What its conditions may ask, for a caller who has these roles. */
@@ -135,7 +142,11 @@ public record DescribedCall(
         @Override
         public Map<String, Object> resource() {
             JsonNode annotations = call.annotations().orElse(JsonNodeFactory.instance.objectNode());
-            return Map.of("server", call.server(), "name", call.name(), "annotations", JsonView.of(annotations));
+            return Map.of(
+                    "server", call.server(),
+                    "name", call.name(),
+                    "annotations", JsonView.of(annotations),
+                    "changed", call.changed().orElse(true));
         }
 
         @Override
@@ -158,6 +169,7 @@ public record DescribedCall(
             Set<Unknown> unknown = EnumSet.noneOf(Unknown.class);
             mark(unknown, Unknown.ARGUMENTS, call.arguments());
             mark(unknown, Unknown.ANNOTATIONS, call.annotations());
+            mark(unknown, Unknown.CHANGED, call.changed());
             mark(unknown, Unknown.SCOPES, call.vouched().scopes());
             mark(unknown, Unknown.AUTHENTICATION, call.vouched().authentication());
             mark(unknown, Unknown.PROOF, call.vouched().proof());

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.access;
 
+import dev.sallyport.catalog.pin.Pins;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** What an exchange tells the conditions of a policy about one use. */
-record ExchangeFacts(Exchange exchange, Use use, List<String> roles) implements Facts {
+record ExchangeFacts(Exchange exchange, Use use, List<String> roles, Pins pins) implements Facts {
     @Override
     public Map<String, Object> principal() {
         Authentication how = exchange.authentication();
@@ -51,7 +52,8 @@ record ExchangeFacts(Exchange exchange, Use use, List<String> roles) implements 
         return Map.of(
                 "server", use.server(),
                 "name", use.name(),
-                "annotations", JsonView.of(use.definition().member("annotations")));
+                "annotations", JsonView.of(use.definition().member("annotations")),
+                "changed", use.isOfTool() && pins.isChanged(use.server(), use.definition()));
     }
 
     @Override

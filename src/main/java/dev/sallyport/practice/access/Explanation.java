@@ -29,8 +29,10 @@ final class Explanation {
     /** A person has to agree, and is asked by {@code pending}. */
     static String held(Exchange exchange, Use use, Decision decision, Pending pending) {
         return advised(decision, "a person has to agree to this first")
-                + ": at " + pending.url() + " or by `sallyport approvals approve " + pending.name()
-                + "`; then call again. A statement that permits it always: `" + permitting(exchange, use) + "`";
+                + (pending.url().isEmpty() ? ": " : ": at " + pending.url() + " or ")
+                + "by `sallyport approvals approve " + pending.name()
+                + "`" + (pending.ask().changed().isEmpty() ? "" : " (`--for tool` accepts the new definition)")
+                + "; then call again. A statement that permits it always: `" + permitting(exchange, use) + "`";
     }
 
     /** What a client shows its user before the page. */

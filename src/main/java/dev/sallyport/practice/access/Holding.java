@@ -1,5 +1,6 @@
 package dev.sallyport.practice.access;
 
+import dev.sallyport.catalog.pin.Pins;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.execution.Lane;
@@ -25,6 +26,7 @@ import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.JsonDigest;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,8 @@ final class Holding {
     static final Reason DENIED = new Reason("access", "approval-denied");
     /** Nobody decided in time. */
     static final Reason EXPIRED = new Reason("access", "approval-expired");
+    /** Somebody agreed, and it cannot be used up. */
+    static final Reason UNUSED = new Reason("access", "approval-unused");
 
     /** The requests about which people are asked: those that a client can be told to make again. */
     static final MethodSet ASKED = MethodSet.of(McpMethod.TOOLS_CALL, McpMethod.PROMPTS_GET, McpMethod.RESOURCES_READ);
@@ -54,12 +58,19 @@ final class Holding {
 
     private final AccessRules rules;
     private final Approvals approvals;
+    private final Pins pins;
     private final ApprovalSettings times;
     private final UnaryOperator<ObjectNode> redacted;
 
-    /** Asks for {@code approvals}; people are shown arguments as {@code redacted}. */
-    Holding(AccessRules rules, Approvals approvals, ApprovalSettings times, UnaryOperator<ObjectNode> redacted) {
+    /** Asks for {@code approvals} and {@code pins}; people are shown arguments as {@code redacted}. */
+    Holding(
+            AccessRules rules,
+            Approvals approvals,
+            Pins pins,
+            ApprovalSettings times,
+            UnaryOperator<ObjectNode> redacted) {
         this.rules = rules;
+        this.pins = pins;
         this.approvals = approvals;
         this.times = times;
         this.redacted = redacted;
@@ -74,13 +85,16 @@ final class Holding {
         // what a server asks within such a request, and what only looks like one, is held by nobody's hand
         boolean asked = ASKED.contains(use.action()) && exchange.method().equals(use.action());
         if (!asked || !approvals.isReachable()) {
-            return new Verdict.Deny(HELD, new Hint.Mend(Explanation.held(exchange, use, decision)));
+            return new Verdict.Deny(
+                    HELD, new Hint.Mend(change(use).orElse("") + Explanation.held(exchange, use, decision)));
         }
-        if (exchange.bytesIn() > MemoryGate.FREE_BYTES && exchange.loop().isCurrent()) {
-            return new Verdict.Defer(Lane.CPU);
+        boolean mayWait = !exchange.loop().isCurrent();
+        if (exchange.bytesIn() > MemoryGate.FREE_BYTES && !mayWait) {
+            // an approval may be used up with it, which takes a moment too, and a guard is asked no third time
+            return new Verdict.Defer(Lane.WAIT);
         }
         Held held = held(exchange, use);
-        return switch (approvals.take(held, session(exchange))) {
+        return switch (approvals.take(held, session(exchange), mayWait)) {
             case Taken.Given given -> {
                 exchange.note(APPROVED, HELD, given.name());
                 yield Verdict.PASS;
@@ -88,6 +102,12 @@ final class Holding {
             case Taken.Denied denied -> refused(exchange, DENIED, denied.name(), "a person has denied this");
             case Taken.Expired expired ->
                 refused(exchange, EXPIRED, expired.name(), "nobody decided in time: call again to ask anew");
+            case Taken.Later _ -> new Verdict.Defer(Lane.WAIT);
+            case Taken.Lost _ ->
+                new Verdict.Deny(
+                        UNUSED,
+                        new Hint.Mend(
+                                "somebody has agreed, but that cannot be written down; the log of the gateway says why"));
             case Taken.Open _ -> new Verdict.Hold(HELD, () -> ask(exchange, use, decision, held));
         };
     }
@@ -107,6 +127,25 @@ final class Holding {
     private static Verdict refused(Exchange exchange, Reason reason, String name, String why) {
         exchange.note("hold", reason, name);
         return new Verdict.Deny(reason, new Hint.Mend(why));
+    }
+
+    /** What is said first of a tool that is not what it was. */
+    private Optional<String> change(Use use) {
+        if (!use.isOfTool() || !pins.isChanged(use.server(), use.definition())) {
+            return Optional.empty();
+        }
+        return Optional.of(pins.changedSince(use.server(), use.definition())
+                .map(since -> "the definition of this tool is another one than at first use, since "
+                        + since.truncatedTo(ChronoUnit.SECONDS) + "; ")
+                .orElse("it cannot be remembered whether this tool is what it was at first use; "));
+    }
+
+    private String changedSince(Use use) {
+        return use.isOfTool()
+                ? pins.changedSince(use.server(), use.definition())
+                        .map(since -> since.truncatedTo(ChronoUnit.SECONDS).toString())
+                        .orElse("")
+                : "";
     }
 
     private Held held(Exchange exchange, Use use) {
@@ -136,6 +175,7 @@ final class Holding {
                 held,
                 session(exchange),
                 shown(arguments(use)),
+                changedSince(use),
                 statement,
                 Explanation.permitting(exchange, use),
                 rules.people(statement),
@@ -145,8 +185,8 @@ final class Holding {
             return new Hint.Mend("a person has to agree to this first, and too many requests wait for one already");
         }
         exchange.note("hold", HELD, asked.get().name());
-        String sentence = Explanation.held(exchange, use, decision, asked.get());
-        return VisitAnswer.isDeclined(exchange)
+        String sentence = change(use).orElse("") + Explanation.held(exchange, use, decision, asked.get());
+        return VisitAnswer.isDeclined(exchange) || asked.get().url().isEmpty()
                 ? new Hint.Mend(sentence)
                 : new Hint.Visit(
                         asked.get().name(), asked.get().url(), Explanation.question(use, asked.get()), sentence);

@@ -4,6 +4,7 @@ import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.ResourcePattern;
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Unfit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +25,9 @@ public record RoleSettings(
         hold = List.copyOf(hold);
         for (String member : members) {
             if (PrincipalPattern.read(member).isEmpty() || member.startsWith(KIND + ":")) {
-                throw new IllegalArgumentException(
-                        "members must be principals that are no roles, unlike `" + member + "`");
+                throw new Unfit(
+                        "members must be principals that are no roles, unlike `" + member + "`",
+                        PrincipalPattern.suggestion(member));
             }
         }
         check("may", may);

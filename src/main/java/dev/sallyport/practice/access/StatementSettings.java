@@ -1,6 +1,5 @@
 package dev.sallyport.practice.access;
 
-import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.ResourcePattern;
@@ -179,18 +178,7 @@ public record StatementSettings(
                     ? "did you mean `" + small + "`?"
                     : "for example `files`, `files/read_*` or `*/read_*`";
         }
-        if (!key.equals("principal")) {
-            return "";
-        }
-        int colon = text.indexOf(':');
-        if (colon < 0) {
-            return NearestName.of(text, List.of("local", "anonymous"))
-                    .map(name -> "did you mean `" + name + "`?")
-                    .orElse("a group is written `group:" + text + "`");
-        }
-        return NearestName.of(text.substring(0, colon), PrincipalPattern.KINDS)
-                .map(kind -> "did you mean `" + kind + text.substring(colon) + "`?")
-                .orElse("");
+        return key.equals("principal") ? PrincipalPattern.suggestion(text) : "";
     }
 
     private static void check(String key, String condition) {

@@ -1,6 +1,7 @@
 package dev.sallyport.practice.access;
 
 import dev.sallyport.practice.Mode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -37,7 +38,12 @@ public final class StatementText {
     /** A name for a statement about {@code what}, of characters that ids may have. */
     public static String id(String what) {
         String plain = what.replaceAll("[^a-zA-Z0-9._-]+", "-").replaceFirst("^[^a-zA-Z0-9]+", "");
-        return plain.isEmpty() ? "statement" : plain.substring(0, Math.min(plain.length(), 100));
+        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(what)) {
+            // names in other scripts would all become the same
+            plain = plain.replaceFirst("-+$", "") + "-" + Integer.toHexString(what.hashCode());
+            plain = plain.startsWith("-") ? "statement" + plain : plain;
+        }
+        return plain.isEmpty() ? "statement" : plain.substring(Math.max(0, plain.length() - 100));
     }
 
     private static String list(List<String> texts) {

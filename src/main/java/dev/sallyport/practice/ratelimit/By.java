@@ -14,16 +14,19 @@ public enum By {
     /** The server. */
     SERVER,
     /** The tool or prompt of a server, or its resource. */
-    TOOL;
+    TOOL,
+    /** The value of an argument. */
+    ARGUMENT;
 
-    /** What of a call this is, as a key. */
-    Object of(Exchange exchange, Charge charge) {
+    /** What of {@code call} this is, as a key. */
+    Object of(Call call, Argument argument) {
         return switch (this) {
-            case PEER -> Peer.of(exchange.envelope().peer());
-            case PRINCIPAL -> principal(exchange);
-            case CLIENT -> exchange.authentication().client();
-            case SERVER -> charge.server();
-            case TOOL -> charge;
+            case PEER -> Peer.of(call.exchange().envelope().peer());
+            case PRINCIPAL -> principal(call.exchange());
+            case CLIENT -> call.exchange().authentication().client();
+            case SERVER -> call.charge().server();
+            case TOOL -> call.charge();
+            case ARGUMENT -> argument.in(call.arguments(), call.charge());
         };
     }
 

@@ -5,8 +5,10 @@ import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.ratelimit.count.Counter;
 import dev.sallyport.practice.ratelimit.count.Places;
+import dev.sallyport.practice.ratelimit.count.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** A limit on how many at once. */
 public record ConcurrencyRule(
@@ -14,11 +16,15 @@ public record ConcurrencyRule(
 
         @Doc("Its name, by which the record refers to it.") String id,
 
-        @Doc("What has a count of its own, one or several together: peer, principal, client, server, tool.")
+        @Doc("What has a count of its own, one or several together: peer, principal, client, server, tool, argument.")
         List<By> by,
 
         @Doc("On what: `server`, `server/name` or `*`; `*` in a name stands for any text.")
         List<String> resource,
+
+        @Doc(
+                "With `by: [argument]`, which: a JSON pointer into the arguments, such as `/to`, or a class that `servers.<name>.arguments` declares, such as `url`.")
+        Optional<String> argument,
 
         @Doc("Whether it refuses (enforce), or what it would have refused is only recorded (observe).")
         Mode mode)
@@ -26,7 +32,7 @@ public record ConcurrencyRule(
     public ConcurrencyRule {
         by = List.copyOf(by);
         resource = List.copyOf(resource);
-        LimitRule.check(id, by, resource);
+        LimitRule.check(id, by, resource, argument);
         if (concurrency < 1 || concurrency > 1_000_000) {
             throw new IllegalArgumentException("concurrency must be 1 to 1000000");
         }
@@ -34,7 +40,7 @@ public record ConcurrencyRule(
 
     /** One on everything, which refuses. */
     public ConcurrencyRule(int concurrency, String id, List<By> by) {
-        this(concurrency, id, by, ALL, Mode.ENFORCE);
+        this(concurrency, id, by, ALL, Optional.empty(), Mode.ENFORCE);
     }
 
     @Override
@@ -45,5 +51,10 @@ public record ConcurrencyRule(
     @Override
     public Counter counter(InstantSource time) {
         return new Places(concurrency);
+    }
+
+    @Override
+    public Optional<Pool> pool(String key) {
+        return Optional.empty();
     }
 }

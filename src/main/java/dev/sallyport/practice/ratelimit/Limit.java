@@ -12,12 +12,13 @@ import java.util.List;
  *
  * @param rule what it says
  * @param resources on what
+ * @param argument whose values have a count of their own
  * @param meter what was taken under it
  */
-record Limit(LimitRule rule, List<ResourcePattern> resources, Meter meter) {
+record Limit(LimitRule rule, List<ResourcePattern> resources, Argument argument, Meter meter) {
     /** What {@code rule} says, over what was taken so far. */
-    static Limit of(LimitRule rule, Meter meter) {
-        return new Limit(rule, patterns(rule.resource()), meter);
+    static Limit of(LimitRule rule, Argument argument, Meter meter) {
+        return new Limit(rule, patterns(rule.resource()), argument, meter);
     }
 
     /** The resources that {@code texts} write. */
@@ -39,7 +40,7 @@ record Limit(LimitRule rule, List<ResourcePattern> resources, Meter meter) {
 
     /** True where it is about {@code charge}. */
     boolean isOn(Charge charge) {
-        return isOn(resources, charge);
+        return isOn(resources, charge) && argument.isOf(charge);
     }
 
     /** True where it refuses nothing. */
@@ -52,14 +53,19 @@ record Limit(LimitRule rule, List<ResourcePattern> resources, Meter meter) {
         return rule instanceof ConcurrencyRule;
     }
 
+    /** Who is served in turn with others of the same count; nobody where a count has one caller. */
+    Object who(Exchange exchange) {
+        return rule.by().contains(By.PRINCIPAL) ? Meter.NOBODY : By.principal(exchange);
+    }
+
     /** Whose count it is. */
-    Object key(Exchange exchange, Charge charge) {
+    Object key(Call call) {
         List<By> by = rule.by();
         if (by.size() == 1) {
-            return by.getFirst().of(exchange, charge);
+            return by.getFirst().of(call, argument);
         }
         List<Object> key = new ArrayList<>(by.size());
-        by.forEach(each -> key.add(each.of(exchange, charge)));
+        by.forEach(each -> key.add(each.of(call, argument)));
         return key;
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.practice.ratelimit;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.pipeline.verdict.MethodSet;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Verdict;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** Takes from every limit what a call costs; where one has it not, nothing is taken from any. */
 final class LimitGuard implements Guard {
+    private static final Verdict ASKING = new Verdict.Defer(Lane.WAIT);
+    private static final long[] NONE = {};
+
     private final List<Limit> limits;
     private final List<Price> prices;
     private final Refusing refusing;
@@ -45,46 +49,69 @@ final class LimitGuard implements Guard {
             return Verdict.PASS;
         }
         Optional<Charge> charge = Charge.of(exchange, request);
-        return charge.isEmpty() ? Verdict.PASS : take(exchange, charge.get());
+        return charge.isEmpty()
+                ? Verdict.PASS
+                : take(new Call(exchange, charge.get(), request.params().path("arguments")));
     }
 
-    private Verdict take(Exchange exchange, Charge charge) {
-        int cost = cost(charge);
+    private Verdict take(Call call) {
+        Exchange exchange = call.exchange();
+        boolean mayWait = !exchange.loop().isCurrent();
+        int cost = cost(call.charge());
         long taken = 0;
+        long[] observed = NONE;
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
-            if (!limit.isOn(charge)) {
+            if (!limit.isOn(call.charge())) {
                 continue;
             }
-            long wait = limit.meter().take(limit.key(exchange, charge), cost);
+            Object key = limit.key(call);
+            Object who = limit.who(exchange);
+            long wait = mayWait
+                    ? limit.meter().takeWaiting(key, who, cost)
+                    : limit.meter().take(key, who, cost);
             if (wait == Counter.TAKEN) {
                 taken |= 1L << i;
-                continue;
-            }
-            Verdict verdict = refusing.refuse(exchange, limit, wait);
-            if (verdict instanceof Verdict.Deny) {
-                giveBack(taken, exchange, charge, cost);
-                return verdict;
+            } else if (wait == Counter.ASK) {
+                giveBack(taken, call, cost);
+                return ASKING;
+            } else if (refusing.isObserved(limit)) {
+                observed = observed.length == 0 ? new long[limits.size()] : observed;
+                observed[i] = wait;
+            } else {
+                giveBack(taken, call, cost);
+                note(observed, exchange);
+                return refusing.refuse(exchange, limit, wait);
             }
         }
-        hold(taken, exchange, charge);
+        note(observed, exchange);
+        hold(taken, call);
         return Verdict.PASS;
     }
 
-    private void giveBack(long taken, Exchange exchange, Charge charge, int cost) {
-        for (int i = 0; i < limits.size(); i++) {
-            if ((taken & 1L << i) != 0) {
-                limits.get(i).meter().giveBack(limits.get(i).key(exchange, charge), cost);
+    /** Only once nothing is to be asked any more: until then nothing may have changed. */
+    private void note(long[] observed, Exchange exchange) {
+        for (int i = 0; i < observed.length; i++) {
+            if (observed[i] != Counter.TAKEN) {
+                refusing.refuse(exchange, limits.get(i), observed[i]);
             }
         }
     }
 
-    private void hold(long taken, Exchange exchange, Charge charge) {
+    private void giveBack(long taken, Call call, int cost) {
+        for (int i = 0; i < limits.size(); i++) {
+            if ((taken & 1L << i) != 0) {
+                limits.get(i).meter().giveBack(limits.get(i).key(call), cost);
+            }
+        }
+    }
+
+    private void hold(long taken, Call call) {
         for (int i = 0; i < limits.size(); i++) {
             Limit limit = limits.get(i);
             if ((taken & 1L << i) != 0 && limit.isHeld()) {
-                Object key = limit.key(exchange, charge);
-                exchange.atEnd(() -> limit.meter().giveBack(key, 1));
+                Object key = limit.key(call);
+                call.exchange().atEnd(() -> limit.meter().giveBack(key, 1));
             }
         }
     }

@@ -4,8 +4,10 @@ import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.policy.ResourcePattern;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.ratelimit.count.Counter;
+import dev.sallyport.practice.ratelimit.count.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** One limit, as it is written. */
 public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule {
@@ -21,6 +23,9 @@ public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule 
     /** On what, in the form of a policy's resources. */
     List<String> resource();
 
+    /** The argument whose values have a count of their own; empty where none has. */
+    Optional<String> argument();
+
     /** Whether it refuses. */
     Mode mode();
 
@@ -30,8 +35,11 @@ public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule 
     /** A count of which nothing is taken. */
     Counter counter(InstantSource time);
 
+    /** What gateways that count together take of under {@code key}; empty where each counts by itself. */
+    Optional<Pool> pool(String key);
+
     /** Refuses what is of no meaning. */
-    static void check(String id, List<By> by, List<String> resource) {
+    static void check(String id, List<By> by, List<String> resource, Optional<String> argument) {
         if (!id.matches("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}")) {
             throw new IllegalArgumentException("id must be 1 to 64 letters, digits and `._-`");
         }
@@ -39,6 +47,16 @@ public sealed interface LimitRule permits RateRule, BudgetRule, ConcurrencyRule 
             throw new IllegalArgumentException("by must name what has a count of its own, each once");
         }
         resources(resource);
+        if (by.contains(By.ARGUMENT) && argument.isEmpty()) {
+            throw new IllegalArgumentException("by has `argument`, so the key `argument` must say which");
+        }
+        if (!by.contains(By.ARGUMENT) && argument.isPresent()) {
+            throw new IllegalArgumentException("argument goes only with `by: [argument]`");
+        }
+        if (argument.isPresent() && !Argument.isOne(argument.get())) {
+            throw new IllegalArgumentException(
+                    "argument must be a JSON pointer such as /to, or a class of arguments such as url");
+        }
     }
 
     /** Refuses what names no resource. */

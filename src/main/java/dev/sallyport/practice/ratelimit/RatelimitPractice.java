@@ -7,24 +7,32 @@ import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.ratelimit.count.Meter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Practice 4, rate limiting. */
 public final class RatelimitPractice implements Practice {
     private final List<Guard> guards;
 
-    /** Limits by {@code settings}, on top of what {@code meters} have counted. */
-    public RatelimitPractice(RatelimitSettings settings, Meters meters) {
-        List<LimitRule> rules = new ArrayList<>(List.of(
-                new RateRule(settings.perPeer(), "per-peer", List.of(By.PEER)),
-                new RateRule(settings.perPrincipal(), "per-principal", List.of(By.PRINCIPAL)),
-                new RateRule(settings.calls(), "calls", List.of(By.PRINCIPAL))));
+    /**
+     * Limits by {@code settings}, on top of what {@code meters} have counted.
+     *
+     * @param classes the classes of arguments that servers declare: by server, tool and JSON pointer
+     */
+    public RatelimitPractice(
+            RatelimitSettings settings, Meters meters, Map<String, Map<String, Map<String, String>>> classes) {
+        // the first two keep one process from being taken by one caller: whatever others have taken
+        List<Meters.Kind> kinds = new ArrayList<>(List.of(
+                meters.own(new RateRule(settings.perPeer(), "per-peer", List.of(By.PEER))),
+                meters.own(new RateRule(settings.perPrincipal(), "per-principal", List.of(By.PRINCIPAL)))));
+        List<LimitRule> rules = new ArrayList<>();
+        rules.add(new RateRule(settings.calls(), "calls", List.of(By.PRINCIPAL)));
         rules.addAll(settings.limits());
-        List<Meter> counted = meters.of(rules.stream()
-                .map(rule -> new Meters.Kind(rule, () -> rule.counter(meters.time())))
-                .toList());
+        rules.forEach(rule -> kinds.add(meters.together(rule, settings.onFailure())));
+        List<Meter> counted = meters.of(kinds);
         List<Limit> limits = new ArrayList<>();
-        for (int i = 2; i < rules.size(); i++) {
-            limits.add(Limit.of(rules.get(i), counted.get(i)));
+        for (int i = 0; i < rules.size(); i++) {
+            Argument argument = Argument.of(rules.get(i).argument().orElse(""), classes);
+            limits.add(Limit.of(rules.get(i), argument, counted.get(i + 2)));
         }
         Refusing refusing = new Refusing(settings.mode() == Mode.OBSERVE);
         guards = List.of(

@@ -12,6 +12,8 @@ final class RatelimitReasons {
     static final Reason BUDGET = new Reason("ratelimit", "budget");
     /** More at once than may be. */
     static final Reason CONCURRENCY = new Reason("ratelimit", "concurrency");
+    /** Nobody knows what the gateways together have taken. */
+    static final Reason UNAVAILABLE = new Reason("ratelimit", "unavailable");
     /** The same call again and again. */
     static final Reason REPEATED = new Reason("ratelimit", "repeated");
 

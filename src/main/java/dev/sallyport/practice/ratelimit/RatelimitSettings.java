@@ -25,7 +25,11 @@ public record RatelimitSettings(
         @Doc("What counts as more than one call.") List<Cost> costs,
 
         @Doc("When a caller that makes the same call again and again is slowed.")
-        RepeatSettings repeats) {
+        RepeatSettings repeats,
+
+        @Doc(
+                "While what gateways count together in `store.redis` cannot be asked: whether what is limited is refused (deny), or each counts by itself (local).")
+        OnFailure onFailure) {
     /** The most limits, each of which is asked about each call. */
     static final int LIMITS_MAX = 60;
 
@@ -37,7 +41,8 @@ public record RatelimitSettings(
             new Rate(12_000, "m"),
             List.of(),
             List.of(),
-            RepeatSettings.DEFAULT);
+            RepeatSettings.DEFAULT,
+            OnFailure.DENY);
 
     public RatelimitSettings {
         limits = List.copyOf(limits);

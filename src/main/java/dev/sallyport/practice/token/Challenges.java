@@ -35,11 +35,6 @@ final class Challenges {
                         : "Bearer realm=\"sallyport\", " + error);
     }
 
-    /** The token has not been granted all of {@code scopes}. */
-    Hint.Challenge insufficient(String route, Collection<String> scopes) {
-        return new Hint.Challenge("Bearer error=\"insufficient_scope\", " + rest(route, scopes, ""));
-    }
-
     /** The proof of possession is missing or wrong. */
     Hint.Challenge proof(String route) {
         return new Hint.Challenge(

@@ -21,10 +21,12 @@ import dev.sallyport.practice.token.verify.TokenReasons;
 import dev.sallyport.practice.token.verify.Verification;
 import dev.sallyport.practice.token.verify.VerifiedToken;
 import java.security.MessageDigest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Demands of every request over HTTP a credential: a token of an issuer that is for this URL, with the proof to which it is bound;
@@ -38,19 +40,18 @@ final class TokenGuard implements Guard {
     static final Reason INVALID = new Reason("token", "invalid");
     /** There is more than one credential, or one where it must not be. */
     static final Reason REQUEST = new Reason("token", "request");
-    /** The token has not been granted what this takes. */
-    static final Reason SCOPE = new Reason("token", "scope");
 
     private static final Verdict TWO = new Verdict.Deny(
             REQUEST, new Hint.Mend("show one credential, in one `Authorization` header, and none in the URL"));
 
     private final TokenRules rules;
     private final Verifiers verifiers;
-    private final Scopes scopes;
+    private final Function<String, Collection<String>> scopes;
     private final Challenges challenges;
     private final byte[] homeToken;
 
-    TokenGuard(TokenRules rules, Verifiers verifiers, Scopes scopes, Challenges challenges) {
+    TokenGuard(
+            TokenRules rules, Verifiers verifiers, Function<String, Collection<String>> scopes, Challenges challenges) {
         this.rules = rules;
         this.verifiers = verifiers;
         this.scopes = scopes;
@@ -117,7 +118,7 @@ final class TokenGuard implements Guard {
                     Confirmation.NONE,
                     Map.of(),
                     Certificates.thumbprint(envelope.certificate().get()));
-            return allowed(exchange, workload.get(), how);
+            return identified(exchange, workload.get(), how);
         }
         if (rules.anonymous().contains(envelope.route())) {
             return identified(exchange, Principal.ANONYMOUS, Authentication.of(Method.ANONYMOUS));
@@ -126,7 +127,7 @@ final class TokenGuard implements Guard {
     }
 
     private Verdict unknown(String route) {
-        return new Verdict.Deny(MISSING, challenges.missing(route, scopes.of(route)));
+        return new Verdict.Deny(MISSING, challenges.missing(route, scopes.apply(route)));
     }
 
     private static String scheme(String credential) {
@@ -205,7 +206,7 @@ final class TokenGuard implements Guard {
                 return unproven(refusal.get(), envelope.route());
             }
         }
-        return allowed(exchange, token.principal(), token.authentication());
+        return identified(exchange, token.principal(), token.authentication());
     }
 
     private static boolean hasCertificate(Envelope envelope, Confirmation confirmation) {
@@ -223,15 +224,7 @@ final class TokenGuard implements Guard {
                         : challenges.proof(route));
     }
 
-    private Verdict allowed(Exchange exchange, Principal principal, Authentication how) {
-        String route = exchange.envelope().route();
-        if (!scopes.suffice(how, route)) {
-            return new Verdict.Deny(SCOPE, challenges.insufficient(route, scopes.of(route)));
-        }
-        return identified(exchange, principal, how);
-    }
-
     private Verdict invalid(Reason reason, String route) {
-        return new Verdict.Deny(reason, challenges.invalid(route, scopes.of(route)));
+        return new Verdict.Deny(reason, challenges.invalid(route, scopes.apply(route)));
     }
 }

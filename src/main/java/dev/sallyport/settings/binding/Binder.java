@@ -183,6 +183,14 @@ public final class Binder {
                 return;
             }
         }
+        String successor = shape.successor(entry.key());
+        if (!successor.isEmpty()) {
+            problems.add(
+                    entry.place(),
+                    join(path, entry.key()),
+                    "key " + key + where + " is none any more; write `" + successor + "`");
+            return;
+        }
         String suggestion = NearestName.suggestion(Shape.kebab(entry.key()), shape.names());
         problems.add(entry.place(), join(path, entry.key()), "unknown key " + key + where, suggestion);
     }

@@ -39,6 +39,12 @@ public record Scalar<T>(
                     new Scalar<>(Rate.class, "a number and a unit of time", "600/m", Rate.PATTERN, Rate::read),
                     new Scalar<>(ByteSize.class, "a size", "4MiB", ByteSize.PATTERN, ByteSize::read),
                     new Scalar<>(HostPort.class, "a host and port", "127.0.0.1:7337", HostPort.PATTERN, HostPort::read),
+                    new Scalar<>(
+                            RedisUrl.class,
+                            "a redis or rediss URL without user, password and parameters",
+                            "redis://127.0.0.1:6379",
+                            RedisUrl.PATTERN,
+                            RedisUrl::read),
                     new Scalar<>(Cidr.class, "a network without host bits", "10.0.0.0/8", Cidr.PATTERN, Cidr::read),
                     new Scalar<>(
                             URI.class,

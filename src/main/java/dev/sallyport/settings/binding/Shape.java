@@ -1,6 +1,7 @@
 package dev.sallyport.settings.binding;
 
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.Moved;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -33,6 +34,7 @@ public final class Shape {
     private final int required;
     private final List<Object> defaults;
     private final List<Key> keys;
+    private final @Nullable Moved moved;
 
     /** One key: its name in the file, its type, and its sentence. */
     public record Key(String name, Type type, Doc doc, Method accessor) {}
@@ -42,6 +44,7 @@ public final class Shape {
         keys = Arrays.stream(components)
                 .map(c -> new Key(kebab(c.getName()), c.getGenericType(), c.getAnnotation(Doc.class), c.getAccessor()))
                 .toList();
+        moved = type.getAnnotation(Moved.class);
         canonical = type.getDeclaredConstructor(
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
         boolean complete =
@@ -75,6 +78,11 @@ public final class Shape {
     /** The names of the keys, in the same order. */
     public List<String> names() {
         return keys.stream().map(Key::name).toList();
+    }
+
+    /** What took the place of a key that is none any more; empty for any other. */
+    String successor(String key) {
+        return moved != null && List.of(moved.keys()).contains(key) ? moved.to() : "";
     }
 
     /** How many keys, from the first, have no default. */

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
  *
  * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code tls/}, {@code audit/}, {@code ledger-key},
- * {@code ledger-key.pub} and {@code native/}.
+ * {@code ledger-key.pub}, {@code native/} and {@code store.db}.
  */
 public final class Home {
     private static final int FORMAT = 1;
@@ -71,6 +71,9 @@ public final class Home {
             throw new HomeException(folder + " is no folder and cannot be made one ("
                     + cannot.getClass().getSimpleName() + "); choose a folder that this user may write");
         }
+        if (!Files.isReadable(folder)) {
+            throw foreign(folder);
+        }
         Path absolute = folder.toRealPath();
         PrivateFiles.checkPrivate(absolute, "700");
         Path version = absolute.resolve(VERSION);
@@ -91,11 +94,18 @@ public final class Home {
      */
     public static Optional<Home> existing(Path folder) throws IOException {
         Path version = folder.resolve(VERSION);
+        if (Files.isDirectory(folder) && !Files.isReadable(folder)) {
+            throw foreign(folder);
+        }
         if (Files.isDirectory(folder) && !Files.exists(version)) {
             checkEmpty(folder, version);
             return Optional.empty();
         }
         return Files.exists(folder) ? Optional.of(open(folder)) : Optional.empty();
+    }
+
+    private static HomeException foreign(Path folder) {
+        return new HomeException(folder + " is a folder that this user may not open; run this as its owner");
     }
 
     /** The folder itself, absolute. */
@@ -104,8 +114,8 @@ public final class Home {
     }
 
     /**
-     * Where native libraries are unpacked; made where it is absent. A library is deleted as soon as it is loaded; what is older
-     * than a minute at {@code now} was left by a process that died in between, and is deleted.
+     * Where native libraries are unpacked; made where it is absent. A library is deleted as soon as it is loaded, or when the process ends; what is
+     * older than a minute at {@code now} was left by a process that died in between, or is in memory since, and is deleted.
      */
     public Path nativeFolder(Instant now) throws IOException {
         Path libraries = folder.resolve("native");
@@ -176,6 +186,18 @@ public final class Home {
     /** The policy of this home, for gateways whose settings have none; it need not be there. */
     public Path policyFile() {
         return folder.resolve(POLICY);
+    }
+
+    /**
+     * The database of all that outlives a process but is no file of its own; made, and empty then, where it is absent.
+     *
+     * @throws HomeException where it is open to others
+     */
+    public Path storeFile() throws IOException {
+        Path file = folder.resolve("store.db");
+        PrivateFiles.createOnce(file, new byte[0]);
+        PrivateFiles.checkPrivate(file, "600");
+        return file;
     }
 
     /** The file of the token. */

@@ -266,6 +266,7 @@ final class HttpDownstream implements Downstream {
                     headers.set("DPoP-Nonce", challenge.nonce());
                 }
             }
+            case Hint.StepUp step -> headers.set(HttpHeaderNames.WWW_AUTHENTICATE, Answers.challenge(exchange(), step));
             case Hint.RetryAfter retry -> headers.set(HttpHeaderNames.RETRY_AFTER, retry.seconds());
             default -> {}
         }

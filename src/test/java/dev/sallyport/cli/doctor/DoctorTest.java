@@ -10,6 +10,7 @@ import dev.sallyport.crypto.LocalAuthority;
 import dev.sallyport.crypto.TestPki;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.HomeView;
+import dev.sallyport.store.redis.RealRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -277,6 +278,18 @@ final class DoctorTest {
         assertEquals(
                 List.of(Code.SERVER_UNREACHABLE, Code.HOME_UNFIT),
                 of(Checks.run(List.of(hangs, fails), Duration.ofMillis(50))));
+    }
+
+    @Test
+    void aRedisThatCannotBeCountedInIsFound() throws Exception {
+        try (RealRedis redis = RealRedis.start("--requirepass", "right-password")) {
+            String url = "store: { redis: { url: 'redis://127.0.0.1:" + redis.port() + "'";
+            expect(url + ", password: right-password } }\n", "settings.plain-secret");
+            expect(url + ", password: wrong-password } }\n", "settings.plain-secret", "store.redis");
+            expect(url + " } }\n", "store.redis");
+            redis.kill();
+            expect(url + " } }\n", "store.redis");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.sallyport.cli.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.path.Golden;
@@ -92,6 +93,23 @@ final class ExplainCommandTest {
         assertTrue(explain("access: {}", "--tool", "f/r")
                 .out()
                 .startsWith("allowed or denied: it depends on what is not known: resource.annotations"));
+    }
+
+    @Test
+    void whatATokenLacksIsSaidToo() throws IOException {
+        String settings = "access: { statements: [ { id: x, effect: permit, principal: ['*'], resource: ['*'] } ] }\n"
+                + "scope: { rules: [ { scopes: [base] }, { scopes: [w], resource: ['*/write'] } ], implies: { all: [w, base] } }";
+        for (String[] expected : new String[][] {
+            {"base", "Scopes: a token needs `base`, `w`, and lacks `w` (scope.insufficient)."},
+            {"all", "Scopes: a token needs `base`, `w`, and has it."}
+        }) {
+            Ran ran = explain(settings, "--as", "user:x#a", "--tool", "files/write", "--scope", expected[0]);
+            assertTrue(ran.out().contains(expected[1]), ran.out());
+            assertEquals(0, ran.code(), "the code is that of the policy");
+        }
+        Ran json = explain(settings, "--as", "user:x#a", "--tool", "files/write", "--json");
+        assertTrue(json.out().replaceAll("\\s", "").contains("\"missing\":[\"base\",\"w\"]"), json.out());
+        assertFalse(explain(settings, "--tool", "files/write").out().contains("Scopes"), "the owner is asked for none");
     }
 
     @Test

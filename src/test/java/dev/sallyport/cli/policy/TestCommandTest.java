@@ -1,9 +1,11 @@
 package dev.sallyport.cli.policy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.path.Golden;
+import dev.sallyport.practice.access.StatementText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ final class TestCommandTest {
         String failing = """
                 cases:
                   - { as: [local], call: files/write_file, arguments: { path: /etc/x }, expect: allow }
-                  - { as: [local], call: files/write_file, expect: deny, by: other }
+                  - { as: [local], call: files/write_file, expect: deny, by: owner }
                   - { as: [anonymous], call: git/push, expect: hold, by: "role:reader/hold" }
                   - { as: [local], call: "git/<&>\\"\\u0001", expect: deny }
                 """;
@@ -82,11 +84,48 @@ final class TestCommandTest {
                   - { as: [local], call: files/x, expect: allow, argument: {} }
                   - { as: [local], call: files/x, expect: allow, arguments: [1] }
                   - { as: [local], call: files/x, expect: allow, time: yesterday }
+                  - { as: [local], call: files/x, expect: allow, authentication: token }
+                  - { as: [local], call: files/x, expect: allow, proof: dpopp }
+                  - { as: ["groups:x"], call: files/x, expect: allow }
                 """);
         Golden.expect("policy/test-mistakes", ran.out());
         assertEquals(2, ran.code());
+        assertEquals(
+                "failure: DIR/a.tests.yaml:1:59: cases[0].by names the statement `ownr`, which the policy does not have; did"
+                        + " you mean `owner`?",
+                test("cases: [ { as: [local], call: files/x, expect: allow, by: ownr } ]")
+                        .out()
+                        .strip());
+        assertEquals(2, test(HOLDING, "--min-coverage", "101").code());
         assertEquals(2, test("cases: []").code());
         assertEquals(2, test(HOLDING, folder.resolve("absent.yaml").toString()).code());
+    }
+
+    @Test
+    void namesAndValuesInChineseAreNamesAndValues() throws IOException {
+        Files.writeString(folder.resolve("sallyport.yaml"), """
+                access:
+                  roles: { researcher: { members: ["group:研究部"], may: ["docs/讀取檔案", "docs/列出*"] } }
+                  statements:
+                    - { id: public, effect: permit, principal: ["role:researcher"], resource: ["docs/寫入檔案"], when: "arguments['路徑'].within('/資料/公開')" }
+                    - { id: secret, effect: forbid, principal: ["*"], resource: [docs], when: "'路徑' in arguments && arguments['路徑'].contains('機密')", advice: "機密文件不可讀取" }
+                    - { id: at-night, effect: hold, principal: ["*"], resource: [docs], when: "context.time.getHours('Asia/Hong_Kong') >= 18" }
+                """);
+        Ran ran = test("""
+                cases:
+                  - { as: ["group:研究部"], call: docs/讀取檔案, arguments: { 路徑: /資料/公開/一.txt }, time: "2026-11-26T03:00:00Z", expect: allow }
+                  - { as: ["group:研究部"], call: docs/列出目錄, time: "2026-11-26T12:00:00Z", expect: hold, by: at-night }
+                  - { as: ["group:研究部"], call: docs/讀取檔案, arguments: { 路徑: /資料/機密/一.txt }, expect: deny, by: secret }
+                  - { as: ["group:研究部"], call: docs/寫入檔案, arguments: { 路徑: /資料/公開/../私 }, expect: deny }
+                  - { as: ["group:會計部"], call: docs/讀取檔案, time: "2026-11-26T03:00:00Z", expect: allow }
+                """);
+        Golden.expect("policy/test-chinese", ran.out());
+        assertEquals(4, ran.code());
+    }
+
+    @Test
+    void anIdIsDraftedForEachNameInChinese() {
+        assertNotEquals(StatementText.id("docs-讀取檔案"), StatementText.id("docs-寫入檔案"));
     }
 
     @Test

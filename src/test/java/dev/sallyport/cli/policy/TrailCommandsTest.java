@@ -99,6 +99,7 @@ final class TrailCommandsTest {
                         on[1],
                         call.arguments(),
                         call.annotations(),
+                        call.changed(),
                         call.vouched(),
                         call.time(),
                         call.peer(),

@@ -42,9 +42,9 @@ import org.junit.jupiter.api.Test;
 /** Certificates that clients have proved on their connections: as the binding of a token, and in its place. */
 final class CertificateTest {
     private final FakeIssuer issuer = new FakeIssuer();
-    private final Guard guard = guard(Set.of());
+    private final Guard guard = guard();
 
-    private Guard guard(Set<String> scopes) {
+    private Guard guard() {
         TokenVerifier tokens = new TokenVerifier(issuer, issuer.clock);
         tokens.trust(List.of(new Issuer(
                 issuer.url(),
@@ -58,9 +58,9 @@ final class CertificateTest {
                 Set.of())));
         RouteUrls urls = new RouteUrls();
         urls.at(URI.create("https://gateway.example"), "");
-        TokenRules rules = new TokenRules("home", HomeToken.OFF, Set.of(), scopes, Map.of(), false);
+        TokenRules rules = new TokenRules("home", HomeToken.OFF, Set.of(), false);
         Verifiers verifiers = new Verifiers(tokens, new ProofVerifier(new byte[32], issuer.clock), urls);
-        return new TokenPractice(rules, verifiers, TokenSettings.DEFAULT, Map.of())
+        return new TokenPractice(rules, verifiers, TokenSettings.DEFAULT, Map.of(), _ -> Set.of())
                 .guards()
                 .getFirst();
     }
@@ -157,11 +157,6 @@ final class CertificateTest {
         denied(TokenGuard.MISSING, guard.admit(exchange("", Optional.of(certificate("two")))));
         denied(TokenGuard.MISSING, guard.admit(exchange("", Optional.of(certificate("bad")))));
         denied(TokenGuard.MISSING, guard.admit(exchange("", Optional.empty())));
-    }
-
-    @Test
-    void aCertificateHasNoScopes() throws Exception {
-        denied(TokenGuard.SCOPE, guard(Set.of("mcp:tools")).admit(exchange("", Optional.of(certificate("spiffe")))));
     }
 
     @Test

@@ -92,6 +92,7 @@ public record RecordedCall(
                     name,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     RecordedFacts.vouched(entry),
                     Instant.parse(text(entry, "time")),
                     text(entry, "peer"),

@@ -8,6 +8,7 @@ import dev.sallyport.pipeline.verdict.Reasons;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,20 +63,32 @@ public final class ApprovalPage {
                 || !isSame(approvals.formToken(secret), form.getOrDefault("token", ""))) {
             return foreign(exchange, words);
         }
-        String choice = form.getOrDefault("choice", "");
-        if (!choice.equals("approve") && !choice.equals("deny")) {
+        Optional<Choice> choice = choice(form);
+        if (choice.isEmpty()) {
             return foreign(exchange, words);
         }
-        return switch (approvals.decideByCode(secret, form.getOrDefault("code", ""), choice.equals("approve"))) {
+        return switch (approvals.decideByCode(secret, form.getOrDefault("code", ""), choice.get())) {
             case GIVEN -> page(200, PageText.saying(words, words.given()));
             case MORE -> page(200, PageText.saying(words, words.more()));
             case DENIED -> page(200, PageText.saying(words, words.denied()));
             case UNKNOWN -> page(404, PageText.saying(words, words.unknown()));
-            case TWICE, OTHER_SCOPE, NO_SESSION -> page(409, PageText.saying(words, words.twice()));
+            case TWICE -> page(409, PageText.saying(words, words.twice()));
+            case OTHER_SCOPE -> page(409, PageText.saying(words, words.otherScope()));
+            case NO_SESSION -> page(409, PageText.saying(words, words.noSession()));
             case WRONG_CODE -> {
                 exchange.note("deny", CODE);
                 yield asking(words, secret, 403, Optional.of(words.wrong()));
             }
+        };
+    }
+
+    /** What was chosen; empty where our page offers no such choice. */
+    private static Optional<Choice> choice(Map<String, String> form) {
+        return switch (form.getOrDefault("choice", "")) {
+            case "deny" -> Optional.of(Choice.DENY);
+            case "approve" ->
+                Scope.of(form.getOrDefault("for", "once")).map(scope -> new Choice(true, scope, Duration.ZERO));
+            default -> Optional.empty();
         };
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.practice.access.approval;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.execution.ForwardClock;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What waits for a person, and what people have agreed to. Kept in memory: a restart forgets both, and then a person is asked again. Safe for
- * use by several threads; every method does all it does at once, so an approval that is good once is used once.
+ * What waits for a person, and what people have agreed to. It answers from memory, and what it has to know after a restart is kept in a
+ * store. Safe for use by several threads; every method does all it does at once, so an approval that is good once is used once.
  */
 public final class Approvals {
     private static final System.Logger LOG = System.getLogger("sallyport");
@@ -38,35 +39,120 @@ public final class Approvals {
     private final Map<Held, Ticket> byHeld = new HashMap<>();
     private final Grants grants = new Grants();
     private final UnaryOperator<String> pages;
+    private final ApprovalStore store;
+    private final Agreement agreement;
     private final Recorder recorder;
     private final SecureRandom random;
     private final ForwardClock clock;
+    private volatile boolean commanded;
     /** Before this nothing is over. */
     private long dueMillis = Long.MAX_VALUE;
 
-    /** Nothing yet; {@code pages} are the URLs of pages by their secrets, or empty while there are none; steps go to {@code recorder}. */
-    public Approvals(UnaryOperator<String> pages, Recorder recorder, SecureRandom random, Clock clock) {
-        this.pages = pages;
+    /** Told what somebody agreed to. */
+    @FunctionalInterface
+    public interface Agreement {
+        /** {@code by} whom, to what, and what that is good for. */
+        void given(Held held, Choice choice, String by);
+    }
+
+    /**
+     * Where they belong.
+     *
+     * @param pages the URLs of pages by their secrets, or empty while there are none
+     * @param store what keeps them
+     * @param agreement told of all that people agree to
+     */
+    public record Place(UnaryOperator<String> pages, ApprovalStore store, Agreement agreement) {}
+
+    /** What the store of {@code place} keeps; steps go to {@code recorder}. */
+    public Approvals(Place place, Recorder recorder, SecureRandom random, Clock clock) throws IOException {
+        this.store = place.store();
+        this.agreement = place.agreement();
+        this.pages = place.pages();
         this.recorder = recorder;
         this.random = random;
         this.clock = new ForwardClock(clock);
+        store.load().forEach(this::restore);
     }
 
-    /** True where there is somebody who could decide: a gateway without a place to listen has no operator's side either. */
-    public boolean isReachable() {
-        return !pages.apply("").isEmpty();
-    }
-
-    /** What is known of {@code held} in {@code session}, which may be empty; an approval that is good once is used up with this. */
-    public synchronized Taken take(Held held, String session) {
-        expire();
-        Optional<Grants.Grant> grant = grants.take(held, session);
-        if (grant.isPresent()) {
-            if (grant.get().scope() == Scope.ONCE) {
-                record("approval-used", grant.get().name(), held, Map.of());
-            }
-            return new Taken.Given(grant.get().name());
+    /** What cannot be read is no approval; then a person is asked again. */
+    private void restore(ApprovalStore.Kept kept) {
+        if (kept.given()) {
+            KeptText.grant(kept).ifPresentOrElse(grants::addBounded, () -> dropped(kept));
+        } else {
+            KeptText.ticket(kept)
+                    .filter(ticket -> tickets.size() < OPEN_MAX)
+                    .ifPresentOrElse(
+                            ticket -> {
+                                tickets.put(ticket.name, ticket);
+                                byHeld.put(ticket.ask.held(), ticket);
+                            },
+                            () -> dropped(kept));
         }
+        due(kept.untilMillis());
+    }
+
+    private void dropped(ApprovalStore.Kept kept) {
+        LOG.log(Level.WARNING, "the request or approval {0} cannot be read, and is dropped", Visible.of(kept.name()));
+        store.remove(kept.name());
+    }
+
+    /** True where there is somebody who could decide: on a page, or by the command. */
+    public boolean isReachable() {
+        return commanded || !pages.apply("").isEmpty();
+    }
+
+    /** From now on the command reaches this gateway. */
+    public void commanded() {
+        commanded = true;
+    }
+
+    /**
+     * What is known of {@code held} in {@code session}, which may be empty; an approval that is good once is used up with this, durably, and so
+     * only by one who {@code mayWait}.
+     */
+    public Taken take(Held held, String session, boolean mayWait) {
+        Grants.Grant once;
+        synchronized (this) {
+            expire();
+            Optional<Grants.Grant> grant = grants.find(held, session);
+            if (grant.isEmpty()) {
+                return undecided(held);
+            }
+            once = grant.get();
+            if (once.scope() != Scope.ONCE) {
+                return new Taken.Given(once.name());
+            }
+            if (!mayWait) {
+                return Taken.LATER;
+            }
+            grants.use(once);
+        }
+        return used(held, once.name());
+    }
+
+    /** Nobody else has the approval {@code name} in this process now, so nobody has to wait with us. */
+    private Taken used(Held held, String name) {
+        try {
+            if (!store.use(name)) {
+                return undecided(held);
+            }
+        } catch (IOException failed) {
+            LOG.log(
+                    Level.ERROR,
+                    "the approval {0} cannot be used up, and so it is not used: {1}",
+                    name,
+                    String.valueOf(failed.getMessage()));
+            synchronized (this) {
+                var _ = grants.giveBack(name);
+            }
+            return Taken.LOST;
+        }
+        record("approval-used", name, held, Map.of());
+        return new Taken.Given(name);
+    }
+
+    private synchronized Taken undecided(Held held) {
         Ticket ticket = byHeld.get(held);
         if (ticket == null || ticket.is(Ticket.State.OPEN)) {
             return Taken.OPEN;
@@ -92,9 +178,10 @@ public final class Approvals {
         if (tickets.size() >= OPEN_MAX || ofOne >= OF_ONE_MAX) {
             return Optional.empty();
         }
-        Ticket ticket = new Ticket(freshName(), secret(), secret(), ask, clock.millis());
+        Ticket ticket = new Ticket(freshName(), ask, Ticket.Past.asked(secret(), secret(), ask, clock.millis()));
         tickets.put(ticket.name, ticket);
         byHeld.put(ask.held(), ticket);
+        store.add(KeptText.of(ticket));
         due(ticket.untilMillis());
         LOG.log(
                 Level.INFO,
@@ -139,20 +226,32 @@ public final class Approvals {
     }
 
     /** Takes the choice that was made on a page by whoever has the code {@code entered}. */
-    synchronized Decided decideByCode(String secret, String entered, boolean agreed) {
+    synchronized Decided decideByCode(String secret, String entered, Choice choice) {
         Optional<Ticket> ticket = ofPage(secret);
         if (ticket.isEmpty()) {
             return Decided.UNKNOWN;
         }
         Optional<String> by = ticket.get().whose(entered);
-        return by.isEmpty()
-                ? Decided.WRONG_CODE
-                : settle(ticket.get(), agreed ? Choice.ONCE : Choice.DENY, by.get(), "page");
+        return by.isEmpty() ? Decided.WRONG_CODE : settle(ticket.get(), choice, by.get(), "page");
     }
 
-    /** Takes the choice of {@code by} on the request {@code name}. */
-    public synchronized Decided decide(String name, Choice choice, String by) {
-        return open(name).map(ticket -> settle(ticket, choice, by, "command")).orElse(Decided.UNKNOWN);
+    /** Takes the choice of {@code by} on the request {@code name}; it outlives the process once it is told. May block. */
+    public Decided decide(String name, Choice choice, String by) {
+        Decided decided;
+        synchronized (this) {
+            decided = open(name)
+                    .map(ticket -> settle(ticket, choice, by, "command"))
+                    .orElse(Decided.UNKNOWN);
+        }
+        try {
+            store.flush();
+        } catch (IOException late) {
+            LOG.log(
+                    Level.WARNING,
+                    "what was decided may not outlive this process: {0}",
+                    String.valueOf(late.getMessage()));
+        }
+        return decided;
     }
 
     private Decided settle(Ticket ticket, Choice choice, String by, String where) {
@@ -160,6 +259,7 @@ public final class Approvals {
         if (!choice.agreed()) {
             ticket.become(Ticket.State.DENIED, now);
             due(ticket.untilMillis());
+            store.change(KeptText.of(ticket));
             return told(ticket, Decided.DENIED, "approval-denied", Map.of("by", by, "where", where));
         }
         if (choice.scope() == Scope.SESSION && ticket.ask.session().isEmpty()) {
@@ -169,6 +269,7 @@ public final class Approvals {
         Map<String, String> said =
                 Map.of("by", by, "where", where, "for", choice.scope().text());
         if (agreed == Decided.MORE) {
+            store.change(KeptText.of(ticket));
             record("approval-agreed", ticket.name, ticket.ask.held(), said);
         }
         if (agreed != Decided.GIVEN) {
@@ -179,9 +280,19 @@ public final class Approvals {
                 : choice.during();
         long until = life.isZero() ? Long.MAX_VALUE : now + life.toMillis();
         due(until);
-        grants.add(ticket.ask.held(), ticket.ask.session(), ticket.name, choice.scope(), until);
-        remove(ticket);
+        give(new Grants.Grant(ticket.name, ticket.ask.held(), ticket.ask.session(), choice.scope(), until));
+        forget(ticket);
+        agreement.given(ticket.ask.held(), choice, by);
         return told(ticket, Decided.GIVEN, "approval-given", said);
+    }
+
+    private void give(Grants.Grant grant) {
+        grants.addBounded(grant).ifPresent(store::remove);
+        if (grant.scope() == Scope.SESSION) {
+            store.remove(grant.name());
+        } else {
+            store.change(KeptText.of(grant));
+        }
     }
 
     private Decided told(Ticket ticket, Decided decided, String event, Map<String, String> said) {
@@ -194,6 +305,7 @@ public final class Approvals {
     public synchronized void giveBack(String name) {
         grants.giveBack(name).ifPresent(grant -> {
             due(grant.untilMillis());
+            store.add(KeptText.of(grant));
             record("approval-given-back", name, grant.held(), Map.of());
         });
     }
@@ -203,7 +315,7 @@ public final class Approvals {
         List.copyOf(tickets.values()).stream()
                 .filter(ticket -> whose.test(ticket.ask.held().principal()))
                 .forEach(this::remove);
-        grants.forget(whose);
+        grants.forget(whose).forEach(store::remove);
     }
 
     /** Ends what is over. */
@@ -218,16 +330,21 @@ public final class Approvals {
             Ticket ticket = all.next();
             if (ticket.isOver(now) && !ticket.is(Ticket.State.OPEN)) {
                 all.remove();
+                store.remove(ticket.name);
                 byHeld.remove(ticket.ask.held(), ticket);
                 continue;
             }
             if (ticket.isOver(now)) {
                 ticket.become(Ticket.State.EXPIRED, now);
+                store.change(KeptText.of(ticket));
                 record("approval-expired", ticket.name, ticket.ask.held(), Map.of());
             }
             due(ticket.untilMillis());
         }
-        due(grants.expire(now, (held, name) -> record("approval-expired", name, held, Map.of("given", "true"))));
+        due(grants.expire(now, (held, name) -> {
+            store.remove(name);
+            record("approval-expired", name, held, Map.of("given", "true"));
+        }));
     }
 
     private void due(long untilMillis) {
@@ -235,6 +352,11 @@ public final class Approvals {
     }
 
     private void remove(Ticket ticket) {
+        store.remove(ticket.name);
+        forget(ticket);
+    }
+
+    private void forget(Ticket ticket) {
         tickets.remove(ticket.name);
         byHeld.remove(ticket.ask.held(), ticket);
     }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
  * @param held what is held
  * @param session the legacy session that it came in, or empty
  * @param arguments the arguments as a text to be shown to whoever decides, and to nobody else
+ * @param changed since when the tool is another one than at first use; empty where it is the same
  * @param statement the id of the statement that holds it
  * @param permitting the statement that would permit it always
  * @param people how many have to agree
@@ -18,6 +19,7 @@ public record Ask(
         Held held,
         String session,
         String arguments,
+        String changed,
         String statement,
         String permitting,
         int people,

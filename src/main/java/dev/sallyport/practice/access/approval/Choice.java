@@ -17,8 +17,6 @@ public record Choice(boolean agreed, Scope scope, Duration during) {
 
     /** It may not. */
     public static final Choice DENY = new Choice(false, Scope.ONCE, Duration.ZERO);
-    /** It may, once. */
-    public static final Choice ONCE = new Choice(true, Scope.ONCE, Duration.ZERO);
 
     public Choice {
         if (during.isNegative() || during.compareTo(LONGEST) > 0) {

@@ -36,11 +36,14 @@ final class Grants {
         }
     }
 
-    void add(Held held, String session, String name, Scope scope, long untilMillis) {
-        if (byName.size() >= MAX) {
-            remove(byName.values().iterator().next());
-        }
-        add(new Grant(name, held, session, scope, untilMillis));
+    /** Takes {@code grant} in; the name of the one that is forgotten for it, or empty. */
+    Optional<String> addBounded(Grant grant) {
+        Optional<Grant> oldest = byName.size() < MAX
+                ? Optional.empty()
+                : Optional.of(byName.values().iterator().next());
+        oldest.ifPresent(this::remove);
+        add(grant);
+        return oldest.map(Grant::name);
     }
 
     private void add(Grant grant) {
@@ -49,19 +52,20 @@ final class Grants {
                 .add(grant);
     }
 
-    /** An approval for {@code held}, the most lasting one; one that is good once is gone then. */
-    Optional<Grant> take(Held held, String session) {
-        Optional<Grant> found = byTool.getOrDefault(held.anyArguments(), List.of()).stream()
+    /** An approval for {@code held}, the most lasting one. */
+    Optional<Grant> find(Held held, String session) {
+        return byTool.getOrDefault(held.anyArguments(), List.of()).stream()
                 .filter(grant -> grant.fits(held, session))
                 .max((one, other) -> Boolean.compare(one.scope() != Scope.ONCE, other.scope() != Scope.ONCE));
-        found.filter(grant -> grant.scope() == Scope.ONCE).ifPresent(grant -> {
-            remove(grant);
-            used.put(grant.name(), grant);
-            if (used.size() > USED_MAX) {
-                used.remove(used.keySet().iterator().next());
-            }
-        });
-        return found;
+    }
+
+    /** Uses {@code grant} up. */
+    void use(Grant grant) {
+        remove(grant);
+        used.put(grant.name(), grant);
+        if (used.size() > USED_MAX) {
+            used.remove(used.keySet().iterator().next());
+        }
     }
 
     /** Has what was used up under {@code name} once more; empty where nothing was, or too long ago. */
@@ -71,11 +75,14 @@ final class Grants {
         return grant;
     }
 
-    void forget(Predicate<Principal> whose) {
-        List.copyOf(byName.values()).stream()
+    /** Forgets those of whom {@code whose} picks; their names. */
+    List<String> forget(Predicate<Principal> whose) {
+        List<Grant> those = List.copyOf(byName.values()).stream()
                 .filter(grant -> whose.test(grant.held().principal()))
-                .forEach(this::remove);
+                .toList();
+        those.forEach(this::remove);
         used.values().removeIf(grant -> whose.test(grant.held().principal()));
+        return those.stream().map(Grant::name).toList();
     }
 
     /** Forgets what is over, of which {@code over} hears; when the next will be. */

@@ -65,6 +65,9 @@ final class PageText {
                 words.until(),
                 pending.until().truncatedTo(ChronoUnit.SECONDS).toString());
         entry(body, words.why(), pending.ask().statement());
+        if (!pending.ask().changed().isEmpty()) {
+            entry(body, words.changed(), pending.ask().changed());
+        }
         if (pending.ask().people() > 1) {
             entry(
                     body,
@@ -79,6 +82,7 @@ final class PageText {
         body.append("<label>").append(escaped(words.code()));
         body.append(
                 " <input name=\"code\" autocomplete=\"off\" autocapitalize=\"characters\" maxlength=\"16\" required></label>");
+        scopes(body, words, pending);
         button(body, "approve", words.approve());
         button(body, "deny", words.deny());
         return page(words, body.append("</form>").toString());
@@ -87,6 +91,25 @@ final class PageText {
     private static void entry(StringBuilder body, String name, String value) {
         body.append("<dt>").append(escaped(name)).append("</dt><dd><code>");
         body.append(escaped(Visible.of(value))).append("</code></dd>");
+    }
+
+    /** What it can be approved for: the same as by the command. */
+    private static void scopes(StringBuilder body, PageWords words, Pending pending) {
+        body.append("<fieldset><legend>").append(escaped(words.scope())).append("</legend>");
+        for (Scope scope : Scope.values()) {
+            if (scope == Scope.SESSION && pending.ask().session().isEmpty()) {
+                continue;
+            }
+            body.append("<label><input type=\"radio\" name=\"for\" value=\"")
+                    .append(scope.text())
+                    .append(scope == Scope.ONCE ? "\" checked> " : "\"> ")
+                    .append(escaped(words.scope(scope)));
+            if (scope == Scope.TOOL && !pending.ask().changed().isEmpty()) {
+                body.append(' ').append(escaped(words.accepts()));
+            }
+            body.append("</label><br>");
+        }
+        body.append("</fieldset>");
     }
 
     private static void button(StringBuilder body, String value, String text) {

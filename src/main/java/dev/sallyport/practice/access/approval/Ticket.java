@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,17 +28,43 @@ final class Ticket {
     final long sinceMillis;
     private final Map<String, Choice> agreed = new LinkedHashMap<>();
     private final Map<String, String> codes = new LinkedHashMap<>();
-    private State state = State.OPEN;
+    private State state;
     private long untilMillis;
     private int misses;
 
-    Ticket(String name, String secret, String formToken, Ask ask, long nowMillis) {
+    /**
+     * What became of a request so far.
+     *
+     * @param secret of its page
+     * @param formToken what the form there brings back
+     * @param sinceMillis when it was asked
+     * @param state in which it is
+     * @param untilMillis when it is over
+     * @param agreed who has agreed, and to what
+     */
+    record Past(
+            String secret,
+            String formToken,
+            long sinceMillis,
+            State state,
+            long untilMillis,
+            Map<String, Choice> agreed) {
+        /** Asked at {@code nowMillis}, and nothing else. */
+        static Past asked(String secret, String formToken, Ask ask, long nowMillis) {
+            long untilMillis = nowMillis + ask.times().answer().toMillis();
+            return new Past(secret, formToken, nowMillis, State.OPEN, untilMillis, Map.of());
+        }
+    }
+
+    Ticket(String name, Ask ask, Past past) {
         this.name = name;
-        this.secret = secret;
-        this.formToken = formToken;
+        this.secret = past.secret();
+        this.formToken = past.formToken();
         this.ask = ask;
-        this.sinceMillis = nowMillis;
-        this.untilMillis = nowMillis + ask.times().answer().toMillis();
+        this.sinceMillis = past.sinceMillis();
+        this.state = past.state();
+        this.untilMillis = past.untilMillis();
+        this.agreed.putAll(past.agreed());
     }
 
     boolean is(State other) {
@@ -83,8 +108,12 @@ final class Ticket {
         return agreed.size() >= ask.people() ? Decided.GIVEN : Decided.MORE;
     }
 
-    List<String> agreed() {
-        return new ArrayList<>(agreed.keySet());
+    State state() {
+        return state;
+    }
+
+    Map<String, Choice> choices() {
+        return agreed;
     }
 
     /** The code of {@code by}, which is {@code fresh} where he had none; empty where no code opens anything any more. */

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,14 @@ public final class Meter {
 
     private static final int LOOKS_WHEN_FULL = 64;
 
+    /** The one caller of a key. */
+    public static final Object NOBODY = new Object();
+
+    /** How often one call asks while others take what it asked for. */
+    private static final int TRIES = 32;
+
     private final InstantSource time;
-    private final Supplier<Counter> fresh;
+    private final Function<Object, Counter> fresh;
     private final int keysMax;
     private final Map<Object, Kept> counters = new ConcurrentHashMap<>();
     private Iterator<Map.Entry<Object, Kept>> hand = Collections.emptyIterator();
@@ -34,26 +40,44 @@ public final class Meter {
     private static final class Kept {
         final Counter counter;
         boolean forgotten;
+        private @Nullable Turns turns;
 
         Kept(Counter counter) {
             this.counter = counter;
         }
+
+        long inTurn(Object who, int cost, long nowMillis) {
+            int before = turns == null ? 0 : turns.before(who, nowMillis);
+            long answer = counter.take(cost, before, nowMillis);
+            if (answer == Counter.TAKEN && turns != null) {
+                turns.served(who);
+            } else if (answer > 0) {
+                turns = turns == null ? new Turns() : turns;
+                turns.waits(who, nowMillis + answer);
+            }
+            return answer;
+        }
     }
 
     /** One of {@code fresh} for each of {@value #KEYS_MAX} keys. */
-    public Meter(InstantSource time, Supplier<Counter> fresh) {
+    public Meter(InstantSource time, Function<Object, Counter> fresh) {
         this(time, fresh, KEYS_MAX);
     }
 
     /** One of {@code fresh} for each of {@code keysMax} keys. */
-    Meter(InstantSource time, Supplier<Counter> fresh, int keysMax) {
+    Meter(InstantSource time, Function<Object, Counter> fresh, int keysMax) {
         this.time = time;
         this.fresh = fresh;
         this.keysMax = keysMax;
     }
 
-    /** Takes {@code cost} for {@code key}: {@link Counter#TAKEN}; or nothing, and the milliseconds until then, or {@link #FULL}. */
+    /** Takes {@code cost} for {@code key}, of which there is one caller: what {@link Counter#take} says, or {@link #FULL}. Never waits. */
     public long take(Object key, int cost) {
+        return take(key, NOBODY, cost);
+    }
+
+    /** The same for {@code who}, one of several callers of {@code key}, who are served in turn. */
+    public long take(Object key, Object who, int cost) {
         long now = time.millis();
         while (true) {
             Kept known = counters.get(key);
@@ -63,10 +87,29 @@ public final class Meter {
             }
             synchronized (kept) {
                 if (!kept.forgotten) {
-                    return kept.counter.take(cost, now);
+                    return NOBODY.equals(who) ? kept.counter.take(cost, now) : kept.inTurn(who, cost, now);
                 }
             }
         }
+    }
+
+    /** The same on a thread that may wait: never {@link Counter#ASK}. */
+    public long takeWaiting(Object key, Object who, int cost) {
+        long answer = take(key, who, cost);
+        for (int i = 0; i < TRIES && answer == Counter.ASK; i++) {
+            Kept kept = counters.get(key);
+            if (kept != null) {
+                kept.counter.await(cost);
+            }
+            answer = take(key, who, cost);
+        }
+        return answer == Counter.ASK ? Counter.UNAVAILABLE : answer;
+    }
+
+    /** Gives back to others what was not used for {@code unusedMillis}. */
+    public void rest(long unusedMillis) {
+        long now = time.millis();
+        counters.values().forEach(kept -> kept.counter.rest(now, unusedMillis));
     }
 
     /** Gives back what was taken for {@code key}. */
@@ -95,7 +138,7 @@ public final class Meter {
         }
         return counters.size() >= keysMax
                 ? counters.get(key)
-                : counters.computeIfAbsent(key, _ -> new Kept(fresh.get()));
+                : counters.computeIfAbsent(key, _ -> new Kept(fresh.apply(key)));
     }
 
     /** Looks at the next {@code looks} counters in turn, and forgets the idle ones. */

@@ -32,11 +32,17 @@ public final class Tokens implements Counter {
 
     @Override
     public long take(int cost, long nowMillis) {
+        return take(cost, 0, nowMillis);
+    }
+
+    @Override
+    public long take(int cost, int leave, long nowMillis) {
         int most = Math.min(cost, capacity);
-        if (bucket.tryConsume(most)) {
+        long there = Math.min((long) most + leave, capacity);
+        if ((leave == 0 || bucket.getAvailableTokens() >= there) && bucket.tryConsume(most)) {
             return TAKEN;
         }
-        long nanos = bucket.estimateAbilityToConsume(most).getNanosToWaitForRefill();
+        long nanos = bucket.estimateAbilityToConsume(there).getNanosToWaitForRefill();
         return Math.max(1, Duration.ofNanos(nanos).plusNanos(999_999).toMillis());
     }
 

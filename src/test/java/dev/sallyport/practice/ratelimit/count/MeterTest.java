@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class MeterTest {
     void aRateIsExactWithinOnePercentOverAMinute() {
         for (String text : List.of("600/m", "12000/m", "7/s", "100/s", "100000/h")) {
             Rate rate = Rate.read(text).orElseThrow();
-            Meter meter = new Meter(time, () -> Tokens.of(rate, rate.permits(), time));
+            Meter meter = new Meter(time, _ -> Tokens.of(rate, rate.permits(), time));
             for (int i = 0; i < rate.permits(); i++) {
                 assertEquals(Counter.TAKEN, meter.take("a", 1), "the bucket is full at first");
             }
@@ -106,7 +107,7 @@ final class MeterTest {
     @Test
     void aFullMeterTakesNoNewKeyUntilAnOldOneIsIdle() {
         Rate rate = Rate.read("1/m").orElseThrow();
-        Meter meter = new Meter(time, () -> Tokens.of(rate, 1, time), 100);
+        Meter meter = new Meter(time, _ -> Tokens.of(rate, 1, time), 100);
         for (int i = 0; i < 100; i++) {
             assertEquals(Counter.TAKEN, meter.take(i, 1));
         }
@@ -126,7 +127,7 @@ final class MeterTest {
     void toForgetWhatIsIdleChangesNothing() {
         Random random = new Random(7);
         Rate rate = Rate.read("60/m").orElseThrow();
-        Meter meter = new Meter(time, () -> Tokens.of(rate, 3, time), 2000);
+        Meter meter = new Meter(time, _ -> Tokens.of(rate, 3, time), 2000);
         Map<Integer, Counter> forever = new HashMap<>();
         for (int i = 0; i < 50_000; i++) {
             now.addAndGet(random.nextInt(20));
@@ -140,7 +141,7 @@ final class MeterTest {
 
     @Test
     void aBudgetIsThereAgainWhenTheDayBegins() {
-        Meter meter = new Meter(time, () -> new Budget(Rate.read("3/d").orElseThrow()));
+        Meter meter = new Meter(time, _ -> new Budget(Rate.read("3/d").orElseThrow()));
         for (int i = 0; i < 3; i++) {
             assertEquals(Counter.TAKEN, meter.take("a", 1));
         }
@@ -156,7 +157,7 @@ final class MeterTest {
 
     @Test
     void placesAreFreeAgainWhenTheyAreGivenBack() {
-        Meter meter = new Meter(time, () -> new Places(2), 2);
+        Meter meter = new Meter(time, _ -> new Places(2), 2);
         assertEquals(Counter.TAKEN, meter.take("a", 1));
         assertEquals(Counter.TAKEN, meter.take("a", 9));
         assertTrue(meter.take("a", 1) > 0);
@@ -170,8 +171,61 @@ final class MeterTest {
         assertEquals(Counter.TAKEN, meter.take("c", 1));
     }
 
+    @Test
+    void whoAsksMoreOftenGetsNoMoreOfABucketThanOthers() {
+        Meter meter = rate("100/s", 100);
+        assertEquals(Counter.TAKEN, meter.take("shared", "before", 100));
+        int[] taken = new int[10];
+        for (int i = 0; i < 60_000; i++) {
+            now.incrementAndGet();
+            for (int k = 0; k < 5; k++) {
+                taken[0] += meter.take("shared", 0, 1) == Counter.TAKEN ? 1 : 0;
+            }
+            int modest = 1 + i % 9;
+            taken[modest] += meter.take("shared", modest, 1) == Counter.TAKEN ? 1 : 0;
+        }
+        int sum = Arrays.stream(taken).sum();
+        assertEquals(6000, sum, 60, "nothing is lost: " + Arrays.toString(taken));
+        for (int each : taken) {
+            assertEquals(600, each, 600 * 0.2, Arrays.toString(taken));
+        }
+    }
+
+    @Test
+    void whoWantsLittleGetsItAndTheRestIsOfUseToOthers() {
+        Meter meter = rate("100/s", 20);
+        int greedy = 0;
+        for (int i = 0; i < 60_000; i++) {
+            now.incrementAndGet();
+            greedy += meter.take("shared", "greedy", 1) == Counter.TAKEN ? 1 : 0;
+            if (i % 1000 == 0) {
+                // comes when it was told to, and is served then
+                long wait = meter.take("shared", "modest", 1);
+                now.addAndGet(wait);
+                assertTrue(wait < 500, "waits " + wait);
+                assertTrue(
+                        wait == Counter.TAKEN || meter.take("shared", "modest", 1) == Counter.TAKEN,
+                        "second " + i / 1000);
+            }
+        }
+        double there = 20 + (now.get() - START) / 10.0;
+        assertEquals(there - 60, greedy, there / 100);
+    }
+
+    @Test
+    void whoDoesNotComeAgainTakesNothingFromOthers() {
+        Meter meter = rate("100/s", 5);
+        int taken = 0;
+        for (int i = 0; i < 60_000; i++) {
+            now.incrementAndGet();
+            taken += meter.take("shared", "stays", 1) == Counter.TAKEN ? 1 : 0;
+            meter.take("shared", "goes-" + i, 1_000_000);
+        }
+        assertTrue(taken > 1000, "starved: " + taken);
+    }
+
     private Meter rate(String text, int burst) {
         Rate rate = Rate.read(text).orElseThrow();
-        return new Meter(time, () -> Tokens.of(rate, burst, time));
+        return new Meter(time, _ -> Tokens.of(rate, burst, time));
     }
 }

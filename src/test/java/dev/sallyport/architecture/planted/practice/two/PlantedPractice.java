@@ -3,6 +3,7 @@ package dev.sallyport.architecture.planted.practice.two;
 import com.google.re2j.Pattern;
 import dev.sallyport.pipeline.verdict.Reason;
 import io.github.bucket4j.TimeMeter;
+import io.lettuce.core.RedisURI;
 import java.net.Socket;
 
 /** Opens connections, and uses the libraries of other practices. */
@@ -13,6 +14,11 @@ public final class PlantedPractice {
     /** A reason. */
     public Reason reason() {
         return new Reason(pattern.pattern(), socket.toString());
+    }
+
+    /** A port. */
+    public int port() {
+        return RedisURI.create("redis://planted").getPort();
     }
 
     /** The time. */

@@ -1,4 +1,4 @@
-package dev.sallyport.practice.access;
+package dev.sallyport.pipeline.use;
 
 import dev.sallyport.catalog.Definition;
 import dev.sallyport.catalog.Exposure;
@@ -22,15 +22,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Leaves out of a list what its reader may not know. */
-final class ListFilter {
-    private static final Reason LEFT_OUT = new Reason("access", "left-out");
+public final class ListFilter {
     /** A longer list is not gone through on the loop. */
-    static final int QUICK_ITEMS_MAX = 64;
+    public static final int QUICK_ITEMS_MAX = 64;
 
     private ListFilter() {}
 
     /** True for a list of what can be used. */
-    static boolean isList(String method) {
+    public static boolean isList(String method) {
         return kind(method) != null;
     }
 
@@ -44,8 +43,8 @@ final class ListFilter {
         };
     }
 
-    /** The list in {@code response} as its reader may see it. */
-    static Verdict filter(Exchange exchange, Message.Response response, Visibility visibility) {
+    /** The list in {@code response} as its reader may see it; where something is left out, for {@code reason}. */
+    public static Verdict filter(Exchange exchange, Message.Response response, Visibility visibility, Reason reason) {
         Kind kind = kind(response.method());
         if (kind == null || response.isError() || !(response.result() instanceof ObjectNode result)) {
             return Verdict.PASS;
@@ -68,7 +67,7 @@ final class ListFilter {
         if (shown.size() == items.size()) {
             return Verdict.PASS;
         }
-        return new Verdict.Replace(response.with(Shallow.with(result, kind.member(), shown)), LEFT_OUT);
+        return new Verdict.Replace(response.with(Shallow.with(result, kind.member(), shown)), reason);
     }
 
     /** The gateway's own tools search among those that are shown. */
@@ -90,7 +89,7 @@ final class ListFilter {
     }
 
     /** The server of a resource that is read through the route of {@code exchange}. */
-    static String owner(Exchange exchange, String uri) {
+    public static String owner(Exchange exchange, String uri) {
         return exposure(exchange).map(several -> several.resource(uri).server()).orElse(exchange.server());
     }
 

@@ -1,0 +1,220 @@
+package dev.sallyport.store.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * One SQLite file and the one thread that reads and writes it. A step is one transaction, durable when it completes; one that fails has
+ * changed nothing. Several processes may use the file at once.
+ */
+public final class Database implements AutoCloseable {
+    private static final int WAITING_MAX = 10_000;
+    private static final int BUSY_MILLIS = 5_000;
+    private static final long PATIENCE_SECONDS = 30;
+
+    private final Path file;
+    private final BlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(WAITING_MAX);
+    private final Thread thread;
+    private volatile boolean closing;
+
+    /** What is done with the connection, in one transaction. */
+    @FunctionalInterface
+    interface Step<T> {
+        /** Its result. */
+        T run(Connection connection) throws SQLException;
+    }
+
+    private record Job<T>(Step<T> step, CompletableFuture<T> done) {
+        void run(Connection connection) {
+            try {
+                T result = transacted(connection);
+                done.complete(result);
+            } catch (SQLException | RuntimeException failed) {
+                done.completeExceptionally(failed);
+            }
+        }
+
+        private T transacted(Connection connection) throws SQLException {
+            execute(connection, "BEGIN IMMEDIATE");
+            try {
+                T result = step.run(connection);
+                execute(connection, "COMMIT");
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                rollBack(connection, failed);
+                throw failed;
+            }
+        }
+
+        private static void rollBack(Connection connection, Exception why) {
+            try {
+                execute(connection, "ROLLBACK");
+            } catch (SQLException also) {
+                why.addSuppressed(also);
+            }
+        }
+    }
+
+    /** The database in {@code file}, which is there, and may be empty; its library is unpacked into {@code libraries}. Opened aside. */
+    public Database(Path file, Path libraries) {
+        this.file = file;
+        this.thread = Thread.ofPlatform().daemon().name("sallyport-store").unstarted(() -> serve(libraries));
+        thread.start();
+    }
+
+    /**
+     * Waits until it is open.
+     *
+     * @throws IOException where it cannot be used; the message tells an operator what to do
+     */
+    public void open() throws IOException {
+        var _ = call(_ -> true);
+    }
+
+    /** Does {@code step} after those before it. */
+    <T> CompletableFuture<T> submit(Step<T> step) {
+        Job<T> job = new Job<>(step, new CompletableFuture<>());
+        if (closing || !jobs.offer(job)) {
+            job.done().completeExceptionally(new IOException("the store is closed, or too much waits for it"));
+        }
+        if (!thread.isAlive()) {
+            drop(new IOException("the store is closed"));
+        }
+        return job.done();
+    }
+
+    /** Does {@code step}, and waits for it. */
+    <T> T call(Step<T> step) throws IOException {
+        try {
+            return submit(step).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException told ? told : new IOException(failed.getCause());
+        } catch (TimeoutException late) {
+            throw new IOException(file + " is busy", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
+    }
+
+    private void serve(Path libraries) {
+        @Nullable Exception unfit = null;
+        try (Connection connection = connect(libraries)) {
+            check(connection);
+            while (true) {
+                Job<?> job = closing ? jobs.poll() : jobs.take();
+                if (job != null) {
+                    job.run(connection);
+                } else if (closing) {
+                    return;
+                }
+            }
+        } catch (SQLException | IOException | LinkageError failed) {
+            unfit = new IOException(said(failed), failed);
+        } catch (InterruptedException interrupted) {
+            unfit = interrupted;
+        }
+        refuse(unfit);
+    }
+
+    /** Nothing is done any more: whoever asks hears why. */
+    private void refuse(Exception why) {
+        try {
+            while (!closing) {
+                Job<?> job = jobs.take();
+                job.done().completeExceptionally(why);
+            }
+        } catch (InterruptedException _) {
+            // as good as closed
+        }
+        drop(why);
+    }
+
+    private void drop(Exception why) {
+        for (Job<?> job = jobs.poll(); job != null; job = jobs.poll()) {
+            job.done().completeExceptionally(why);
+        }
+    }
+
+    private Connection connect(Path libraries) throws SQLException {
+        // read when the library is loaded; nobody else may write there
+        System.setProperty("org.sqlite.tmpdir", libraries.toString());
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
+        config.enableLoadExtension(false);
+        Properties properties = config.toProperties();
+        Connection connection = new JDBC().connect(JDBC.PREFIX + file, properties);
+        if (connection == null) {
+            throw new SQLException("no connection");
+        }
+        return connection;
+    }
+
+    private void check(Connection connection) throws SQLException, IOException {
+        try (Statement statement = connection.createStatement()) {
+            execute(connection, "PRAGMA trusted_schema = OFF");
+            try (var result = statement.executeQuery("PRAGMA quick_check(1)")) {
+                if (!result.next() || !"ok".equals(result.getString(1))) {
+                    throw new IOException(damaged());
+                }
+            }
+        }
+        Migrations.run(connection, file);
+    }
+
+    private String said(Throwable failed) {
+        if (failed instanceof IOException told) {
+            return String.valueOf(told.getMessage());
+        }
+        if (failed instanceof SQLiteException sqlite
+                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT)) {
+            return damaged();
+        }
+        return file + " cannot be used (" + failed.getMessage() + "); make it one that this user may read and write";
+    }
+
+    private String damaged() {
+        return file
+                + " is damaged; move it away, with what is beside it under the same name, and start again: what was approved is"
+                + " asked again then, and the tools that servers have now count as those of first use";
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Ends when what was asked is done. */
+    @Override
+    public void close() {
+        closing = true;
+        // wakes the thread up
+        var _ = jobs.offer(new Job<>(_ -> true, new CompletableFuture<>()));
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -3,10 +3,22 @@ package dev.sallyport.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.LedgerText;
+import dev.sallyport.ledger.verify.LedgerVerifier;
+import dev.sallyport.pipeline.execution.ByteSize;
+import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.audit.Durability;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,10 +63,15 @@ final class ChaosPathTest {
         Set<String> before = ChaosRemains.threadNames();
         // other tests of this process may not have seen the last of theirs
         Set<ProcessHandle> others = ProcessHandle.current().descendants().collect(Collectors.toSet());
-        try (ChaosServers servers = new ChaosServers(folder);
+        Path audit = Files.createDirectory(folder.resolve("audit"));
+        NoteSigner signer = NoteSigner.fresh("sallyport.test", new SecureRandom());
+        AuditSettings strict = new AuditSettings(Durability.STRICT, Duration.ofDays(1), ByteSize.ofMebibytes(1));
+        try (AuditRecorder recorder = AuditRecorder.open(audit, "gateway", signer, strict, Clock.systemUTC());
+                ChaosServers servers = new ChaosServers(folder);
                 GatewayFixture gateway =
                         GatewayFixture.of(servers.settings() + "limits: { request-timeout: 1500ms }\n")) {
             gateway.recorder.forgetful();
+            gateway.recorder.with(recorder);
             begin(seed, gateway, servers);
             everythingWorks("before");
             ChaosRemains early = ChaosRemains.of(gateway, servers);
@@ -77,6 +94,7 @@ final class ChaosPathTest {
             leave(gateway, "seed " + seed);
         }
         nothingIsLeft(before, others, "seed " + seed);
+        everythingIsRecordedOnce(audit, signer);
         assertEquals(List.of(), book.wrongs().stream().limit(10).toList(), "seed " + seed);
         assertTrue(book.total(": answered") > seconds * 20, book.total(": answered") + " answers in " + seconds + " s");
     }
@@ -98,6 +116,25 @@ final class ChaosPathTest {
             }
         }
         listeners.forEach(listener -> threads.add(Thread.startVirtualThread(listener)));
+    }
+
+    /** The ledger, written strictly, verifies, and has one outcome of every exchange. */
+    private static void everythingIsRecordedOnce(Path audit, NoteSigner signer) throws IOException {
+        Map<String, Integer> outcomes = new HashMap<>();
+        LedgerText.in(audit).lines().map(Mcp::json).filter(entry -> entry.has("exchange")).forEach(entry -> {
+            String event = entry.path("event").asString();
+            boolean outcome = !event.equals("opened") && !event.equals("intended");
+            outcomes.merge(entry.path("exchange").asString(), outcome ? 1 : 0, Integer::sum);
+        });
+        outcomes.values().removeIf(count -> count == 1);
+        assertEquals(Map.of(), outcomes);
+        for (LedgerFolder ledger : LedgerFolder.in(audit)) {
+            assertEquals(
+                    List.of(),
+                    new LedgerVerifier(ledger.folder(), signer.verifierKey())
+                            .verify(List.of())
+                            .faults());
+        }
     }
 
     private void callOnAndOn(ChaosClient client) {

@@ -6,24 +6,31 @@ import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Keeps every outcome; can be told to be unable. */
+/** Keeps every outcome; can be told to be unable, and to have another recorder write everything too. */
 final class MemoryRecorder implements Recorder {
     private final List<Exchange> opened = new CopyOnWriteArrayList<>();
     private final List<String> sessionsEnded = new CopyOnWriteArrayList<>();
     private final List<Step> steps = new CopyOnWriteArrayList<>();
     private final List<Exchange> ended = new CopyOnWriteArrayList<>();
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private volatile Optional<Recorder> writing = Optional.empty();
     private volatile boolean able = true;
     private volatile boolean keeping = true;
 
     @Override
     public boolean isAble() {
         return able;
+    }
+
+    /** From now on {@code other} writes everything, too. */
+    void with(Recorder other) {
+        writing = Optional.of(other);
     }
 
     void able(boolean whether) {
@@ -50,7 +57,11 @@ final class MemoryRecorder implements Recorder {
                 opened.add(exchange);
             }
         }
-        then.written(able);
+        if (able && writing.isPresent()) {
+            writing.get().begins(exchange, isStream, then);
+        } else {
+            then.written(able);
+        }
     }
 
     @Override
@@ -59,7 +70,11 @@ final class MemoryRecorder implements Recorder {
         if (keeping) {
             ended.add(exchange);
         }
-        then.written(true);
+        if (writing.isPresent()) {
+            writing.get().ended(exchange, then);
+        } else {
+            then.written(true);
+        }
     }
 
     @Override

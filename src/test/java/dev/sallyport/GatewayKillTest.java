@@ -79,8 +79,9 @@ final class GatewayKillTest {
     @Test
     void everyAnsweredCallIsInTheLedgerOnceAfterEveryKill() throws Exception {
         Path home = PermissiveHome.in(folder);
-        String settings = "  up: { url: 'http://127.0.0.1:" + upstream.getAddress().getPort()
-                + "/mcp', era: modern }\nratelimit: { per-principal: 100000/s, per-peer: 100000/s }\n";
+        String settings =
+                "  up: { url: 'http://127.0.0.1:" + upstream.getAddress().getPort()
+                        + "/mcp', era: modern }\nratelimit: { per-principal: 100000/s, per-peer: 100000/s }\n";
         Random random = new Random(SEED);
         for (int kill = 0; kill < KILLS; kill++) {
             try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, settings)) {
@@ -90,7 +91,9 @@ final class GatewayKillTest {
         Path audit = home.resolve("audit");
         String key = Files.readString(home.resolve("ledger-key.pub"));
         for (LedgerFolder ledger : LedgerFolder.in(audit)) {
-            assertEquals(List.of(), new LedgerVerifier(ledger.folder(), key).verify(List.of()).faults());
+            assertEquals(
+                    List.of(),
+                    new LedgerVerifier(ledger.folder(), key).verify(List.of()).faults());
         }
         Set<String> recorded = new HashSet<>();
         Matcher names = NAME.matcher(LedgerText.in(audit));
@@ -101,8 +104,8 @@ final class GatewayKillTest {
         missing.removeAll(recorded);
         assertEquals(Set.of(), missing);
         assertTrue(answered.size() > 20 * KILLS, "too little was answered: " + answered.size());
-        System.out.println("ledger: " + KILLS + " kills of a gateway, " + answered.size()
-                + " answered calls, none missing");
+        System.out.println(
+                "ledger: " + KILLS + " kills of a gateway, " + answered.size() + " answered calls, none missing");
     }
 
     /** Calls from several callers until the gateway is killed, which happens after so many answers. */
@@ -124,12 +127,13 @@ final class GatewayKillTest {
     private void call(SallyportProcess gateway) {
         try {
             String endpoint = gateway.ready().path("endpoint").asString() + "/up";
-            String token = Files.readString(Path.of(gateway.ready().path("tokenFile").asString()))
+            String token = Files.readString(
+                            Path.of(gateway.ready().path("tokenFile").asString()))
                     .strip();
             while (true) {
                 String uri = "kill:" + numbers.incrementAndGet();
-                HttpResponse<String> answer = gateway.http()
-                        .send(request(endpoint, token, uri), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer =
+                        gateway.http().send(request(endpoint, token, uri), HttpResponse.BodyHandlers.ofString());
                 assertEquals(200, answer.statusCode(), answer.body());
                 answered.add(uri);
             }

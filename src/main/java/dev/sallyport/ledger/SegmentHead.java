@@ -14,8 +14,10 @@ import java.util.regex.Pattern;
  * read from its beginning.
  */
 final class SegmentHead {
-    private static final Pattern PEAKS =
-            Pattern.compile("\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\",\"format\":1,\"peaks\":\\[([A-Za-z0-9+/=\",]{0,4096})\\]");
+    private static final Pattern PEAKS = Pattern.compile(
+            "\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\",\"format\":1,\"peaks\":\\[([A-Za-z0-9+/=\",]{0,4096})\\]");
+
+    private static final Pattern PEAK = Pattern.compile("\"([A-Za-z0-9+/=]+)\"");
 
     private SegmentHead() {}
 
@@ -55,10 +57,9 @@ final class SegmentHead {
         }
         List<byte[]> peaks = new ArrayList<>();
         try {
-            for (String peak : matcher.group(2).split(",")) {
-                if (!peak.isEmpty()) {
-                    peaks.add(Base64.getDecoder().decode(peak.replace("\"", "")));
-                }
+            Matcher each = PEAK.matcher(matcher.group(2));
+            while (each.find()) {
+                peaks.add(Base64.getDecoder().decode(each.group(1)));
             }
             return peaks.stream().allMatch(peak -> peak.length == TreeHash.BYTES)
                     ? Optional.of(new Frontier(size, peaks))

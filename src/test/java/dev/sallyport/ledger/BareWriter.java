@@ -2,8 +2,8 @@ package dev.sallyport.ledger;
 
 import dev.sallyport.crypto.NoteSigner;
 import java.io.DataOutputStream;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +19,10 @@ final class BareWriter {
     /** Arguments: the folder, the file of the signer, the number of this process. */
     public static void main(String... arguments) throws IOException {
         LedgerFixture fixture = new LedgerFixture(Path.of(arguments[0]));
-        NoteSigner signer = NoteSigner.of(Files.readString(Path.of(arguments[1]))).orElseThrow();
-        Optional<Ledger> opened = Ledger.open(new Ledger.Place(
-                fixture.disk, LedgerFixture.ORIGIN, signer, 64 * 1024, Clock.systemUTC()));
+        NoteSigner signer =
+                NoteSigner.of(Files.readString(Path.of(arguments[1]))).orElseThrow();
+        Optional<Ledger> opened =
+                Ledger.open(new Ledger.Place(fixture.disk, LedgerFixture.ORIGIN, signer, 64 * 1024, Clock.systemUTC()));
         if (opened.isEmpty()) {
             System.exit(2);
         }

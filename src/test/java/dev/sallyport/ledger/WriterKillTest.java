@@ -63,7 +63,8 @@ final class WriterKillTest {
     }
 
     /** The last entry that the process said to have written before it was killed, after so many more than the first. */
-    private static int writeAndDie(Path ledger, Path key, int number, int after) throws IOException, InterruptedException {
+    private static int writeAndDie(Path ledger, Path key, int number, int after)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",

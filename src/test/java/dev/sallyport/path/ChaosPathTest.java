@@ -121,11 +121,15 @@ final class ChaosPathTest {
     /** The ledger, written strictly, verifies, and has one outcome of every exchange. */
     private static void everythingIsRecordedOnce(Path audit, NoteSigner signer) throws IOException {
         Map<String, Integer> outcomes = new HashMap<>();
-        LedgerText.in(audit).lines().map(Mcp::json).filter(entry -> entry.has("exchange")).forEach(entry -> {
-            String event = entry.path("event").asString();
-            boolean outcome = !event.equals("opened") && !event.equals("intended");
-            outcomes.merge(entry.path("exchange").asString(), outcome ? 1 : 0, Integer::sum);
-        });
+        LedgerText.in(audit)
+                .lines()
+                .map(Mcp::json)
+                .filter(entry -> entry.has("exchange"))
+                .forEach(entry -> {
+                    String event = entry.path("event").asString();
+                    boolean outcome = !event.equals("opened") && !event.equals("intended");
+                    outcomes.merge(entry.path("exchange").asString(), outcome ? 1 : 0, Integer::sum);
+                });
         outcomes.values().removeIf(count -> count == 1);
         assertEquals(Map.of(), outcomes);
         for (LedgerFolder ledger : LedgerFolder.in(audit)) {

@@ -5,14 +5,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /** One line of a segment, without its end. */
-record Line(byte[] bytes, int from, int to) {
+final class Line {
     private static final int CHECK_BYTES = ",\"crc\":\"00000000\"}".length();
     private static final int DIGITS_FROM_END = 10;
+
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    /** The line between {@code from} and {@code to}; the bytes are not copied. */
+    Line(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
+    }
 
     /** True where its last member is the check of all bytes before that. */
     boolean isChecked() {
         int check = to - CHECK_BYTES;
-        if (check < from || !text(check, check + 8).equals(",\"crc\":\"") || !text(to - 2, to).equals("\"}")) {
+        if (check < from
+                || !text(check, check + 8).equals(",\"crc\":\"")
+                || !text(to - 2, to).equals("\"}")) {
             return false;
         }
         CRC32C crc = new CRC32C();

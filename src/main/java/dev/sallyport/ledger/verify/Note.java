@@ -55,7 +55,17 @@ public record Note(String origin, long size, String root) {
     }
 
     /** What verifies. */
-    private record Key(String name, byte[] id, PublicKey key) {
+    private static final class Key {
+        private final String name;
+        private final byte[] id;
+        private final PublicKey key;
+
+        private Key(String name, byte[] id, PublicKey key) {
+            this.name = name;
+            this.id = id;
+            this.key = key;
+        }
+
         static Optional<Key> of(String verifier) {
             String[] parts = verifier.strip().split("\\+", 3);
             if (parts.length != 3) {
@@ -67,7 +77,9 @@ public record Note(String origin, long size, String root) {
                         MessageDigest.getInstance("SHA-256")
                                 .digest(concat((parts[0] + "\n").getBytes(StandardCharsets.UTF_8), bytes)),
                         ID_BYTES);
-                if (bytes.length != 1 + KEY_BYTES || bytes[0] != 1 || !HexFormat.of().formatHex(id).equals(parts[1])) {
+                if (bytes.length != 1 + KEY_BYTES
+                        || bytes[0] != 1
+                        || !HexFormat.of().formatHex(id).equals(parts[1])) {
                     return Optional.empty();
                 }
                 byte[] encoded = concat(ED25519_SPKI, Arrays.copyOfRange(bytes, 1, bytes.length));

@@ -60,21 +60,25 @@ final class Recovery {
             if (!whole || !isTorn(rest, name.first() + scan.count)) {
                 return new Found.Damaged(name.file() + ", byte " + lines.offset());
             }
-            if (scan.count > 0 && rest.length > 0) {
-                file.truncate(lines.offset());
-                file.force();
-            }
             if (scan.count > 0) {
-                return scan.found(rest.length);
+                Found found = scan.found(rest.length);
+                if (found instanceof Found.Whole && rest.length > 0) {
+                    file.truncate(lines.offset());
+                    file.force();
+                }
+                return found;
             }
         }
         // the process ended before it had written the first entry
-        disk.delete(name.file());
-        return segments.size() > 1
+        Found before = segments.size() > 1
                 ? last(segments.subList(0, segments.size() - 1), signed)
                 : signed.isEmpty()
                         ? new Found.Whole(new Frontier(), 0)
                         : new Found.Damaged(name.file() + " is shorter than the checkpoint says");
+        if (before instanceof Found.Whole) {
+            disk.delete(name.file());
+        }
+        return before;
     }
 
     /** True for the beginning of entry {@code number}, or nothing; a disk that lost its power may have zeros in place of its end. */

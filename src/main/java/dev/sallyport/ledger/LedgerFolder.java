@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,9 +33,12 @@ public record LedgerFolder(Path folder) {
         }
     }
 
-    private boolean isOne() {
+    /** True where a ledger is, or where at least the checkpoint of one is left. */
+    public boolean isOne() {
         try {
-            return !Recovery.segments(new FolderDisk(folder)).isEmpty();
+            return Files.isDirectory(folder)
+                    && (!Recovery.segments(new FolderDisk(folder)).isEmpty()
+                            || Files.exists(folder.resolve(Recovery.CHECKPOINT)));
         } catch (IOException _) {
             return false;
         }
@@ -56,7 +60,7 @@ public record LedgerFolder(Path folder) {
     public void read(Instant since, Visitor visitor) throws IOException {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         for (int i = 0; i < segments.size(); i++) {
-            SegmentName segment = segments.get(i);
+            SegmentName segment = now(segments.get(i));
             Path file = folder.resolve(segment.file());
             boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(since);
             // what an abandoned segment has behind its end stands in the next one too
@@ -65,6 +69,62 @@ public record LedgerFolder(Path folder) {
                 return;
             }
         }
+    }
+
+    /** The same segment as it is kept now: its form may have been changed since it was listed. */
+    private SegmentName now(SegmentName listed) {
+        for (SegmentName.Form form : SegmentName.Form.values()) {
+            if (Files.exists(folder.resolve(listed.as(form).file()))) {
+                return listed.as(form);
+            }
+        }
+        return listed;
+    }
+
+    /** Takes the hash of an entry, and the entry where it was not pruned. */
+    @FunctionalInterface
+    interface Leaves {
+        /** Takes one; {@code bytes} is empty for a pruned one, and good until it returns. */
+        void leaf(byte[] hash, ByteBuffer bytes);
+    }
+
+    /** Shows {@code visitor} the first {@code size} entries; fails where there are fewer, or one is missing. */
+    void leaves(long size, Leaves visitor) throws IOException {
+        TreeHash hash = new TreeHash();
+        long shown = 0;
+        List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
+        for (int i = 0; i < segments.size() && shown < size; i++) {
+            SegmentName segment = now(segments.get(i));
+            if (segment.first() != shown) {
+                throw new IOException("entries before " + segment.file() + " are missing");
+            }
+            long end = i + 1 < segments.size() ? Math.min(size, segments.get(i + 1).first()) : size;
+            if (segment.form() == SegmentName.Form.HASHES) {
+                shown += pruned(segment, visitor);
+            } else {
+                var _ = read(segment, end - shown, (bytes, from, to) -> {
+                    visitor.leaf(hash.leaf(bytes, from, to), ByteBuffer.wrap(bytes, from, to - from));
+                    return true;
+                });
+                shown = end;
+            }
+        }
+        if (shown < size) {
+            throw new IOException("the ledger ends before its checkpoint");
+        }
+    }
+
+    private long pruned(SegmentName segment, Leaves visitor) throws IOException {
+        long count = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(folder.resolve(segment.file())))) {
+            for (byte[] hash = in.readNBytes(TreeHash.BYTES);
+                    hash.length == TreeHash.BYTES;
+                    hash = in.readNBytes(TreeHash.BYTES)) {
+                visitor.leaf(hash, ByteBuffer.allocate(0));
+                count++;
+            }
+        }
+        return count;
     }
 
     private boolean read(SegmentName segment, long entries, Visitor visitor) throws IOException {
@@ -93,6 +153,12 @@ public record LedgerFolder(Path folder) {
             target.position(target.position() + read);
         }
         return read;
+    }
+
+    /** The note of the latest checkpoint, whose signature is not looked at; empty where there is none. */
+    public Optional<String> note() throws IOException {
+        Path file = folder.resolve(Recovery.CHECKPOINT);
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
     /** The latest checkpoint that its writer signed, whose signature is not looked at; empty where there is none. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.zip.GZIPInputStream;
  * @param folder where it is
  */
 public record LedgerFolder(Path folder) {
+    private static final int CHUNK_BYTES = 1 << 16;
+
     /** The ledgers in {@code parent}, by name; none where it is no folder. */
     public static List<LedgerFolder> in(Path parent) throws IOException {
         if (!Files.isDirectory(parent)) {
@@ -62,12 +65,21 @@ public record LedgerFolder(Path folder) {
         for (int i = 0; i < segments.size(); i++) {
             SegmentName segment = now(segments.get(i));
             Path file = folder.resolve(segment.file());
-            boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(since);
+            boolean old = writtenTo(file).isBefore(since);
             // what an abandoned segment has behind its end stands in the next one too
             long end = i + 1 < segments.size() ? segments.get(i + 1).first() : Long.MAX_VALUE;
             if (!old && segment.form() != SegmentName.Form.HASHES && !read(segment, end - segment.first(), visitor)) {
                 return;
             }
+        }
+    }
+
+    /** When it was; the end of time where its form was changed just now. */
+    private static Instant writtenTo(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException _) {
+            return Instant.MAX;
         }
     }
 
@@ -143,11 +155,20 @@ public record LedgerFolder(Path folder) {
     }
 
     private InputStream open(SegmentName segment) throws IOException {
-        InputStream file = Files.newInputStream(folder.resolve(segment.file()));
-        return segment.form() == SegmentName.Form.COMPRESSED ? new GZIPInputStream(file) : file;
+        Path compressed = folder.resolve(segment.as(SegmentName.Form.COMPRESSED).file());
+        if (segment.form() == SegmentName.Form.LINES) {
+            try {
+                return Files.newInputStream(folder.resolve(segment.file()));
+            } catch (NoSuchFileException compressedJustNow) {
+                if (!Files.exists(compressed)) {
+                    throw compressedJustNow;
+                }
+            }
+        }
+        return new GZIPInputStream(Files.newInputStream(compressed), CHUNK_BYTES);
     }
 
-    private static int read(InputStream in, ByteBuffer target) throws IOException {
+    static int read(InputStream in, ByteBuffer target) throws IOException {
         int read = in.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
         if (read > 0) {
             target.position(target.position() + read);

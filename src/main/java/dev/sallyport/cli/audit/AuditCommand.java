@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             ProveCommand.class,
             ExportCommand.class,
             KeyCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

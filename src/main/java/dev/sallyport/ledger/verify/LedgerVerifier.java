@@ -29,6 +29,7 @@ public final class LedgerVerifier {
             "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"segment\",\"ledger\":\"([^\"]*)\",\"format\":1,\"peaks\":\\[([^\\]]*)\\]"
                     + "(?:,\"abandoned\":\\{\"first\":([0-9]{1,18}),\"bytes\":([0-9]{1,18}),\"lost\":[0-9]{1,18}\\})?,\"crc\":\"[0-9a-f]{8}\"\\}");
 
+    private static final int FORMS = 3;
     private static final int HASH_BYTES = 32;
 
     private final Path folder;
@@ -143,7 +144,21 @@ public final class LedgerVerifier {
         faults.add(new Report.Fault(file, tree.leaves(), offset, what));
     }
 
+    /** Tries again where the form of the segment is changed at this moment. */
     private void part(Part listed, @Nullable Part next) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                judge(listed, next);
+                return;
+            } catch (NoSuchFileException gone) {
+                if (tries == FORMS) {
+                    throw gone;
+                }
+            }
+        }
+    }
+
+    private void judge(Part listed, @Nullable Part next) throws IOException {
         Part part = listed.now().orElse(listed);
         file = part.file();
         if (part.first() != tree.leaves()) {
@@ -197,10 +212,11 @@ public final class LedgerVerifier {
 
     /** How many bytes of {@code part} count, as the segment after it says. */
     private long abandonedAt(Part part, Part next) throws IOException {
-        if (next.form() == Part.Form.HASHES) {
+        Part after = next.now().orElse(next);
+        if (after.form() == Part.Form.HASHES) {
             return Long.MAX_VALUE;
         }
-        try (InputStream in = next.open(_ -> {})) {
+        try (InputStream in = after.open(_ -> {})) {
             Line first = new Lines(in, Long.MAX_VALUE).next();
             Matcher head = HEAD.matcher(first == null ? "" : first.text());
             return head.matches() && head.group(3) != null && Long.parseLong(head.group(3)) == part.first()

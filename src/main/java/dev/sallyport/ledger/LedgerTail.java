@@ -8,7 +8,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a ledger that is being written, each entry once. Used by one thread. */
+/**
+ * The end of a ledger that is being written, each entry once; one whose disk failed comes again under its new number. Used by one thread.
+ */
 public final class LedgerTail implements AutoCloseable {
     private final LedgerFolder ledger;
     private long next;
@@ -25,7 +27,6 @@ public final class LedgerTail implements AutoCloseable {
     public void read(LedgerFolder.Visitor visitor) throws IOException {
         do {
             boolean _ = scan.read(Long.MAX_VALUE, (bytes, from, to) -> {
-                // what an abandoned segment has behind its end comes again in the one after it
                 if (EntryLine.is(next, bytes, from, to)) {
                     next++;
                     boolean _ = visitor.visit(bytes, from, to);

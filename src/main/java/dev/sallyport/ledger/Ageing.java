@@ -99,7 +99,8 @@ public final class Ageing {
                 pruned.add(each.pruned(old ? "age" : "size"));
             }
         }
-        candidates.removeIf(each -> !Files.exists(each.ledger().resolve(each.segment().name().file())));
+        candidates.removeIf(each ->
+                !Files.exists(each.ledger().resolve(each.segment().name().file())));
     }
 
     /** Changes a segment. */

@@ -110,7 +110,8 @@ public record LedgerFolder(Path folder) {
             if (segment.first() != shown) {
                 throw new IOException("entries before " + segment.file() + " are missing");
             }
-            long end = i + 1 < segments.size() ? Math.min(size, segments.get(i + 1).first()) : size;
+            long end =
+                    i + 1 < segments.size() ? Math.min(size, segments.get(i + 1).first()) : size;
             if (segment.form() == SegmentName.Form.HASHES) {
                 shown += pruned(segment, visitor);
             } else {

@@ -58,8 +58,7 @@ public final class Prover {
         path(index, whole(), path);
         List<byte[]> line = new ArrayList<>();
         String hashes = hashes(path, index, line);
-        String extra =
-                line.isEmpty() ? "" : "extra " + Base64.getEncoder().encodeToString(line.getFirst()) + "\n";
+        String extra = line.isEmpty() ? "" : "extra " + Base64.getEncoder().encodeToString(line.getFirst()) + "\n";
         return "c2sp.org/tlog-proof@v1\n" + extra + "index " + index + "\n" + hashes + "\n" + note;
     }
 
@@ -119,7 +118,8 @@ public final class Prover {
 
     /** The hashes of {@code spans}, a line each; the line of entry {@code index} goes into {@code line}. */
     private String hashes(List<Span> spans, long index, List<byte[]> line) throws IOException {
-        List<Span> ordered = spans.stream().sorted(Comparator.comparingLong(Span::from)).toList();
+        List<Span> ordered =
+                spans.stream().sorted(Comparator.comparingLong(Span::from)).toList();
         Map<Span, Frontier> trees = new HashMap<>();
         Frontier whole = new Frontier();
         int[] next = {0};
@@ -142,7 +142,8 @@ public final class Prover {
         }
         StringBuilder text = new StringBuilder();
         for (Span span : spans) {
-            text.append(Base64.getEncoder().encodeToString(trees.get(span).root())).append('\n');
+            text.append(Base64.getEncoder().encodeToString(trees.getOrDefault(span, new Frontier()).root()))
+                    .append('\n');
         }
         return text.toString();
     }

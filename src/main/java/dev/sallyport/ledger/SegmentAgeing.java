@@ -19,7 +19,8 @@ import java.util.zip.GZIPInputStream;
  * segment is not what was written, it stays as it is. Used by one thread, which alone does this to the ledger.
  */
 final class SegmentAgeing {
-    private static final Pattern TIME = Pattern.compile("^\\{\"n\":[0-9]+,\"time\":\"([^\"]{1,40})\",\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\"");
+    private static final Pattern TIME = Pattern.compile(
+            "^\\{\"n\":[0-9]+,\"time\":\"([^\"]{1,40})\",\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\"");
     private static final String UNFINISHED = ".tmp";
 
     private final Disk disk;
@@ -68,7 +69,8 @@ final class SegmentAgeing {
         for (String name : disk.names()) {
             boolean counts = SegmentName.of(name).map(segments::contains).orElse(true);
             boolean unfinished = name.endsWith(UNFINISHED)
-                    && SegmentName.of(name.substring(0, name.length() - UNFINISHED.length())).isPresent();
+                    && SegmentName.of(name.substring(0, name.length() - UNFINISHED.length()))
+                            .isPresent();
             if (!counts || unfinished) {
                 disk.delete(name);
             }
@@ -105,7 +107,8 @@ final class SegmentAgeing {
                 boolean _ = new LineScan(file::read).read(Long.MAX_VALUE, visitor);
             } else {
                 try (InputStream in = new GZIPInputStream(new DiskInput(file), 1 << 16)) {
-                    boolean _ = new LineScan((target, _) -> LedgerFolder.read(in, target)).read(Long.MAX_VALUE, visitor);
+                    boolean _ =
+                            new LineScan((target, _) -> LedgerFolder.read(in, target)).read(Long.MAX_VALUE, visitor);
                 }
             }
         }

@@ -48,7 +48,8 @@ final class AgeingTest {
         assertTrue(fixture.segments().size() > 3);
     }
 
-    private List<Ageing.Pruned> age(boolean compress, Duration retention, long bytesMax, Instant now) throws IOException {
+    private List<Ageing.Pruned> age(boolean compress, Duration retention, long bytesMax, Instant now)
+            throws IOException {
         Path parent = folder.resolve("audit");
         return new Ageing(parent, fixture.folder, new Ageing.Rules(compress, retention, bytesMax)).age(now);
     }
@@ -97,7 +98,8 @@ final class AgeingTest {
     void anyToolDecompressesThem() throws Exception {
         byte[] before = Files.readAllBytes(fixture.segments().getFirst());
         compress();
-        Process gunzip = new ProcessBuilder("gzip", "-dc", fixture.segments().getFirst().toString()).start();
+        Process gunzip =
+                new ProcessBuilder("gzip", "-dc", fixture.segments().getFirst().toString()).start();
         assertEquals(
                 new String(before, StandardCharsets.UTF_8),
                 new String(gunzip.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -170,7 +172,8 @@ final class AgeingTest {
     @Test
     void everyByteThatIsChangedInACompressedOrPrunedSegmentIsFound() throws Exception {
         compress();
-        for (Path file : List.of(fixture.segments().getFirst(), fixture.segments().get(1))) {
+        for (Path file :
+                List.of(fixture.segments().getFirst(), fixture.segments().get(1))) {
             assertEveryChangeIsFound(file);
         }
         prune();
@@ -262,8 +265,7 @@ final class AgeingTest {
         Files.write(segment, changed);
         compress();
         prune();
-        assertEquals(
-                new String(changed, StandardCharsets.UTF_8), Files.readString(segment, StandardCharsets.UTF_8));
+        assertEquals(new String(changed, StandardCharsets.UTF_8), Files.readString(segment, StandardCharsets.UTF_8));
         assertFalse(fixture.verify().isWhole());
     }
 

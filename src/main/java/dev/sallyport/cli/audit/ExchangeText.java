@@ -21,14 +21,15 @@ record ExchangeText(List<Found> own, List<Found> approvals) {
                 + (outcome.reason().isEmpty() ? "" : ", " + Visible.of(outcome.reason())));
         Columns facts = new Columns();
         facts.row("who", who(outcome));
-        facts.row("from", joined(", ", shown(outcome, "peer"), shown(outcome, "carrier"), "route /" + shown(outcome, "route")));
+        facts.row(
+                "from",
+                joined(", ", shown(outcome, "peer"), shown(outcome, "carrier"), "route /" + shown(outcome, "route")));
         facts.row("what", joined(" ", shown(outcome, "method"), Visible.of(target(outcome))));
         facts.row("when", shown(outcome, "time") + took(outcome.entry()));
         policy(facts, outcome.entry().path("policy"));
         for (JsonNode verdict : outcome.entry().path("verdicts")) {
             facts.row(
-                    "verdict",
-                    joined(" ", text(verdict, "verdict"), text(verdict, "reason"), text(verdict, "detail")));
+                    "verdict", joined(" ", text(verdict, "verdict"), text(verdict, "reason"), text(verdict, "detail")));
         }
         for (JsonNode asked : outcome.entry().path("asked")) {
             facts.row(
@@ -62,14 +63,16 @@ record ExchangeText(List<Found> own, List<Found> approvals) {
     private static String target(Found outcome) {
         String name = outcome.text("name");
         String exposed = outcome.text("exposed");
-        return outcome.text("server") + (name.isEmpty() ? "" : "/" + name)
+        return outcome.text("server")
+                + (name.isEmpty() ? "" : "/" + name)
                 + (exposed.isEmpty() ? "" : ", which the client calls " + exposed);
     }
 
     private static String took(JsonNode entry) {
         return entry.path("took_us").isNumber()
-                ? ", took " + entry.path("took_us").asLong(0) / 1_000 + " ms, " + entry.path("bytes_in").asLong(0)
-                        + " bytes in, " + entry.path("bytes_out").asLong(0) + " out"
+                ? ", took " + entry.path("took_us").asLong(0) / 1_000 + " ms, "
+                        + entry.path("bytes_in").asLong(0) + " bytes in, "
+                        + entry.path("bytes_out").asLong(0) + " out"
                 : "";
     }
 
@@ -77,8 +80,10 @@ record ExchangeText(List<Found> own, List<Found> approvals) {
         if (!policy.isMissingNode()) {
             facts.row(
                     "policy",
-                    joined(" ", text(policy, "decision"), by(text(policy, "statement")).strip())
-                            + ", version " + text(policy, "version"));
+                    joined(
+                                    " ",
+                                    text(policy, "decision"),
+                                    by(text(policy, "statement")).strip()) + ", version " + text(policy, "version"));
         }
     }
 

@@ -57,7 +57,11 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--until", paramLabel = "TIME", description = "Before when, in the same forms.")
     private @Nullable String until;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "The folder to write to; made where it is absent.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder to write to; made where it is absent.")
     private Path out = Path.of("");
 
     /** Entries of a ledger. */
@@ -74,7 +78,8 @@ final class ExportCommand implements Callable<Integer> {
         List<Written> written = new ArrayList<>();
         for (int i = 0; i < ledgers.size(); i++) {
             String name = ledgers.get(i).name();
-            boolean twice = ledgers.stream().filter(each -> each.name().equals(name)).count() > 1;
+            boolean twice =
+                    ledgers.stream().filter(each -> each.name().equals(name)).count() > 1;
             write(ledgers.get(i), twice ? name + "-" + (i + 1) : name, from, to, written);
         }
         new Output(spec).print(() -> json(written), () -> lines(written));
@@ -86,7 +91,9 @@ final class ExportCommand implements Callable<Integer> {
                 ? otherwise
                 : Trail.since(text, now)
                         .orElseThrow(() -> new CommandFailure(
-                                ExitCode.USAGE, "usage", "a time must be like 7d or 12h, or like 2026-11-26T08:00:00Z"));
+                                ExitCode.USAGE,
+                                "usage",
+                                "a time must be like 7d or 12h, or like 2026-11-26T08:00:00Z"));
     }
 
     private void write(LedgerFolder ledger, String name, Instant from, Instant to, List<Written> written)

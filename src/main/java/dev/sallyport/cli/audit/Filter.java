@@ -62,8 +62,7 @@ final class Filter implements Predicate<Found> {
     }
 
     private static Instant time(String option, String written, Instant now) {
-        return Trail.since(written, now)
-                .orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "usage", option + TIME));
+        return Trail.since(written, now).orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "usage", option + TIME));
     }
 
     @Override

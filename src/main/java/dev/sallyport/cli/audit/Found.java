@@ -52,17 +52,14 @@ record Found(LedgerFolder ledger, Instant time, JsonNode entry) {
     /** The reason of the last verdict that was no pass; empty where there was none. */
     String reason() {
         JsonNode verdicts = entry.path("verdicts");
-        return verdicts.isEmpty()
-                ? text("reason")
-                : text(verdicts.path(verdicts.size() - 1), "reason");
+        return verdicts.isEmpty() ? text("reason") : text(verdicts.path(verdicts.size() - 1), "reason");
     }
 
     /** True where a verdict, or the entry itself, has a reason that begins with {@code prefix}. */
     boolean hasReason(String prefix) {
         return text("reason").startsWith(prefix)
-                || entry.path("verdicts")
-                        .valueStream()
-                        .anyMatch(verdict -> text(verdict, "reason").startsWith(prefix));
+                || entry.path("verdicts").valueStream().anyMatch(verdict -> text(verdict, "reason")
+                        .startsWith(prefix));
     }
 
     ObjectNode json() {

@@ -40,8 +40,8 @@ final class HoldCommand implements Callable<Integer> {
     }
 
     static int set(CommandSpec spec, HomeOption home, boolean held, String reason) throws IOException {
-        Hold hold = Hold.set(
-                home.open().auditFolder(), held, Instant.now(), System.getProperty("user.name", ""), reason);
+        Hold hold =
+                Hold.set(home.open().auditFolder(), held, Instant.now(), System.getProperty("user.name", ""), reason);
         new Output(spec)
                 .print(
                         () -> JsonNodeFactory.instance

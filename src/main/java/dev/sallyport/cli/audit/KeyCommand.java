@@ -31,8 +31,7 @@ final class KeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String key = new KeyChoice().text(home.folder());
-        new Output(spec)
-                .print(() -> JsonNodeFactory.instance.objectNode().put("key", key), () -> List.of(key));
+        new Output(spec).print(() -> JsonNodeFactory.instance.objectNode().put("key", key), () -> List.of(key));
         return ExitCode.SUCCESS;
     }
 }

@@ -16,7 +16,8 @@ final class LedgerChoice {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..*",
-            description = "Ledgers, or folders of ledgers such as the homes of several machines (default: those of the home).")
+            description =
+                    "Ledgers, or folders of ledgers such as the homes of several machines (default: those of the home).")
     private List<Path> folders = new ArrayList<>();
 
     /** Where the home is, or would be. */

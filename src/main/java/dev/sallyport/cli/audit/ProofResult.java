@@ -29,15 +29,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ProofResult(Optional<Note> signed, Proof proof, boolean isProven, String what, Optional<String> entry) {
     /** What {@code text} proves to whoever trusts the key {@code verifier} and has seen the checkpoints {@code held}. */
-    static ProofResult of(String text, String verifier, List<String> held, Optional<Path> entries)
-            throws IOException {
+    static ProofResult of(String text, String verifier, List<String> held, Optional<Path> entries) throws IOException {
         Proof proof = Proof.of(text)
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE, "no-proof", "this is no file of `sallyport audit prove` or `sallyport audit export`"));
+                        ExitCode.USAGE,
+                        "no-proof",
+                        "this is no file of `sallyport audit prove` or `sallyport audit export`"));
         Optional<Note> signed = proof.signed(verifier);
         if (signed.isEmpty()) {
-            return new ProofResult(
-                    signed, proof, false, "its checkpoint is not signed by this key", Optional.empty());
+            return new ProofResult(signed, proof, false, "its checkpoint is not signed by this key", Optional.empty());
         }
         return switch (proof.subject()) {
             case ENTRY -> entry(proof, signed.get(), entries);
@@ -67,7 +67,8 @@ record ProofResult(Optional<Note> signed, Proof proof, boolean isProven, String 
 
     private static byte[] line(Path file) throws IOException {
         String text = Files.readString(present(file), StandardCharsets.ISO_8859_1);
-        return (text.endsWith("\n") ? text.substring(0, text.length() - 1) : text).getBytes(StandardCharsets.ISO_8859_1);
+        return (text.endsWith("\n") ? text.substring(0, text.length() - 1) : text)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static Path present(Path file) {
@@ -117,7 +118,8 @@ record ProofResult(Optional<Note> signed, Proof proof, boolean isProven, String 
     }
 
     ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("proven", isProven).put("what", what);
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("proven", isProven).put("what", what);
         signed.ifPresent(note -> json.putObject("checkpoint")
                 .put("origin", note.origin())
                 .put("size", note.size())

@@ -110,7 +110,8 @@ final class ProveCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
                     "not-signed",
-                    "the checkpoint covers " + prover.checkpoint().size() + " entries, and not this one; a running gateway"
+                    "the checkpoint covers " + prover.checkpoint().size()
+                            + " entries, and not this one; a running gateway"
                             + " signs within a second, and one that starts signs what was left");
         }
         return proving(ledger, () -> prover.entry(number));
@@ -147,11 +148,15 @@ final class ProveCommand implements Callable<Integer> {
                 .orElseThrow(() ->
                         new CommandFailure(ExitCode.UNAVAILABLE, "no-file", file + " is no checkpoint of a ledger"));
         for (LedgerFolder ledger : ledgers) {
-            if (ledger.checkpoint().filter(own -> own.origin().equals(older.origin())).isPresent()) {
+            if (ledger.checkpoint()
+                    .filter(own -> own.origin().equals(older.origin()))
+                    .isPresent()) {
                 Prover prover = prover(ledger);
                 if (older.size() > prover.checkpoint().size()) {
                     throw new CommandFailure(
-                            ExitCode.NO, "shorter", "the ledger has fewer entries than that checkpoint, which must not be");
+                            ExitCode.NO,
+                            "shorter",
+                            "the ledger has fewer entries than that checkpoint, which must not be");
                 }
                 return proving(ledger, () -> prover.growth(older));
             }

@@ -26,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code sallyport audit show}: one exchange in words. */
 @Command(
         name = "show",
-        description = "Tells all that is recorded of one exchange: who did what, what was decided and why, and what came of it.",
+        description =
+                "Tells all that is recorded of one exchange: who did what, what was decided and why, and what came of it.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  sallyport audit show 3f9c-17"})
 final class ShowCommand implements Callable<Integer> {
@@ -68,20 +69,26 @@ final class ShowCommand implements Callable<Integer> {
 
     /** What people were asked and said about it: approvals that were asked for or used while it went on. */
     private static List<Found> approvals(List<LedgerFolder> ledgers, Found outcome) throws IOException {
-        boolean asked = outcome.hasReason("access.") || outcome.entry().path("policy").path("decision").asString("").equals("hold");
+        boolean asked = outcome.hasReason("access.")
+                || outcome.entry().path("policy").path("decision").asString("").equals("hold");
         if (!asked) {
             return List.of();
         }
-        Instant end = outcome.time().plusMillis(outcome.entry().path("took_us").asLong(0) / 1_000).plus(AROUND);
+        Instant end = outcome.time()
+                .plusMillis(outcome.entry().path("took_us").asLong(0) / 1_000)
+                .plus(AROUND);
         List<Found> same = new Entries(found -> isApprovalOf(found, outcome), ENTRIES_MAX)
                 .read(ledgers, Instant.MIN)
                 .list();
         Set<String> names = new HashSet<>();
         same.stream()
-                .filter(found -> !found.time().isBefore(outcome.time()) && found.time().isBefore(end))
+                .filter(found ->
+                        !found.time().isBefore(outcome.time()) && found.time().isBefore(end))
                 .filter(found -> Set.of("approval-asked", "approval-used").contains(found.text("event")))
                 .forEach(found -> names.add(found.text("approval")));
-        return same.stream().filter(found -> names.contains(found.text("approval"))).toList();
+        return same.stream()
+                .filter(found -> names.contains(found.text("approval")))
+                .toList();
     }
 
     private static boolean isApprovalOf(Found found, Found outcome) {

@@ -109,7 +109,8 @@ final class VerifyCommand implements Callable<Integer> {
             throws IOException {
         Optional<String> own = folder.note();
         List<String> ours = held.stream()
-                .filter(each -> own.map(note -> origin(note).equals(origin(each))).orElse(false))
+                .filter(each ->
+                        own.map(note -> origin(note).equals(origin(each))).orElse(false))
                 .toList();
         Report report = verifier.verify(ours);
         return new VerifiedLedger(folder.folder(), own.map(VerifyCommand::origin), report);
@@ -124,7 +125,8 @@ final class VerifyCommand implements Callable<Integer> {
         List<Path> strange = new ArrayList<>();
         for (int i = 0; i < held.size(); i++) {
             String origin = origin(held.get(i));
-            if (ledgers.stream().noneMatch(each -> each.origin().filter(origin::equals).isPresent())) {
+            if (ledgers.stream()
+                    .noneMatch(each -> each.origin().filter(origin::equals).isPresent())) {
                 strange.add(checkpoints.get(i));
             }
         }

@@ -1,7 +1,6 @@
 package dev.sallyport.cli.audit;
 
 import dev.sallyport.cli.exit.Columns;
-import dev.sallyport.ledger.verify.Note;
 import dev.sallyport.ledger.verify.Report;
 import dev.sallyport.ledger.verify.Report.Fault;
 import dev.sallyport.practice.access.approval.Visible;
@@ -24,7 +23,8 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
     private static final String RESET = "\u001b[0m";
 
     boolean isWhole() {
-        return strange.isEmpty() && ledgers.stream().allMatch(each -> each.report().isWhole());
+        return strange.isEmpty()
+                && ledgers.stream().allMatch(each -> each.report().isWhole());
     }
 
     ObjectNode json() {
@@ -82,17 +82,19 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
 
     private static Columns facts(Report report) {
         Columns facts = new Columns();
-        report.checkpoint()
-                .ifPresent(note -> facts.row("ledger", Visible.of(note.origin()))
-                        .row("checkpoint", note.size() + " entries, root " + note.root()));
-        facts.row("verified", report.entries() + " entries" + (report.isWhole() ? "" : " before the place where it stops"));
+        report.checkpoint().ifPresent(note -> facts.row("ledger", Visible.of(note.origin()))
+                .row("checkpoint", note.size() + " entries, root " + note.root()));
+        facts.row(
+                "verified",
+                report.entries() + " entries" + (report.isWhole() ? "" : " before the place where it stops"));
         if (report.pruned() > 0) {
             facts.row("pruned", report.pruned() + " entries of which the hash is kept");
         }
         if (report.unsigned() > 0) {
             facts.row(
                     "unsigned",
-                    report.unsigned() + " entries behind the checkpoint: written in the last second, or before the process"
+                    report.unsigned()
+                            + " entries behind the checkpoint: written in the last second, or before the process"
                             + " was killed; the next checkpoint signs them");
         }
         if (report.tornBytes() > 0) {

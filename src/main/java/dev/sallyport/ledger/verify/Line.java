@@ -6,12 +6,23 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** One line of a segment, without its end. */
-record Line(byte[] bytes, int from, int to) {
+final class Line {
     private static final byte[] HEAD = "{\"n\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHECK = ",\"crc\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TAIL = "\"}".getBytes(StandardCharsets.US_ASCII);
     private static final int CRC_DIGITS = 8;
     private static final int NUMBER_DIGITS_MAX = 18;
+
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    /** The line in {@code bytes} from {@code from} to {@code to}. */
+    Line(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
+    }
 
     /** True where its last member is the check of all bytes before that. */
     boolean isChecked() {

@@ -15,7 +15,15 @@ final class MerkleTree {
     private final Deque<Perfect> stack = new ArrayDeque<>();
     private long leaves;
 
-    private record Perfect(long leaves, byte[] root) {}
+    private static final class Perfect {
+        private final long leaves;
+        private final byte[] root;
+
+        Perfect(long leaves, byte[] root) {
+            this.leaves = leaves;
+            this.root = root;
+        }
+    }
 
     MerkleTree() {
         try {
@@ -35,9 +43,9 @@ final class MerkleTree {
 
     void addHash(byte[] leaf) {
         Perfect grown = new Perfect(1, leaf);
-        for (Perfect top = stack.peek(); top != null && top.leaves() == grown.leaves(); top = stack.peek()) {
+        for (Perfect top = stack.peek(); top != null && top.leaves == grown.leaves; top = stack.peek()) {
             stack.pop();
-            grown = new Perfect(2 * grown.leaves(), node(top.root(), grown.root()));
+            grown = new Perfect(2 * grown.leaves, node(top.root, grown.root));
         }
         stack.push(grown);
         leaves++;
@@ -64,7 +72,7 @@ final class MerkleTree {
     byte[] rootHash() {
         byte[] root = null;
         for (Perfect each : stack) {
-            root = root == null ? each.root() : node(each.root(), root);
+            root = root == null ? each.root : node(each.root, root);
         }
         return root == null ? sha256.digest() : root;
     }
@@ -73,7 +81,7 @@ final class MerkleTree {
     List<String> roots() {
         List<String> roots = new ArrayList<>();
         stack.descendingIterator()
-                .forEachRemaining(each -> roots.add(Base64.getEncoder().encodeToString(each.root())));
+                .forEachRemaining(each -> roots.add(Base64.getEncoder().encodeToString(each.root)));
         return roots;
     }
 }

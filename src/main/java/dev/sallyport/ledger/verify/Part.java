@@ -116,7 +116,9 @@ record Part(Path folder, long first, Form form) {
         try (InputStream in = Files.newInputStream(path)) {
             boolean headed = left > 0 && Arrays.equals(in.readNBytes(HEAD.length), HEAD);
             int said = headed
-                    ? ByteBuffer.wrap(in.readNBytes(CHECK_BYTES)).order(ByteOrder.LITTLE_ENDIAN).getInt()
+                    ? ByteBuffer.wrap(in.readNBytes(CHECK_BYTES))
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getInt()
                     : 0;
             CRC32C crc = new CRC32C();
             byte[] chunk = new byte[CHUNK_BYTES];

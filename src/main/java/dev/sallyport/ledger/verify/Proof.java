@@ -27,10 +27,12 @@ public record Proof(
         Subject subject, long first, long count, Optional<byte[]> entry, List<byte[]> hashes, String checkpoint) {
     private static final String NUMBER = "(0|[1-9][0-9]{0,17})";
     private static final Pattern ENTRY = Pattern.compile(
-            "c2sp\\.org/tlog-proof@v1\n(?:extra ([A-Za-z0-9+/=]+)\n)?index " + NUMBER + "\n((?:[A-Za-z0-9+/=]{44}\n){0,63})\n(.+)",
+            "c2sp\\.org/tlog-proof@v1\n(?:extra ([A-Za-z0-9+/=]+)\n)?index " + NUMBER
+                    + "\n((?:[A-Za-z0-9+/=]{44}\n){0,63})\n(.+)",
             Pattern.DOTALL);
     private static final Pattern RANGE = Pattern.compile(
-            "sallyport/ledger-range@v1\nfirst " + NUMBER + "\nentries " + NUMBER + "\n((?:[A-Za-z0-9+/=]{44}\n){0,126})\n(.+)",
+            "sallyport/ledger-range@v1\nfirst " + NUMBER + "\nentries " + NUMBER
+                    + "\n((?:[A-Za-z0-9+/=]{44}\n){0,126})\n(.+)",
             Pattern.DOTALL);
     private static final Pattern GROWTH =
             Pattern.compile("old " + NUMBER + "\n((?:[A-Za-z0-9+/=]{44}\n){0,64})\n(.+)", Pattern.DOTALL);
@@ -157,11 +159,21 @@ public record Proof(
         if (first == 0 || first == signed.size()) {
             return hashes.isEmpty() && (first == 0 || older.root().equals(signed.root()));
         }
-        Grown grown = grown(new MerkleTree(), bytes(older.root()), new Older(first, signed.size(), true), hashes.size());
-        return grown != null && is(grown.before(), older) && is(grown.after(), signed);
+        Grown grown =
+                grown(new MerkleTree(), bytes(older.root()), new Older(first, signed.size(), true), hashes.size());
+        return grown != null && is(grown.before, older) && is(grown.after, signed);
     }
 
-    private record Grown(byte[] before, byte[] after) {}
+    /** The root of the older tree, and that of the newer. */
+    private static final class Grown {
+        private final byte[] before;
+        private final byte[] after;
+
+        Grown(byte[] before, byte[] after) {
+            this.before = before;
+            this.after = after;
+        }
+    }
 
     /** An older size of a tree; whole where the root of that older tree is known. */
     private record Older(long size, long now, boolean whole) {
@@ -182,10 +194,10 @@ public record Proof(
         long split = older.split();
         if (older.size() <= split) {
             Grown half = grown(tree, root, new Older(older.size(), split, older.whole()), left - 1);
-            return half == null ? null : new Grown(half.before(), tree.node(half.after(), other));
+            return half == null ? null : new Grown(half.before, tree.node(half.after, other));
         }
         Grown half = grown(tree, root, new Older(older.size() - split, older.now() - split, false), left - 1);
-        return half == null ? null : new Grown(tree.node(other, half.before()), tree.node(other, half.after()));
+        return half == null ? null : new Grown(tree.node(other, half.before), tree.node(other, half.after));
     }
 
     /** True where {@code lines} are exactly the entries that it is about, and the ledger of the checkpoint {@code signed} has them there. */

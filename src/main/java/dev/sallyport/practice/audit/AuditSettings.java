@@ -6,18 +6,20 @@ import java.time.Duration;
 
 /** What the ledger survives, how long it is kept and how it is cut into files. */
 public record AuditSettings(
-        @Doc("`process`: an entry is with the operating system before the answer goes out, so that the end of the gateway loses none."
-                + " `strict`: it is on the disk before that, and a call before it is sent, so that a loss of power loses none.")
+        @Doc(
+                "`process`: an entry is with the operating system before the answer goes out, so that the end of the gateway loses none."
+                        + " `strict`: it is on the disk before that, and a call before it is sent, so that a loss of power loses none.")
         Durability durability,
 
-        @Doc("Entries of a segment are deleted when its newest is older than this; their hashes are kept, so that what remains can still be proven.")
+        @Doc(
+                "Entries of a segment are deleted when its newest is older than this; their hashes are kept, so that what remains can still be proven.")
         Duration retention,
 
-        @Doc("The same for the oldest segments while all ledgers of the home take more room than this; `0B`: they may take any.")
+        @Doc(
+                "The same for the oldest segments while all ledgers of the home take more room than this; `0B`: they may take any.")
         ByteSize sizeMax,
 
-        @Doc("Full segments are compressed by gzip.")
-        boolean compress,
+        @Doc("Full segments are compressed by gzip.") boolean compress,
 
         @Doc("A new segment file begins when the current one has this size.")
         ByteSize segment) {

@@ -28,12 +28,17 @@ final class Keeping implements AutoCloseable {
     private volatile boolean closing;
 
     /** That of the ledgers in {@code parent}, one of which is this process's own; entries go to {@code entries}. */
+    // only what happens to be left of the processor is wanted; nothing relies on it
+    @SuppressWarnings("ThreadPriorityCheck")
     Keeping(Path parent, OwnLedger own, AuditSettings settings, Clock clock, Consumer<ObjectNode> entries) {
         this.parent = parent;
         this.ageing = new Ageing(
                 parent,
                 own.folder(),
-                new Ageing.Rules(settings.compress(), settings.retention(), settings.sizeMax().bytes()));
+                new Ageing.Rules(
+                        settings.compress(),
+                        settings.retention(),
+                        settings.sizeMax().bytes()));
         this.clock = clock;
         this.entries = entries;
         this.thread = Thread.ofPlatform()
@@ -49,7 +54,11 @@ final class Keeping implements AutoCloseable {
                 hold();
                 ageing.age(clock.instant()).forEach(this::pruned);
             } catch (IOException failed) {
-                LOG.log(System.Logger.Level.WARNING, "the ledgers in {0} cannot be kept: {1}", parent, failed.toString());
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the ledgers in {0} cannot be kept: {1}",
+                        parent,
+                        failed.toString());
             }
             if (!closing) {
                 LockSupport.parkNanos(EVERY_NANOS);

@@ -47,7 +47,10 @@ final class AuditCommandsTest {
     }
 
     private static List<String> exchanges(Ran ran) {
-        return JsonMapper.shared().readTree(ran.out()).path("entries").valueStream()
+        return JsonMapper.shared()
+                .readTree(ran.out())
+                .path("entries")
+                .valueStream()
                 .map(each -> each.path("entry").path("exchange").asString(""))
                 .filter(id -> !id.isEmpty())
                 .toList();
@@ -107,7 +110,11 @@ final class AuditCommandsTest {
         assertEquals(0, ran.code());
         assertEquals(2, ran.out().lines().count());
         JsonNode last = JsonMapper.shared()
-                .readTree(home.audit("tail", "-n", "1", "--json").out().lines().toList().getLast());
+                .readTree(home.audit("tail", "-n", "1", "--json")
+                        .out()
+                        .lines()
+                        .toList()
+                        .getLast());
         assertEquals("a-3", last.path("entry").path("exchange").asString(""));
     }
 
@@ -130,9 +137,17 @@ final class AuditCommandsTest {
         Ran damaged = home.audit("verify");
         assertEquals(4, damaged.code());
         assertTrue(damaged.out().contains("0000000000000000.jsonl, byte "), damaged.out());
-        JsonNode json = JsonMapper.shared().readTree(home.audit("verify", "--json").out());
+        JsonNode json =
+                JsonMapper.shared().readTree(home.audit("verify", "--json").out());
         assertFalse(json.path("whole").asBoolean(true));
-        assertEquals(2, json.path("ledgers").path(0).path("faults").path(0).path("entry").asInt(0));
+        assertEquals(
+                2,
+                json.path("ledgers")
+                        .path(0)
+                        .path("faults")
+                        .path(0)
+                        .path("entry")
+                        .asInt(0));
     }
 
     @Test
@@ -160,7 +175,8 @@ final class AuditCommandsTest {
         assertEquals(3, nobody.audit("verify", ledger).code());
         assertEquals(0, nobody.audit("verify", ledger, "--key", key).code());
         assertEquals(0, nobody.audit("verify", ledger, "--key", file.toString()).code());
-        String other = new AuditHome(folder.resolve("stranger")).audit("key").out().strip();
+        String other =
+                new AuditHome(folder.resolve("stranger")).audit("key").out().strip();
         assertEquals(4, nobody.audit("verify", ledger, "--key", other).code());
     }
 
@@ -179,8 +195,12 @@ final class AuditCommandsTest {
         assertEquals(2, home.audit("prove", "1").code(), "two ledgers have an entry of that number");
         assertEquals(
                 0,
-                home.audit("prove", "1", "--in", home.ledger("gateway-1").toString()).code());
-        assertEquals(3, home.audit("prove", "99", "--in", home.ledger("gateway-1").toString()).code());
+                home.audit("prove", "1", "--in", home.ledger("gateway-1").toString())
+                        .code());
+        assertEquals(
+                3,
+                home.audit("prove", "99", "--in", home.ledger("gateway-1").toString())
+                        .code());
         assertEquals(3, home.audit("prove", "nobody").code());
     }
 
@@ -189,26 +209,51 @@ final class AuditCommandsTest {
         Path seen = Files.copy(home.ledger("gateway-1").resolve("checkpoint"), folder.resolve("seen"));
         home.write("gateway", AuditHome.answered(9, "a-9", "alice", "git/push"));
         String proof = folder.resolve("grown").toString();
-        assertEquals(0, home.audit("prove", "--since-checkpoint", seen.toString(), "--out", proof).code());
-        assertEquals(0, home.audit("verify", "--proof", proof, "--checkpoint", seen.toString()).code());
+        assertEquals(
+                0,
+                home.audit("prove", "--since-checkpoint", seen.toString(), "--out", proof)
+                        .code());
+        assertEquals(
+                0,
+                home.audit("verify", "--proof", proof, "--checkpoint", seen.toString())
+                        .code());
         Path other = home.ledger("wrap-1").resolve("checkpoint");
-        assertEquals(4, home.audit("verify", "--proof", proof, "--checkpoint", other.toString()).code());
+        assertEquals(
+                4,
+                home.audit("verify", "--proof", proof, "--checkpoint", other.toString())
+                        .code());
         assertEquals(2, home.audit("verify", "--proof", proof).code());
     }
 
     @Test
     void anExportIsVerifiedByWhoeverGetsIt() throws Exception {
         Path out = folder.resolve("export");
-        Ran ran = home.audit("export", "--out", out.toString(), "--since", "2026-11-01T08:00:02Z", "--until", "2026-11-01T08:00:04Z");
+        Ran ran = home.audit(
+                "export",
+                "--out",
+                out.toString(),
+                "--since",
+                "2026-11-01T08:00:02Z",
+                "--until",
+                "2026-11-01T08:00:04Z");
         assertEquals(0, ran.code(), ran.out());
         for (String name : List.of("gateway-1", "wrap-1")) {
             Path entries = out.resolve(name + ".jsonl");
             String proof = out.resolve(name + ".proof").toString();
             assertEquals(1, Files.readAllLines(entries).size());
-            assertEquals(0, home.audit("verify", "--proof", proof, "--entries", entries.toString()).code());
+            assertEquals(
+                    0,
+                    home.audit("verify", "--proof", proof, "--entries", entries.toString())
+                            .code());
             Files.writeString(entries, Files.readString(entries) + Files.readString(entries));
-            assertEquals(4, home.audit("verify", "--proof", proof, "--entries", entries.toString()).code());
+            assertEquals(
+                    4,
+                    home.audit("verify", "--proof", proof, "--entries", entries.toString())
+                            .code());
         }
-        assertEquals("no entry is of that time\n", home.audit("export", "--out", out.toString(), "--until", "2020-01-01T00:00:00Z").out());
+        assertEquals(
+                "no entry is of that time\n",
+                home.audit("export", "--out", out.toString(), "--until", "2020-01-01T00:00:00Z")
+                        .out());
     }
 }

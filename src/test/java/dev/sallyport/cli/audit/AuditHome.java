@@ -47,13 +47,14 @@ final class AuditHome {
 
     /** An entry of an exchange that was answered, so many seconds after eight. */
     static String answered(int second, String exchange, String principal, String tool) {
-        return entry(second, exchange, "answered", principal, tool) + ",\"took_us\":1500,\"bytes_in\":10,\"bytes_out\":20";
+        return entry(second, exchange, "answered", principal, tool)
+                + ",\"took_us\":1500,\"bytes_in\":10,\"bytes_out\":20";
     }
 
     /** An entry of one that was refused. */
     static String denied(int second, String exchange, String principal, String tool, String reason) {
-        return entry(second, exchange, "denied", principal, tool)
-                + ",\"verdicts\":[{\"verdict\":\"deny\",\"reason\":\"" + reason + "\"}]";
+        return entry(second, exchange, "denied", principal, tool) + ",\"verdicts\":[{\"verdict\":\"deny\",\"reason\":\""
+                + reason + "\"}]";
     }
 
     private static String entry(int second, String exchange, String event, String principal, String tool) {

@@ -27,7 +27,8 @@ final class KeepingTest {
     private Path folder;
 
     private AuditRecorder open(Clock clock) throws IOException {
-        NoteSigner signer = NoteSigner.of(Files.readString(folder.resolve("key"))).orElseThrow();
+        NoteSigner signer =
+                NoteSigner.of(Files.readString(folder.resolve("key"))).orElseThrow();
         return AuditRecorder.open(Files.createDirectories(folder.resolve("audit")), "gateway", signer, SETTINGS, clock);
     }
 
@@ -44,7 +45,9 @@ final class KeepingTest {
     @Test
     @Timeout(60)
     void whatIsTooOldIsPrunedUnlessItIsHeldAndBothIsTold() throws Exception {
-        Files.writeString(folder.resolve("key"), NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
         Path audit = folder.resolve("audit");
         open(Clock.systemUTC()).close();
         Hold.set(audit, true, Instant.now(), "me", "case 7");

@@ -126,6 +126,7 @@ final class ProveCommand implements Callable<Integer> {
     /** Makes a proof. */
     @FunctionalInterface
     interface Proving {
+        /** The text of the proof. */
         String proof() throws IOException;
     }
 

@@ -130,7 +130,7 @@ final class JsonFailureTest {
                 "sessions end",
                 List.of(new Wrong(2, "usage", "--home", home), new Wrong(3, "no-gateway", "--all", "--home", home)));
         wrongs.putAll(deciding(home, file));
-        wrongs.putAll(recorded(home));
+        wrongs.putAll(recorded(home + "-none"));
         wrongs.put("doctor", List.of(new Wrong(2, "usage", "--home", home, "extra")));
         wrongs.put("config check", List.of(new Wrong(2, "settings", file), new Wrong(2, "settings", file + "x")));
         wrongs.put("config show", List.of(new Wrong(2, "settings", file)));

@@ -34,6 +34,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     /** Something that ends before the ledger is closed. */
     @FunctionalInterface
     interface Ending {
+        /** Ends it, and waits until it has. */
         void close();
     }
 

@@ -72,6 +72,24 @@ final class JsonFailureTest {
         return wrongs;
     }
 
+    /** The commands about what happened. */
+    private static Map<String, List<Wrong>> recorded(String home) {
+        Map<String, List<Wrong>> wrongs = new LinkedHashMap<>();
+        for (String command : List.of("audit tail", "audit search")) {
+            wrongs.put(command, List.of(new Wrong(3, "no-ledger", "--home", home)));
+        }
+        wrongs.put("audit show", List.of(new Wrong(3, "no-ledger", "x", "--home", home), new Wrong(2, "usage")));
+        wrongs.put("audit prove", List.of(new Wrong(3, "no-ledger", "x", "--home", home), new Wrong(2, "usage")));
+        wrongs.put("audit export", List.of(new Wrong(3, "no-ledger", "--out", home + "-out", "--home", home)));
+        for (String command : List.of("audit hold", "audit release")) {
+            wrongs.put(command, List.of(new Wrong(2, "usage", "--home", home)));
+        }
+        for (String command : List.of("audit verify", "audit key")) {
+            wrongs.put(command, List.of(new Wrong(3, "no-key", "--home", home)));
+        }
+        return wrongs;
+    }
+
     @Test
     void aFailureOfEveryCommand() throws Exception {
         String home = folder.resolve("home").toString();
@@ -112,6 +130,7 @@ final class JsonFailureTest {
                 "sessions end",
                 List.of(new Wrong(2, "usage", "--home", home), new Wrong(3, "no-gateway", "--all", "--home", home)));
         wrongs.putAll(deciding(home, file));
+        wrongs.putAll(recorded(home + "-none"));
         wrongs.put("doctor", List.of(new Wrong(2, "usage", "--home", home, "extra")));
         wrongs.put("config check", List.of(new Wrong(2, "settings", file), new Wrong(2, "settings", file + "x")));
         wrongs.put("config show", List.of(new Wrong(2, "settings", file)));

@@ -1,5 +1,6 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.audit.AuditCommand;
 import dev.sallyport.cli.doctor.DoctorCommand;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
@@ -37,6 +38,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             UntrustCommand.class,
             ConfigCommand.class,
             PolicyCommand.class,
+            AuditCommand.class,
             DemoIdpCommand.class,
             VersionCommand.class,
         },
@@ -49,7 +51,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "1:unexpected failure",
             "2:wrong command line, settings or home",
             "3:what the command needs is not there (port taken, no gateway, server gone)",
-            "4:all was done, and the answer is no (a call is not allowed, a test of the policy fails)",
+            "4:all was done, and the answer is no (a call is not allowed, a test of the policy fails, a ledger is not whole)",
         },
         footer = {"", "Start with: sallyport run", "Every command explains itself with --help."})
 public final class Sallyport implements Runnable {
@@ -167,6 +169,6 @@ public final class Sallyport implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "a command is needed: run, wrap, connect, status, reload, stop, sessions, doctor, trust, untrust, config, policy, demo-idp or version");
+                "a command is needed: run, wrap, connect, status, reload, stop, sessions, doctor, trust, untrust, config, policy, audit, demo-idp or version");
     }
 }

@@ -25,7 +25,12 @@ public record Checkpoint(String origin, long size, String root) {
 
     /** What a note says, whose signature is not looked at; empty where it is no checkpoint. */
     static Optional<Checkpoint> read(byte[] note) {
-        String[] lines = new String(note, StandardCharsets.UTF_8).split("\n", LINES + 1);
+        return read(new String(note, StandardCharsets.UTF_8));
+    }
+
+    /** The same of text. */
+    public static Optional<Checkpoint> read(String note) {
+        String[] lines = note.split("\n", LINES + 1);
         if (lines.length <= LINES || !lines[1].matches("0|[1-9][0-9]{0,17}")) {
             return Optional.empty();
         }

@@ -18,6 +18,9 @@ public interface Disk {
     /** Puts {@code bytes} into a file of that name, all of them or none, and durably. */
     void replace(String name, byte[] bytes) throws IOException;
 
+    /** Gives the file {@code from} the name {@code to}, in place of what had it, durably. */
+    void rename(String from, String to) throws IOException;
+
     /** Deletes a file. */
     void delete(String name) throws IOException;
 

@@ -67,7 +67,12 @@ public final class FolderDisk implements Disk {
             }
             channel.force(true);
         }
-        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        rename(name + ".tmp", name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
         syncFolder();
     }
 

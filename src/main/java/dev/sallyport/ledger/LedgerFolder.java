@@ -1,9 +1,11 @@
 package dev.sallyport.ledger;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.zip.GZIPInputStream;
  * @param folder where it is
  */
 public record LedgerFolder(Path folder) {
+    private static final int CHUNK_BYTES = 1 << 16;
+
     /** The ledgers in {@code parent}, by name; none where it is no folder. */
     public static List<LedgerFolder> in(Path parent) throws IOException {
         if (!Files.isDirectory(parent)) {
@@ -32,9 +36,12 @@ public record LedgerFolder(Path folder) {
         }
     }
 
-    private boolean isOne() {
+    /** True where a ledger is, or where at least the checkpoint of one is left. */
+    public boolean isOne() {
         try {
-            return !Recovery.segments(new FolderDisk(folder)).isEmpty();
+            return Files.isDirectory(folder)
+                    && (!Recovery.segments(new FolderDisk(folder)).isEmpty()
+                            || Files.exists(folder.resolve(Recovery.CHECKPOINT)));
         } catch (IOException _) {
             return false;
         }
@@ -56,15 +63,81 @@ public record LedgerFolder(Path folder) {
     public void read(Instant since, Visitor visitor) throws IOException {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         for (int i = 0; i < segments.size(); i++) {
-            SegmentName segment = segments.get(i);
+            SegmentName segment = now(segments.get(i));
             Path file = folder.resolve(segment.file());
-            boolean old = Files.getLastModifiedTime(file).toInstant().isBefore(since);
+            boolean old = writtenTo(file).isBefore(since);
             // what an abandoned segment has behind its end stands in the next one too
             long end = i + 1 < segments.size() ? segments.get(i + 1).first() : Long.MAX_VALUE;
             if (!old && segment.form() != SegmentName.Form.HASHES && !read(segment, end - segment.first(), visitor)) {
                 return;
             }
         }
+    }
+
+    /** When it was; the end of time where its form was changed just now. */
+    private static Instant writtenTo(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException _) {
+            return Instant.MAX;
+        }
+    }
+
+    /** The same segment as it is kept now: its form may have been changed since it was listed. */
+    private SegmentName now(SegmentName listed) {
+        for (SegmentName.Form form : SegmentName.Form.values()) {
+            if (Files.exists(folder.resolve(listed.as(form).file()))) {
+                return listed.as(form);
+            }
+        }
+        return listed;
+    }
+
+    /** Takes the hash of an entry, and the entry where it was not pruned. */
+    @FunctionalInterface
+    interface Leaves {
+        /** Takes one; {@code bytes} is empty for a pruned one, and good until it returns. */
+        void leaf(byte[] hash, ByteBuffer bytes);
+    }
+
+    /** Shows {@code visitor} the first {@code size} entries; fails where there are fewer, or one is missing. */
+    void leaves(long size, Leaves visitor) throws IOException {
+        TreeHash hash = new TreeHash();
+        long shown = 0;
+        List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
+        for (int i = 0; i < segments.size() && shown < size; i++) {
+            SegmentName segment = now(segments.get(i));
+            if (segment.first() != shown) {
+                throw new IOException("entries before " + segment.file() + " are missing");
+            }
+            long end =
+                    i + 1 < segments.size() ? Math.min(size, segments.get(i + 1).first()) : size;
+            if (segment.form() == SegmentName.Form.HASHES) {
+                shown += pruned(segment, visitor);
+            } else {
+                var _ = read(segment, end - shown, (bytes, from, to) -> {
+                    visitor.leaf(hash.leaf(bytes, from, to), ByteBuffer.wrap(bytes, from, to - from));
+                    return true;
+                });
+                shown = end;
+            }
+        }
+        if (shown < size) {
+            throw new IOException("the ledger ends before its checkpoint");
+        }
+    }
+
+    private long pruned(SegmentName segment, Leaves visitor) throws IOException {
+        long count = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(folder.resolve(segment.file())))) {
+            for (byte[] hash = in.readNBytes(TreeHash.BYTES);
+                    hash.length == TreeHash.BYTES;
+                    hash = in.readNBytes(TreeHash.BYTES)) {
+                visitor.leaf(hash, ByteBuffer.allocate(0));
+                count++;
+            }
+        }
+        return count;
     }
 
     private boolean read(SegmentName segment, long entries, Visitor visitor) throws IOException {
@@ -83,16 +156,31 @@ public record LedgerFolder(Path folder) {
     }
 
     private InputStream open(SegmentName segment) throws IOException {
-        InputStream file = Files.newInputStream(folder.resolve(segment.file()));
-        return segment.form() == SegmentName.Form.COMPRESSED ? new GZIPInputStream(file) : file;
+        Path compressed = folder.resolve(segment.as(SegmentName.Form.COMPRESSED).file());
+        if (segment.form() == SegmentName.Form.LINES) {
+            try {
+                return Files.newInputStream(folder.resolve(segment.file()));
+            } catch (NoSuchFileException compressedJustNow) {
+                if (!Files.exists(compressed)) {
+                    throw compressedJustNow;
+                }
+            }
+        }
+        return new GZIPInputStream(Files.newInputStream(compressed), CHUNK_BYTES);
     }
 
-    private static int read(InputStream in, ByteBuffer target) throws IOException {
+    static int read(InputStream in, ByteBuffer target) throws IOException {
         int read = in.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
         if (read > 0) {
             target.position(target.position() + read);
         }
         return read;
+    }
+
+    /** The note of the latest checkpoint, whose signature is not looked at; empty where there is none. */
+    public Optional<String> note() throws IOException {
+        Path file = folder.resolve(Recovery.CHECKPOINT);
+        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
     }
 
     /** The latest checkpoint that its writer signed, whose signature is not looked at; empty where there is none. */

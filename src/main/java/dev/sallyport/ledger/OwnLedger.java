@@ -67,7 +67,8 @@ public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements
         }
     }
 
-    private static @Nullable FileChannel lock(Path folder) throws IOException {
+    /** The lock of the ledger in {@code folder}, held until it is closed; null where another holds it. */
+    static @Nullable FileChannel lock(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

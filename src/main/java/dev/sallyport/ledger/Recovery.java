@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What a ledger's folder holds when it is opened, and whether that can be gone on with. */
 final class Recovery {
@@ -103,12 +104,20 @@ final class Recovery {
                 : Optional.empty();
     }
 
-    /** The segments of a folder, in order. */
+    /**
+     * The segments of a folder, in order, each once. Where a process ended while it changed the form of one, it is there in two: what counts is
+     * the form that says most, which is deleted only when the other is whole and on the disk.
+     */
     static List<SegmentName> segments(Disk disk) throws IOException {
-        return disk.names().stream()
-                .flatMap(name -> SegmentName.of(name).stream())
-                .sorted()
-                .toList();
+        TreeMap<Long, SegmentName> segments = new TreeMap<>();
+        for (String name : disk.names()) {
+            SegmentName.of(name)
+                    .ifPresent(found -> segments.merge(
+                            found.first(),
+                            found,
+                            (one, other) -> one.form().compareTo(other.form()) < 0 ? one : other));
+        }
+        return List.copyOf(segments.values());
     }
 
     /** Builds the tree of the last segment. */

@@ -93,6 +93,7 @@ final class ArchitectureRules {
         rules.put("the parts of a practice are strangers", strangers(root + ".practice.(*).(*).."));
         rules.put("the parts of a practice do not know it", partsAreBlind());
         rules.put("adapters are strangers", adaptersAreStrangers());
+        rules.put("the verifier shares nothing with the writer", verifierStandsAlone());
         rules.put("the sample is a program of its own", sampleStandsAlone());
         rules.put("nobody leans on the sample", nobodySeesTheSample());
         rules.put("no cycles between packages", noCycles());
@@ -170,6 +171,16 @@ final class ArchitectureRules {
                         slice -> ADAPTERS.contains(slice.getDescription().replaceFirst("Slice ", ""))))
                 .should()
                 .notDependOnEachOther();
+    }
+
+    /** Proof that is made of the code of whoever is to be controlled proves nothing. */
+    private ArchRule verifierStandsAlone() {
+        return classes()
+                .that()
+                .resideInAPackage(below("ledger.verify"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(below("ledger.verify"), "java..", "org.jspecify.annotations");
     }
 
     private ArchRule sampleStandsAlone() {

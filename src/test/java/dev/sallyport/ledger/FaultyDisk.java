@@ -10,6 +10,8 @@ public final class FaultyDisk implements Disk {
     public enum Operation {
         OPEN,
         REPLACE,
+        RENAME,
+        DELETE,
         WRITE,
         TRUNCATE,
         FORCE
@@ -78,7 +80,14 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public void rename(String from, String to) throws IOException {
+        fail(Operation.RENAME);
+        disk.rename(from, to);
+    }
+
+    @Override
     public void delete(String name) throws IOException {
+        fail(Operation.DELETE);
         disk.delete(name);
     }
 

@@ -65,7 +65,8 @@ final class ChaosPathTest {
         Set<ProcessHandle> others = ProcessHandle.current().descendants().collect(Collectors.toSet());
         Path audit = Files.createDirectory(folder.resolve("audit"));
         NoteSigner signer = NoteSigner.fresh("sallyport.test", new SecureRandom());
-        AuditSettings strict = new AuditSettings(Durability.STRICT, Duration.ofDays(1), ByteSize.ofMebibytes(1));
+        AuditSettings strict = new AuditSettings(
+                Durability.STRICT, Duration.ofDays(1), ByteSize.ofMebibytes(0), true, ByteSize.ofMebibytes(1));
         try (AuditRecorder recorder = AuditRecorder.open(audit, "gateway", signer, strict, Clock.systemUTC());
                 ChaosServers servers = new ChaosServers(folder);
                 GatewayFixture gateway =

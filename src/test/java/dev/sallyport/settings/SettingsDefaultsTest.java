@@ -102,7 +102,10 @@ final class SettingsDefaultsTest {
               infer-arguments: true
               depth: 64
             audit:
+              durability: process
               retention: 90d
+              size-max: 0B
+              compress: true
               segment: 64MiB
             """;
 

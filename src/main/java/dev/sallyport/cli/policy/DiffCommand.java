@@ -1,5 +1,6 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.cli.exit.Columns;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.exit.Words;

@@ -1,6 +1,7 @@
 package dev.sallyport.cli.policy;
 
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.cli.exit.Columns;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;

@@ -1,21 +1,22 @@
 package dev.sallyport.ledger.verify;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Used once, by one thread.
  */
 public final class LedgerVerifier {
-    private static final Pattern SEGMENT = Pattern.compile("([0-9]{16})\\.(jsonl|jsonl\\.gz|hashes)");
     private static final Pattern HEAD = Pattern.compile(
             "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"segment\",\"ledger\":\"([^\"]*)\",\"format\":1,\"peaks\":\\[([^\\]]*)\\]"
                     + "(?:,\"abandoned\":\\{\"first\":([0-9]{1,18}),\"bytes\":([0-9]{1,18}),\"lost\":[0-9]{1,18}\\})?,\"crc\":\"[0-9a-f]{8}\"\\}");
-    /** A gzip member of ours has no name, no time and no flags. Source: RFC 1952 §2.3. */
-    private static final byte[] GZIP = HexFormat.of().parseHex("1f8b08000000000000");
 
+    private static final int FORMS = 3;
     private static final int HASH_BYTES = 32;
 
     private final Path folder;
@@ -43,10 +42,13 @@ public final class LedgerVerifier {
     private long entries;
     private long pruned;
     private long tornBytes;
+    /** The next size of the tree at which something is expected of it. */
+    private long due = Long.MAX_VALUE;
+
+    private LongConsumer read = _ -> {};
+    private String file = "";
 
     private record Expected(String root, String by) {}
-
-    private record Part(long first, String file) {}
 
     /** The ledger in {@code folder}, signed by the key {@code verifier}. */
     public LedgerVerifier(Path folder, String verifier) {
@@ -54,10 +56,25 @@ public final class LedgerVerifier {
         this.verifier = verifier;
     }
 
+    /** Has {@code progress} told how many bytes were read, each time that some were. */
+    public LedgerVerifier tellingOf(LongConsumer progress) {
+        read = progress;
+        return this;
+    }
+
+    /** How many bytes there are to be read. */
+    public long sizeBytes() throws IOException {
+        long sum = 0;
+        for (Part part : Part.in(folder)) {
+            sum += part.sizeBytes();
+        }
+        return sum;
+    }
+
     /**
      * Reads all of it.
      *
-     * @param held checkpoints that were seen before, by the name under which faults tell of them
+     * @param held checkpoints that were seen before, in the order in which faults count them
      */
     public Report verify(List<String> held) throws IOException {
         Optional<Note> latest = latest();
@@ -68,10 +85,11 @@ public final class LedgerVerifier {
         for (int i = 0; i < held.size(); i++) {
             hold(held.get(i), "held checkpoint " + (i + 1), latest);
         }
-        List<Part> parts = parts();
+        List<Part> parts = Part.in(folder);
         if (parts.isEmpty()) {
             fault("", 0, "there is no segment");
         }
+        due = expected.isEmpty() ? Long.MAX_VALUE : expected.firstKey();
         meets();
         for (int i = 0; i < parts.size() && isSound(); i++) {
             part(parts.get(i), i + 1 < parts.size() ? parts.get(i + 1) : null);
@@ -96,7 +114,7 @@ public final class LedgerVerifier {
         String text;
         try {
             text = Files.readString(folder.resolve("checkpoint"), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException | java.nio.charset.CharacterCodingException _) {
+        } catch (NoSuchFileException | CharacterCodingException _) {
             text = "";
         }
         Optional<Note> note = Note.verified(text, verifier);
@@ -122,27 +140,30 @@ public final class LedgerVerifier {
         expected.computeIfAbsent(note.size(), _ -> new ArrayList<>()).add(new Expected(note.root(), by));
     }
 
-    private List<Part> parts() throws IOException {
-        List<Part> parts = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.map(file -> String.valueOf(file.getFileName())).sorted().forEach(name -> {
-                Matcher matcher = SEGMENT.matcher(name);
-                if (matcher.matches()) {
-                    parts.add(new Part(Long.parseLong(matcher.group(1)), name));
-                }
-            });
-        }
-        return parts;
-    }
-
     private void fault(String file, long offset, String what) {
         faults.add(new Report.Fault(file, tree.leaves(), offset, what));
     }
 
-    private void part(Part part, @Nullable Part next) throws IOException {
+    /** Tries again where the form of the segment is changed at this moment. */
+    private void part(Part listed, @Nullable Part next) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                judge(listed, next);
+                return;
+            } catch (NoSuchFileException gone) {
+                if (tries == FORMS) {
+                    throw gone;
+                }
+            }
+        }
+    }
+
+    private void judge(Part listed, @Nullable Part next) throws IOException {
+        Part part = listed.now().orElse(listed);
+        file = part.file();
         if (part.first() != tree.leaves()) {
             fault(part.file(), 0, "entries " + tree.leaves() + " to " + (part.first() - 1) + " are missing");
-        } else if (part.file().endsWith(".hashes")) {
+        } else if (part.form() == Part.Form.HASHES) {
             hashes(part, next);
         } else {
             lines(part, next);
@@ -150,7 +171,7 @@ public final class LedgerVerifier {
     }
 
     private void hashes(Part part, @Nullable Part next) throws IOException {
-        try (InputStream in = Files.newInputStream(folder.resolve(part.file()))) {
+        try (InputStream in = new BufferedInputStream(part.open(read))) {
             for (byte[] hash = in.readNBytes(HASH_BYTES); hash.length > 0; hash = in.readNBytes(HASH_BYTES)) {
                 if (hash.length < HASH_BYTES || (next != null && tree.leaves() == next.first())) {
                     fault(
@@ -170,7 +191,7 @@ public final class LedgerVerifier {
 
     private void lines(Part part, @Nullable Part next) throws IOException {
         long size = next == null ? Long.MAX_VALUE : abandonedAt(part, next);
-        try (InputStream in = open(part)) {
+        try (InputStream in = part.open(read)) {
             Lines lines = new Lines(in, size);
             long begins = lines.offset();
             for (Line line = lines.next(); line != null; line = lines.next()) {
@@ -187,36 +208,24 @@ public final class LedgerVerifier {
                 begins = lines.offset();
             }
             end(part, next, lines.rest(), begins);
-        } catch (EOFException | java.util.zip.ZipException broken) {
+        } catch (EOFException | ZipException broken) {
             fault(part.file(), 0, "it is not what was compressed");
         }
     }
 
-    private InputStream open(Part part) throws IOException {
-        Path file = folder.resolve(part.file());
-        if (!part.file().endsWith(".gz")) {
-            return Files.newInputStream(file);
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            if (!java.util.Arrays.equals(in.readNBytes(GZIP.length), GZIP)) {
-                throw new java.util.zip.ZipException("another head");
-            }
-        }
-        return new GZIPInputStream(Files.newInputStream(file), 1 << 16);
-    }
-
     /** How many bytes of {@code part} count, as the segment after it says. */
     private long abandonedAt(Part part, Part next) throws IOException {
-        if (next.file().endsWith(".hashes")) {
+        Part after = next.now().orElse(next);
+        if (after.form() == Part.Form.HASHES) {
             return Long.MAX_VALUE;
         }
-        try (InputStream in = open(next)) {
+        try (InputStream in = after.open(_ -> {})) {
             Line first = new Lines(in, Long.MAX_VALUE).next();
             Matcher head = HEAD.matcher(first == null ? "" : first.text());
             return head.matches() && head.group(3) != null && Long.parseLong(head.group(3)) == part.first()
                     ? Long.parseLong(head.group(4))
                     : Long.MAX_VALUE;
-        } catch (EOFException | java.util.zip.ZipException _) {
+        } catch (EOFException | ZipException _) {
             return Long.MAX_VALUE;
         }
     }
@@ -266,17 +275,18 @@ public final class LedgerVerifier {
 
     /** True where the tree has the root that is expected of it at this size. */
     private boolean meets() {
-        List<Expected> due = expected.get(tree.leaves());
-        if (due == null) {
+        if (tree.leaves() != due) {
             return true;
         }
         String root = tree.root();
-        for (Expected each : due) {
+        for (Expected each : expected.getOrDefault(due, List.of())) {
             if (!each.root().equals(root)) {
-                fault("", 0, "the entries up to here are not those that " + each.by() + " signed");
+                fault(file, 0, "the entries up to here are not those that " + each.by() + " signed");
                 return false;
             }
         }
+        Long later = expected.higherKey(due);
+        due = later == null ? Long.MAX_VALUE : later;
         return true;
     }
 }

@@ -2,18 +2,22 @@ package dev.sallyport.ledger.verify;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** One line of a segment, without its end. */
 final class Line {
-    private static final int CHECK_BYTES = ",\"crc\":\"00000000\"}".length();
-    private static final int DIGITS_FROM_END = 10;
+    private static final byte[] HEAD = "{\"n\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHECK = ",\"crc\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TAIL = "\"}".getBytes(StandardCharsets.US_ASCII);
+    private static final int CRC_DIGITS = 8;
+    private static final int NUMBER_DIGITS_MAX = 18;
 
     private final byte[] bytes;
     private final int from;
     private final int to;
 
-    /** The line between {@code from} and {@code to}; the bytes are not copied. */
+    /** The line in {@code bytes} from {@code from} to {@code to}. */
     Line(byte[] bytes, int from, int to) {
         this.bytes = bytes;
         this.from = from;
@@ -22,17 +26,16 @@ final class Line {
 
     /** True where its last member is the check of all bytes before that. */
     boolean isChecked() {
-        int check = to - CHECK_BYTES;
-        if (check < from
-                || !text(check, check + 8).equals(",\"crc\":\"")
-                || !text(to - 2, to).equals("\"}")) {
+        int digits = to - TAIL.length - CRC_DIGITS;
+        int check = digits - CHECK.length;
+        if (check < from || !stands(CHECK, check) || !stands(TAIL, to - TAIL.length)) {
             return false;
         }
         CRC32C crc = new CRC32C();
         crc.update(bytes, from, check - from);
         long said = 0;
-        for (int i = to - DIGITS_FROM_END; i < to - 2; i++) {
-            int digit = "0123456789abcdef".indexOf(bytes[i]);
+        for (int i = digits; i < digits + CRC_DIGITS; i++) {
+            int digit = digit(bytes[i]);
             if (digit < 0) {
                 return false;
             }
@@ -41,18 +44,27 @@ final class Line {
         return said == crc.getValue();
     }
 
+    private static int digit(byte c) {
+        return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    }
+
     /** The number of its entry; −1 where it does not begin with one. */
     long number() {
-        if (!text(from, Math.min(to, from + 5)).equals("{\"n\":")) {
+        int begin = from + HEAD.length;
+        if (begin > to || !stands(HEAD, from)) {
             return -1;
         }
         long number = 0;
-        int at = from + 5;
-        for (; at < to && bytes[at] >= '0' && bytes[at] <= '9' && at < from + 24; at++) {
+        int at = begin;
+        for (; at < to && bytes[at] >= '0' && bytes[at] <= '9' && at - begin <= NUMBER_DIGITS_MAX; at++) {
             number = number * 10 + bytes[at] - '0';
         }
-        boolean isOnlySpelling = at == from + 6 || (at > from + 6 && bytes[from + 5] != '0');
-        return isOnlySpelling && at < to && bytes[at] == ',' && number >= 0 ? number : -1;
+        boolean isOnlySpelling = at == begin + 1 || (at > begin && bytes[begin] != '0');
+        return isOnlySpelling && at - begin <= NUMBER_DIGITS_MAX && at < to && bytes[at] == ',' ? number : -1;
+    }
+
+    private boolean stands(byte[] text, int at) {
+        return Arrays.equals(bytes, at, at + text.length, text, 0, text.length);
     }
 
     ByteBuffer buffer() {
@@ -61,9 +73,5 @@ final class Line {
 
     String text() {
         return new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    }
-
-    private String text(int begin, int end) {
-        return new String(bytes, begin, end - begin, StandardCharsets.ISO_8859_1);
     }
 }

@@ -15,7 +15,6 @@ final class MerkleTree {
     private final Deque<Perfect> stack = new ArrayDeque<>();
     private long leaves;
 
-    /** A tree of 2ⁿ leaves. */
     private static final class Perfect {
         private final long leaves;
         private final byte[] root;
@@ -34,29 +33,12 @@ final class MerkleTree {
         }
     }
 
-    /** A tree of which only the roots of its perfect trees are known, the largest first; false where they do not make {@code size} leaves. */
-    boolean resume(long size, List<byte[]> roots) {
-        long left = size;
-        for (byte[] root : roots) {
-            long largest = Long.highestOneBit(left);
-            if (largest == 0 || root.length != sha256.getDigestLength()) {
-                return false;
-            }
-            stack.push(new Perfect(largest, root));
-            left -= largest;
-        }
-        leaves = size;
-        return left == 0;
-    }
-
     long leaves() {
         return leaves;
     }
 
     void addEntry(ByteBuffer entry) {
-        sha256.update((byte) 0);
-        sha256.update(entry);
-        addHash(sha256.digest());
+        addHash(leaf(entry));
     }
 
     void addHash(byte[] leaf) {
@@ -69,7 +51,14 @@ final class MerkleTree {
         leaves++;
     }
 
-    private byte[] node(byte[] left, byte[] right) {
+    /** The hash of an entry. */
+    byte[] leaf(ByteBuffer entry) {
+        sha256.update((byte) 0);
+        sha256.update(entry);
+        return sha256.digest();
+    }
+
+    byte[] node(byte[] left, byte[] right) {
         sha256.update((byte) 1);
         sha256.update(left);
         return sha256.digest(right);
@@ -77,11 +66,15 @@ final class MerkleTree {
 
     /** The root, in base64. */
     String root() {
+        return Base64.getEncoder().encodeToString(rootHash());
+    }
+
+    byte[] rootHash() {
         byte[] root = null;
         for (Perfect each : stack) {
             root = root == null ? each.root : node(each.root, root);
         }
-        return Base64.getEncoder().encodeToString(root == null ? sha256.digest() : root);
+        return root == null ? sha256.digest() : root;
     }
 
     /** The roots of its perfect trees in base64, the largest first. */

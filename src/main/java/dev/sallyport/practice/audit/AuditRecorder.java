@@ -28,7 +28,15 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     private final Owed owed;
     private final Entries entries;
     private final Thread tending;
+    private Ending keeping = () -> {};
     private volatile boolean closing;
+
+    /** Something that ends before the ledger is closed. */
+    @FunctionalInterface
+    interface Ending {
+        /** Ends it, and waits until it has. */
+        void close();
+    }
 
     /** Where entries go: at once, or by a thread of its own. */
     sealed interface Entries permits AtOnce, Grouped {
@@ -53,7 +61,9 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
             throws IOException {
         OwnLedger.Form form =
                 new OwnLedger.Form(kind, signer, settings.segment().bytes(), clock);
-        return new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), clock);
+        AuditRecorder recorder = new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), clock);
+        recorder.keeping = new Keeping(folder, recorder.own, settings, clock, recorder.entries::write)::close;
+        return recorder;
     }
 
     /** Writes to the ledger {@code own}, which it closes in the end. */
@@ -139,6 +149,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     /** Writes what is left, signs it, and stops. */
     @Override
     public void close() {
+        keeping.close();
         closing = true;
         LockSupport.unpark(tending);
         try {

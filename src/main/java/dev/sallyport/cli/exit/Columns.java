@@ -1,23 +1,23 @@
-package dev.sallyport.cli.policy;
+package dev.sallyport.cli.exit;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of texts as lines with aligned columns. */
-final class Columns {
+public final class Columns {
     private static final String GAP = "  ";
     private static final int WIDTH_MAX = 60;
 
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Adds a row; its last text may be empty. */
-    Columns row(String... texts) {
+    public Columns row(String... texts) {
         rows.add(List.of(texts).stream().map(Columns::printable).toList());
         return this;
     }
 
     /** The lines, each behind {@code indent}; a text that is too long pushes its own line only. */
-    List<String> lines(String indent) {
+    public List<String> lines(String indent) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
@@ -42,7 +42,7 @@ final class Columns {
     }
 
     /** What comes from a server or a caller must not speak to a terminal. */
-    static String printable(String text) {
+    public static String printable(String text) {
         return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]+", " ");
     }
 }

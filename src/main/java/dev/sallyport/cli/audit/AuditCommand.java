@@ -1,0 +1,39 @@
+package dev.sallyport.cli.audit;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport audit}: what happened, found and proven. */
+@Command(
+        name = "audit",
+        description = {
+            "Shows what happened, and proves it: the ledgers of a home, or of folders that were copied from elsewhere.",
+            "",
+            "Nothing here changes an entry. How an outsider verifies a ledger with its public key alone: docs/audit.md."
+        },
+        subcommands = {
+            TailCommand.class,
+            SearchCommand.class,
+            ShowCommand.class,
+            VerifyCommand.class,
+            ProveCommand.class,
+            ExportCommand.class,
+            KeyCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class AuditCommand implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

@@ -1,0 +1,114 @@
+package dev.sallyport.cli.audit;
+
+import dev.sallyport.cli.exit.Columns;
+import dev.sallyport.practice.access.approval.Visible;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An exchange in words.
+ *
+ * @param own its entries, the outcome last; at least one
+ * @param approvals what people were asked and said about it
+ */
+record ExchangeText(List<Found> own, List<Found> approvals) {
+    List<String> lines() {
+        Found outcome = own.getLast();
+        List<String> lines = new ArrayList<>();
+        lines.add("exchange " + shown(outcome, "exchange") + ": " + shown(outcome, "event")
+                + (outcome.reason().isEmpty() ? "" : ", " + Visible.of(outcome.reason())));
+        Columns facts = new Columns();
+        facts.row("who", who(outcome));
+        facts.row(
+                "from",
+                joined(", ", shown(outcome, "peer"), shown(outcome, "carrier"), "route /" + shown(outcome, "route")));
+        facts.row("what", joined(" ", shown(outcome, "method"), Visible.of(target(outcome))));
+        facts.row("when", shown(outcome, "time") + took(outcome.entry()));
+        policy(facts, outcome.entry().path("policy"));
+        for (JsonNode verdict : outcome.entry().path("verdicts")) {
+            facts.row(
+                    "verdict", joined(" ", text(verdict, "verdict"), text(verdict, "reason"), text(verdict, "detail")));
+        }
+        for (JsonNode asked : outcome.entry().path("asked")) {
+            facts.row(
+                    "asked",
+                    "the server asked for " + text(asked, "method") + ": " + text(asked, "decision")
+                            + by(text(asked, "statement")));
+        }
+        for (Found approval : approvals) {
+            facts.row("approval", approval(approval));
+        }
+        for (Found entry : own) {
+            facts.row(
+                    "entry",
+                    entry.number() + " of " + Visible.of(entry.ledger().name()) + ": " + shown(entry, "event") + " at "
+                            + shown(entry, "time"));
+        }
+        lines.addAll(facts.lines("  "));
+        return lines;
+    }
+
+    private static String who(Found outcome) {
+        JsonNode actor = outcome.entry().path("actor");
+        String by = shown(outcome, "authentication");
+        String client = shown(outcome, "client");
+        return shown(outcome, "principal")
+                + (actor.isObject() ? ", for whom " + text(actor, "subject") + " acts" : "")
+                + (client.isEmpty() ? "" : " with " + client)
+                + (by.isEmpty() ? "" : ", known by " + by);
+    }
+
+    private static String target(Found outcome) {
+        String name = outcome.text("name");
+        String exposed = outcome.text("exposed");
+        return outcome.text("server")
+                + (name.isEmpty() ? "" : "/" + name)
+                + (exposed.isEmpty() ? "" : ", which the client calls " + exposed);
+    }
+
+    private static String took(JsonNode entry) {
+        return entry.path("took_us").isNumber()
+                ? ", took " + entry.path("took_us").asLong(0) / 1_000 + " ms, "
+                        + entry.path("bytes_in").asLong(0) + " bytes in, "
+                        + entry.path("bytes_out").asLong(0) + " out"
+                : "";
+    }
+
+    private static void policy(Columns facts, JsonNode policy) {
+        if (!policy.isMissingNode()) {
+            facts.row(
+                    "policy",
+                    joined(
+                                    " ",
+                                    text(policy, "decision"),
+                                    by(text(policy, "statement")).strip()) + ", version " + text(policy, "version"));
+        }
+    }
+
+    private static String by(String statement) {
+        return statement.isEmpty() ? "" : " by `" + statement + "`";
+    }
+
+    private static String approval(Found found) {
+        return joined(
+                " ",
+                shown(found, "time"),
+                shown(found, "event"),
+                shown(found, "approval"),
+                shown(found, "by").isEmpty() ? "" : "by " + shown(found, "by"));
+    }
+
+    private static String joined(String between, String... parts) {
+        return List.of(parts).stream().filter(part -> !part.isBlank()).collect(Collectors.joining(between));
+    }
+
+    private static String shown(Found found, String member) {
+        return Visible.of(found.text(member));
+    }
+
+    private static String text(JsonNode object, String member) {
+        return Visible.of(object.path(member).asString(""));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.sallyport.cli.audit;
+
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Output;
+import dev.sallyport.cli.policy.trail.Trail;
+import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.Prover;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code sallyport audit export}: the entries of a time, with what proves them. */
+@Command(
+        name = "export",
+        description = {
+            "Writes the entries of a time as files of JSON lines, one for each ledger, each with the checkpoint and a proof that"
+                    + " the ledger has exactly these entries there: none changed, none left out, none added.",
+            "",
+            "An entry has the time at which its exchange began: all entries from the first to the last of that time are"
+                    + " written. Entries that no checkpoint covers yet, and pruned ones, are not."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The receiver verifies each with the public key alone:",
+            "  sallyport audit verify --key ledger-key.pub --proof gateway-1.proof --entries gateway-1.jsonl"
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LedgerChoice choice = new LedgerChoice();
+
+    @Option(names = "--since", paramLabel = "TIME", description = "From when on: so long ago (12h, 7d), or a time.")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Before when, in the same forms.")
+    private @Nullable String until;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "The folder to write to; made where it is absent.")
+    private Path out = Path.of("");
+
+    /** Entries of a ledger. */
+    private record Written(Path file, Path proof, long first, long count) {}
+
+    @Override
+    public Integer call() throws IOException {
+        Instant now = Instant.now();
+        Instant from = time(since, Instant.MIN, now);
+        Instant to = time(until, Instant.MAX, now);
+        List<LedgerFolder> ledgers = choice.ledgers();
+        Files.createDirectories(
+                out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        List<Written> written = new ArrayList<>();
+        for (int i = 0; i < ledgers.size(); i++) {
+            String name = ledgers.get(i).name();
+            boolean twice =
+                    ledgers.stream().filter(each -> each.name().equals(name)).count() > 1;
+            write(ledgers.get(i), twice ? name + "-" + (i + 1) : name, from, to, written);
+        }
+        new Output(spec).print(() -> json(written), () -> lines(written));
+        return ExitCode.SUCCESS;
+    }
+
+    private static Instant time(@Nullable String text, Instant otherwise, Instant now) {
+        return text == null
+                ? otherwise
+                : Trail.since(text, now)
+                        .orElseThrow(() -> new CommandFailure(
+                                ExitCode.USAGE,
+                                "usage",
+                                "a time must be like 7d or 12h, or like 2026-11-26T08:00:00Z"));
+    }
+
+    private void write(LedgerFolder ledger, String name, Instant from, Instant to, List<Written> written)
+            throws IOException {
+        Prover prover = ProveCommand.prover(ledger);
+        long[] range = range(ledger, from, to, prover.checkpoint().size());
+        if (range[0] < 0) {
+            return;
+        }
+        long count = range[1] - range[0] + 1;
+        Path file = out.resolve(name + ".jsonl");
+        Path proof = out.resolve(name + ".proof");
+        JsonReader reader = new JsonReader();
+        try (OutputStream lines = new BufferedOutputStream(Files.newOutputStream(file))) {
+            IOException[] failed = {null};
+            ledger.read(from, (bytes, begin, end) -> {
+                long number = number(reader, bytes, begin, end);
+                try {
+                    if (number >= range[0] && number <= range[1]) {
+                        lines.write(bytes, begin, end - begin);
+                        lines.write('\n');
+                    }
+                } catch (IOException full) {
+                    failed[0] = full;
+                }
+                return failed[0] == null && number < range[1];
+            });
+            if (failed[0] != null) {
+                throw failed[0];
+            }
+        }
+        Files.writeString(proof, ProveCommand.proving(ledger, () -> prover.range(range[0], count)));
+        written.add(new Written(file, proof, range[0], count));
+    }
+
+    private static long number(JsonReader reader, byte[] bytes, int from, int to) {
+        return reader.read(bytes, from, to - from) instanceof JsonRead.Value value
+                ? value.root().path("n").asLong(-1)
+                : -1;
+    }
+
+    /** The first and the last entry of that time that follow each other; −1 where there is none. */
+    private static long[] range(LedgerFolder ledger, Instant from, Instant to, long size) throws IOException {
+        long[] range = {-1, -1};
+        JsonReader reader = new JsonReader();
+        ledger.read(from, (bytes, begin, end) -> {
+            if (reader.read(bytes, begin, end - begin) instanceof JsonRead.Value value) {
+                Found found = Found.of(ledger, value.root());
+                long number = found.number();
+                if (number >= size) {
+                    return false;
+                }
+                if (!found.time().isBefore(from) && found.time().isBefore(to)) {
+                    range[0] = range[0] < 0 ? number : range[0];
+                    range[1] = number;
+                }
+            }
+            return true;
+        });
+        return range;
+    }
+
+    private static ObjectNode json(List<Written> written) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = json.putArray("exports");
+        for (Written each : written) {
+            list.addObject()
+                    .put("file", each.file().toString())
+                    .put("proof", each.proof().toString())
+                    .put("first", each.first())
+                    .put("entries", each.count());
+        }
+        return json;
+    }
+
+    private static List<String> lines(List<Written> written) {
+        return written.isEmpty()
+                ? List.of("no entry is of that time")
+                : written.stream()
+                        .map(each -> each.count() + " entries in " + each.file() + ", proven by " + each.proof())
+                        .toList();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sallyport.cli.audit;
+
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Output;
+import dev.sallyport.ledger.LedgerFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code sallyport audit show}: one exchange in words. */
+@Command(
+        name = "show",
+        description =
+                "Tells all that is recorded of one exchange: who did what, what was decided and why, and what came of it.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  sallyport audit show 3f9c-17"})
+final class ShowCommand implements Callable<Integer> {
+    private static final int ENTRIES_MAX = 1_000;
+    private static final Duration AROUND = Duration.ofSeconds(2);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LedgerHome home = new LedgerHome();
+
+    @Parameters(paramLabel = "EXCHANGE", description = "Its id: the incident that a refusal names.")
+    private String exchange = "";
+
+    @Option(
+            names = "--in",
+            paramLabel = "DIR",
+            description = "A ledger, or a folder of ledgers, in place of the home's; may be repeated.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Override
+    public Integer call() throws IOException {
+        List<LedgerFolder> ledgers = home.ledgers(folders);
+        List<Found> own = new Entries(found -> found.text("exchange").equals(exchange), ENTRIES_MAX)
+                .read(ledgers, Instant.MIN)
+                .list();
+        if (own.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "no-exchange",
+                    "no ledger here has that exchange; it may have been pruned, or be one of many refusals at the door that are"
+                            + " only counted");
+        }
+        List<Found> approvals = approvals(ledgers, own.getLast());
+        new Output(spec).print(() -> json(own, approvals), () -> new ExchangeText(own, approvals).lines());
+        return ExitCode.SUCCESS;
+    }
+
+    /** What people were asked and said about it: approvals that were asked for or used while it went on. */
+    private static List<Found> approvals(List<LedgerFolder> ledgers, Found outcome) throws IOException {
+        boolean asked = outcome.hasReason("access.")
+                || outcome.entry().path("policy").path("decision").asString("").equals("hold");
+        if (!asked) {
+            return List.of();
+        }
+        Instant end = outcome.time()
+                .plusMillis(outcome.entry().path("took_us").asLong(0) / 1_000)
+                .plus(AROUND);
+        List<Found> same = new Entries(found -> isApprovalOf(found, outcome), ENTRIES_MAX)
+                .read(ledgers, Instant.MIN)
+                .list();
+        Set<String> names = new HashSet<>();
+        same.stream()
+                .filter(found ->
+                        !found.time().isBefore(outcome.time()) && found.time().isBefore(end))
+                .filter(found -> Set.of("approval-asked", "approval-used").contains(found.text("event")))
+                .forEach(found -> names.add(found.text("approval")));
+        return same.stream()
+                .filter(found -> names.contains(found.text("approval")))
+                .toList();
+    }
+
+    private static boolean isApprovalOf(Found found, Found outcome) {
+        return found.text("event").startsWith("approval-")
+                && Stream.of("principal", "server", "method", "name")
+                        .allMatch(member -> found.text(member).equals(outcome.text(member)));
+    }
+
+    private static ObjectNode json(List<Found> own, List<Found> approvals) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        own.forEach(found -> json.withArray("entries").add(found.json()));
+        approvals.forEach(found -> json.withArray("approvals").add(found.json()));
+        return json;
+    }
+}

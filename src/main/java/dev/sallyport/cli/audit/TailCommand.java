@@ -1,0 +1,106 @@
+package dev.sallyport.cli.audit;
+
+import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Output;
+import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.LedgerTail;
+import dev.sallyport.protocol.json.JsonRead;
+import dev.sallyport.protocol.json.JsonReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport audit tail}: the newest entries, and those that come. */
+@Command(
+        name = "tail",
+        description = {
+            "Shows the newest entries of all ledgers, and with -f those that come.",
+            "",
+            "It looks at the files that are written to; for older entries see `sallyport audit search`. With --json each entry"
+                    + " is a line."
+        },
+        mixinStandardHelpOptions = true)
+final class TailCommand implements Callable<Integer> {
+    private static final long EVERY_MILLIS = 250;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LedgerChoice choice = new LedgerChoice();
+
+    @Option(
+            names = {"-n", "--last"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many of those that are there (default: ${DEFAULT-VALUE}).")
+    private int last = 20;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with those that come, until it is interrupted.")
+    private boolean follows;
+
+    /** A ledger and how far it was shown. */
+    private record Followed(LedgerFolder ledger, LedgerTail tail) {}
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (last < 0 || last > 100_000) {
+            throw new ParameterException(spec.commandLine(), "--last must be 0 to 100000");
+        }
+        List<Followed> followed = new ArrayList<>();
+        for (LedgerFolder ledger : choice.ledgers()) {
+            followed.add(new Followed(ledger, new LedgerTail(ledger)));
+        }
+        print(next(followed, last), followed.size() > 1);
+        while (follows && !spec.commandLine().getOut().checkError()) {
+            Thread.sleep(EVERY_MILLIS);
+            print(next(followed, Integer.MAX_VALUE), followed.size() > 1);
+        }
+        for (Followed each : followed) {
+            each.tail().close();
+        }
+        return ExitCode.SUCCESS;
+    }
+
+    /** What came since the last time, by time; the newest {@code max} of it. */
+    private static List<Found> next(List<Followed> followed, int max) throws IOException {
+        JsonReader reader = new JsonReader();
+        List<Found> found = new ArrayList<>();
+        for (Followed each : followed) {
+            List<Found> own = new ArrayList<>();
+            each.tail().read((bytes, from, to) -> {
+                if (reader.read(bytes, from, to - from) instanceof JsonRead.Value value) {
+                    own.add(Found.of(each.ledger(), value.root()));
+                    if (own.size() > 2L * max) {
+                        own.subList(0, own.size() - max).clear();
+                    }
+                }
+                return true;
+            });
+            found.addAll(own.subList(Math.max(0, own.size() - max), own.size()));
+        }
+        found.sort(Comparator.comparing(Found::time));
+        return found.subList(Math.max(0, found.size() - max), found.size());
+    }
+
+    private void print(List<Found> found, boolean several) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (spec.root().findOption("--json").<Boolean>getValue()) {
+            found.forEach(each -> out.println(each.json()));
+        } else {
+            new EntryLines(several, Output.isForPeople()).of(found).forEach(out::println);
+        }
+        out.flush();
+    }
+}

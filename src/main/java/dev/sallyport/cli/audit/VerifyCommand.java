@@ -1,0 +1,143 @@
+package dev.sallyport.cli.audit;
+
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Output;
+import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.verify.LedgerVerifier;
+import dev.sallyport.ledger.verify.Report;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sallyport audit verify}: whether ledgers are what was signed, or a proof is right. */
+@Command(
+        name = "verify",
+        description = {
+            "Says whether ledgers are what was signed, from their files and the public key alone; no gateway is needed.",
+            "",
+            "With --checkpoint it also says whether they continue what somebody saw of them before, so that not even whoever"
+                    + " has the signing key can have changed it. With --proof it verifies a file of `audit prove` or `audit"
+                    + " export` instead, for which no ledger is needed."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "It ends with 0 where everything is whole, and with 4 where something is not.",
+            "",
+            "Examples:",
+            "  sallyport audit verify",
+            "  sallyport audit verify /mnt/evidence/audit --key ledger-key.pub --checkpoint seen-in-may",
+            "  sallyport audit verify --proof 17.tlog-proof --key ledger-key.pub"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private static final int SMALL_BYTES_MAX = 8 << 20;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LedgerChoice choice = new LedgerChoice();
+
+    @Mixin
+    private KeyChoice key = new KeyChoice();
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "A checkpoint that was seen before; may be repeated, also for several ledgers.")
+    private List<Path> checkpoints = new ArrayList<>();
+
+    @Option(names = "--proof", paramLabel = "FILE", description = "A proof to verify in place of ledgers.")
+    private @Nullable Path proof;
+
+    @Option(
+            names = "--entries",
+            paramLabel = "FILE",
+            description = "With --proof: the entry or entries that it is about, where it does not carry them.")
+    private @Nullable Path entries;
+
+    @Override
+    public Integer call() throws IOException {
+        String verifier = key.text(choice.home());
+        List<String> held = new ArrayList<>();
+        for (Path file : checkpoints) {
+            held.add(small(file));
+        }
+        if (proof != null) {
+            ProofResult result = ProofResult.of(small(proof), verifier, held, Optional.ofNullable(entries));
+            new Output(spec).print(result::json, result::lines);
+            return result.isProven() ? ExitCode.SUCCESS : ExitCode.NO;
+        }
+        List<VerifiedLedger> ledgers = verified(verifier, held);
+        List<Path> strange = strange(ledgers, held);
+        VerifyText text = new VerifyText(ledgers, strange, Output.isForPeople());
+        new Output(spec).print(text::json, text::lines);
+        return text.isWhole() ? ExitCode.SUCCESS : ExitCode.NO;
+    }
+
+    private List<VerifiedLedger> verified(String verifier, List<String> held) throws IOException {
+        List<LedgerFolder> folders = choice.ledgers();
+        List<LedgerVerifier> verifiers = folders.stream()
+                .map(folder -> new LedgerVerifier(folder.folder(), verifier))
+                .toList();
+        long total = 0;
+        for (LedgerVerifier each : verifiers) {
+            total += each.sizeBytes();
+        }
+        List<VerifiedLedger> done = new ArrayList<>();
+        try (Progress progress = new Progress(spec.commandLine().getErr(), total)) {
+            for (int i = 0; i < folders.size(); i++) {
+                done.add(verified(folders.get(i), verifiers.get(i).tellingOf(progress), held));
+            }
+        }
+        return done;
+    }
+
+    private static VerifiedLedger verified(LedgerFolder folder, LedgerVerifier verifier, List<String> held)
+            throws IOException {
+        Optional<String> own = folder.note();
+        List<String> ours = held.stream()
+                .filter(each ->
+                        own.map(note -> origin(note).equals(origin(each))).orElse(false))
+                .toList();
+        Report report = verifier.verify(ours);
+        return new VerifiedLedger(folder.folder(), own.map(VerifyCommand::origin), report);
+    }
+
+    private static String origin(String note) {
+        return note.lines().findFirst().orElse("");
+    }
+
+    /** Checkpoints of ledgers that are not here. */
+    private List<Path> strange(List<VerifiedLedger> ledgers, List<String> held) {
+        List<Path> strange = new ArrayList<>();
+        for (int i = 0; i < held.size(); i++) {
+            String origin = origin(held.get(i));
+            if (ledgers.stream()
+                    .noneMatch(each -> each.origin().filter(origin::equals).isPresent())) {
+                strange.add(checkpoints.get(i));
+            }
+        }
+        return strange;
+    }
+
+    private static String small(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > SMALL_BYTES_MAX) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE, "no-file", file + " is no file, or larger than checkpoints and proofs are");
+        }
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+}

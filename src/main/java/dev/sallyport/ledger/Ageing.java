@@ -1,0 +1,166 @@
+package dev.sallyport.ledger;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What becomes of the full segments of the ledgers in a folder: they are compressed, and when they are too old, or take too much room, only the
+ * hashes of their entries are kept. Looks after the ledger of this process and those that no process writes. Used by one thread.
+ */
+public final class Ageing {
+    private static final System.Logger LOG = System.getLogger("sallyport");
+
+    private final Path parent;
+    private final Path own;
+    private final Rules rules;
+
+    /**
+     * What is done to segments.
+     *
+     * @param compress whether they are compressed
+     * @param retention how long after their newest entry they are kept
+     * @param bytesMax how much room all ledgers together may take before the oldest are pruned; 0 for any
+     */
+    public record Rules(boolean compress, Duration retention, long bytesMax) {}
+
+    /**
+     * A segment of which the hashes are left.
+     *
+     * @param ledger whose
+     * @param first its first entry
+     * @param entries how many it has
+     * @param why {@code age} or {@code size}
+     */
+    public record Pruned(String ledger, long first, long entries, String why) {}
+
+    /** That of the ledgers in {@code parent}, one of which, {@code own}, this process writes. */
+    public Ageing(Path parent, Path own, Rules rules) {
+        this.parent = parent;
+        this.own = own;
+        this.rules = rules;
+    }
+
+    /** A full segment of a ledger that may be changed. */
+    private record Candidate(Path ledger, SegmentAgeing ageing, SegmentAgeing.Full segment) {
+        boolean isPruned() {
+            return segment.name().form() == SegmentName.Form.HASHES;
+        }
+
+        Pruned pruned(String why) {
+            return new Pruned(
+                    String.valueOf(ledger.getFileName()),
+                    segment.name().first(),
+                    segment.end() - segment.name().first(),
+                    why);
+        }
+    }
+
+    /** Does what is due at {@code now}; what was pruned, nothing while a hold is in force. */
+    public List<Pruned> age(Instant now) throws IOException {
+        List<FileChannel> locks = new ArrayList<>();
+        try {
+            List<Candidate> candidates = candidates(locks);
+            List<Pruned> pruned = new ArrayList<>();
+            prune(candidates, now, pruned);
+            if (rules.compress()) {
+                for (Candidate each : candidates) {
+                    if (each.segment().name().form() == SegmentName.Form.LINES) {
+                        var _ = done(each, each.ageing()::compress);
+                    }
+                }
+            }
+            return pruned;
+        } finally {
+            for (FileChannel lock : locks) {
+                lock.close();
+            }
+        }
+    }
+
+    private void prune(List<Candidate> candidates, Instant now, List<Pruned> pruned) throws IOException {
+        Instant oldest = now.minus(rules.retention());
+        List<Candidate> byAge = candidates.stream()
+                .filter(each -> !each.isPruned())
+                .sorted(Comparator.comparing(each -> each.segment().closed()))
+                .toList();
+        for (Candidate each : byAge) {
+            boolean old = each.segment().closed().isBefore(oldest);
+            boolean crowded = !old && rules.bytesMax() > 0 && sizeBytes() > rules.bytesMax();
+            if ((old || crowded) && !Hold.of(parent).isHeld() && done(each, each.ageing()::prune)) {
+                pruned.add(each.pruned(old ? "age" : "size"));
+            }
+        }
+        candidates.removeIf(each ->
+                !Files.exists(each.ledger().resolve(each.segment().name().file())));
+    }
+
+    /** Changes a segment. */
+    @FunctionalInterface
+    private interface Change {
+        boolean done(SegmentAgeing.Full full) throws IOException;
+    }
+
+    private static boolean done(Candidate each, Change change) {
+        String cause = "it is not what was written";
+        try {
+            if (change.done(each.segment())) {
+                return true;
+            }
+        } catch (IOException failed) {
+            cause = failed.toString();
+        }
+        LOG.log(
+                Level.WARNING,
+                "{0} of the ledger {1} stays as it is: {2}",
+                each.segment().name().file(),
+                each.ledger().getFileName(),
+                cause);
+        return false;
+    }
+
+    private List<Candidate> candidates(List<FileChannel> locks) throws IOException {
+        List<Candidate> candidates = new ArrayList<>();
+        for (LedgerFolder ledger : LedgerFolder.in(parent)) {
+            Path folder = ledger.folder();
+            if (Recovery.segments(new FolderDisk(folder)).size() > 1 && isOurs(folder, locks)) {
+                SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
+                ageing.full().forEach(full -> candidates.add(new Candidate(folder, ageing, full)));
+            }
+        }
+        return candidates;
+    }
+
+    private boolean isOurs(Path folder, List<FileChannel> locks) throws IOException {
+        if (folder.equals(own)) {
+            return true;
+        }
+        FileChannel lock = OwnLedger.lock(folder);
+        if (lock != null) {
+            locks.add(lock);
+        }
+        return lock != null;
+    }
+
+    private long sizeBytes() throws IOException {
+        long sum = 0;
+        for (LedgerFolder ledger : LedgerFolder.in(parent)) {
+            try (Stream<Path> files = Files.list(ledger.folder())) {
+                for (Path file : files.toList()) {
+                    sum += SegmentName.of(String.valueOf(file.getFileName())).isPresent() && Files.exists(file)
+                            ? Files.size(file)
+                            : 0;
+                }
+            }
+        }
+        return sum;
+    }
+}

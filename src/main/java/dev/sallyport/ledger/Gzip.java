@@ -1,0 +1,87 @@
+package dev.sallyport.ledger;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+
+/**
+ * A compressed segment as it is written: one gzip member without name and time, whose extra field {@code SP} has the CRC-32C of all bytes
+ * between head and tail, so that no bit of the file can change unseen. Source: RFC 1952.
+ */
+final class Gzip implements AutoCloseable {
+    private static final byte[] HEAD = HexFormat.of().parseHex("1f8b08040000000000ff080053500400" + "00000000");
+    private static final int CHECK_AT = 16;
+    private static final int CHUNK_BYTES = 1 << 16;
+
+    private final Disk.DiskFile file;
+    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    private final OutputStream compressed;
+    private final CRC32 content = new CRC32();
+    private final CRC32C check = new CRC32C();
+    private long contentBytes;
+    private long at;
+
+    /** One that is written to {@code file}, which is empty. */
+    Gzip(Disk.DiskFile file) throws IOException {
+        this.file = file;
+        put(HEAD, 0, HEAD.length);
+        this.compressed = new DeflaterOutputStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int one) throws IOException {
+                        write(new byte[] {(byte) one}, 0, 1);
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        check.update(bytes, from, length);
+                        put(bytes, from, length);
+                    }
+                },
+                deflater,
+                CHUNK_BYTES);
+    }
+
+    private void put(byte[] bytes, int from, int length) throws IOException {
+        at = put(file, ByteBuffer.wrap(bytes, from, length), at);
+    }
+
+    /** Writes all of {@code bytes} at {@code at}; where it ends. */
+    static long put(Disk.DiskFile file, ByteBuffer bytes, long at) throws IOException {
+        long end = at;
+        while (bytes.hasRemaining()) {
+            int left = bytes.remaining();
+            file.write(bytes, end);
+            end += left - bytes.remaining();
+        }
+        return end;
+    }
+
+    /** Adds to what is compressed. */
+    void write(byte[] bytes, int from, int to) throws IOException {
+        content.update(bytes, from, to - from);
+        contentBytes += to - from;
+        compressed.write(bytes, from, to - from);
+    }
+
+    /** Writes what is left, and the checks. */
+    void finish() throws IOException {
+        compressed.close();
+        ByteBuffer tail = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        tail.putInt((int) content.getValue()).putInt((int) contentBytes);
+        put(tail.array(), 0, tail.capacity());
+        ByteBuffer said = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+        put(file, said.putInt((int) check.getValue()).flip(), CHECK_AT);
+    }
+
+    @Override
+    public void close() {
+        deflater.end();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.sallyport.ledger;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Whether the ledgers in a folder are under a legal hold, so that nothing of them is pruned: the last line of the file {@code hold}, which keeps
+ * every hold and release. A file that cannot be understood is a hold.
+ *
+ * @param isHeld true while nothing may be pruned
+ * @param last the last line, and empty where there never was one
+ */
+public record Hold(boolean isHeld, String last) {
+    private static final String FILE = "hold";
+
+    /** That of the ledgers in {@code parent}. */
+    public static Hold of(Path parent) throws IOException {
+        Path file = parent.resolve(FILE);
+        if (!Files.exists(file)) {
+            return new Hold(false, "");
+        }
+        String last = Files.readString(file, StandardCharsets.UTF_8).lines().reduce("", (_, line) -> line);
+        return new Hold(!said(last, "action").equals("release"), last);
+    }
+
+    private static String said(String line, String member) {
+        try {
+            JsonNode read = JsonMapper.shared().readTree(line);
+            return read == null ? "" : read.path(member).asString("");
+        } catch (JacksonException _) {
+            return "";
+        }
+    }
+
+    /** A member of the last line: {@code time}, {@code action}, {@code by} or {@code reason}; empty where there is none. */
+    public String said(String member) {
+        return said(last, member);
+    }
+
+    /** Begins a hold over the ledgers in {@code parent}, or ends it; what is in force then. */
+    public static Hold set(Path parent, boolean held, Instant now, String by, String reason) throws IOException {
+        Path file = parent.resolve(FILE);
+        String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
+        ObjectNode line = JsonNodeFactory.instance
+                .objectNode()
+                .put("time", now.toString())
+                .put("action", held ? FILE : "release")
+                .put("by", by)
+                .put("reason", reason);
+        String ended = before.isEmpty() || before.endsWith("\n") ? before : before + "\n";
+        new FolderDisk(parent).replace(FILE, (ended + line + "\n").getBytes(StandardCharsets.UTF_8));
+        return new Hold(held, line.toString());
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sallyport.practice.audit;
+
+import dev.sallyport.ledger.Ageing;
+import dev.sallyport.ledger.Hold;
+import dev.sallyport.ledger.OwnLedger;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Keeps the ledgers of a home as its settings say, on a thread of its own that gives way to all others: full segments are compressed, old ones
+ * pruned. What was pruned, and that a legal hold began or ended, is written as an entry.
+ */
+final class Keeping implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("sallyport.audit");
+    private static final long EVERY_NANOS = 10_000_000_000L;
+
+    private final Path parent;
+    private final Ageing ageing;
+    private final Clock clock;
+    private final Consumer<ObjectNode> entries;
+    private final Thread thread;
+    private String told = "";
+    private volatile boolean closing;
+
+    /** That of the ledgers in {@code parent}, one of which is this process's own; entries go to {@code entries}. */
+    // only what happens to be left of the processor is wanted; nothing relies on it
+    @SuppressWarnings("ThreadPriorityCheck")
+    Keeping(Path parent, OwnLedger own, AuditSettings settings, Clock clock, Consumer<ObjectNode> entries) {
+        this.parent = parent;
+        this.ageing = new Ageing(
+                parent,
+                own.folder(),
+                new Ageing.Rules(
+                        settings.compress(),
+                        settings.retention(),
+                        settings.sizeMax().bytes()));
+        this.clock = clock;
+        this.entries = entries;
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("sallyport-ageing")
+                .priority(Thread.MIN_PRIORITY)
+                .start(this::keep);
+    }
+
+    private void keep() {
+        while (!closing) {
+            try {
+                hold();
+                ageing.age(clock.instant()).forEach(this::pruned);
+            } catch (IOException failed) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the ledgers in {0} cannot be kept: {1}",
+                        parent,
+                        failed.toString());
+            }
+            if (!closing) {
+                LockSupport.parkNanos(EVERY_NANOS);
+            }
+        }
+    }
+
+    private void hold() throws IOException {
+        Hold hold = Hold.of(parent);
+        if (!hold.last().equals(told)) {
+            told = hold.last();
+            entries.accept(entry(hold.isHeld() ? "held" : "released")
+                    .put("since", hold.said("time"))
+                    .put("by", hold.said("by"))
+                    .put("reason", hold.said("reason")));
+        }
+    }
+
+    private void pruned(Ageing.Pruned pruned) {
+        entries.accept(entry("pruned")
+                .put("ledger", pruned.ledger())
+                .put("first", pruned.first())
+                .put("entries", pruned.entries())
+                .put("why", pruned.why()));
+    }
+
+    private ObjectNode entry(String event) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("time", clock.instant().toString())
+                .put("event", event);
+    }
+
+    /** Ends it after the segment that it is at. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

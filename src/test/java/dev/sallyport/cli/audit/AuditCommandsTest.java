@@ -1,0 +1,259 @@
+package dev.sallyport.cli.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.cli.audit.AuditHome.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What people and programs are told of ledgers. */
+final class AuditCommandsTest {
+    private static final String[] ALWAYS = {"--since", "2020-01-01T00:00:00Z"};
+
+    @TempDir
+    private Path folder;
+
+    private AuditHome home;
+
+    @BeforeEach
+    void write() throws IOException {
+        home = new AuditHome(folder.resolve("home"));
+        home.write(
+                "gateway",
+                AuditHome.answered(1, "a-1", "alice", "files/read_file"),
+                AuditHome.denied(3, "a-2", "bob", "files/write_file", "access.denied"),
+                AuditHome.answered(5, "a-3", "alice", "git/push"));
+        home.write(
+                "wrap",
+                AuditHome.answered(2, "w-1", "local", "notes/add"),
+                AuditHome.denied(4, "w-2", "local", "notes/add", "ratelimit.exceeded"));
+    }
+
+    private Ran search(String... more) {
+        String[] words = new String[more.length + 3];
+        words[0] = "search";
+        System.arraycopy(ALWAYS, 0, words, 1, 2);
+        System.arraycopy(more, 0, words, 3, more.length);
+        return home.audit(words);
+    }
+
+    private static List<String> exchanges(Ran ran) {
+        return JsonMapper.shared()
+                .readTree(ran.out())
+                .path("entries")
+                .valueStream()
+                .map(each -> each.path("entry").path("exchange").asString(""))
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+
+    @Test
+    void twoLedgersAreSearchedAsOneInTheOrderOfTime() {
+        assertEquals(List.of("a-1", "w-1", "a-2", "w-2", "a-3"), exchanges(search("--json")));
+    }
+
+    @Test
+    void entriesAreFoundByWhoWhatWhenAndWhy() {
+        assertEquals(List.of("a-1", "a-3"), exchanges(search("--json", "--principal", "alice")));
+        assertEquals(List.of("a-2", "w-2"), exchanges(search("--json", "--event", "denied")));
+        assertEquals(List.of("a-2"), exchanges(search("--json", "--reason", "access.")));
+        assertEquals(List.of("a-1"), exchanges(search("--json", "--tool", "files/read_file")));
+        assertEquals(List.of("w-1", "w-2"), exchanges(search("--json", "--name", "add")));
+        assertEquals(List.of("a-3"), exchanges(search("--json", "--server", "git")));
+        assertEquals(List.of("w-2"), exchanges(search("--json", "--exchange", "w-2")));
+        assertEquals(List.of("w-2"), exchanges(search("--json", "--text", "RATELIMIT.EXC")));
+        assertEquals(
+                List.of("w-2", "a-3"),
+                exchanges(home.audit("search", "--json", "--last", "2", ALWAYS[0], ALWAYS[1], "--text", "tools/call")));
+        assertEquals(
+                List.of("w-1"),
+                exchanges(home.audit(
+                        "search", "--json", "--since", "2026-11-01T08:00:02Z", "--until", "2026-11-01T08:00:03Z")));
+        assertEquals(2, search("--since", "yesterday").code());
+    }
+
+    @Test
+    void otherFoldersAreSearchedInPlaceOfTheHome() throws Exception {
+        AuditHome other = new AuditHome(folder.resolve("other"));
+        other.write("gateway", AuditHome.answered(9, "o-1", "carol", "files/read_file"));
+        assertEquals(
+                List.of("a-1", "w-1", "a-2", "w-2", "a-3", "o-1"),
+                exchanges(search("--json", home.folder.toString(), other.folder.toString())));
+        Ran nothing = search(Files.createDirectory(folder.resolve("empty")).toString());
+        assertEquals(3, nothing.code());
+    }
+
+    @Test
+    void nothingOfAnEntrySpeaksToTheTerminal() throws Exception {
+        home.write("gateway", AuditHome.answered(7, "evil", "alice", "files/\\u001b[2J\\u202egnp"));
+        String marked = AuditHome.answered(7, "evil2", "alice", "files/x") + ",\"client\":\"\\u001b]0;x\\u0007\"";
+        home.write("gateway", marked);
+        for (Ran ran : List.of(search(), home.audit("tail"), home.audit("show", "evil"), home.audit("show", "evil2"))) {
+            assertEquals(0, ran.code(), ran.out());
+            assertFalse(ran.out().chars().anyMatch(c -> c == 0x1b || c == 0x202e || c == 7), ran.out());
+        }
+        assertTrue(home.audit("show", "evil").out().contains("\\u001B[2J\\u202Egnp"));
+    }
+
+    @Test
+    void theNewestEntriesAreShown() {
+        Ran ran = home.audit("tail", "-n", "2");
+        assertEquals(0, ran.code());
+        assertEquals(2, ran.out().lines().count());
+        JsonNode last = JsonMapper.shared()
+                .readTree(home.audit("tail", "-n", "1", "--json")
+                        .out()
+                        .lines()
+                        .toList()
+                        .getLast());
+        assertEquals("a-3", last.path("entry").path("exchange").asString(""));
+    }
+
+    @Test
+    void anExchangeIsToldInWords() {
+        Ran ran = home.audit("show", "a-2");
+        assertEquals(0, ran.code());
+        assertTrue(ran.out().startsWith("exchange a-2: denied, access.denied\n"), ran.out());
+        assertTrue(ran.out().contains("tools/call files/write_file"));
+        assertEquals(3, home.audit("show", "nobody").code());
+    }
+
+    @Test
+    void aWholeHomeIsVerifiedAndADamagedOneSaysWhere() throws Exception {
+        Ran whole = home.audit("verify");
+        assertEquals(0, whole.code(), whole.out());
+        assertTrue(whole.out().contains("4 entries"), whole.out());
+        Path segment = home.ledger("gateway-1").resolve("0000000000000000.jsonl");
+        Files.writeString(segment, Files.readString(segment).replace("write_file", "write_fill"));
+        Ran damaged = home.audit("verify");
+        assertEquals(4, damaged.code());
+        assertTrue(damaged.out().contains("0000000000000000.jsonl, byte "), damaged.out());
+        JsonNode json =
+                JsonMapper.shared().readTree(home.audit("verify", "--json").out());
+        assertFalse(json.path("whole").asBoolean(true));
+        assertEquals(
+                2,
+                json.path("ledgers")
+                        .path(0)
+                        .path("faults")
+                        .path(0)
+                        .path("entry")
+                        .asInt(0));
+    }
+
+    @Test
+    void aCheckpointThatWasSeenBeforeIsHeldAgainstItsLedgerAmongSeveral() throws Exception {
+        Path seen = Files.copy(home.ledger("gateway-1").resolve("checkpoint"), folder.resolve("seen"));
+        home.write("gateway", AuditHome.answered(9, "a-9", "alice", "git/push"));
+        assertEquals(0, home.audit("verify", "--checkpoint", seen.toString()).code());
+        try (var files = Files.list(home.ledger("gateway-1"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Ran gone = home.audit("verify", "--checkpoint", seen.toString());
+        assertEquals(4, gone.code());
+        assertTrue(gone.out().contains("MISSING"), gone.out());
+    }
+
+    @Test
+    void aLedgerIsVerifiedElsewhereWithTheKeyAlone() throws Exception {
+        String key = home.audit("key").out().strip();
+        Path file = Files.writeString(folder.resolve("key"), key);
+        AuditHome nobody = new AuditHome(folder.resolve("nobody"));
+        Files.delete(nobody.folder.resolve("ledger-key.pub"));
+        String ledger = home.ledger("gateway-1").toString();
+        assertEquals(3, nobody.audit("verify", ledger).code());
+        assertEquals(0, nobody.audit("verify", ledger, "--key", key).code());
+        assertEquals(0, nobody.audit("verify", ledger, "--key", file.toString()).code());
+        String other =
+                new AuditHome(folder.resolve("stranger")).audit("key").out().strip();
+        assertEquals(4, nobody.audit("verify", ledger, "--key", other).code());
+    }
+
+    @Test
+    void aProofOfAnExchangeIsVerifiedWithTheKeyAlone() throws Exception {
+        String key = home.audit("key").out().strip();
+        String proof = folder.resolve("x.tlog-proof").toString();
+        assertEquals(0, home.audit("prove", "a-2", "--out", proof).code());
+        AuditHome nobody = new AuditHome(folder.resolve("nobody"));
+        Ran proven = nobody.audit("verify", "--proof", proof, "--key", key);
+        assertEquals(0, proven.code(), proven.out());
+        assertTrue(proven.out().startsWith("proven: the ledger has this entry as number 2"), proven.out());
+        assertTrue(proven.out().contains("write_file"));
+        Files.writeString(Path.of(proof), Files.readString(Path.of(proof)).replace("index 2", "index 1"));
+        assertEquals(4, nobody.audit("verify", "--proof", proof, "--key", key).code());
+        assertEquals(2, home.audit("prove", "1").code(), "two ledgers have an entry of that number");
+        assertEquals(
+                0,
+                home.audit("prove", "1", "--in", home.ledger("gateway-1").toString())
+                        .code());
+        assertEquals(
+                3,
+                home.audit("prove", "99", "--in", home.ledger("gateway-1").toString())
+                        .code());
+        assertEquals(3, home.audit("prove", "nobody").code());
+    }
+
+    @Test
+    void itIsProvenThatALedgerOnlyGrew() throws Exception {
+        Path seen = Files.copy(home.ledger("gateway-1").resolve("checkpoint"), folder.resolve("seen"));
+        home.write("gateway", AuditHome.answered(9, "a-9", "alice", "git/push"));
+        String proof = folder.resolve("grown").toString();
+        assertEquals(
+                0,
+                home.audit("prove", "--since-checkpoint", seen.toString(), "--out", proof)
+                        .code());
+        assertEquals(
+                0,
+                home.audit("verify", "--proof", proof, "--checkpoint", seen.toString())
+                        .code());
+        Path other = home.ledger("wrap-1").resolve("checkpoint");
+        assertEquals(
+                4,
+                home.audit("verify", "--proof", proof, "--checkpoint", other.toString())
+                        .code());
+        assertEquals(2, home.audit("verify", "--proof", proof).code());
+    }
+
+    @Test
+    void anExportIsVerifiedByWhoeverGetsIt() throws Exception {
+        Path out = folder.resolve("export");
+        Ran ran = home.audit(
+                "export",
+                "--out",
+                out.toString(),
+                "--since",
+                "2026-11-01T08:00:02Z",
+                "--until",
+                "2026-11-01T08:00:04Z");
+        assertEquals(0, ran.code(), ran.out());
+        for (String name : List.of("gateway-1", "wrap-1")) {
+            Path entries = out.resolve(name + ".jsonl");
+            String proof = out.resolve(name + ".proof").toString();
+            assertEquals(1, Files.readAllLines(entries).size());
+            assertEquals(
+                    0,
+                    home.audit("verify", "--proof", proof, "--entries", entries.toString())
+                            .code());
+            Files.writeString(entries, Files.readString(entries) + Files.readString(entries));
+            assertEquals(
+                    4,
+                    home.audit("verify", "--proof", proof, "--entries", entries.toString())
+                            .code());
+        }
+        assertEquals(
+                "no entry is of that time\n",
+                home.audit("export", "--out", out.toString(), "--until", "2020-01-01T00:00:00Z")
+                        .out());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sallyport.practice.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.Hold;
+import dev.sallyport.ledger.LedgerText;
+import dev.sallyport.pipeline.execution.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A running recorder keeps its ledgers as the settings say, and tells of it. */
+final class KeepingTest {
+    private static final AuditSettings SETTINGS = new AuditSettings(
+            Durability.PROCESS, Duration.ofDays(1), ByteSize.ofMebibytes(0), true, ByteSize.ofMebibytes(1));
+
+    @TempDir
+    private Path folder;
+
+    private AuditRecorder open(Clock clock) throws IOException {
+        NoteSigner signer =
+                NoteSigner.of(Files.readString(folder.resolve("key"))).orElseThrow();
+        return AuditRecorder.open(Files.createDirectories(folder.resolve("audit")), "gateway", signer, SETTINGS, clock);
+    }
+
+    /** Runs until the ledger tells of {@code event}. */
+    private void runs(Clock clock, String event) throws Exception {
+        try (AuditRecorder recorder = open(clock)) {
+            while (!LedgerText.in(folder.resolve("audit")).contains("\"event\":\"" + event + "\"")) {
+                Thread.sleep(20);
+            }
+            assertTrue(recorder.isAble());
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whatIsTooOldIsPrunedUnlessItIsHeldAndBothIsTold() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Path audit = folder.resolve("audit");
+        open(Clock.systemUTC()).close();
+        Hold.set(audit, true, Instant.now(), "me", "case 7");
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(3));
+        runs(later, "held");
+        assertEquals(0, hashes());
+        Hold.set(audit, false, Instant.now(), "me", "closed");
+        runs(later, "released");
+        runs(Clock.offset(Clock.systemUTC(), Duration.ofDays(6)), "pruned");
+        assertTrue(hashes() > 0);
+        String told = LedgerText.in(audit);
+        assertTrue(told.contains("\"by\":\"me\",\"reason\":\"closed\""), told);
+        assertTrue(told.contains("\"ledger\":\"gateway-1\",\"first\":0,"), told);
+    }
+
+    private long hashes() throws IOException {
+        try (var files = Files.list(folder.resolve("audit/gateway-1"))) {
+            return files.filter(file -> file.toString().endsWith(".hashes")).count();
+        }
+    }
+}

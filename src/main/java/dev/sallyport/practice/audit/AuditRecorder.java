@@ -28,6 +28,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     private final Owed owed;
     private final Entries entries;
     private final Thread tending;
+    private volatile long settledNanos = System.nanoTime();
     private volatile boolean closing;
 
     /** Where entries go: at once, or by a thread of its own. */
@@ -62,11 +63,10 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         this.ledger = own.ledger();
         this.clock = clock;
         this.owed = new Owed(clock);
-        this.entries =
-                switch (durability) {
-                    case PROCESS -> new AtOnce(ledger, owed);
-                    case STRICT -> new Grouped(ledger, owed);
-                };
+        this.entries = switch (durability) {
+            case PROCESS -> new AtOnce(ledger, owed);
+            case STRICT -> new Grouped(ledger, owed);
+        };
         this.tending = Thread.ofPlatform().daemon().name("sallyport-ledger").start(this::tend);
     }
 
@@ -83,6 +83,11 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     /** The latest checkpoint of the ledger. */
     public Checkpoint checkpoint() {
         return ledger.checkpoint();
+    }
+
+    /** How long ago all that was written was last on the disk and signed, in nanoseconds; it grows where that fails. */
+    public long unsettledNanos() {
+        return System.nanoTime() - settledNanos;
     }
 
     /** Where the ledger is. */
@@ -134,6 +139,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         ledger.tend();
         if (ledger.isAble()) {
             owed.pay(ledger);
+            settledNanos = System.nanoTime();
         }
     }
 

@@ -115,6 +115,11 @@ public final class ApprovalDesk {
         approvals.forget(whose);
     }
 
+    /** How many requests wait for a person. */
+    int waitingCount() {
+        return approvals.list().size();
+    }
+
     /** Ends what is over. */
     void expire() {
         approvals.expire();

@@ -19,6 +19,8 @@ import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.access.AccessPractice;
+import dev.sallyport.practice.audit.AuditPractice;
+import dev.sallyport.practice.audit.signal.Signals;
 import dev.sallyport.practice.delegation.ResourceMetadata;
 import dev.sallyport.practice.ratelimit.RatelimitPractice;
 import dev.sallyport.practice.scope.ScopePractice;
@@ -86,6 +88,7 @@ public final class Gateway implements AutoCloseable {
     private final Verifiers verifiers;
     private final ApprovalDesk desk;
     private final PolicyWatch policy;
+    private final Signals signals;
     private final Future<?> looking;
     private volatile ResourceMetadata metadata;
     private volatile Settings inForce;
@@ -148,6 +151,8 @@ public final class Gateway implements AutoCloseable {
         Servers servers = new Servers(loops, start.clock(), start.environment(), memory, start.guarded());
         this.routes = new Routes(servers, loops, lanes, start.clock(), start.guarded());
         this.lifetimes = new Lifetimes(start.recorder(), start.clock());
+        this.signals = new Signals(
+                start.recorder(), rules(settings), start.clock(), new SecureRandom().nextLong(), this::suspected);
         this.limits = new SharedLimits(start.guarded() ? settings : Settings.DEFAULT, start.clock());
         this.web = new GuardedWeb(settings.egressProxy());
         this.verifiers = verifiers(web, start.clock());
@@ -202,6 +207,19 @@ public final class Gateway implements AutoCloseable {
         return "sessions " + ended.sessions() + " exchanges " + ended.exchanges();
     }
 
+    private static Signals.Rules rules(Settings settings) {
+        return new Signals.Rules(settings.audit().signals(), ServerFacts.classes(settings));
+    }
+
+    private void suspected(Selection whose) {
+        var _ = end(whose, Session.End.REVOKED);
+    }
+
+    /** What was found suspicious. */
+    public Signals signals() {
+        return signals;
+    }
+
     /** The URLs of all routes. */
     private Set<String> resources() {
         return exchanges.snapshot().servers().keySet().stream()
@@ -246,7 +264,8 @@ public final class Gateway implements AutoCloseable {
         AccessPractice access = desk.practice(settings.access());
         ScopePractice scope = new ScopePractice(settings.scope(), stepUp(settings), access.visibility());
         List<Guard> guards = start.guarded() ? inOrder(practices(settings, scope, access)) : List.of();
-        Pipeline judging = new Pipeline(guards, start.recorder(), lanes, memory, lifetimes.underway());
+        Pipeline judging =
+                new Pipeline(guards, start.guarded() ? signals : start.recorder(), lanes, memory, lifetimes.underway());
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
         return new Snapshot(
                 pipeline,
@@ -278,6 +297,8 @@ public final class Gateway implements AutoCloseable {
                         settings.token(),
                         ServerFacts.secrets(settings),
                         ScopeRules.of(settings.scope())::of),
+                // whoever is blocked is not worth a count
+                new AuditPractice(signals),
                 // whoever takes too much is not worth the look for a session
                 new RatelimitPractice(settings.ratelimit(), limits.meters(), ServerFacts.classes(settings)),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),
@@ -318,6 +339,7 @@ public final class Gateway implements AutoCloseable {
         metadata = trust(settings);
         exchanges.swap(snapshot(settings));
         belongings.settings(settings.session());
+        signals.rules(rules(settings));
         inForce = settings;
     }
 
@@ -431,6 +453,7 @@ public final class Gateway implements AutoCloseable {
         looking.cancel(false);
         belongings.sessions().end(new Selection.All(), Session.End.STOPPED);
         routes.close();
+        signals.close();
         web.close();
         limits.close();
         lanes.close();

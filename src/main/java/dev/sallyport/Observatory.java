@@ -7,6 +7,7 @@ import dev.sallyport.observe.MetricsText.Kind;
 import dev.sallyport.observe.ProcessMeasures;
 import dev.sallyport.pipeline.execution.Lane;
 import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.practice.audit.signal.Signal;
 import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.Pages;
 import dev.sallyport.transport.tls.Handshakes;
@@ -38,7 +39,7 @@ public final class Observatory implements Pages {
         this.listener = listener;
         this.recorder = recorder;
         this.audit = audit;
-        this.measured = List.of(this::write, recorder, new ProcessMeasures());
+        this.measured = List.of(this::write, this::writeAudit, recorder, new ProcessMeasures());
     }
 
     /** From now on it is not ready. */
@@ -104,7 +105,6 @@ public final class Observatory implements Pages {
                         "sallyport_shared_limits",
                         "1 where limits are counted together with other gateways, 0 where that fails.",
                         state.equals("ok") ? 1 : 0));
-        text.gauge("sallyport_audit_queue", "Audit entries that wait to be written.", audit.queued());
         text.family("sallyport_children", Kind.GAUGE, "Running processes of local servers.");
         gateway.serverStates()
                 .forEach((name, state) -> text.sample("sallyport_children", state.children(), "server", name));
@@ -121,6 +121,40 @@ public final class Observatory implements Pages {
                     "lane",
                     lane.name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    private void writeAudit(MetricsText text) {
+        text.gauge("sallyport_audit_queue", "Audit entries that wait to be written.", audit.queued());
+        text.gauge(
+                "sallyport_ledger_able",
+                "1 while the ledger can be written; else nothing is sent.",
+                audit.isAble() ? 1 : 0);
+        text.gauge(
+                "sallyport_ledger_entries",
+                "Entries under the latest checkpoint.",
+                audit.checkpoint().size());
+        text.family(
+                        "sallyport_ledger_checkpoint_age_seconds",
+                        Kind.GAUGE,
+                        "How long ago all that was written was last on the disk and signed.")
+                .sample("sallyport_ledger_checkpoint_age_seconds", audit.unsettledNanos() / 1e9);
+        text.gauge(
+                "sallyport_approvals_waiting",
+                "Requests that wait for a person.",
+                gateway.approvals().waitingCount());
+        text.family("sallyport_signals_total", Kind.COUNTER, "Suspicious activity, by signal.");
+        for (Signal signal : Signal.values()) {
+            text.sample("sallyport_signals_total", gateway.signals().count(signal), "signal", signal.text());
+        }
+        text.gauge(
+                "sallyport_signals_standing",
+                "Callers against whom a signal stands.",
+                gateway.signals().standing());
+        text.family(
+                        "sallyport_signals_missed_total",
+                        Kind.COUNTER,
+                        "Exchanges that were recorded, and not looked at because too many ended at once.")
+                .sample("sallyport_signals_missed_total", gateway.signals().missed());
     }
 
     /** The counts of exchanges. */

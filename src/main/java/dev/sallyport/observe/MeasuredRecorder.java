@@ -9,6 +9,7 @@ import dev.sallyport.pipeline.Session;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A recorder that also counts. Labels are names of servers, eras, outcomes, practices and codes, never what a client sent: a path
@@ -18,9 +19,13 @@ public final class MeasuredRecorder implements Recorder, Measured {
     private static final String NO_SERVER = "none";
     private static final String FURTHER = "further";
     private static final int SERVERS_MAX = 1024;
+    private static final int EVENTS_MAX = 64;
+    /** Counted from the start, so that the first one is seen as one more. */
+    private static final String DRIFT = "definition-changed";
 
     private final Recorder next;
     private final Map<String, ServerCounts> byServer = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> events = new ConcurrentHashMap<>(Map.of(DRIFT, new LongAdder()));
 
     /** Counts, then hands on to {@code next}. */
     public MeasuredRecorder(Recorder next) {
@@ -51,6 +56,9 @@ public final class MeasuredRecorder implements Recorder, Measured {
 
     @Override
     public void stepped(Step step) {
+        boolean room = events.size() < EVENTS_MAX || events.containsKey(step.event());
+        events.computeIfAbsent(room ? step.event() : FURTHER, _ -> new LongAdder())
+                .increment();
         next.stepped(step);
     }
 
@@ -87,6 +95,9 @@ public final class MeasuredRecorder implements Recorder, Measured {
         text.family(
                 "sallyport_exchange_duration_seconds", Kind.HISTOGRAM, "How long exchanges took, streams left out.");
         sorted.forEach((server, counts) -> counts.writeDurations(text, server));
+        text.family("sallyport_events_total", Kind.COUNTER, "What happened in no exchange, by the name in the record.");
+        new TreeMap<>(events)
+                .forEach((event, count) -> text.sample("sallyport_events_total", count.sum(), "event", event));
         text.family("sallyport_bytes_total", Kind.COUNTER, "Bytes of messages, towards the server and back.");
         sorted.forEach((server, counts) -> counts.writeBytes(text, server));
     }

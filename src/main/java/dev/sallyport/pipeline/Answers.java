@@ -43,7 +43,7 @@ public final class Answers {
             case "scope" -> scope(reason.code());
             case "session" -> session(reason.code());
             case "ratelimit" -> reason.code().equals("flood") ? new Form(429, JsonRpc.REFUSED) : CALL;
-            case "audit" -> new Form(503, JsonRpc.REFUSED);
+            case "audit" -> audit(reason.code());
             case "gateway" -> gateway(reason.code());
             case "upstream" -> upstream(reason.code());
             default -> CALL;
@@ -120,6 +120,14 @@ public final class Answers {
             case "unknown-task" -> new Form(200, JsonRpc.INVALID_PARAMS);
             case "task-undeclared", "handle" -> CALL;
             default -> new Form(400, JsonRpc.REFUSED);
+        };
+    }
+
+    private static Form audit(String code) {
+        return switch (code) {
+            case "blocked" -> new Form(403, JsonRpc.REFUSED);
+            case "slowed" -> new Form(429, JsonRpc.REFUSED);
+            default -> new Form(503, JsonRpc.REFUSED);
         };
     }
 

@@ -291,16 +291,20 @@ public final class Exchange {
         return asks;
     }
 
-    /** How risky it is, by facts of practices: texts, {@code Long}, {@code Double} and {@code Boolean} by name. */
+    /** How risky it is, by facts of practices: texts, lists of texts, {@code Long}, {@code Double} and {@code Boolean} by name. */
     public Map<String, Object> risk() {
         return risk;
     }
 
     /** Adds a fact of how risky it is, for policies and the record. */
     public void risk(String name, Object fact) {
-        Map<String, Object> more = new HashMap<>(risk);
-        more.put(name, fact);
-        risk = Map.copyOf(more);
+        if (risk.isEmpty() || (risk.size() == 1 && risk.containsKey(name))) {
+            risk = Map.of(name, fact);
+        } else {
+            Map<String, Object> more = new HashMap<>(risk);
+            more.put(name, fact);
+            risk = Map.copyOf(more);
+        }
     }
 
     /** Bytes of the message that is being judged. */

@@ -11,6 +11,7 @@ import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.audit.Durability;
+import dev.sallyport.practice.audit.signal.SignalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class ChaosPathTest {
         Path audit = Files.createDirectory(folder.resolve("audit"));
         NoteSigner signer = NoteSigner.fresh("sallyport.test", new SecureRandom());
         AuditSettings strict = new AuditSettings(
-                Durability.STRICT, Duration.ofDays(1), ByteSize.ofMebibytes(0), true, ByteSize.ofMebibytes(1));
+                Durability.STRICT, Duration.ofDays(1), ByteSize.ofMebibytes(0), true, ByteSize.ofMebibytes(1), SignalSettings.DEFAULT);
         try (AuditRecorder recorder = AuditRecorder.open(audit, "gateway", signer, strict, Clock.systemUTC());
                 ChaosServers servers = new ChaosServers(folder);
                 GatewayFixture gateway =

@@ -107,6 +107,50 @@ final class SettingsDefaultsTest {
               size-max: 0B
               compress: true
               segment: 64MiB
+              signals:
+                stands: 15m
+                learning: 1d
+                denial-burst:
+                  count: 30
+                  within: 1m
+                  then: alert
+                tool-scan:
+                  tools: 30
+                  unknown: 8
+                  within: 5m
+                  then: alert
+                replay:
+                  count: 3
+                  within: 5m
+                  then: alert
+                secret-argument:
+                  count: 3
+                  within: 10m
+                  then: alert
+                session-move:
+                  moves: 4
+                  within: 5m
+                  then: alert
+                unusual-volume:
+                  count: 300
+                  times: 4
+                  within: 10m
+                  then: alert
+                unusual-hour:
+                  days: 5
+                  then: mark
+                argument-size:
+                  size: 64KiB
+                  times: 4
+                  then: alert
+                new-tool:
+                  calls: 200
+                  then: mark
+                exfiltration:
+                  read: 4MiB
+                  sent: 64KiB
+                  within: 10m
+                  then: alert
             """;
 
     private static final String SERVERS = """

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** What of a policy is of no use or too wide, as can be said without asking a server. */
 final class PolicyChecks {
     private static final String ROLE = "role:";
-    private static final Pattern RISK = Pattern.compile("\\bcontext\\s*\\.\\s*risk\\b");
+    private static final Pattern RISK = Pattern.compile("\\bcontext\\s*\\.\\s*risk\\b(?!\\s*\\.\\s*signals\\b)");
 
     private final List<Located> statements;
     private final Map<String, RoleSettings> roles;
@@ -102,8 +102,8 @@ final class PolicyChecks {
         return RISK.matcher(conditions).find()
                 ? Optional.of(each.problem(
                         "",
-                        "asks for `context.risk`, which no practice sets yet: a permit does not apply for it, a forbid and a hold do",
-                        "leave it out"))
+                        "asks `context.risk` for a fact that no practice sets: a permit does not apply for it, a forbid and a hold do",
+                        "ask for `context.risk.signals`, or leave it out"))
                 : Optional.empty();
     }
 

@@ -29,7 +29,6 @@ public final class Sentences {
             case "upstream.version-min" -> "the server speaks no revision that may be spoken with it";
             case "upstream.catalog" -> "the server's list of tools cannot be read, so no call can be judged";
             case "stream.overflow" -> "the client reads too slowly";
-            case "audit.unavailable" -> "the audit trail cannot be written, so nothing is done";
             case "access.held" -> "a person has to agree to this first";
             case "ratelimit.flood" -> "too many requests come from here";
             case "ratelimit.exceeded" -> "this is called too often";
@@ -71,6 +70,16 @@ public final class Sentences {
         return switch (reason.practice()) {
             case "token" -> token(reason.code());
             case "scope" -> scope(reason.code());
+            case "audit" -> audit(reason.code());
+            default -> OTHERWISE;
+        };
+    }
+
+    private static String audit(String code) {
+        return switch (code) {
+            case "unavailable" -> "the audit trail cannot be written, so nothing is done";
+            case "blocked" -> "what came from here was suspicious, so nothing is taken for a while";
+            case "slowed" -> "what came from here was suspicious, so one request a second is taken for a while";
             default -> OTHERWISE;
         };
     }

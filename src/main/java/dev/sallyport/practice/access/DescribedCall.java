@@ -47,7 +47,10 @@ public record DescribedCall(
 
     public DescribedCall {
         principals = List.copyOf(principals);
-        risk = Map.copyOf(risk);
+        Map<String, Object> facts = new HashMap<>(risk);
+        // the record has none where no signal stood
+        facts.putIfAbsent("signals", List.of());
+        risk = Map.copyOf(facts);
     }
 
     /** The same with these arguments, annotations, and whether the tool has changed. */

@@ -29,6 +29,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     private final Entries entries;
     private final Thread tending;
     private Ending keeping = () -> {};
+    private volatile long settledNanos = System.nanoTime();
     private volatile boolean closing;
 
     /** Something that ends before the ledger is closed. */
@@ -94,6 +95,11 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         return ledger.checkpoint();
     }
 
+    /** How long ago all that was written was last on the disk and signed, in nanoseconds; it grows where that fails. */
+    public long unsettledNanos() {
+        return System.nanoTime() - settledNanos;
+    }
+
     /** Where the ledger is. */
     public Path folder() {
         return own.folder();
@@ -143,6 +149,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         ledger.tend();
         if (ledger.isAble()) {
             owed.pay(ledger);
+            settledNanos = System.nanoTime();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.practice.audit;
 
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.practice.Doc;
+import dev.sallyport.practice.audit.signal.SignalSettings;
 import java.time.Duration;
 
 /** What the ledger survives, how long it is kept and how it is cut into files. */
@@ -22,10 +23,18 @@ public record AuditSettings(
         @Doc("Full segments are compressed by gzip.") boolean compress,
 
         @Doc("A new segment file begins when the current one has this size.")
-        ByteSize segment) {
+        ByteSize segment,
+
+        @Doc("What is suspicious in what callers do, and what follows from it.")
+        SignalSettings signals) {
     /** Ninety days, compressed, in files of 64 MiB. */
     public static final AuditSettings DEFAULT = new AuditSettings(
-            Durability.PROCESS, Duration.ofDays(90), ByteSize.ofMebibytes(0), true, ByteSize.ofMebibytes(64));
+            Durability.PROCESS,
+            Duration.ofDays(90),
+            ByteSize.ofMebibytes(0),
+            true,
+            ByteSize.ofMebibytes(64),
+            SignalSettings.DEFAULT);
 
     public AuditSettings {
         if (retention.compareTo(Duration.ofDays(1)) < 0 || retention.compareTo(Duration.ofDays(3660)) > 0) {

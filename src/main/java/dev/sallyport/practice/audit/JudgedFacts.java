@@ -59,7 +59,12 @@ final class JudgedFacts {
                 asked.put("statement", ask.statement());
             }
         }
-        exchange.risk().forEach((name, fact) -> risk(entry.withObject("/risk"), name, fact));
+        exchange.risk().forEach((name, fact) -> {
+            // nothing suspicious is what nearly all entries would say
+            if (!(fact instanceof List<?> texts && texts.isEmpty())) {
+                risk(entry.withObject("/risk"), name, fact);
+            }
+        });
     }
 
     private static void risk(ObjectNode risk, String name, Object fact) {
@@ -67,6 +72,10 @@ final class JudgedFacts {
             case Boolean truth -> risk.put(name, truth);
             case Long number -> risk.put(name, number);
             case Double number -> risk.put(name, number);
+            case List<?> texts -> {
+                ArrayNode written = risk.putArray(name);
+                texts.forEach(text -> written.add(text.toString()));
+            }
             default -> risk.put(name, fact.toString());
         }
     }

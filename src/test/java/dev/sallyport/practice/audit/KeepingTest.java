@@ -7,6 +7,7 @@ import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.Hold;
 import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.pipeline.execution.ByteSize;
+import dev.sallyport.practice.audit.signal.SignalSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A running recorder keeps its ledgers as the settings say, and tells of it. */
 final class KeepingTest {
     private static final AuditSettings SETTINGS = new AuditSettings(
-            Durability.PROCESS, Duration.ofDays(1), ByteSize.ofMebibytes(0), true, ByteSize.ofMebibytes(1));
+            Durability.PROCESS,
+            Duration.ofDays(1),
+            ByteSize.ofMebibytes(0),
+            true,
+            ByteSize.ofMebibytes(1),
+            SignalSettings.DEFAULT);
 
     @TempDir
     private Path folder;

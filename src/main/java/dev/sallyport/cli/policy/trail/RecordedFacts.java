@@ -64,6 +64,8 @@ final class RecordedFacts {
                 risk.put(fact.getKey(), value.asBoolean());
             } else if (value.isIntegralNumber()) {
                 risk.put(fact.getKey(), value.longValue());
+            } else if (value.isArray()) {
+                risk.put(fact.getKey(), texts(value));
             } else if (value.isNumber()) {
                 risk.put(fact.getKey(), value.doubleValue());
             }

@@ -1,0 +1,133 @@
+package dev.sallyport.practice.audit.signal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which signals stand against whom, and what follows from them now. Bounded: of more it forgets what would end soonest. One thread adds,
+ * several may ask.
+ */
+final class Standing {
+    static final int CALLERS_MAX = 8_192;
+    private static final long PACE_MILLIS = 1_000;
+
+    private final Map<String, Caller> principals = new ConcurrentHashMap<>();
+    private final Map<String, Caller> strangers = new ConcurrentHashMap<>();
+
+    /**
+     * What stands against one caller.
+     *
+     * @param until until when, by the name of the signal
+     * @param slowUntilMillis until when it is slowed
+     * @param blockedUntilMillis until when nothing is taken from it
+     * @param nextMillis when it may ask next while it is slowed
+     */
+    record Caller(Map<String, Long> until, long slowUntilMillis, long blockedUntilMillis, AtomicLong nextMillis) {
+        Caller {
+            until = Map.copyOf(until);
+        }
+
+        /** The signals that stand, in the order of their names. */
+        List<String> names(long nowMillis) {
+            List<String> names = new ArrayList<>(until.size());
+            until.forEach((name, end) -> {
+                if (nowMillis < end) {
+                    names.add(name);
+                }
+            });
+            names.sort(null);
+            return List.copyOf(names);
+        }
+
+        /** In how many milliseconds it may ask again because it is blocked; 0 where it is not. */
+        long blockedMillis(long nowMillis) {
+            return Math.max(0, blockedUntilMillis - nowMillis);
+        }
+
+        /** The same because it is slowed; where it may ask now that is used up by this. */
+        long slowedMillis(long nowMillis) {
+            if (nowMillis >= slowUntilMillis) {
+                return 0;
+            }
+            long next = nextMillis.get();
+            return nowMillis >= next && nextMillis.compareAndSet(next, nowMillis + PACE_MILLIS)
+                    ? 0
+                    : Math.max(1, nextMillis.get() - nowMillis);
+        }
+
+        private long endMillis() {
+            return until.values().stream().mapToLong(Long::longValue).max().orElse(0);
+        }
+    }
+
+    /** What stands against the principal {@code id}, or null. */
+    @Nullable
+    Caller ofPrincipal(String id) {
+        return principals.get(id);
+    }
+
+    /** What stands against strangers and anonymous callers from {@code peer}, or null. */
+    @Nullable
+    Caller ofPeer(String peer) {
+        return strangers.get(peer);
+    }
+
+    /** True where nothing stands against any principal: then nobody needs to be looked up. */
+    boolean isQuiet() {
+        return principals.isEmpty() && strangers.isEmpty();
+    }
+
+    /** Against how many something stands. */
+    int size() {
+        return principals.size() + strangers.size();
+    }
+
+    /** From now on {@code finding} stands. */
+    void add(Finding finding) {
+        Observation cause = finding.cause();
+        boolean somebody = cause.isOfSomebody();
+        Map<String, Caller> callers = somebody ? principals : strangers;
+        String key = somebody ? cause.principal().id() : cause.peer();
+        Caller before = callers.get(key);
+        if (before == null && callers.size() >= CALLERS_MAX) {
+            makeRoom(callers, cause.atMillis());
+        }
+        Map<String, Long> until = new TreeMap<>(before == null ? Map.of() : before.until());
+        until.put(finding.signal().text(), finding.untilMillis());
+        long slow = finding.then().isAtLeast(Then.SLOW) ? finding.untilMillis() : 0;
+        long block = finding.then() == Then.BLOCK ? finding.untilMillis() : 0;
+        callers.put(
+                key,
+                new Caller(
+                        until,
+                        Math.max(slow, before == null ? 0 : before.slowUntilMillis()),
+                        Math.max(block, before == null ? 0 : before.blockedUntilMillis()),
+                        before == null ? new AtomicLong() : before.nextMillis()));
+    }
+
+    /** Forgets what is over at {@code nowMillis}. */
+    void forget(long nowMillis) {
+        principals.values().removeIf(caller -> caller.endMillis() <= nowMillis);
+        strangers.values().removeIf(caller -> caller.endMillis() <= nowMillis);
+    }
+
+    private void makeRoom(Map<String, Caller> callers, long nowMillis) {
+        forget(nowMillis);
+        if (callers.size() >= CALLERS_MAX) {
+            String soonest = "";
+            long end = Long.MAX_VALUE;
+            for (Map.Entry<String, Caller> each : callers.entrySet()) {
+                if (each.getValue().endMillis() < end) {
+                    end = each.getValue().endMillis();
+                    soonest = each.getKey();
+                }
+            }
+            callers.remove(soonest);
+        }
+    }
+}

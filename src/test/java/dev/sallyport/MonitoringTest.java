@@ -1,0 +1,132 @@
+package dev.sallyport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.audit.signal.Signal;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.transport.http.HttpListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The dashboard and the alert rules ask for what there is. */
+final class MonitoringTest {
+    private static final Path DASHBOARD = Path.of("deploy/monitoring/dashboard.json");
+    private static final Path ALERTS = Path.of("deploy/monitoring/alerts.yaml");
+    private static final Pattern METRIC = Pattern.compile("\\b(?:sallyport|jvm|process)_[a-z_]+\\b");
+    private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
+
+    @TempDir
+    private Path folder;
+
+    /** What a gateway that has just been started says. */
+    private String metrics() throws Exception {
+        NoteSigner signer = NoteSigner.fresh("test", new SecureRandom());
+        try (AuditRecorder audit = AuditRecorder.open(
+                        folder.resolve("audit"), "gateway", signer, AuditSettings.DEFAULT, Clock.systemUTC());
+                Gateway gateway = gateway(settings(), new MeasuredRecorder(audit))) {
+            MeasuredRecorder counts = new MeasuredRecorder(audit);
+            counts.stepped(new Recorder.Step(Instant.EPOCH, "approval-asked", Map.of()));
+            HttpListener listener = gateway.listen("", Optional.empty());
+            CompletableFuture<String> text = new CompletableFuture<>();
+            new Observatory(gateway, listener, counts, audit).open("/metrics", page -> text.complete(page.body()));
+            String metrics = text.get(10, TimeUnit.SECONDS);
+            listener.close();
+            return metrics;
+        }
+    }
+
+    private Settings settings() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("settings.yaml"), "listen: 127.0.0.1:0\ntls: { insecure-http: true }\n");
+        return ((SettingsRead.Loaded) SettingsLoader.load(file, _ -> Optional.empty())).settings();
+    }
+
+    private static Gateway gateway(Settings settings, Recorder recorder) {
+        return new Gateway(new Gateway.Start("test", settings, "token", recorder, true, Clock.systemUTC(), Map.of()));
+    }
+
+    @Test
+    void everyMetricThatIsAskedForExists() throws Exception {
+        String metrics = metrics();
+        Set<String> known = new TreeSet<>();
+        FAMILY.matcher(metrics).results().forEach(family -> {
+            known.add(family.group(1));
+            if (family.group(2).equals("histogram")) {
+                known.add(family.group(1) + "_bucket");
+            }
+        });
+        for (Path file : List.of(DASHBOARD, ALERTS)) {
+            Set<String> asked = METRIC.matcher(expressions(file))
+                    .results()
+                    .map(MatchResult::group)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertTrue(asked.size() >= 10, () -> file + " asks for " + asked);
+            asked.removeAll(known);
+            assertEquals(Set.of(), asked, file + " asks for what there is not");
+        }
+        for (Signal signal : Signal.values()) {
+            assertTrue(metrics.contains("sallyport_signals_total{signal=\"" + signal.text() + "\"} 0\n"), metrics);
+        }
+        assertTrue(metrics.contains("sallyport_events_total{event=\"definition-changed\"} 0\n"), metrics);
+        assertTrue(metrics.contains("sallyport_events_total{event=\"approval-asked\"} 1\n"), metrics);
+        assertTrue(metrics.contains("sallyport_ledger_able 1\n"), metrics);
+        assertTrue(metrics.matches("(?s).*\nsallyport_ledger_checkpoint_age_seconds [0-9][0-9.E-]*\n.*"), metrics);
+    }
+
+    @Test
+    void everyMetricIsExplained() throws Exception {
+        String page = Files.readString(Path.of("docs/operations.md"));
+        FAMILY.matcher(metrics())
+                .results()
+                .map(family -> family.group(1))
+                .forEach(name -> assertTrue(page.contains("`" + name + "`"), "operations.md does not explain " + name));
+    }
+
+    private static String expressions(Path file) throws IOException {
+        String text = Files.readString(file);
+        StringBuilder expressions = new StringBuilder();
+        if (file.equals(DASHBOARD)) {
+            JsonNode dashboard = JsonMapper.shared().readTree(text);
+            assertTrue(dashboard.path("panels").size() > 10);
+            dashboard.path("panels").forEach(panel -> panel.path("targets")
+                    .forEach(target ->
+                            expressions.append(target.path("expr").asString()).append('\n')));
+            return expressions.toString();
+        }
+        Map<?, ?> rules = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
+        for (Object group : (List<?>) rules.get("groups")) {
+            for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
+                expressions.append(((Map<?, ?>) rule).get("expr")).append('\n');
+            }
+        }
+        return expressions.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sallyport.practice.audit.signal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class StandingTest {
+    private final Standing standing = new Standing();
+
+    @Test
+    void whatStandsEndsByItself() {
+        standing.add(finding(Signal.REPLAY, Then.ALERT, "a", 0));
+        standing.add(finding(Signal.DENIAL_BURST, Then.BLOCK, "a", 1_000));
+        Standing.Caller caller = caller("a");
+        assertEquals(List.of("denial-burst", "replay"), caller.names(Seen.START + 1_000));
+        assertEquals(9_000, caller.blockedMillis(Seen.START + 2_000));
+        assertEquals(List.of("denial-burst"), caller.names(Seen.START + 10_000));
+        assertEquals(0, caller.blockedMillis(Seen.START + 11_000));
+        standing.forget(Seen.START + 11_000);
+        assertTrue(standing.isQuiet());
+    }
+
+    @Test
+    void whoIsSlowedMayAskOnceASecond() {
+        standing.add(finding(Signal.TOOL_SCAN, Then.SLOW, "a", 0));
+        long now = Seen.START;
+        assertEquals(0, caller("a").slowedMillis(now));
+        assertEquals(1_000, caller("a").slowedMillis(now));
+        // a further signal gives nobody a fresh second
+        standing.add(finding(Signal.REPLAY, Then.SLOW, "a", 10));
+        assertEquals(900, caller("a").slowedMillis(now + 100));
+        assertEquals(0, caller("a").slowedMillis(now + 1_000));
+        assertEquals(0, caller("a").slowedMillis(now + 20_000));
+        assertEquals(0, caller("a").slowedMillis(now + 20_001));
+    }
+
+    @Test
+    void whereManyStandWhatEndsSoonestIsForgotten() {
+        for (int i = 0; i <= Standing.CALLERS_MAX; i++) {
+            standing.add(finding(Signal.REPLAY, Then.BLOCK, "u" + i, i));
+        }
+        assertEquals(Standing.CALLERS_MAX, standing.size());
+        assertNull(standing.ofPrincipal(id("u0")));
+        assertNotNull(standing.ofPrincipal(id("u1")));
+        for (int i = 0; i < Standing.CALLERS_MAX + 9; i++) {
+            standing.add(stranger("10." + (i >> 8) + "." + (i & 255) + ".1", i));
+        }
+        assertNotNull(standing.ofPrincipal(id("u1")), "strangers crowd out no caller");
+    }
+
+    private Standing.Caller caller(String who) {
+        Standing.Caller caller = standing.ofPrincipal(id(who));
+        assertNotNull(caller);
+        return caller;
+    }
+
+    private static String id(String who) {
+        return Seen.call(who, "", 0).observation().principal().id();
+    }
+
+    private static Finding finding(Signal signal, Then then, String who, long atMillis) {
+        Observation cause = Seen.call(who, "", atMillis).observation();
+        return new Finding(signal, then, "", cause, cause.atMillis() + 10_000);
+    }
+
+    private static Finding stranger(String peer, long atMillis) {
+        Observation cause = Seen.call("", "", atMillis).from(peer, "").observation();
+        return new Finding(Signal.REPLAY, Then.BLOCK, "", cause, cause.atMillis() + 10_000);
+    }
+}

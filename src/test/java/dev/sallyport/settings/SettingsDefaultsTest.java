@@ -102,8 +102,10 @@ final class SettingsDefaultsTest {
               infer-arguments: true
               depth: 64
             audit:
+              durability: process
               retention: 90d
               segment: 64MiB
+            sinks: {}
             """;
 
     private static final String SERVERS = """

@@ -1,0 +1,18 @@
+package dev.sallyport.observe.ship;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+
+/** Pieces, one a line. */
+final class Lines {
+    private Lines() {}
+
+    static byte[] of(List<Piece> pieces) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (Piece piece : pieces) {
+            lines.writeBytes(piece.json());
+            lines.write('\n');
+        }
+        return lines.toByteArray();
+    }
+}

@@ -33,7 +33,8 @@ public final class Observatory implements Pages {
     private volatile boolean stopping;
 
     /** Watches {@code gateway}, which serves through {@code listener}, what is recorded of it, and where that is sent. */
-    public Observatory(Gateway gateway, HttpListener listener, MeasuredRecorder recorder, AuditRecorder audit, Measured sinks) {
+    public Observatory(
+            Gateway gateway, HttpListener listener, MeasuredRecorder recorder, AuditRecorder audit, Measured sinks) {
         this.gateway = gateway;
         this.listener = listener;
         this.recorder = recorder;

@@ -86,9 +86,17 @@ public final class Shipping {
                         () -> tls(to.ca(), to.certificate(), to.key()),
                         machine());
             case OtlpSink to ->
-                http(to.otlp(), to.headers(), to.ca(), new OtlpBody(place.version(), place.form().clock()));
+                http(
+                        to.otlp(),
+                        to.headers(),
+                        to.ca(),
+                        new OtlpBody(place.version(), place.form().clock()));
             case WebhookSink to ->
-                http(to.webhook(), to.headers(), to.ca(), new WebhookBody(to.key(), place.form().clock()));
+                http(
+                        to.webhook(),
+                        to.headers(),
+                        to.ca(),
+                        new WebhookBody(to.key(), place.form().clock()));
         };
     }
 
@@ -110,7 +118,8 @@ public final class Shipping {
         }
     }
 
-    private static SSLContext tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) throws IOException {
+    private static SSLContext tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key)
+            throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] shown = certificate.isPresent()

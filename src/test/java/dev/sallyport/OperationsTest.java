@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.settings.home.Home;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -19,7 +18,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,9 +152,12 @@ final class OperationsTest {
     void nothingStartsThatCannotBeRecorded() throws Exception {
         Home.open(home);
         Files.createSymbolicLink(home.resolve("audit"), Path.of("/proc/self/fdinfo"));
-        SallyportProcess.Ended ended = SallyportProcess.run(folder, "run", "--home", home.toString(), "--listen", "127.0.0.1:0");
+        SallyportProcess.Ended ended =
+                SallyportProcess.run(folder, "run", "--home", home.toString(), "--listen", "127.0.0.1:0");
         assertEquals(3, ended.code(), ended.err());
-        assertTrue(ended.err().contains("cannot be written") && ended.err().contains("nothing runs unrecorded"), ended.err());
+        assertTrue(
+                ended.err().contains("cannot be written") && ended.err().contains("nothing runs unrecorded"),
+                ended.err());
     }
 
     @Test

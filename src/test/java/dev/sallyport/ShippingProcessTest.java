@@ -34,7 +34,9 @@ final class ShippingProcessTest {
         }
         Path secret = Files.writeString(folder.resolve("secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
         return settings.toString()
-                .replace("/var/log/sallyport/audit.jsonl", folder.resolve("audit.jsonl").toString())
+                .replace(
+                        "/var/log/sallyport/audit.jsonl",
+                        folder.resolve("audit.jsonl").toString())
                 .replace("localhost:6514", "localhost:" + syslog)
                 .replace(": ocsf", ": ledger")
                 .replace("/etc/ssl/siem-ca.pem", ca.toString())
@@ -87,8 +89,7 @@ final class ShippingProcessTest {
                 gateway.initialize();
                 call(gateway, 10);
                 Received.await("a problem in `status`", () -> status(home).contains("sink hook  failing, "));
-                SallyportProcess.Ended doctor = SallyportProcess.run(
-                        folder, "doctor", "--home", home.toString());
+                SallyportProcess.Ended doctor = SallyportProcess.run(folder, "doctor", "--home", home.toString());
                 assertTrue(doctor.out().contains("the sink hook gets no entries: no connection to it"), doctor.out());
                 hook = new HttpReceiver(hookPort, Optional.of(server), hooked);
                 Path cursor = home.resolve("audit/gateway-1/sent-hook");
@@ -124,7 +125,8 @@ final class ShippingProcessTest {
 
     private String status(Path home) {
         try {
-            return SallyportProcess.run(folder, "status", "--home", home.toString()).out();
+            return SallyportProcess.run(folder, "status", "--home", home.toString())
+                    .out();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -106,10 +106,11 @@ final class StatusCommand implements Callable<Integer> {
         }
         for (Map.Entry<String, JsonNode> sink : gateway.path("sinks").properties()) {
             JsonNode it = sink.getValue();
-            out.println("  sink " + sink.getKey() + "  " + text(it, "state") + ", " + it.path("lagEntries") + " waiting, "
-                    + it.path("lagSeconds") + " s behind"
-                    + (it.path("missed").asLong(0) > 0 ? ", " + it.path("missed") + " missed" : "")
-                    + (it.path("refused").asLong(0) > 0 ? ", " + it.path("refused") + " refused by it" : ""));
+            out.println(
+                    "  sink " + sink.getKey() + "  " + text(it, "state") + ", " + it.path("lagEntries") + " waiting, "
+                            + it.path("lagSeconds") + " s behind"
+                            + (it.path("missed").asLong(0) > 0 ? ", " + it.path("missed") + " missed" : "")
+                            + (it.path("refused").asLong(0) > 0 ? ", " + it.path("refused") + " refused by it" : ""));
             if (it.has("problem")) {
                 out.println("    fails: " + text(it, "problem"));
             }

@@ -112,7 +112,8 @@ public final class NoteSigner {
             signature.initSign(key);
             signature.update(text.getBytes(StandardCharsets.UTF_8));
             byte[] signed = signature.sign();
-            ByteBuffer line = ByteBuffer.allocate(ID_BYTES + signed.length).put(id()).put(signed);
+            ByteBuffer line =
+                    ByteBuffer.allocate(ID_BYTES + signed.length).put(id()).put(signed);
             return text + "\n\u2014 " + name + " " + Base64.getEncoder().encodeToString(line.array()) + "\n";
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("every JDK has Ed25519", missing);

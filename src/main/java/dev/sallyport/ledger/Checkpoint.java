@@ -15,8 +15,7 @@ public record Checkpoint(String origin, long size, String root) {
     private static final int LINES = 3;
 
     static Checkpoint of(String origin, Frontier frontier) {
-        return new Checkpoint(
-                origin, frontier.size(), Base64.getEncoder().encodeToString(frontier.root()));
+        return new Checkpoint(origin, frontier.size(), Base64.getEncoder().encodeToString(frontier.root()));
     }
 
     /** The text of a note about it, without signatures. Source: C2SP tlog-checkpoint. */

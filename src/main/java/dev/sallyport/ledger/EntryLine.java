@@ -75,7 +75,10 @@ final class EntryLine {
     /** True where these bytes, which do not include the end of the line, are the line of entry {@code number}. */
     static boolean is(long number, byte[] bytes, int from, int to) {
         int check = to - TAIL_BYTES;
-        if (check <= from || !starts(HEAD, bytes, from) || !starts(CHECK, bytes, check) || !starts(TAIL, bytes, to - 2)) {
+        if (check <= from
+                || !starts(HEAD, bytes, from)
+                || !starts(CHECK, bytes, check)
+                || !starts(TAIL, bytes, to - 2)) {
             return false;
         }
         byte[] text = new byte[NUMBER_DIGITS_MAX + 1];

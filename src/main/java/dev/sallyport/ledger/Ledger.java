@@ -81,7 +81,10 @@ public final class Ledger implements AutoCloseable {
             case Recovery.Found.Whole whole -> {
                 Ledger ledger = new Ledger(place, whole.frontier());
                 if (whole.cutBytes() > 0) {
-                    LOG.log(Level.WARNING, "the ledger {0} ended in an incomplete entry, which was cut off", place.origin());
+                    LOG.log(
+                            Level.WARNING,
+                            "the ledger {0} ended in an incomplete entry, which was cut off",
+                            place.origin());
                     ledger.note("torn-tail-cut", ",\"bytes\":" + whole.cutBytes());
                 }
                 yield Optional.of(ledger);
@@ -214,7 +217,8 @@ public final class Ledger implements AutoCloseable {
         });
         if (!whole) {
             damaged = true;
-            throw new IOException("byte " + scan.offset() + " of " + segment.name().file() + " is not what was written");
+            throw new IOException(
+                    "byte " + scan.offset() + " of " + segment.name().file() + " is not what was written");
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * read from its beginning.
  */
 final class SegmentHead {
-    private static final Pattern PEAKS =
-            Pattern.compile("\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\",\"format\":1,\"peaks\":\\[([A-Za-z0-9+/=\",]{0,4096})\\]");
+    private static final Pattern PEAKS = Pattern.compile(
+            "\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\",\"format\":1,\"peaks\":\\[([A-Za-z0-9+/=\",]{0,4096})\\]");
 
     private SegmentHead() {}
 

@@ -260,8 +260,11 @@ public record Settings(
                             + " decide: where they are one person, what it holds is never done, or is done by one");
         }
         sinks.forEach((name, sink) -> {
-            if (sink instanceof WebhookSink hook && hook.secret().isEmpty() && hook.headers().isEmpty()) {
-                unsafe.add("sinks." + name + " has neither secret nor headers: its receiver cannot tell who sent an entry");
+            if (sink instanceof WebhookSink hook
+                    && hook.secret().isEmpty()
+                    && hook.headers().isEmpty()) {
+                unsafe.add("sinks." + name
+                        + " has neither secret nor headers: its receiver cannot tell who sent an entry");
             }
         });
         if (token.mode() == Mode.OBSERVE) {

@@ -60,7 +60,9 @@ final class LedgerFixture {
 
     List<Path> segments() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().contains(".jsonl")).sorted().toList();
+            return files.filter(file -> file.toString().contains(".jsonl"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -119,9 +119,15 @@ final class LedgerTailTest {
     void compressedSegmentsAreReadAndPrunedOnesAreMissing() throws IOException {
         LedgerFixture fixture = written(60);
         List<Path> segments = fixture.segments();
-        long first = SegmentName.of(segments.get(1).getFileName().toString()).orElseThrow().first();
-        long second = SegmentName.of(segments.get(2).getFileName().toString()).orElseThrow().first();
-        long third = SegmentName.of(segments.get(3).getFileName().toString()).orElseThrow().first();
+        long first = SegmentName.of(segments.get(1).getFileName().toString())
+                .orElseThrow()
+                .first();
+        long second = SegmentName.of(segments.get(2).getFileName().toString())
+                .orElseThrow()
+                .first();
+        long third = SegmentName.of(segments.get(3).getFileName().toString())
+                .orElseThrow()
+                .first();
         Path pruned = folder.resolve(segments.get(1).getFileName().toString().replace(".jsonl", ".hashes"));
         Files.write(pruned, new byte[0]);
         Files.delete(segments.get(1));
@@ -161,6 +167,9 @@ final class LedgerTailTest {
             tail.read(size(tail), seen);
         }
         assertEquals(
-                IntStream.range(0, 10).mapToObj(i -> i == 4 ? "4-4" : Integer.toString(i)).toList(), seen.all);
+                IntStream.range(0, 10)
+                        .mapToObj(i -> i == 4 ? "4-4" : Integer.toString(i))
+                        .toList(),
+                seen.all);
     }
 }

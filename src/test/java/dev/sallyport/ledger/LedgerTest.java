@@ -88,7 +88,12 @@ final class LedgerTest {
             }
         }
         fixture.assertWhole();
-        assertEquals(2_000, fixture.lines().stream().filter(line -> line.contains("text")).distinct().count());
+        assertEquals(
+                2_000,
+                fixture.lines().stream()
+                        .filter(line -> line.contains("text"))
+                        .distinct()
+                        .count());
     }
 
     @Test
@@ -133,14 +138,20 @@ final class LedgerTest {
         byte[] another = new byte[200];
         int anotherLength = EntryLine.write(3, members, 0, members.length, another, 0);
         List<byte[]> endings = List.of(
-                changed, Arrays.copyOf(another, anotherLength), Arrays.copyOf(another, 12), new byte[] {0, 0, 1}, new byte[] {'\n'});
+                changed,
+                Arrays.copyOf(another, anotherLength),
+                Arrays.copyOf(another, 12),
+                new byte[] {0, 0, 1},
+                new byte[] {'\n'});
         for (byte[] ending : endings) {
             LedgerFixture damaged = fixture.copy(folder.resolve("damaged-" + Arrays.hashCode(ending)));
             Files.write(damaged.segments().getLast(), ending, StandardOpenOption.APPEND);
             byte[] before = Files.readAllBytes(damaged.segments().getLast());
             assertFalse(damaged.verify().isWhole());
             assertTrue(damaged.tryOpen().isEmpty());
-            assertEquals(Arrays.toString(before), Arrays.toString(Files.readAllBytes(damaged.segments().getLast())));
+            assertEquals(
+                    Arrays.toString(before),
+                    Arrays.toString(Files.readAllBytes(damaged.segments().getLast())));
         }
     }
 
@@ -148,10 +159,12 @@ final class LedgerTest {
     void aProcessThatDiedBeforeItsFirstEntryLeavesNothing() throws Exception {
         for (String left : List.of("", "{\"n\":%d,\"ti")) {
             LedgerFixture fixture = new LedgerFixture(Files.createTempDirectory(folder, "young"));
-            Files.writeString(fixture.folder.resolve(new SegmentName(0, SegmentName.Form.LINES).file()), left.formatted(0));
+            Files.writeString(
+                    fixture.folder.resolve(new SegmentName(0, SegmentName.Form.LINES).file()), left.formatted(0));
             fixture.open().close();
             fixture.assertWhole();
-            Files.writeString(fixture.folder.resolve(new SegmentName(1, SegmentName.Form.LINES).file()), left.formatted(1));
+            Files.writeString(
+                    fixture.folder.resolve(new SegmentName(1, SegmentName.Form.LINES).file()), left.formatted(1));
             fixture.open().close();
             fixture.assertWhole();
         }

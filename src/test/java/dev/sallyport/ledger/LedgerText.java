@@ -14,7 +14,8 @@ public final class LedgerText {
         StringBuilder text = new StringBuilder();
         for (LedgerFolder ledger : LedgerFolder.in(folder)) {
             ledger.read(Instant.MIN, (bytes, from, to) -> {
-                text.append(new String(bytes, from, to - from, StandardCharsets.UTF_8)).append('\n');
+                text.append(new String(bytes, from, to - from, StandardCharsets.UTF_8))
+                        .append('\n');
                 return true;
             });
         }

@@ -118,7 +118,10 @@ final class TamperTest {
         List<String> lines = new ArrayList<>(Files.readAllLines(segment));
         byte[] line = new byte[4096];
         byte[] members = LedgerFixture.bytes(text);
-        long number = SegmentName.of(String.valueOf(segment.getFileName())).orElseThrow().first() + index;
+        long number = SegmentName.of(String.valueOf(segment.getFileName()))
+                        .orElseThrow()
+                        .first()
+                + index;
         int length = EntryLine.write(number, members, 0, members.length, line, 0);
         lines.set(index, new String(line, 0, length - 1, StandardCharsets.UTF_8));
         Files.writeString(segment, String.join("\n", lines) + "\n");
@@ -139,7 +142,9 @@ final class TamperTest {
         try (Ledger ledger = another.open()) {
             LedgerFixture.append(ledger, "entry of another");
         }
-        Files.write(fixture.segments().getFirst(), Files.readAllBytes(another.segments().getFirst()));
+        Files.write(
+                fixture.segments().getFirst(),
+                Files.readAllBytes(another.segments().getFirst()));
         assertFalse(fixture.verify().isWhole());
     }
 
@@ -154,7 +159,9 @@ final class TamperTest {
         Report report = old.verify(later);
         assertEquals(
                 "the ledger ends here, and the held checkpoint 1 has "
-                        + Checkpoint.read(later.getBytes(StandardCharsets.UTF_8)).orElseThrow().size() + " entries",
+                        + Checkpoint.read(later.getBytes(StandardCharsets.UTF_8))
+                                .orElseThrow()
+                                .size() + " entries",
                 report.faults().getFirst().what());
     }
 

@@ -57,9 +57,10 @@ final class FailurePathTest {
             disk = new FaultyDisk(new FolderDisk(Files.createDirectories(audit.resolve("gateway-1"))));
             Ledger ledger = Ledger.open(new Ledger.Place(disk, "sallyport.test/1", signer, 1 << 20, clock))
                     .orElseThrow();
-            FileChannel lock = FileChannel.open(
-                    audit.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            recorder = new AuditRecorder(new OwnLedger(audit, ledger, lock), settings.audit().durability(), clock);
+            FileChannel lock =
+                    FileChannel.open(audit.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            recorder = new AuditRecorder(
+                    new OwnLedger(audit, ledger, lock), settings.audit().durability(), clock);
             gateway = new Gateway(new Gateway.Start("a", settings, Mcp.TOKEN, recorder, true, clock, System.getenv()));
             listener = gateway.listen("", Optional.empty());
         }
@@ -89,8 +90,9 @@ final class FailurePathTest {
         try (FakeUpstream upstream = new FakeUpstream();
                 Audited gateway = new Audited(
                         audit,
-                        GatewayFixture.settings("servers: { up: { url: '" + upstream.url()
-                                + "' } }\naudit: { durability: " + durability.name().toLowerCase(Locale.ROOT) + " }"),
+                        GatewayFixture.settings(
+                                "servers: { up: { url: '" + upstream.url() + "' } }\naudit: { durability: "
+                                        + durability.name().toLowerCase(Locale.ROOT) + " }"),
                         Clock.systemUTC())) {
             assertEquals("first", OutcomePathTest.text(gateway.ask(Mcp.modernCall("1", "first"))));
             gateway.disk.plan((_, _) -> 7);
@@ -122,15 +124,18 @@ final class FailurePathTest {
         try (FakeUpstream upstream = new FakeUpstream();
                 Audited gateway = new Audited(
                         audit,
-                        GatewayFixture.settings("servers: { up: { url: '" + upstream.url()
-                                + "' } }\naudit: { durability: " + durability.name().toLowerCase(Locale.ROOT) + " }"),
+                        GatewayFixture.settings(
+                                "servers: { up: { url: '" + upstream.url() + "' } }\naudit: { durability: "
+                                        + durability.name().toLowerCase(Locale.ROOT) + " }"),
                         Clock.systemUTC())) {
             gateway.ask(Mcp.modernCall("1", "first"));
             upstream.on("tools/call", (request, wire) -> {
                 gateway.disk.plan((_, _) -> 0);
                 wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
             });
-            assertEquals("audit.unavailable", gateway.ask(Mcp.modernCall("2", "late")).reason());
+            assertEquals(
+                    "audit.unavailable",
+                    gateway.ask(Mcp.modernCall("2", "late")).reason());
             gateway.disk.plan((_, _) -> -1);
             Await.until("able", gateway.recorder::isAble);
             gateway.recorder.close();

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -111,7 +110,8 @@ public final class LedgerVerifier {
         Optional<Note> note = Note.verified(text, verifier);
         if (note.isEmpty()) {
             faults.add(new Report.Fault("checkpoint", 0, 0, "the " + name + " is not signed by this key"));
-        } else if (latest.isPresent() && !latest.get().origin().equals(note.get().origin())) {
+        } else if (latest.isPresent()
+                && !latest.get().origin().equals(note.get().origin())) {
             faults.add(new Report.Fault("checkpoint", 0, 0, "the " + name + " is of another ledger"));
         } else {
             expect(note.get(), "the " + name);
@@ -153,7 +153,10 @@ public final class LedgerVerifier {
         try (InputStream in = Files.newInputStream(folder.resolve(part.file()))) {
             for (byte[] hash = in.readNBytes(HASH_BYTES); hash.length > 0; hash = in.readNBytes(HASH_BYTES)) {
                 if (hash.length < HASH_BYTES || (next != null && tree.leaves() == next.first())) {
-                    fault(part.file(), (tree.leaves() - part.first()) * HASH_BYTES, "more than the hashes of its entries");
+                    fault(
+                            part.file(),
+                            (tree.leaves() - part.first()) * HASH_BYTES,
+                            "more than the hashes of its entries");
                     return;
                 }
                 tree.addHash(hash);

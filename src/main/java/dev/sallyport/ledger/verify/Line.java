@@ -12,7 +12,9 @@ record Line(byte[] bytes, int from, int to) {
     /** True where its last member is the check of all bytes before that. */
     boolean isChecked() {
         int check = to - CHECK_BYTES;
-        if (check < from || !text(check, check + 8).equals(",\"crc\":\"") || !text(to - 2, to).equals("\"}")) {
+        if (check < from
+                || !text(check, check + 8).equals(",\"crc\":\"")
+                || !text(to - 2, to).equals("\"}")) {
             return false;
         }
         CRC32C crc = new CRC32C();

@@ -66,7 +66,6 @@ final class MerkleTree {
         return sha256.digest(right);
     }
 
-
     /** The root, in base64. */
     String root() {
         byte[] root = null;

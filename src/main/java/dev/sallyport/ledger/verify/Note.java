@@ -67,7 +67,9 @@ public record Note(String origin, long size, String root) {
                         MessageDigest.getInstance("SHA-256")
                                 .digest(concat((parts[0] + "\n").getBytes(StandardCharsets.UTF_8), bytes)),
                         ID_BYTES);
-                if (bytes.length != 1 + KEY_BYTES || bytes[0] != 1 || !HexFormat.of().formatHex(id).equals(parts[1])) {
+                if (bytes.length != 1 + KEY_BYTES
+                        || bytes[0] != 1
+                        || !HexFormat.of().formatHex(id).equals(parts[1])) {
                     return Optional.empty();
                 }
                 byte[] encoded = concat(ED25519_SPKI, Arrays.copyOfRange(bytes, 1, bytes.length));

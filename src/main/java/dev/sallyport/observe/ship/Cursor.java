@@ -17,7 +17,8 @@ record Cursor(long next, long checkpoint) {
     /** At the beginning of a ledger. */
     static final Cursor START = new Cursor(0, 0);
 
-    private static final Pattern TEXT = Pattern.compile("next ([0-9]{1,18})\ncheckpoint ([0-9]{1,18})\ncrc ([0-9a-f]{8})\n");
+    private static final Pattern TEXT =
+            Pattern.compile("next ([0-9]{1,18})\ncheckpoint ([0-9]{1,18})\ncrc ([0-9a-f]{8})\n");
 
     /** It as a file holds it. */
     byte[] bytes() {

@@ -1,6 +1,7 @@
 package dev.sallyport.observe.ship;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Pieces, one a line. */
@@ -10,7 +11,7 @@ final class Lines {
     static byte[] of(List<Piece> pieces) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (Piece piece : pieces) {
-            lines.writeBytes(piece.json());
+            lines.writeBytes(piece.json().getBytes(StandardCharsets.UTF_8));
             lines.write('\n');
         }
         return lines.toByteArray();

@@ -39,7 +39,7 @@ public record OtlpBody(String version, Clock clock) implements HttpBody {
             record.put("severityNumber", piece.isNotable() ? WARN : INFO);
             record.put("severityText", piece.isNotable() ? "WARN" : "INFO");
             record.put("eventName", "sallyport.audit." + piece.event());
-            record.putObject("body").put("stringValue", new String(piece.json(), StandardCharsets.UTF_8));
+            record.putObject("body").put("stringValue", piece.json());
             if (piece.number() >= 0) {
                 record.putArray("attributes")
                         .addObject()
@@ -67,6 +67,9 @@ public record OtlpBody(String version, Clock clock) implements HttpBody {
     /** Of a partial success nothing may be sent again. Source: OTLP, Partial Success. */
     @Override
     public int refused(byte[] answer) {
-        return (int) HttpBody.json(answer).path("partialSuccess").path("rejectedLogRecords").asLong(0);
+        return (int) HttpBody.json(answer)
+                .path("partialSuccess")
+                .path("rejectedLogRecords")
+                .asLong(0);
     }
 }

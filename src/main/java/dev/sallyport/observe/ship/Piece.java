@@ -11,4 +11,4 @@ import java.time.Instant;
  * @param isNotable true for what somebody should look at: a refusal, a failure
  * @param json a JSON object in one line, without its end
  */
-record Piece(long number, String event, Instant time, boolean isNotable, byte[] json) {}
+record Piece(long number, String event, Instant time, boolean isNotable, String json) {}

@@ -55,15 +55,15 @@ final class Pieces {
             read = JSON.readTree(line);
         } catch (JacksonException _) {
             // the check of the line holds, so this is how it was written
-            return new Piece(number, "unreadable", Instant.EPOCH, true, line);
+            return new Piece(number, "unreadable", Instant.EPOCH, true, text(line));
         }
         if (!(read instanceof ObjectNode entry)) {
-            return new Piece(number, "unreadable", Instant.EPOCH, true, line);
+            return new Piece(number, "unreadable", Instant.EPOCH, true, text(line));
         }
         String event = entry.path("event").asString("");
         Instant time = time(entry);
         if (form == EntryForm.LEDGER && rules.isEmpty()) {
-            return new Piece(number, event, time, !USUAL.contains(event), line);
+            return new Piece(number, event, time, !USUAL.contains(event), text(line));
         }
         rules.apply(entry);
         return made(ledger, number, entry, rules.isEmpty() ? sha256(line) : "");
@@ -92,11 +92,14 @@ final class Pieces {
     private Piece made(String ledger, long number, ObjectNode entry, String sha256) {
         String event = entry.path("event").asString("");
         Instant time = time(entry);
-        ObjectNode said = form == EntryForm.OCSF
-                ? OcsfEvent.of(entry, new OcsfEvent.Source(ledger, version, sha256))
-                : entry;
+        ObjectNode said =
+                form == EntryForm.OCSF ? OcsfEvent.of(entry, new OcsfEvent.Source(ledger, version, sha256)) : entry;
         return new Piece(
-                number, event, time, !USUAL.contains(event), said.toString().getBytes(StandardCharsets.UTF_8));
+                number, event, time, !USUAL.contains(event), said.toString());
+    }
+
+    private static String text(byte[] line) {
+        return new String(line, StandardCharsets.UTF_8);
     }
 
     private static Instant time(ObjectNode entry) {

@@ -75,7 +75,8 @@ public final class Shipper implements AutoCloseable {
         this.cursor = stored();
         this.next = cursor.next();
         this.tail = new LedgerTail(folder, cursor.next());
-        this.thread = Thread.ofPlatform().daemon().name("sallyport-sink-" + name).start(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name("sallyport-sink-" + name).start(this::run);
     }
 
     /** How it fares. */
@@ -120,7 +121,11 @@ public final class Shipper implements AutoCloseable {
             cursorLost = false;
         } catch (IOException cannot) {
             if (!cursorLost) {
-                LOG.log(Level.WARNING, "{0} cannot be written; after a restart the sink gets entries again: {1}", file(), cannot);
+                LOG.log(
+                        Level.WARNING,
+                        "{0} cannot be written; after a restart the sink gets entries again: {1}",
+                        file(),
+                        cannot);
             }
             cursorLost = true;
         }
@@ -191,7 +196,10 @@ public final class Shipper implements AutoCloseable {
         }
         size = signed.get().checkpoint().size();
         if (tail.next() > size) {
-            LOG.log(Level.WARNING, "the ledger is shorter than what the sink {0} has of it, so it gets the whole ledger", name);
+            LOG.log(
+                    Level.WARNING,
+                    "the ledger is shorter than what the sink {0} has of it, so it gets the whole ledger",
+                    name);
             tail.seek(0);
             store(Cursor.START);
         }

@@ -51,7 +51,13 @@ public final class Shippers implements Measured, AutoCloseable {
         }
         family(text, states, Kind.GAUGE, "lag_entries", "Entries that a sink may not have yet.", SinkState::lagEntries);
         family(text, states, Kind.GAUGE, "lag_seconds", "Age of the first of these.", SinkState::lagSeconds);
-        family(text, states, Kind.GAUGE, "failing", "1 while a sink gets nothing.", s -> s.problem().isEmpty() ? 0 : 1);
+        family(
+                text,
+                states,
+                Kind.GAUGE,
+                "failing",
+                "1 while a sink gets nothing.",
+                s -> s.problem().isEmpty() ? 0 : 1);
         family(text, states, Kind.COUNTER, "sent_total", "Entries that a sink got.", SinkState::sent);
         family(text, states, Kind.COUNTER, "missed_total", "Entries that were gone before.", SinkState::missed);
         family(text, states, Kind.COUNTER, "refused_total", "Entries that a sink does not keep.", SinkState::refused);

@@ -102,12 +102,10 @@ public final class ToSyslog implements Sink {
                 + printable(self, HOST_CHARS_MAX) + " sallyport "
                 + printable(ledger.substring(ledger.lastIndexOf('/') + 1), PROCESS_CHARS_MAX) + " "
                 + printable(piece.event(), EVENT_CHARS_MAX) + " - ";
-        byte[] message = head.getBytes(StandardCharsets.US_ASCII);
-        ByteArrayOutputStream frame = new ByteArrayOutputStream(message.length + piece.json().length + 8);
-        int length = message.length + piece.json().length;
-        frame.writeBytes((length + " ").getBytes(StandardCharsets.US_ASCII));
+        byte[] message = (head + piece.json()).getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream frame = new ByteArrayOutputStream(message.length + 8);
+        frame.writeBytes((message.length + " ").getBytes(StandardCharsets.US_ASCII));
         frame.writeBytes(message);
-        frame.writeBytes(piece.json());
         return frame.toByteArray();
     }
 

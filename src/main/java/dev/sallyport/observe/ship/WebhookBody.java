@@ -32,7 +32,7 @@ public record WebhookBody(Optional<byte[]> key, Clock clock) implements HttpBody
             if (i > 0) {
                 body.write(',');
             }
-            body.writeBytes(pieces.get(i).json());
+            body.writeBytes(pieces.get(i).json().getBytes(StandardCharsets.UTF_8));
         }
         body.writeBytes("]}".getBytes(StandardCharsets.US_ASCII));
         return body.toByteArray();

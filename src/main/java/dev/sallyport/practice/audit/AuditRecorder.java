@@ -62,11 +62,10 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         this.ledger = own.ledger();
         this.clock = clock;
         this.owed = new Owed(clock);
-        this.entries =
-                switch (durability) {
-                    case PROCESS -> new AtOnce(ledger, owed);
-                    case STRICT -> new Grouped(ledger, owed);
-                };
+        this.entries = switch (durability) {
+            case PROCESS -> new AtOnce(ledger, owed);
+            case STRICT -> new Grouped(ledger, owed);
+        };
         this.tending = Thread.ofPlatform().daemon().name("sallyport-ledger").start(this::tend);
     }
 

@@ -163,8 +163,7 @@ public final class Home {
         NoteSigner signer = NoteSigner.of(Files.readString(file, StandardCharsets.ISO_8859_1))
                 .orElseThrow(() -> new HomeException(
                         file + " holds no key; delete it to get a new one: another ledger begins then"));
-        PrivateFiles.createOnce(
-                ledgerKeyFile(), (signer.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII));
+        PrivateFiles.createOnce(ledgerKeyFile(), (signer.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII));
         return signer;
     }
 

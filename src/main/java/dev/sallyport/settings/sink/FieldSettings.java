@@ -9,7 +9,8 @@ public record FieldSettings(
         @Doc("Members of entries that are left out, such as `peer` or `policy.claims`.")
         List<String> drop,
 
-        @Doc("Members in whose place their SHA-256 is sent: enough to join entries; whoever can guess a value can confirm it.")
+        @Doc(
+                "Members in whose place their SHA-256 is sent: enough to join entries; whoever can guess a value can confirm it.")
         List<String> digest) {
     /** Everything is sent. */
     public static final FieldSettings DEFAULT = new FieldSettings(List.of(), List.of());

@@ -6,7 +6,8 @@ import java.nio.file.Path;
 
 /** A file, to which entries are appended, one a line. */
 public record FileSink(
-        @Doc("The file, absolute; readable by its owner alone where it is made. Where another program moves it away, a new one is begun.")
+        @Doc(
+                "The file, absolute; readable by its owner alone where it is made. Where another program moves it away, a new one is begun.")
         Path file,
 
         @Doc("In whose words entries are: `ledger`, our own, or `ocsf`.")

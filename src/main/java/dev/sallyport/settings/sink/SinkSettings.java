@@ -65,10 +65,12 @@ public sealed interface SinkSettings permits FileSink, StdoutSink, SyslogSink, O
             String lower = name.toLowerCase(Locale.ROOT);
             if (!name.matches(HEADER) || own.contains(lower) || lower.startsWith("webhook-")) {
                 throw new IllegalArgumentException(
-                        "headers must have names that HTTP allows and that are not the gateway's, unlike `" + name + "`");
+                        "headers must have names that HTTP allows and that are not the gateway's, unlike `" + name
+                                + "`");
             }
             if (!value.plaintext().chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
-                throw new IllegalArgumentException("headers must have values of printable ASCII, unlike `" + name + "`");
+                throw new IllegalArgumentException(
+                        "headers must have values of printable ASCII, unlike `" + name + "`");
             }
         });
         return Collections.unmodifiableMap(new LinkedHashMap<>(headers));

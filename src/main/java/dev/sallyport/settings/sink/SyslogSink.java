@@ -34,7 +34,8 @@ public record SyslogSink(
             throw new IllegalArgumentException((certificate.isPresent() ? "certificate" : "key") + " goes only with `"
                     + (certificate.isPresent() ? "key" : "certificate") + "`");
         }
-        if (certificate.isPresent() && !(certificate.get().isAbsolute() && key.orElseThrow().isAbsolute())) {
+        if (certificate.isPresent()
+                && !(certificate.get().isAbsolute() && key.orElseThrow().isAbsolute())) {
             throw new IllegalArgumentException("certificate and key must be absolute");
         }
     }

@@ -14,7 +14,8 @@ public record WebhookSink(
         @Doc("The URL to which entries are posted; https, or http on this machine.")
         URI webhook,
 
-        @Doc("What the posts are signed with, by reference: `${NAME}` or `file:PATH`; `whsec_` and 24 to 64 bytes in base64.")
+        @Doc(
+                "What the posts are signed with, by reference: `${NAME}` or `file:PATH`; `whsec_` and 24 to 64 bytes in base64.")
         Optional<Secret> secret,
 
         @Doc("In whose words entries are: `ledger`, our own, or `ocsf`.")

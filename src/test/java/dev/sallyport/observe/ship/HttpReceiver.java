@@ -82,7 +82,8 @@ public final class HttpReceiver implements AutoCloseable {
                 .path("scopeLogs")
                 .path(0)
                 .path("logRecords")
-                .forEach(record -> received.add(record.path("body").path("stringValue").asString()));
+                .forEach(record ->
+                        received.add(record.path("body").path("stringValue").asString()));
     }
 
     /** What was taken. */

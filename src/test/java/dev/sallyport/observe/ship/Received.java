@@ -56,10 +56,8 @@ public final class Received {
 
     /** A checkpoint of that size came. */
     public void awaitCheckpoint(long size) throws InterruptedException {
-        await(
-                "the checkpoint " + size,
-                () -> of("checkpoint").stream()
-                        .anyMatch(piece -> piece.path("size").asLong() == size));
+        await("the checkpoint " + size, () -> of("checkpoint").stream()
+                .anyMatch(piece -> piece.path("size").asLong() == size));
     }
 
     /** Waits for it, and fails where it does not come. */

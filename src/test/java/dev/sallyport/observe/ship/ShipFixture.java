@@ -44,8 +44,8 @@ final class ShipFixture {
     /** Writes {@code count} more entries and signs them; how many there are then. */
     static long write(Ledger ledger, int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            byte[] members = ("\"time\":\"" + Instant.now()
-                            + "\",\"exchange\":\"x-" + i + "\",\"event\":\"answered\",\"principal\":\"ann\",\"peer\":\"192.0.2.1\"")
+            byte[] members = ("\"time\":\"" + Instant.now() + "\",\"exchange\":\"x-" + i
+                            + "\",\"event\":\"answered\",\"principal\":\"ann\",\"peer\":\"192.0.2.1\"")
                     .getBytes(StandardCharsets.UTF_8);
             ledger.append(members, 0, members.length);
         }

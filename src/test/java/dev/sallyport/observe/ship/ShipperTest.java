@@ -75,7 +75,9 @@ final class ShipperTest {
                             WebhookBody.signature(KEY, id, seconds, post.body().getBytes(StandardCharsets.UTF_8)),
                             post.header("webhook-signature"));
                     assertEquals("Bearer b", post.header("Authorization"));
-                    assertEquals("sallyport/test/gateway-1", post.json().path("ledger").asString());
+                    assertEquals(
+                            "sallyport/test/gateway-1",
+                            post.json().path("ledger").asString());
                 }
             }
         }
@@ -131,7 +133,8 @@ final class ShipperTest {
                 receiver.received.assertWhole(size);
                 Received.await("refused", () -> shipper.state().refused() == 2);
             }
-            JsonNode resource = receiver.posts().getFirst().json().path("resourceLogs").path(0);
+            JsonNode resource =
+                    receiver.posts().getFirst().json().path("resourceLogs").path(0);
             assertEquals(
                     "sallyport",
                     resource.at("/resource/attributes/0/value/stringValue").asString());
@@ -198,7 +201,8 @@ final class ShipperTest {
             ShipFixture.write(ledger, 5);
             for (Shipper shipper : List.of(siem, hooked)) {
                 Received.await(
-                        "a refusal", () -> shipper.state().problem().contains("unable to find valid certification path"));
+                        "a refusal",
+                        () -> shipper.state().problem().contains("unable to find valid certification path"));
             }
             assertEquals(List.of(), syslog.received.all());
             assertEquals(List.of(), hook.received.all());
@@ -210,7 +214,8 @@ final class ShipperTest {
         ShipFixture fixture = new ShipFixture(parent);
         try (Ledger ledger = fixture.ledger();
                 SyslogReceiver slow = new SyslogReceiver(0, fixture.server(), new Received());
-                Shipper shipper = fixture.ship("siem", new ToSyslog("localhost", slow.port(), fixture.trusting(), "h"))) {
+                Shipper shipper =
+                        fixture.ship("siem", new ToSyslog("localhost", slow.port(), fixture.trusting(), "h"))) {
             slow.reads = false;
             long began = System.nanoTime();
             long size = ShipFixture.write(ledger, 40_000);
@@ -233,7 +238,8 @@ final class ShipperTest {
             Received.await("no lag", () -> shipper.state().lagEntries() == 0);
             Files.move(file, moved);
             ShipFixture.write(ledger, 10);
-            Received.await("the second", () -> Files.exists(file) && shipper.state().lagEntries() == 0);
+            Received.await(
+                    "the second", () -> Files.exists(file) && shipper.state().lagEntries() == 0);
         }
         Received received = new Received();
         for (Path part : List.of(moved, file)) {
@@ -248,7 +254,9 @@ final class ShipperTest {
                     .orElseThrow());
             assertTrue(segment.startsWith(Files.readAllLines(moved).getFirst()), "byte for byte what the ledger has");
         }
-        assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        assertEquals(
+                "rw-------",
+                java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 
     @Test
@@ -286,7 +294,8 @@ final class ShipperTest {
     void aDamagedOrForeignCursorSendsAllOfItAgain() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
         Path cursor = fixture.folder.resolve("sent-out");
-        for (String text : List.of("", "next 5\ncheckpoint 5\ncrc 00000000\n", new String(new Cursor(99, 99).bytes()))) {
+        for (String text :
+                List.of("", "next 5\ncheckpoint 5\ncrc 00000000\n", new String(new Cursor(99, 99).bytes()))) {
             Files.writeString(cursor, text);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             long size;
@@ -340,7 +349,9 @@ final class ShipperTest {
         Files.delete(oldest);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Shipper shipper = fixture.ship("out", new ToStream(out))) {
-            Received.await("sent", () -> shipper.state().sent() > 400 && shipper.state().lagEntries() == 0);
+            Received.await(
+                    "sent",
+                    () -> shipper.state().sent() > 400 && shipper.state().lagEntries() == 0);
             assertEquals(lines, shipper.state().missed());
         }
         Received received = new Received();

@@ -78,7 +78,8 @@ public final class SyslogReceiver implements AutoCloseable {
 
     private void serve(Socket plain) {
         try (plain;
-                SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true)) {
+                SSLSocket socket =
+                        (SSLSocket) tls.getSocketFactory().createSocket(plain, null, plain.getPort(), true)) {
             socket.setUseClientMode(false);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             while (true) {

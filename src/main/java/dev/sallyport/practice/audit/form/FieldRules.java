@@ -38,8 +38,8 @@ public record FieldRules(List<String> drop, List<String> digest) {
     private static List<String> checked(String key, List<String> names) {
         for (String name : names) {
             if (!NAMES.matcher(name).matches() || KEPT.contains(name)) {
-                throw new IllegalArgumentException(
-                        key + " must name members of entries such as `peer` or `policy.claims`, and not n, time or event");
+                throw new IllegalArgumentException(key
+                        + " must name members of entries such as `peer` or `policy.claims`, and not n, time or event");
             }
         }
         if (names.size() > RULES_MAX) {

@@ -120,7 +120,11 @@ public final class OcsfEvent {
         take("name", name -> event.putArray("resources")
                 .addObject()
                 .put("name", name)
-                .put("type", method.startsWith("prompts/") ? "prompt" : method.startsWith("resources/") ? "resource" : "tool"));
+                .put(
+                        "type",
+                        method.startsWith("prompts/")
+                                ? "prompt"
+                                : method.startsWith("resources/") ? "resource" : "tool"));
         verdicts(api);
         policy();
         take("trace", id -> event.putObject("trace").put("uid", id));

@@ -18,7 +18,8 @@ final class FieldRulesTest {
 
     @Test
     void whatIsDroppedIsGoneAndWhatIsDigestedCanBeJoined() {
-        FieldRules rules = new FieldRules(List.of("peer", "policy.claims"), List.of("subject", "verdicts.detail", "bytes_in"));
+        FieldRules rules =
+                new FieldRules(List.of("peer", "policy.claims"), List.of("subject", "verdicts.detail", "bytes_in"));
         String made = applied(
                 rules,
                 "{'n':1,'event':'denied','peer':'192.0.2.1','subject':'ann','policy':{'version':'v','claims':{'a':['b']}},"

@@ -52,7 +52,13 @@ final class OcsfGoldenTest {
 
     /** What every event must have. */
     private static final List<String> BASE = List.of(
-            "/activity_id", "/category_uid", "/class_uid", "/type_uid", "/severity_id", "/time", "/metadata/version",
+            "/activity_id",
+            "/category_uid",
+            "/class_uid",
+            "/type_uid",
+            "/severity_id",
+            "/time",
+            "/metadata/version",
             "/metadata/product/name");
 
     /** What a class demands besides, and one of what it demands: a list with spaces between. */
@@ -60,11 +66,7 @@ final class OcsfGoldenTest {
             0, List.of(),
             1008, List.of("/log_name /log_type_id"),
             3002, List.of("/user/uid", "/service/name /dst_endpoint"),
-            6003,
-                    List.of(
-                            "/actor/user/uid",
-                            "/api/operation",
-                            "/src_endpoint/ip /src_endpoint/name"));
+            6003, List.of("/actor/user/uid", "/api/operation", "/src_endpoint/ip /src_endpoint/name"));
 
     private static final Map<Integer, Set<Integer>> ACTIVITIES = Map.of(
             0, Set.of(0, 99),
@@ -74,14 +76,41 @@ final class OcsfGoldenTest {
 
     /** Attributes of these classes, of the base event and of the profiles that are used. */
     private static final Set<String> KNOWN = Set.of(
-            "activity_id", "activity_name", "category_uid", "class_uid", "type_uid", "severity_id", "time", "metadata",
-            "unmapped", "raw_data_hash", "status_id", "status", "status_code", "status_detail", "count", "actor", "api",
-            "src_endpoint", "dst_endpoint", "resources", "action_id", "disposition_id", "policy", "trace", "user",
-            "session", "service", "log_name", "log_type_id");
+            "activity_id",
+            "activity_name",
+            "category_uid",
+            "class_uid",
+            "type_uid",
+            "severity_id",
+            "time",
+            "metadata",
+            "unmapped",
+            "raw_data_hash",
+            "status_id",
+            "status",
+            "status_code",
+            "status_detail",
+            "count",
+            "actor",
+            "api",
+            "src_endpoint",
+            "dst_endpoint",
+            "resources",
+            "action_id",
+            "disposition_id",
+            "policy",
+            "trace",
+            "user",
+            "session",
+            "service",
+            "log_name",
+            "log_type_id");
 
     private static List<Path> cases() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -163,8 +192,10 @@ final class OcsfGoldenTest {
             if (!ACTIVITIES.getOrDefault(id, Set.of()).contains(activity)
                     || event.path("type_uid").asInt() != id * 100 + activity
                     || event.path("category_uid").asInt() != (id == 0 ? 0 : id / 1000)
-                    || (activity == 99 && event.path("activity_name").asString("").isEmpty())
-                    || (event.path("status_id").asInt() == 99 && event.path("status").asString("").isEmpty())) {
+                    || (activity == 99
+                            && event.path("activity_name").asString("").isEmpty())
+                    || (event.path("status_id").asInt() == 99
+                            && event.path("status").asString("").isEmpty())) {
                 faults.add(file + ": activity");
             }
         }

@@ -33,13 +33,14 @@ public final class Observatory implements Pages {
     private final List<Measured> measured;
     private volatile boolean stopping;
 
-    /** Watches {@code gateway}, which serves through {@code listener}, and what is recorded of it. */
-    public Observatory(Gateway gateway, HttpListener listener, MeasuredRecorder recorder, AuditRecorder audit) {
+    /** Watches {@code gateway}, which serves through {@code listener}, what is recorded of it, and where that is sent. */
+    public Observatory(
+            Gateway gateway, HttpListener listener, MeasuredRecorder recorder, AuditRecorder audit, Measured sinks) {
         this.gateway = gateway;
         this.listener = listener;
         this.recorder = recorder;
         this.audit = audit;
-        this.measured = List.of(this::write, this::writeAudit, recorder, new ProcessMeasures());
+        this.measured = List.of(this::write, this::writeAudit, recorder, sinks, new ProcessMeasures());
     }
 
     /** From now on it is not ready. */

@@ -268,7 +268,8 @@ final class EgressTest {
                         true),
                 usual.session(),
                 usual.validation(),
-                usual.audit());
+                usual.audit(),
+                usual.sinks());
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "test", settings, "token", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
                 HttpListener listener = gateway.listen("remote", Optional.empty());

@@ -56,7 +56,7 @@ final class MonitoringTest {
             counts.stepped(new Recorder.Step(Instant.EPOCH, "approval-asked", Map.of()));
             HttpListener listener = gateway.listen("", Optional.empty());
             CompletableFuture<String> text = new CompletableFuture<>();
-            new Observatory(gateway, listener, counts, audit).open("/metrics", page -> text.complete(page.body()));
+            new Observatory(gateway, listener, counts, audit, _ -> {}).open("/metrics", page -> text.complete(page.body()));
             String metrics = text.get(10, TimeUnit.SECONDS);
             listener.close();
             return metrics;

@@ -53,6 +53,7 @@ final class Reloading {
         fixed.put("limits.idle-timeout", settings -> settings.limits().idleTimeout());
         fixed.put("store", Settings::store);
         fixed.put("audit", Settings::audit);
+        fixed.put("sinks", Settings::sinks);
         return fixed;
     }
 

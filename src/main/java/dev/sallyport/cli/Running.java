@@ -4,6 +4,7 @@ import dev.sallyport.Gateway;
 import dev.sallyport.ListenerTls;
 import dev.sallyport.Observatory;
 import dev.sallyport.SessionControl;
+import dev.sallyport.Shipping;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
@@ -11,6 +12,8 @@ import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
 import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ship.Shipper;
+import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.Settings;
@@ -24,6 +27,8 @@ import dev.sallyport.transport.child.Reaper;
 import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.PageListener;
 import dev.sallyport.transport.stdio.SocketListener;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
@@ -56,6 +61,7 @@ final class Running implements Controls {
     private final Optional<HomeAuthority> authority;
     private final HttpListener listener;
     private final Observatory observatory;
+    private final Shippers shippers;
     private final Reloading reloading;
     private final Instance instance;
     private volatile Served served;
@@ -78,8 +84,10 @@ final class Running implements Controls {
             instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
-            AuditRecorder audit =
-                    toClose(HomeLedger.open(home, "gateway", settings.audit(), random), AuditRecorder::close);
+            AuditRecorder audit = HomeLedger.open(home, "gateway", settings.audit(), random);
+            // closed after the ledger, so that the last entries are sent too
+            shippers = toClose(shipping(audit, settings, random), Shippers::close);
+            toClose(audit, AuditRecorder::close);
             MeasuredRecorder counts = new MeasuredRecorder(audit);
             gateway = toClose(
                     new Gateway(new Gateway.Start(
@@ -98,7 +106,7 @@ final class Running implements Controls {
             reloading = new Reloading(source, loaded, this::take, tls);
             Optional<String> control = control();
             listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
-            observatory = new Observatory(gateway, listener, counts, audit);
+            observatory = new Observatory(gateway, listener, counts, audit, shippers);
             PageListener pages = toClose(
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
             closing.push(() -> listener.drain(drainTimeout()));
@@ -113,6 +121,14 @@ final class Running implements Controls {
         }
         reloading.start();
         shutdown.listen();
+    }
+
+    private static Shippers shipping(AuditRecorder audit, Settings settings, SecureRandom random) {
+        Shipper.Form form = new Shipper.Form(Clock.systemUTC(), random);
+        return Shipping.start(
+                audit.folder(),
+                settings,
+                new Shipping.Place(new FileOutputStream(FileDescriptor.out), VersionCommand.version(), form));
     }
 
     /** Closes a part when the gateway stops, the latest first. */
@@ -257,6 +273,7 @@ final class Running implements Controls {
                     .put("message", failure.message())
                     .put("over", failure.over()));
         });
+        sinks(status);
         ObjectNode profiles = status.putObject("profiles");
         reloading.inForce().settings().profiles().forEach((name, profile) -> {
             ObjectNode shown = profiles.putObject(name).put("endpoint", self.profileUrl(name));
@@ -268,6 +285,21 @@ final class Running implements Controls {
         reloading.problems().forEach(status.putArray("problems")::add);
         tls.flatMap(ListenerTls::problem).ifPresent(problem -> status.put("problem", "TLS: " + problem));
         return status;
+    }
+
+    private void sinks(ObjectNode status) {
+        shippers.states().forEach((name, state) -> {
+            ObjectNode sink = status.withObject("/sinks").putObject(name);
+            sink.put("state", state.problem().isEmpty() ? "ok" : "failing");
+            sink.put("lagEntries", state.lagEntries());
+            sink.put("lagSeconds", state.lagSeconds());
+            sink.put("sent", state.sent());
+            sink.put("missed", state.missed());
+            sink.put("refused", state.refused());
+            if (!state.problem().isEmpty()) {
+                sink.put("problem", state.problem());
+            }
+        });
     }
 
     @Override

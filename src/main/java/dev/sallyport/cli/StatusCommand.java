@@ -104,6 +104,17 @@ final class StatusCommand implements Callable<Integer> {
                         + text(failure, "message") + " (" + text(failure, "reason") + ", " + text(failure, "at") + ")");
             }
         }
+        for (Map.Entry<String, JsonNode> sink : gateway.path("sinks").properties()) {
+            JsonNode it = sink.getValue();
+            out.println(
+                    "  sink " + sink.getKey() + "  " + text(it, "state") + ", " + it.path("lagEntries") + " waiting, "
+                            + it.path("lagSeconds") + " s behind"
+                            + (it.path("missed").asLong(0) > 0 ? ", " + it.path("missed") + " missed" : "")
+                            + (it.path("refused").asLong(0) > 0 ? ", " + it.path("refused") + " refused by it" : ""));
+            if (it.has("problem")) {
+                out.println("    fails: " + text(it, "problem"));
+            }
+        }
         for (Map.Entry<String, JsonNode> profile : gateway.path("profiles").properties()) {
             out.println("  profile " + profile.getKey() + "  " + text(profile.getValue(), "endpoint") + " ("
                     + profile.getValue()

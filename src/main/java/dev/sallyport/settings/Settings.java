@@ -18,6 +18,8 @@ import dev.sallyport.practice.validation.argument.ArgumentClass;
 import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.binding.UnknownName;
+import dev.sallyport.settings.sink.SinkSettings;
+import dev.sallyport.settings.sink.WebhookSink;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +73,10 @@ public record Settings(
         @Doc("How clients are spoken to.") TlsSettings tls,
         @Doc("Legacy sessions.") SessionSettings session,
         @Doc("Input validation.") ValidationSettings validation,
-        @Doc("The audit trail.") AuditSettings audit) {
+        @Doc("The audit trail.") AuditSettings audit,
+
+        @Doc(value = "Where the audit trail is sent as well, by a name of your own.", keys = SinkSettings.NAME)
+        Map<String, SinkSettings> sinks) {
     private static final Pattern NAME = Pattern.compile(ServerSettings.NAME);
 
     /** No server, on port 7337 of this machine. */
@@ -95,7 +100,8 @@ public record Settings(
             TlsSettings.DEFAULT,
             SessionSettings.DEFAULT,
             ValidationSettings.DEFAULT,
-            AuditSettings.DEFAULT);
+            AuditSettings.DEFAULT,
+            Map.of());
 
     public Settings {
         checkListen(listen, tls, publicUrl);
@@ -121,6 +127,7 @@ public record Settings(
             checkProfile(profile.getKey(), profile.getValue(), servers);
         }
         ratelimit.limits().forEach(limit -> limit.argument().ifPresent(Settings::checkClass));
+        sinks = SinkSettings.checked(sinks);
         Set<String> routes = new HashSet<>(servers.keySet());
         profiles.keySet().forEach(name -> routes.add("p/" + name));
         identity.checkNames(routes);
@@ -154,7 +161,8 @@ public record Settings(
                 tls,
                 session,
                 validation,
-                audit);
+                audit,
+                sinks);
     }
 
     /** The same settings with another policy. */
@@ -179,7 +187,8 @@ public record Settings(
                 tls,
                 session,
                 validation,
-                audit);
+                audit,
+                sinks);
     }
 
     /** The same settings with another address to listen on. */
@@ -204,7 +213,8 @@ public record Settings(
                 tls,
                 session,
                 validation,
-                audit);
+                audit,
+                sinks);
     }
 
     /** Each setting in force that lowers the protection, by its name and what it means; reported at start. */
@@ -249,6 +259,14 @@ public record Settings(
                     "access: the statement `" + id + "` asks two people, and only the owner of this home and root can"
                             + " decide: where they are one person, what it holds is never done, or is done by one");
         }
+        sinks.forEach((name, sink) -> {
+            if (sink instanceof WebhookSink hook
+                    && hook.secret().isEmpty()
+                    && hook.headers().isEmpty()) {
+                unsafe.add("sinks." + name
+                        + " has neither secret nor headers: its receiver cannot tell who sent an entry");
+            }
+        });
         if (token.mode() == Mode.OBSERVE) {
             unsafe.add("token.mode is observe: tokens and keys in arguments and results are recorded and pass");
         }

@@ -151,6 +151,7 @@ final class SettingsDefaultsTest {
                   sent: 64KiB
                   within: 10m
                   then: alert
+            sinks: {}
             """;
 
     private static final String SERVERS = """

@@ -136,7 +136,8 @@ final class SettingsGoldenTest {
                 s.tls(),
                 s.session(),
                 s.validation(),
-                s.audit());
+                s.audit(),
+                s.sinks());
     }
 
     private static void expect(Path expectation, String actual) throws IOException {

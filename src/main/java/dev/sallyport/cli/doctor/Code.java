@@ -64,7 +64,8 @@ enum Code {
     GATEWAY_UNSAFE(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_POLICY(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_SERVER(Group.GATEWAYS, Sign.WARNING),
-    GATEWAY_LIMITS(Group.GATEWAYS, Sign.PROBLEM);
+    GATEWAY_LIMITS(Group.GATEWAYS, Sign.PROBLEM),
+    GATEWAY_SINK(Group.GATEWAYS, Sign.PROBLEM);
 
     private final Group group;
     private final Sign sign;

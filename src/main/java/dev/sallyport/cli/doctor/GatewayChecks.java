@@ -113,6 +113,7 @@ final class GatewayChecks {
                 where,
                 "that part of the statement never applies, or always does"));
         servers(findings, where, status.path("servers"));
+        sinks(findings, where, status.path("sinks"));
         return findings.isEmpty()
                 ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, "is ready at " + text(status, "endpoint")))
                 : findings;
@@ -123,6 +124,27 @@ final class GatewayChecks {
                 .valueStream()
                 .map(one -> new Finding(code, where, one.asString(""), why, ""))
                 .toList();
+    }
+
+    private static void sinks(List<Finding> findings, String where, JsonNode sinks) {
+        sinks.properties().forEach(sink -> {
+            JsonNode it = sink.getValue();
+            if (it.has("problem")) {
+                findings.add(new Finding(
+                        Code.GATEWAY_SINK,
+                        where,
+                        "the sink " + sink.getKey() + " gets no entries: " + text(it, "problem"),
+                        it.path("lagEntries") + " wait in the ledger, the first for " + it.path("lagSeconds") + " s",
+                        "see sinks." + sink.getKey()));
+            } else if (it.path("missed").asLong(0) > 0) {
+                findings.add(new Finding(
+                        Code.GATEWAY_SINK,
+                        where,
+                        "the sink " + sink.getKey() + " has missed " + it.path("missed") + " entries",
+                        "they were gone from the ledger before they could be sent",
+                        "keep them longer: audit.retention"));
+            }
+        });
     }
 
     private static void servers(List<Finding> findings, String where, JsonNode servers) {

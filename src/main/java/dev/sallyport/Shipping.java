@@ -1,0 +1,145 @@
+package dev.sallyport;
+
+import dev.sallyport.crypto.Certified;
+import dev.sallyport.crypto.PemException;
+import dev.sallyport.crypto.PemFiles;
+import dev.sallyport.observe.ship.HttpBody;
+import dev.sallyport.observe.ship.OtlpBody;
+import dev.sallyport.observe.ship.Peer;
+import dev.sallyport.observe.ship.Shipper;
+import dev.sallyport.observe.ship.Shippers;
+import dev.sallyport.observe.ship.Shippers.Destination;
+import dev.sallyport.observe.ship.Sink;
+import dev.sallyport.observe.ship.ToFile;
+import dev.sallyport.observe.ship.ToHttp;
+import dev.sallyport.observe.ship.ToStream;
+import dev.sallyport.observe.ship.ToSyslog;
+import dev.sallyport.observe.ship.WebhookBody;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.binding.HostPort;
+import dev.sallyport.settings.binding.Secret;
+import dev.sallyport.settings.sink.FileSink;
+import dev.sallyport.settings.sink.OtlpSink;
+import dev.sallyport.settings.sink.SinkSettings;
+import dev.sallyport.settings.sink.StdoutSink;
+import dev.sallyport.settings.sink.SyslogSink;
+import dev.sallyport.settings.sink.WebhookSink;
+import dev.sallyport.transport.tls.Authorities;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+
+/** The sinks of the settings, made. */
+public final class Shipping {
+    private final Settings settings;
+    private final Place place;
+
+    /**
+     * What sinks need of this process.
+     *
+     * @param out standard output
+     * @param version that of this program
+     * @param form what shippers have in common
+     */
+    public record Place(OutputStream out, String version, Shipper.Form form) {}
+
+    private Shipping(Settings settings, Place place) {
+        this.settings = settings;
+        this.place = place;
+    }
+
+    /** Begins to send the ledger in {@code ledger} to the sinks of {@code settings}. What is wrong with a sink is told by its state. */
+    public static Shippers start(Path ledger, Settings settings, Place place) {
+        Shipping shipping = new Shipping(settings, place);
+        List<Destination> destinations = settings.sinks().entrySet().stream()
+                .map(sink -> new Destination(
+                        sink.getKey(),
+                        sink.getValue().form(),
+                        sink.getValue().fields().rules(),
+                        shipping.sink(sink.getValue())))
+                .toList();
+        return new Shippers(ledger, destinations, place.version(), place.form());
+    }
+
+    private Sink sink(SinkSettings sink) {
+        return switch (sink) {
+            case FileSink to -> new ToFile(to.file());
+            case StdoutSink _ -> new ToStream(place.out());
+            case SyslogSink to ->
+                new ToSyslog(
+                        to.syslog().host(),
+                        to.syslog().port(),
+                        () -> tls(to.ca(), to.certificate(), to.key()),
+                        machine());
+            case OtlpSink to ->
+                http(
+                        to.otlp(),
+                        to.headers(),
+                        to.ca(),
+                        new OtlpBody(place.version(), place.form().clock()));
+            case WebhookSink to ->
+                http(
+                        to.webhook(),
+                        to.headers(),
+                        to.ca(),
+                        new WebhookBody(to.key(), place.form().clock()));
+        };
+    }
+
+    private Sink http(URI url, Map<String, Secret> headers, Optional<Path> ca, HttpBody body) {
+        Map<String, String> plain = new LinkedHashMap<>();
+        headers.forEach((name, value) -> plain.put(name, value.plaintext()));
+        Peer peer = () -> tls(ca, Optional.empty(), Optional.empty());
+        // a proxy does not reach this machine
+        boolean here = HostPort.isLoopback(HostPort.bare(url.getHost()));
+        Optional<URI> proxy = here ? Optional.empty() : settings.egressProxy();
+        return new ToHttp(new ToHttp.Target(url, plain, peer, proxy), body);
+    }
+
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "";
+        }
+    }
+
+    private static SSLContext tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key)
+            throws IOException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyManager[] shown = certificate.isPresent()
+                    ? shown(PemFiles.certified(certificate.get(), key.orElseThrow()))
+                    : new KeyManager[0];
+            context.init(shown, new TrustManager[] {Authorities.trusting(ca)}, null);
+            return context;
+        } catch (PemException unfit) {
+            throw new IOException("no TLS as its settings say: " + unfit.getMessage(), unfit);
+        } catch (GeneralSecurityException unfit) {
+            throw new IOException("no TLS as its settings say", unfit);
+        }
+    }
+
+    private static KeyManager[] shown(Certified own) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", own.key(), new char[0], own.chain().toArray(X509Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, new char[0]);
+        return factory.getKeyManagers();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.sallyport.observe.ship;
+
+import dev.sallyport.ledger.LedgerFeed.Signed;
+import dev.sallyport.practice.audit.form.EntryForm;
+import dev.sallyport.practice.audit.form.FieldRules;
+import dev.sallyport.practice.audit.form.OcsfEvent;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes pieces of what a ledger holds. */
+final class Pieces {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** What nobody needs to look at. */
+    private static final Set<String> USUAL = Set.of(
+            "answered",
+            "opened",
+            "intended",
+            "client-gone",
+            "session-ended",
+            "segment",
+            "checkpoint",
+            "approval-asked",
+            "approval-given",
+            "approval-agreed",
+            "approval-used");
+
+    private final EntryForm form;
+    private final FieldRules rules;
+    private final String version;
+
+    /** In the words of {@code form}, without what {@code rules} take out; {@code version} is that of this program. */
+    Pieces(EntryForm form, FieldRules rules, String version) {
+        this.form = form;
+        this.rules = rules;
+        this.version = version;
+    }
+
+    /** The entry {@code number} of {@code ledger}, whose line this is. */
+    Piece entry(String ledger, long number, byte[] bytes, int from, int to) {
+        byte[] line = Arrays.copyOfRange(bytes, from, to);
+        JsonNode read;
+        try {
+            read = JSON.readTree(line);
+        } catch (JacksonException _) {
+            // the check of the line holds, so this is how it was written
+            return new Piece(number, "unreadable", Instant.EPOCH, true, text(line));
+        }
+        if (!(read instanceof ObjectNode entry)) {
+            return new Piece(number, "unreadable", Instant.EPOCH, true, text(line));
+        }
+        String event = entry.path("event").asString("");
+        Instant time = time(entry);
+        if (form == EntryForm.LEDGER && rules.isEmpty()) {
+            return new Piece(number, event, time, !USUAL.contains(event), text(line));
+        }
+        rules.apply(entry);
+        return made(ledger, number, entry, rules.isEmpty() ? sha256(line) : "");
+    }
+
+    /** What the ledger signed. */
+    Piece checkpoint(Signed signed, Instant now) {
+        ObjectNode entry = own("checkpoint", now);
+        entry.put("ledger", signed.checkpoint().origin());
+        entry.put("size", signed.checkpoint().size());
+        entry.put("root", signed.checkpoint().root());
+        entry.put("note", signed.note());
+        return made(signed.checkpoint().origin(), -1, entry, "");
+    }
+
+    /** That entries cannot be sent, because they are not there any more or not what was written. */
+    Piece missing(String ledger, long first, long last, Instant now) {
+        ObjectNode entry = own("not-sent", now).put("ledger", ledger).put("first", first);
+        return made(ledger, -1, entry.put("last", last), "");
+    }
+
+    private static ObjectNode own(String event, Instant now) {
+        return JsonNodeFactory.instance.objectNode().put("time", now.toString()).put("event", event);
+    }
+
+    private Piece made(String ledger, long number, ObjectNode entry, String sha256) {
+        String event = entry.path("event").asString("");
+        Instant time = time(entry);
+        ObjectNode said =
+                form == EntryForm.OCSF ? OcsfEvent.of(entry, new OcsfEvent.Source(ledger, version, sha256)) : entry;
+        return new Piece(
+                number, event, time, !USUAL.contains(event), said.toString());
+    }
+
+    private static String text(byte[] line) {
+        return new String(line, StandardCharsets.UTF_8);
+    }
+
+    private static Instant time(ObjectNode entry) {
+        try {
+            return Instant.parse(entry.path("time").asString(""));
+        } catch (DateTimeParseException _) {
+            return Instant.EPOCH;
+        }
+    }
+
+    private static String sha256(byte[] line) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(line));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package dev.sallyport.observe.ship;
+
+import dev.sallyport.ledger.FolderDisk;
+import dev.sallyport.ledger.LedgerFeed;
+import dev.sallyport.ledger.LedgerFeed.Signed;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+
+/**
+ * Sends one ledger to one sink from where it stopped the last time, by a thread of its own. How far the sink has everything stands in a
+ * file beside the ledger, so that neither the end of this process nor that of the sink loses an entry; what was under way then is sent
+ * again. It holds one batch in memory, whatever the sink does.
+ */
+public final class Shipper implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("sallyport.ship");
+    private static final long LOOK_MILLIS = 200;
+    private static final int BATCH_MAX = 500;
+    private static final int BATCH_BYTES_MAX = 512 * 1024;
+    private static final int UNCONFIRMED_MAX = 20_000;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+    private static final int DOUBLINGS_MAX = 10;
+
+    private final Path folder;
+    private final String name;
+    private final Pieces pieces;
+    private final Sink sink;
+    private final Form form;
+    private final LedgerFeed tail;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private Cursor cursor;
+    private int batchMax = BATCH_MAX;
+    private int failures;
+    private int unconfirmed;
+    private Instant unconfirmedSince = Instant.MAX;
+    private boolean cursorLost;
+    private long missedBefore;
+
+    private volatile long next;
+    private volatile long size;
+    private volatile Instant oldest = Instant.MAX;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile String problem = "";
+
+    /**
+     * What shippers have in common.
+     *
+     * @param clock what dates checkpoints, and by which lag is told
+     * @param random what spreads the attempts of those who failed together
+     */
+    public record Form(Clock clock, RandomGenerator random) {}
+
+    /** Sends what is in {@code folder} to {@code sink}, which it closes in the end, and which is known by {@code name}. */
+    Shipper(Path folder, String name, Pieces pieces, Sink sink, Form form) {
+        this.folder = folder;
+        this.name = name;
+        this.pieces = pieces;
+        this.sink = sink;
+        this.form = form;
+        this.cursor = stored();
+        this.next = cursor.next();
+        this.tail = new LedgerFeed(folder, cursor.next());
+        this.thread =
+                Thread.ofPlatform().daemon().name("sallyport-sink-" + name).start(this::run);
+    }
+
+    /** How it fares. */
+    public SinkState state() {
+        long behind = Math.max(0, size - next);
+        Instant since = oldest;
+        long seconds = behind == 0 || since.equals(Instant.MAX)
+                ? 0
+                : Math.max(0, Duration.between(since, form.clock().instant()).toSeconds());
+        return new SinkState(behind, seconds, sent.get(), missed.get(), refused.get(), problem);
+    }
+
+    private String file() {
+        return "sent-" + name;
+    }
+
+    private Cursor stored() {
+        Path file = folder.resolve(file());
+        try {
+            if (!Files.exists(file)) {
+                return Cursor.START;
+            }
+            Optional<Cursor> read = Cursor.of(Files.readAllBytes(file));
+            if (read.isPresent()) {
+                return read.get();
+            }
+        } catch (IOException _) {
+            // said below
+        }
+        LOG.log(Level.WARNING, "{0} cannot be read, so the sink gets the whole ledger again", file);
+        return Cursor.START;
+    }
+
+    private void store(Cursor reached) {
+        if (reached.equals(cursor)) {
+            return;
+        }
+        cursor = reached;
+        next = reached.next();
+        try {
+            new FolderDisk(folder).replace(file(), reached.bytes());
+            cursorLost = false;
+        } catch (IOException cannot) {
+            if (!cursorLost) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0} cannot be written; after a restart the sink gets entries again: {1}",
+                        file(),
+                        cannot);
+            }
+            cursorLost = true;
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                boolean last = closing.getCount() == 0;
+                Duration wait = attempt(last);
+                if (last && (!wait.isZero() || !problem.isEmpty())) {
+                    return;
+                }
+                if (!wait.isZero() && closing.await(wait.toMillis(), TimeUnit.MILLISECONDS) && !problem.isEmpty()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sink.close();
+            try {
+                tail.close();
+            } catch (IOException _) {
+                // it was read only
+            }
+        }
+    }
+
+    /** Sends a batch; how long to wait before the next. */
+    private Duration attempt(boolean last) {
+        try {
+            boolean more = step(last);
+            if (!problem.isEmpty()) {
+                LOG.log(Level.INFO, "the sink {0} gets entries again", name);
+            }
+            failures = 0;
+            problem = cursorLost ? "how far it has everything cannot be written beside the ledger" : "";
+            return more ? Duration.ZERO : Duration.ofMillis(LOOK_MILLIS);
+        } catch (IOException | RuntimeException failed) {
+            return failed(failed);
+        }
+    }
+
+    private Duration failed(Exception failed) {
+        String why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
+        if (problem.isEmpty()) {
+            LOG.log(Level.WARNING, "the sink {0} gets no entries, which wait in the ledger: {1}", name, why);
+        }
+        problem = why;
+        unconfirmed = 0;
+        unconfirmedSince = Instant.MAX;
+        try {
+            tail.seek(cursor.next());
+        } catch (IOException _) {
+            // a file that was read only
+        }
+        Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures++, DOUBLINGS_MAX));
+        wait = wait.compareTo(WAIT_MAX) > 0 ? WAIT_MAX : wait;
+        wait = wait.minusNanos((long) (form.random().nextDouble() * wait.toNanos() / 2));
+        return failed instanceof Sink.Later later && later.after().compareTo(wait) > 0 ? later.after() : wait;
+    }
+
+    private boolean step(boolean last) throws IOException {
+        Optional<Signed> signed = tail.signed();
+        if (signed.isEmpty()) {
+            return false;
+        }
+        size = signed.get().checkpoint().size();
+        if (tail.next() > size) {
+            LOG.log(
+                    Level.WARNING,
+                    "the ledger is shorter than what the sink {0} has of it, so it gets the whole ledger",
+                    name);
+            tail.seek(0);
+            store(Cursor.START);
+        }
+        List<Piece> batch = batch(signed.get());
+        if (!batch.isEmpty()) {
+            send(signed.get().checkpoint().origin(), batch);
+        }
+        boolean more = tail.next() < size;
+        Instant now = form.clock().instant();
+        boolean pending = !unconfirmedSince.equals(Instant.MAX);
+        if (pending
+                && (unconfirmed >= UNCONFIRMED_MAX
+                        || !now.isBefore(unconfirmedSince.plus(sink.confirmWithin()))
+                        || (last && !more))) {
+            sink.confirm();
+            unconfirmed = 0;
+            unconfirmedSince = Instant.MAX;
+            oldest = Instant.MAX;
+            store(new Cursor(tail.next(), more ? cursor.checkpoint() : size));
+        }
+        return more;
+    }
+
+    private void send(String ledger, List<Piece> batch) throws IOException {
+        if (oldest.equals(Instant.MAX)) {
+            oldest = batch.getFirst().time();
+        }
+        if (unconfirmedSince.equals(Instant.MAX)) {
+            unconfirmedSince = form.clock().instant();
+        }
+        try {
+            refused.addAndGet(sink.send(ledger, batch));
+        } catch (Sink.TooLarge large) {
+            batchMax = Math.max(1, batch.size() / 2);
+            throw large;
+        }
+        unconfirmed += batch.size();
+        sent.addAndGet(batch.stream().filter(piece -> piece.number() >= 0).count());
+    }
+
+    /** What is sent next; the checkpoint follows the last entry that it covers. */
+    private List<Piece> batch(Signed signed) throws IOException {
+        List<Piece> batch = new ArrayList<>();
+        long[] bytes = {0};
+        String ledger = signed.checkpoint().origin();
+        tail.read(size, new LedgerFeed.Visitor() {
+            @Override
+            public boolean entry(long number, byte[] line, int from, int to) {
+                if (batch.size() >= batchMax || (bytes[0] + to - from > BATCH_BYTES_MAX && !batch.isEmpty())) {
+                    return false;
+                }
+                bytes[0] += to - from;
+                return batch.add(pieces.entry(ledger, number, line, from, to));
+            }
+
+            @Override
+            public void missing(long first, long end) {
+                if (first >= missedBefore) {
+                    missedBefore = end + 1;
+                    missed.addAndGet(end - first + 1);
+                    LOG.log(Level.ERROR, "entries {0} to {1} are gone before the sink {2} had them", first, end, name);
+                }
+                batch.add(pieces.missing(ledger, first, end, form.clock().instant()));
+            }
+        });
+        if (tail.next() == size && (!batch.isEmpty() || (cursor.checkpoint() != size && unconfirmed == 0))) {
+            batch.add(pieces.checkpoint(signed, form.clock().instant()));
+        }
+        return batch;
+    }
+
+    /** Sends what is left where that goes on without a failure, for {@code within} at most, and stops. */
+    void close(Duration within) {
+        closing.countDown();
+        try {
+            if (!thread.join(within)) {
+                sink.abort();
+                thread.interrupt();
+                thread.join(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(3));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.sallyport.observe.ship;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A file: a line for each piece, appended. Where another program has moved the file away, a new one is begun. */
+public final class ToFile implements Sink {
+    private final Path file;
+    private @Nullable FileChannel open;
+    private @Nullable Object key;
+
+    /** Appends to {@code file}. */
+    public ToFile(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public int send(String ledger, List<Piece> pieces) throws IOException {
+        FileChannel channel = current();
+        long before = channel.size();
+        try {
+            ByteBuffer left = ByteBuffer.wrap(Lines.of(pieces));
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+        } catch (IOException failed) {
+            channel.truncate(before);
+            throw failed;
+        }
+        return 0;
+    }
+
+    private FileChannel current() throws IOException {
+        FileChannel channel = open;
+        if (channel != null && channel.isOpen() && isSame()) {
+            return channel;
+        }
+        if (channel != null && channel.isOpen()) {
+            channel.force(true);
+        }
+        close();
+        channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        open = channel;
+        key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        channel.position(channel.size());
+        endLine(channel);
+        return channel;
+    }
+
+    /** What was cut off when a process or the disk ended is left to itself in a line. */
+    private static void endLine(FileChannel channel) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        if (channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n') {
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+        }
+    }
+
+    private boolean isSame() throws IOException {
+        try {
+            Object now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return now != null && now.equals(key);
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void confirm() throws IOException {
+        if (open != null) {
+            open.force(false);
+        }
+    }
+
+    @Override
+    public Duration confirmWithin() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void abort() {
+        // the thread is interrupted, which closes the channel
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException _) {
+            // what is not confirmed is written again
+        }
+        open = null;
+    }
+}

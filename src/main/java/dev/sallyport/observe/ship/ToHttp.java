@@ -1,0 +1,151 @@
+package dev.sallyport.observe.ship;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A receiver over HTTP. An answer of success confirms a post; redirects are not followed. */
+public final class ToHttp implements Sink {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final long ANSWER_SECONDS = 30;
+    private static final int ANSWER_BYTES_MAX = 64 * 1024;
+    private static final int LATER_SECONDS_MAX = 300;
+    private static final int TOO_LARGE = 413;
+
+    private final Target target;
+    private final HttpBody body;
+    private @Nullable HttpClient client;
+    private volatile @Nullable CompletableFuture<?> asked;
+
+    /**
+     * Where a receiver is.
+     *
+     * @param url what is posted to
+     * @param headers what goes with every post, secrets among them
+     * @param peer how TLS is spoken
+     * @param proxy through which it is reached
+     */
+    public record Target(URI url, Map<String, String> headers, Peer peer, Optional<URI> proxy) {
+        @Override
+        public String toString() {
+            return url.toString();
+        }
+    }
+
+    /** Posts {@code body} to {@code target}. */
+    public ToHttp(Target target, HttpBody body) {
+        this.target = target;
+        this.body = body;
+    }
+
+    @Override
+    public int send(String ledger, List<Piece> pieces) throws IOException {
+        byte[] bytes = body.of(ledger, pieces);
+        HttpRequest.Builder request = HttpRequest.newBuilder(target.url())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        target.headers().forEach(request::header);
+        body.headers(bytes).forEach(request::header);
+        HttpResponse<byte[]> answer = ask(request.build());
+        int status = answer.statusCode();
+        if (status / 100 == 2) {
+            return body.refused(answer.body());
+        }
+        if (status == TOO_LARGE && pieces.size() > 1) {
+            throw new TooLarge("it answers 413 to so many entries at once; fewer follow");
+        }
+        throw new Later("it answers " + status, later(answer));
+    }
+
+    private static Duration later(HttpResponse<?> answer) {
+        String wait = answer.headers().firstValue("Retry-After").orElse("");
+        return wait.matches("[0-9]{1,5}")
+                ? Duration.ofSeconds(Math.min(Integer.parseInt(wait), LATER_SECONDS_MAX))
+                : Duration.ZERO;
+    }
+
+    private HttpResponse<byte[]> ask(HttpRequest request) throws IOException {
+        CompletableFuture<HttpResponse<byte[]>> asking =
+                client().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        asked = asking;
+        try {
+            return asking.get(ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException _) {
+            close();
+            throw new IOException("it did not answer within " + ANSWER_SECONDS + " s");
+        } catch (InterruptedException _) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped");
+        } catch (ExecutionException failed) {
+            close();
+            Throwable cause = failed.getCause();
+            String why = cause instanceof ConnectException || cause == null || cause.getMessage() == null
+                    ? "no connection to it"
+                    : cause.getMessage();
+            throw new IOException(why, failed);
+        }
+    }
+
+    private HttpClient client() throws IOException {
+        if (client != null) {
+            return client;
+        }
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(Redirect.NEVER)
+                .connectTimeout(CONNECT);
+        target.proxy()
+                .ifPresent(url -> builder.proxy(
+                        ProxySelector.of(InetSocketAddress.createUnresolved(url.getHost(), url.getPort()))));
+        if ("https".equals(target.url().getScheme())) {
+            builder.sslContext(target.peer().tls());
+        }
+        HttpClient made = builder.build();
+        client = made;
+        return made;
+    }
+
+    @Override
+    public void confirm() {
+        // the answer did
+    }
+
+    @Override
+    public Duration confirmWithin() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void abort() {
+        CompletableFuture<?> asking = asked;
+        if (asking != null) {
+            asking.cancel(true);
+        }
+    }
+
+    @Override
+    public void close() {
+        HttpClient made = client;
+        client = null;
+        if (made != null) {
+            made.shutdownNow();
+        }
+    }
+}

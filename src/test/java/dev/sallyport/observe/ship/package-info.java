@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.observe.ship;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sallyport.practice.audit.form;
+
+import org.jspecify.annotations.NullMarked;

@@ -288,7 +288,9 @@ final class Running implements Controls {
 
     @Override
     public ObjectNode approvals(JsonNode asked, String by) {
-        return gateway.approvals().list(asked, by);
+        return gateway.approvals()
+                .list(asked, by)
+                .put("policyFile", reloading.policyFile().toString());
     }
 
     @Override

@@ -59,9 +59,36 @@ final class AccessPathTest {
                     .path("text")
                     .asString();
             String line = said.substring(said.indexOf("- {"), said.indexOf("}`") + 1);
-            assertEquals("- { id: up-write, effect: permit, principal: [\"local\"], resource: [\"up/write\"] }", line);
+            assertEquals(
+                    "- { id: up-write, effect: permit, principal: [\"local\"], resource: [\"up/write\"],"
+                            + " unless: \"resource.changed\" }",
+                    line);
             try (GatewayFixture allowing = with("access:\n  statements:\n  " + line)) {
                 assertEquals("allowed", call(allowing, "write", "{}"));
+            }
+        }
+    }
+
+    @Test
+    void aRefusalSaysWhatWouldAllowItBesideAPolicyOfYourOwn() throws Exception {
+        for (String policy : List.of(
+                "access:\n  statements:\n"
+                        + "  - { id: all, effect: permit, principal: [local], resource: [up] }\n"
+                        + "  - { id: asks, effect: hold, principal: ['*'], resource: ['up/w*'] }\n"
+                        + "  - { id: asks-too, effect: hold, principal: ['*'], resource: [up/write], when: arguments.missing == 1 }\n"
+                        + "  - { id: up-write, effect: permit, principal: [anonymous], resource: [up] }\n",
+                "access:\n  roles: { r: { members: [local], may: [up/read], hold: [up/write] } }\n  statements:\n"
+                        + "  - { id: other, effect: permit, principal: [local], resource: [other] }\n",
+                "access:\n  statements:\n"
+                        + "  - { id: some, effect: permit, principal: [local], resource: [up/write], when: arguments.n == 1 }\n"
+                        + "  - { id: asks, effect: hold, principal: [local], resource: [up], when: arguments.n == 2 }\n")) {
+            String line;
+            try (GatewayFixture gateway = with(policy)) {
+                String said = answer(gateway, "write", "{}").toString().replace("\\\"", "\"");
+                line = said.substring(said.indexOf("- {"), said.indexOf("}`") + 1);
+            }
+            try (GatewayFixture allowing = with(policy + "  " + line + "\n")) {
+                assertEquals("allowed", call(allowing, "write", "{}"), policy + line);
             }
         }
     }

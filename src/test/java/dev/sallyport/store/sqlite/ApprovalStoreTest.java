@@ -63,8 +63,11 @@ final class ApprovalStoreTest {
         store.add(ASKED);
         store.add(new Kept("b", false, 6, ""));
         store.remove("b");
+        store.flush();
         assertEquals(List.of(ASKED), store(backend).load());
-        store(backend).change(GIVEN);
+        ApprovalStore later = store(backend);
+        later.change(GIVEN);
+        later.flush();
         assertEquals(List.of(GIVEN), store(backend).load());
     }
 

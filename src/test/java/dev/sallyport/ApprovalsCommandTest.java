@@ -54,7 +54,9 @@ final class ApprovalsCommandTest {
             SallyportProcess.Ended elsewhere = run("approve", name, "--for", "policy");
             assertEquals(3, elsewhere.code());
             assertTrue(
-                    elsewhere.err().contains("sallyport.yaml, or in a file that it names; put this below `statements:`"),
+                    elsewhere
+                            .err()
+                            .contains("sallyport.yaml, or in a file that it names; put this below `statements:`"),
                     elsewhere.err());
             assertTrue(elsewhere.err().contains("\n- { id: slow-sleep, effect: permit"), elsewhere.err());
             assertEquals(
@@ -110,10 +112,15 @@ final class ApprovalsCommandTest {
             String shown = run("approve", name, "--policy").out();
             SallyportProcess.Ended permitted = run("approve", name, "--for", "policy");
             assertEquals(0, permitted.code(), permitted.err());
-            assertTrue(permitted.out().startsWith(policy + ":\n  +statements:\n  +  - { id: \"sallyport:read\""), permitted.out());
-            assertTrue(permitted.out().endsWith("permitted from now on; the program may call again\n"), permitted.out());
+            assertTrue(
+                    permitted.out().startsWith(policy + ":\n  +statements:\n  +  - { id: \"sallyport:read\""),
+                    permitted.out());
+            assertTrue(
+                    permitted.out().endsWith("permitted from now on; the program may call again\n"), permitted.out());
             assertEquals(
-                    "statements:\n" + shown.indent(2), Files.readString(policy), "what --policy prints is what is written");
+                    "statements:\n" + shown.indent(2),
+                    Files.readString(policy),
+                    "what --policy prints is what is written");
             assertTrue(call(gateway, 1).contains("slept"));
             assertTrue(tool(gateway, "nap").contains("access.held"), "all else is as before");
             assertEquals(3, run("approve", name).code(), "nobody has to decide it any more");
@@ -127,14 +134,18 @@ final class ApprovalsCommandTest {
                             .code());
             SallyportProcess.Ended outdated = run("approve", name(), "--for", "policy");
             assertTrue(outdated.err().contains("the policy is another one than when this was asked"), outdated.err());
-            assertEquals(0, run("deny", name()).code());
+            while (!name().isEmpty()) {
+                assertEquals(0, run("deny", name()).code());
+            }
             assertTrue(call(gateway, 1).contains("access.held"));
             SallyportProcess.Ended again = run("approve", name(), "--for", "policy", "--json");
             assertEquals(0, again.code(), again.err());
             JsonNode added = json(again.out());
             String line =
                     "  - { id: other-sleep, effect: permit, principal: [\"local\"], resource: [\"other/sleep\"], lifts: [\"asks\"] }";
-            assertEquals("[\"+" + line.replace("\"", "\\\"") + "\"]", added.path("diff").toString());
+            assertEquals(
+                    "[\"+" + line.replace("\"", "\\\"") + "\"]",
+                    added.path("diff").toString());
             assertEquals(own + line + "\n", Files.readString(policy));
             assertTrue(call(gateway, 1).contains("slept"));
             assertTrue(tool(gateway, "nap").contains("access.held"));
@@ -146,8 +157,8 @@ final class ApprovalsCommandTest {
     private static String tool(SallyportProcess gateway, String name) throws IOException, InterruptedException {
         return gateway.http()
                 .send(
-                        gateway.post("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\"" + name
-                                + "\",\"arguments\":{}}}"),
+                        gateway.post("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\""
+                                + name + "\",\"arguments\":{}}}"),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
     }
@@ -173,8 +184,13 @@ final class ApprovalsCommandTest {
             assertTrue(listed.err().contains(why), listed.err());
             JsonNode json = json(run("list", "--json").out());
             assertEquals(1, json.path("approvals").size());
-            assertEquals(silent.process().pid(), json.path("unanswered").path(0).path("pid").asLong());
-            assertEquals(0, run("deny", json.path("approvals").path(0).path("approval").asString()).code());
+            assertEquals(
+                    silent.process().pid(),
+                    json.path("unanswered").path(0).path("pid").asLong());
+            assertEquals(
+                    0,
+                    run("deny", json.path("approvals").path(0).path("approval").asString())
+                            .code());
             assertTrue(run("show", "absent").err().contains(why));
         }
     }

@@ -52,8 +52,9 @@ final class StdioFixture {
                 JSON.readTree("{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
                         + "\"serverInfo\":{\"name\":\"fixture\",\"version\":\"1\"}}");
             case "tools/list" -> {
-                String tool = "{\"name\":\"%s\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"millis\":{\"type\":\"integer\"}}},"
-                        + "\"annotations\":{\"readOnlyHint\":" + !changing + "}}";
+                String tool =
+                        "{\"name\":\"%s\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"millis\":{\"type\":\"integer\"}}},"
+                                + "\"annotations\":{\"readOnlyHint\":" + !changing + "}}";
                 yield JSON.readTree("{\"tools\":[" + tool.formatted("sleep")
                         + (changing ? "," + tool.formatted("nap") : "") + "]}");
             }

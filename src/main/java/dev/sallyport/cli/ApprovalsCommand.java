@@ -79,8 +79,7 @@ final class ApprovalsCommand implements Runnable {
             for (InstanceRecord gateway : choice.reachable()) {
                 ObjectNode found = ask(gateway, params(name), unanswered);
                 if (!found.path("approvals").isEmpty()) {
-                    return new Waiting(
-                            gateway, found.path("approvals").path(0), Path.of(text(found, "policyFile")));
+                    return new Waiting(gateway, found.path("approvals").path(0), Path.of(text(found, "policyFile")));
                 }
             }
             throw unanswered.isEmpty()
@@ -88,7 +87,8 @@ final class ApprovalsCommand implements Runnable {
                     : new CommandFailure(
                             ExitCode.UNAVAILABLE,
                             "no-control",
-                            "nothing of this name waits where somebody answers; " + text(unanswered.path(0), "problem"));
+                            "nothing of this name waits where somebody answers; "
+                                    + text(unanswered.path(0), "problem"));
         }
 
         /** What a gateway answers; where it does not, why, among {@code unanswered}. */
@@ -185,7 +185,10 @@ final class ApprovalsCommand implements Runnable {
             name = "list",
             description = "Lists what waits for a person: who wants what, with which arguments, and why it is held.",
             mixinStandardHelpOptions = true,
-            footer = {"", "It ends with 3 where a gateway of the home does not answer; what waits at the others is listed."})
+            footer = {
+                "",
+                "It ends with 3 where a gateway of the home does not answer; what waits at the others is listed."
+            })
     static final class ListThem extends Asking {
         @Override
         public Integer call() throws IOException, InterruptedException {
@@ -232,7 +235,8 @@ final class ApprovalsCommand implements Runnable {
             if (!whyNot(it).isEmpty()) {
                 return print("  no statement permits it always: " + whyNot(it));
             }
-            print("  what permits it always, in " + waiting.policyFile() + " (--for policy adds it where that is the home's):");
+            print("  what permits it always, in " + waiting.policyFile()
+                    + " (--for policy adds it where that is the home's):");
             text(it, "permitting").lines().forEach(line -> print("    " + line));
             return ExitCode.SUCCESS;
         }
@@ -289,8 +293,8 @@ final class ApprovalsCommand implements Runnable {
                 throw new CommandFailure(
                         ExitCode.UNAVAILABLE,
                         "no-statement",
-                        "two people have to agree to this; change the policy by hand: sallyport approvals approve " + name
-                                + " --policy");
+                        "two people have to agree to this; change the policy by hand: sallyport approvals approve "
+                                + name + " --policy");
             }
             Home home = home().existing().orElseThrow();
             PolicyAddition addition = PolicyAddition.of(home, waiting.policyFile(), lines);
@@ -301,12 +305,15 @@ final class ApprovalsCommand implements Runnable {
                 throw new CommandFailure(
                         ExitCode.UNAVAILABLE,
                         "not-in-force",
-                        waiting.policyFile() + " is written, but not in force: " + problems.path(0).asString(""));
+                        waiting.policyFile() + " is written, but not in force: "
+                                + problems.path(0).asString(""));
             }
             ObjectNode result = ControlClient.ask(
                     waiting.gateway(), ControlUpstream.DECIDE, params(name).put("verdict", "permitted"));
             if (isJson()) {
-                addition.diff().forEach(result.put("policyFile", waiting.policyFile().toString()).putArray("diff")::add);
+                addition.diff()
+                        .forEach(result.put("policyFile", waiting.policyFile().toString())
+                                .putArray("diff")::add);
                 return print(result.toString());
             }
             print(waiting.policyFile() + ":");

@@ -26,7 +26,8 @@ final class PolicyTextTest {
         assertEquals("# none\nstatements:\n  - " + NEW + "\n", adding("# none"));
         String indented = "# mine\nstatements:\n    - " + OLD + " # why\n";
         assertEquals(indented + "    - " + NEW + "\n", adding(indented));
-        String flush = "statements:\n- id: a\n  effect: forbid\n  principal: [local]\n  resource: [z]\n  advice: >-\n    wait";
+        String flush =
+                "statements:\n- id: a\n  effect: forbid\n  principal: [local]\n  resource: [z]\n  advice: >-\n    wait";
         assertEquals(flush + "\n- " + NEW + "\n", adding(flush));
     }
 
@@ -35,16 +36,17 @@ final class PolicyTextTest {
         assertEquals("statements: [" + OLD + ",\n  " + NEW + "\n] # ]\n", adding("statements: [" + OLD + "] # ]\n"));
         assertEquals("statements: [" + OLD + ",\n  " + NEW + "\n]\n", adding("statements: [" + OLD + ", ]\n"));
         assertEquals("statements: [\n  " + NEW + "\n]\n", adding("statements: []\n"));
-        assertEquals("statements: [\n  " + NEW + ",\n  " + OLD + "\n]", policy.adding(
-                        "statements: []", List.of("- " + NEW, "- " + OLD))
-                .orElse("nothing"));
+        assertEquals(
+                "statements: [\n  " + NEW + ",\n  " + OLD + "\n]",
+                policy.adding("statements: []", List.of("- " + NEW, "- " + OLD)).orElse("nothing"));
     }
 
     @Test
     void whatCannotBeDoneIsNotDone() {
         for (String text : List.of(
                 "statements: [" + NEW + "]", // its id is there
-                "statements:\n  - { id: a, effect: forbid, principal: [local], resource: [z], advice: wait }\n# c\n" + "...\n",
+                "statements:\n  - { id: a, effect: forbid, principal: [local], resource: [z], advice: wait }\n# c\n"
+                        + "...\n",
                 "statements: 1",
                 "other: 1",
                 "statements: [" + "]".repeat(20),

@@ -42,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "It ends with 0, whatever changes.",
+            "It ends with 0, whatever changes. Rules of scopes are judged apart, and not here.",
             "",
             "Examples:",
             "  sallyport policy diff candidate.yaml",

@@ -60,8 +60,7 @@ public record PolicyAddition(Home home, String before, String after) {
             same++;
         }
         int end = 0;
-        while (end < old.size() - same
-                && old.get(old.size() - 1 - end).equals(now.get(now.size() - 1 - end))) {
+        while (end < old.size() - same && old.get(old.size() - 1 - end).equals(now.get(now.size() - 1 - end))) {
             end++;
         }
         List<String> diff = new ArrayList<>();

@@ -291,10 +291,7 @@ public final class Approvals {
         open(name).ifPresent(ticket -> {
             remove(ticket);
             var _ = told(
-                    ticket,
-                    Decided.GIVEN,
-                    "approval-given",
-                    Map.of("by", by, "where", "command", "for", "policy"));
+                    ticket, Decided.GIVEN, "approval-given", Map.of("by", by, "where", "command", "for", "policy"));
         });
     }
 

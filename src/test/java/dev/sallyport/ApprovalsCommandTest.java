@@ -124,9 +124,12 @@ final class ApprovalsCommandTest {
             assertTrue(call(gateway, 1).contains("slept"));
             assertTrue(tool(gateway, "nap").contains("access.held"), "all else is as before");
             assertEquals(3, run("approve", name).code(), "nobody has to decide it any more");
-            String own = "# mine\nstatements:\n"
-                    + "  - { id: all, effect: permit, principal: [local], resource: ['*'] } # all\n"
-                    + "  - { id: asks, effect: hold, principal: [local], resource: [other] }\n";
+            String own = """
+                    # mine
+                    statements:
+                      - { id: all, effect: permit, principal: [local], resource: ['*'] } # all
+                      - { id: asks, effect: hold, principal: [local], resource: [other] }
+                    """;
             Files.writeString(policy, own);
             assertEquals(
                     0,

@@ -71,17 +71,24 @@ final class AccessPathTest {
 
     @Test
     void aRefusalSaysWhatWouldAllowItBesideAPolicyOfYourOwn() throws Exception {
-        for (String policy : List.of(
-                "access:\n  statements:\n"
-                        + "  - { id: all, effect: permit, principal: [local], resource: [up] }\n"
-                        + "  - { id: asks, effect: hold, principal: ['*'], resource: ['up/w*'] }\n"
-                        + "  - { id: asks-too, effect: hold, principal: ['*'], resource: [up/write], when: arguments.missing == 1 }\n"
-                        + "  - { id: up-write, effect: permit, principal: [anonymous], resource: [up] }\n",
-                "access:\n  roles: { r: { members: [local], may: [up/read], hold: [up/write] } }\n  statements:\n"
-                        + "  - { id: other, effect: permit, principal: [local], resource: [other] }\n",
-                "access:\n  statements:\n"
-                        + "  - { id: some, effect: permit, principal: [local], resource: [up/write], when: arguments.n == 1 }\n"
-                        + "  - { id: asks, effect: hold, principal: [local], resource: [up], when: arguments.n == 2 }\n")) {
+        for (String policy : List.of("""
+                access:
+                  statements:
+                  - { id: all, effect: permit, principal: [local], resource: [up] }
+                  - { id: asks, effect: hold, principal: ['*'], resource: ['up/w*'] }
+                  - { id: asks-too, effect: hold, principal: ['*'], resource: [up/write], when: arguments.missing == 1 }
+                  - { id: up-write, effect: permit, principal: [anonymous], resource: [up] }
+                """, """
+                access:
+                  roles: { r: { members: [local], may: [up/read], hold: [up/write] } }
+                  statements:
+                  - { id: other, effect: permit, principal: [local], resource: [other] }
+                """, """
+                access:
+                  statements:
+                  - { id: some, effect: permit, principal: [local], resource: [up/write], when: arguments.n == 1 }
+                  - { id: asks, effect: hold, principal: [local], resource: [up], when: arguments.n == 2 }
+                """)) {
             String line;
             try (GatewayFixture gateway = with(policy)) {
                 String said = answer(gateway, "write", "{}").toString().replace("\\\"", "\"");

@@ -24,6 +24,8 @@ final class Generator {
         "*", "read", "read*", "*_all", "write", "w*e", "*e*", "delete", "none", "讀*案", "讀取"
     };
 
+    private static final List<Clause.Form> FORMS = List.of(Clause.Form.values());
+
     private final Random random;
     private final boolean sound;
     private final Map<String, Condition> compiled = new HashMap<>();
@@ -70,7 +72,7 @@ final class Generator {
             return Optional.empty();
         }
         Clause clause = new Clause(
-                random.nextBoolean() ? "n" : "m", random.nextInt(3), Clause.Form.values()[random.nextInt(4)], sound);
+                random.nextBoolean() ? "n" : "m", random.nextInt(3), FORMS.get(random.nextInt(FORMS.size())), sound);
         return Optional.of(condition(clause));
     }
 

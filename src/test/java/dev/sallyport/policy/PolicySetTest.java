@@ -173,7 +173,7 @@ final class PolicySetTest {
                 false,
                 "",
                 Set.of(lifts))));
-        for (String text : others.split(" ")) {
+        for (String text : others.split(" ", -1)) {
             all.add(statement("abc".substring(all.size() - 1, all.size()), text));
         }
         Request request = Asked.with("{\"n\": 1}").to("tools/call", "files/read", "user:alice");

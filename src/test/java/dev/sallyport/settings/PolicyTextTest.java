@@ -45,8 +45,12 @@ final class PolicyTextTest {
     void whatCannotBeDoneIsNotDone() {
         for (String text : List.of(
                 "statements: [" + NEW + "]", // its id is there
-                "statements:\n  - { id: a, effect: forbid, principal: [local], resource: [z], advice: wait }\n# c\n"
-                        + "...\n",
+                """
+                statements:
+                  - { id: a, effect: forbid, principal: [local], resource: [z], advice: wait }
+                # c
+                ...
+                """,
                 "statements: 1",
                 "other: 1",
                 "statements: [" + "]".repeat(20),

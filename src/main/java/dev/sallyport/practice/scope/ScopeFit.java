@@ -81,16 +81,18 @@ public final class ScopeFit {
     /** Tools that change things for the scopes with which others only read: whoever may read may change. */
     private void mixed(String server, Inventory.Known listed, List<String> misfits) {
         Map<Boolean, List<Definition>> tools = new TreeMap<>(Map.of(true, new ArrayList<>(), false, new ArrayList<>()));
-        listed.definitions(Kind.TOOL).forEach(tool -> tools.getOrDefault(Tools.READ_ONLY.include(tool), new ArrayList<>())
-                .add(tool));
+        listed.definitions(Kind.TOOL)
+                .forEach(tool -> tools.getOrDefault(Tools.READ_ONLY.include(tool), new ArrayList<>())
+                        .add(tool));
         Set<Set<Need>> reading = new HashSet<>();
         tools.getOrDefault(true, List.of()).forEach(tool -> reading.add(needs(server, tool)));
         reading.remove(Set.<Need>of());
         tools.getOrDefault(false, List.of()).stream()
                 .filter(tool -> reading.contains(needs(server, tool)))
-                .forEach(tool -> misfits.add("`" + server + "/" + tool.name() + "` can change things, and takes the same scopes ("
-                        + String.join(", ", ScopeRules.names(needs(server, tool), _ -> true))
-                        + ") as tools of this server that only read"));
+                .forEach(tool -> misfits.add(
+                        "`" + server + "/" + tool.name() + "` can change things, and takes the same scopes ("
+                                + String.join(", ", ScopeRules.names(needs(server, tool), _ -> true))
+                                + ") as tools of this server that only read"));
     }
 
     private Set<Need> needs(String server, Definition tool) {

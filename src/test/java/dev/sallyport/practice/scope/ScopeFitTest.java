@@ -17,13 +17,12 @@ final class ScopeFitTest {
     private static final String WRITE = "{'name':'write'}";
 
     private static List<String> misfits(List<ScopeRule> rules, Map<Kind, String> items) {
-        ScopeSettings settings = new ScopeSettings(
-                ScopeSettings.DEFAULT.mode(), rules, Map.of(), ScopeSettings.DEFAULT.listing());
+        ScopeSettings settings =
+                new ScopeSettings(ScopeSettings.DEFAULT.mode(), rules, Map.of(), ScopeSettings.DEFAULT.listing());
         Map<Kind, Inventory.Items> read = new java.util.EnumMap<>(Kind.class);
-        items.forEach((kind, json) ->
-                read.put(kind, Inventory.Items.read(kind, JsonMapper.shared().readTree("[" + json.replace('\'', '"') + "]"))));
-        Inventory up =
-                new Inventory.Known(read, JsonNodeFactory.instance.objectNode(), "", MissingNode.getInstance());
+        items.forEach((kind, json) -> read.put(
+                kind, Inventory.Items.read(kind, JsonMapper.shared().readTree("[" + json.replace('\'', '"') + "]"))));
+        Inventory up = new Inventory.Known(read, JsonNodeFactory.instance.objectNode(), "", MissingNode.getInstance());
         return new ScopeFit(settings, Map.of("up", up, "silent", Inventory.NEVER_ASKED)).misfits();
     }
 
@@ -53,7 +52,9 @@ final class ScopeFitTest {
                 misfits(rules, items));
         assertEquals(
                 List.of(),
-                misfits(List.of(rule("a", "up/file:///b/c", "*", Tools.ANY)), Map.of(Kind.TEMPLATE, "{'uriTemplate':'file:///{p}'}")));
+                misfits(
+                        List.of(rule("a", "up/file:///b/c", "*", Tools.ANY)),
+                        Map.of(Kind.TEMPLATE, "{'uriTemplate':'file:///{p}'}")));
     }
 
     @Test
@@ -61,11 +62,11 @@ final class ScopeFitTest {
         Map<Kind, String> items = Map.of(Kind.TOOL, READ + "," + WRITE);
         List<ScopeRule> one = List.of(rule("all", "up", "*", Tools.ANY));
         assertEquals(
-                List.of("`up/write` can change things, and takes the same scopes (all) as tools of this server that only read"),
+                List.of(
+                        "`up/write` can change things, and takes the same scopes (all) as tools of this server that only read"),
                 misfits(one, items));
         assertEquals(List.of(), misfits(List.of(), items));
-        assertEquals(
-                List.of(), misfits(List.of(one.getFirst(), rule("w", "up", "tools/call", Tools.CHANGING)), items));
+        assertEquals(List.of(), misfits(List.of(one.getFirst(), rule("w", "up", "tools/call", Tools.CHANGING)), items));
         assertEquals(List.of(), misfits(one, Map.of(Kind.TOOL, WRITE)));
     }
 }

@@ -92,7 +92,7 @@ final class RedisCountsTest {
                 1, counts.take(Pool.bucket("h", rate("1/d"), 1), 1, 9).join().permits());
         assertEquals(
                 86_400_000,
-                counts.take(Pool.bucket("h", rate("1/d"), 1), 1, 1).join().waitMillis(),
+                (double) counts.take(Pool.bucket("h", rate("1/d"), 1), 1, 1).join().waitMillis(),
                 1000);
     }
 

@@ -125,7 +125,11 @@ public final class RealRedis implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        kill();
+        try {
+            kill();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -51,14 +51,7 @@ final class ApprovalsCommandTest {
             assertEquals(
                     "- { id: slow-sleep, effect: permit, principal: [\"local\"], resource: [\"slow/sleep\"], lifts: [\"asks\"] }",
                     run("approve", name, "--policy").out().strip());
-            SallyportProcess.Ended elsewhere = run("approve", name, "--for", "policy");
-            assertEquals(3, elsewhere.code());
-            assertTrue(
-                    elsewhere
-                            .err()
-                            .contains("sallyport.yaml, or in a file that it names; put this below `statements:`"),
-                    elsewhere.err());
-            assertTrue(elsewhere.err().contains("\n- { id: slow-sleep, effect: permit"), elsewhere.err());
+            refusedElsewhere(run("approve", name, "--for", "policy"));
             assertEquals(
                     "approved; the program may call again",
                     run("approve", name).out().strip());
@@ -124,37 +117,48 @@ final class ApprovalsCommandTest {
             assertTrue(call(gateway, 1).contains("slept"));
             assertTrue(tool(gateway, "nap").contains("access.held"), "all else is as before");
             assertEquals(3, run("approve", name).code(), "nobody has to decide it any more");
-            String own = """
-                    # mine
-                    statements:
-                      - { id: all, effect: permit, principal: [local], resource: ['*'] } # all
-                      - { id: asks, effect: hold, principal: [local], resource: [other] }
-                    """;
-            Files.writeString(policy, own);
-            assertEquals(
-                    0,
-                    SallyportProcess.run(folder, "reload", "--home", home().toString())
-                            .code());
-            SallyportProcess.Ended outdated = run("approve", name(), "--for", "policy");
-            assertTrue(outdated.err().contains("the policy is another one than when this was asked"), outdated.err());
-            while (!name().isEmpty()) {
-                assertEquals(0, run("deny", name()).code());
-            }
-            assertTrue(call(gateway, 1).contains("access.held"));
-            SallyportProcess.Ended again = run("approve", name(), "--for", "policy", "--json");
-            assertEquals(0, again.code(), again.err());
-            JsonNode added = json(again.out());
-            String line =
-                    "  - { id: other-sleep, effect: permit, principal: [\"local\"], resource: [\"other/sleep\"], lifts: [\"asks\"] }";
-            assertEquals(
-                    "[\"+" + line.replace("\"", "\\\"") + "\"]",
-                    added.path("diff").toString());
-            assertEquals(own + line + "\n", Files.readString(policy));
-            assertTrue(call(gateway, 1).contains("slept"));
-            assertTrue(tool(gateway, "nap").contains("access.held"));
-            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(policy)));
+            addsToAPolicyOfYourOwn(gateway, policy);
         }
         assertTrue(audit().contains("\"for\":\"policy\""));
+    }
+
+    private void addsToAPolicyOfYourOwn(SallyportProcess gateway, Path policy) throws Exception {
+        String own = """
+                # mine
+                statements:
+                  - { id: all, effect: permit, principal: [local], resource: ['*'] } # all
+                  - { id: asks, effect: hold, principal: [local], resource: [other] }
+                """;
+        Files.writeString(policy, own);
+        assertEquals(
+                0,
+                SallyportProcess.run(folder, "reload", "--home", home().toString())
+                        .code());
+        SallyportProcess.Ended outdated = run("approve", name(), "--for", "policy");
+        assertTrue(outdated.err().contains("the policy is another one than when this was asked"), outdated.err());
+        while (!name().isEmpty()) {
+            assertEquals(0, run("deny", name()).code());
+        }
+        assertTrue(call(gateway, 1).contains("access.held"));
+        SallyportProcess.Ended again = run("approve", name(), "--for", "policy", "--json");
+        assertEquals(0, again.code(), again.err());
+        JsonNode added = json(again.out());
+        String line =
+                "  - { id: other-sleep, effect: permit, principal: [\"local\"], resource: [\"other/sleep\"], lifts: [\"asks\"] }";
+        assertEquals(
+                "[\"+" + line.replace("\"", "\\\"") + "\"]", added.path("diff").toString());
+        assertEquals(own + line + "\n", Files.readString(policy));
+        assertTrue(call(gateway, 1).contains("slept"));
+        assertTrue(tool(gateway, "nap").contains("access.held"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(policy)));
+    }
+
+    private static void refusedElsewhere(SallyportProcess.Ended elsewhere) {
+        assertEquals(3, elsewhere.code());
+        assertTrue(
+                elsewhere.err().contains("sallyport.yaml, or in a file that it names; put this below `statements:`"),
+                elsewhere.err());
+        assertTrue(elsewhere.err().contains("\n- { id: slow-sleep, effect: permit"), elsewhere.err());
     }
 
     private static String tool(SallyportProcess gateway, String name) throws IOException, InterruptedException {

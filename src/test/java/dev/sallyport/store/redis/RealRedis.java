@@ -125,11 +125,7 @@ public final class RealRedis implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            kill();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        kill();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -41,6 +41,8 @@ public final class ApprovalDesk {
     private final Pins pins;
     private final Gateway.Start start;
     private final ApprovalPage page;
+    /** The version of the policy that asks here now. */
+    private volatile String policy = "";
 
     /** A desk whose pages are below {@code urls}, and of which all is recorded where {@code start} says. */
     ApprovalDesk(RouteUrls urls, Gateway.Start start) {
@@ -63,7 +65,9 @@ public final class ApprovalDesk {
 
     /** Access control by {@code settings}, which asks here. */
     AccessPractice practice(AccessSettings settings) {
-        return new AccessPractice(settings, approvals, pins, ApprovalDesk::redacted);
+        AccessPractice practice = new AccessPractice(settings, approvals, pins, ApprovalDesk::redacted);
+        policy = practice.visibility().version();
+        return practice;
     }
 
     /** Whoever agrees to a tool for a time accepts what it is now. */
@@ -138,7 +142,9 @@ public final class ApprovalDesk {
             approvals.find(name).ifPresent(pending -> {
                 ObjectNode one = waiting.addObject();
                 add(one, pending);
-                one.put("permitting", pending.ask().permitting());
+                boolean current = pending.ask().held().policy().equals(policy);
+                one.put("permitting", current ? pending.ask().permitting() : "");
+                one.put("outdated", !current);
                 one.put("page", pending.url());
                 one.put("code", approvals.code(name, by));
             });
@@ -169,11 +175,16 @@ public final class ApprovalDesk {
     }
 
     /**
-     * Takes the choice of {@code by}: {@code approval} names the request, {@code verdict} is {@code approve} or {@code deny}, {@code for} is a
-     * scope, {@code minutes} how long it is good; what came of it as {@code decided}, or a {@code problem}.
+     * Takes the choice of {@code by}: {@code approval} names the request, {@code verdict} is {@code approve}, {@code deny} or {@code permitted}
+     * (the policy permits it now), {@code for} is a scope, {@code minutes} how long it is good; what came of it as {@code decided}, or a
+     * {@code problem}.
      */
     public ObjectNode decide(JsonNode asked, String by) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
+        if (asked.path("verdict").asString("").equals("permitted")) {
+            approvals.permitted(asked.path("approval").asString(""), by);
+            return result.put("decided", "permitted");
+        }
         Optional<Choice> choice = choice(asked);
         if (choice.isEmpty()) {
             return result.put(

@@ -165,7 +165,7 @@ public final class Gateway implements AutoCloseable {
         this.policy = new PolicyWatch(routes, lanes);
         this.looking = loops.every(Lifetimes.LOOK, () -> {
             lifetimes.look(belongings, routes, desk);
-            policy.look(inForce.access());
+            policy.look(inForce);
         });
     }
 

@@ -50,8 +50,9 @@ final class ApprovalsCommandTest {
             String shown = run("show", name).out();
             assertTrue(shown.contains("  page: https://127.0.0.1:") && shown.contains("  code: "), shown);
             assertEquals(
-                    "- { id: slow-sleep, effect: permit, principal: [\"local\"], resource: [\"slow/sleep\"] }",
+                    "- { id: slow-sleep, effect: permit, principal: [\"local\"], resource: [\"slow/sleep\"], lifts: [\"asks\"] }",
                     run("approve", name, "--policy").out().strip());
+            refusedElsewhere(run("approve", name, "--for", "policy"));
             assertEquals(
                     "approved; the program may call again",
                     run("approve", name).out().strip());
@@ -84,6 +85,122 @@ final class ApprovalsCommandTest {
         assertTrue(audit.contains("\"event\":\"approval-denied\""), audit);
         assertTrue(audit.contains("\"peer\":\"control:" + user + "\""), audit);
         assertFalse(audit.contains("millis"), audit);
+    }
+
+    @Test
+    void whatIsPermittedForGoodIsWrittenIntoThePolicyOfTheHome() throws Exception {
+        List<String> command = new ArrayList<>(StdioFixture.command());
+        command.add(StdioFixture.CHANGING);
+        String other = "  other: { command: " + JsonMapper.shared().writeValueAsString(command) + " }\n";
+        Path policy = home().resolve("policy.yaml");
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), other)) {
+            gateway.use("other");
+            gateway.initialize();
+            assertTrue(call(gateway, 1).contains("access.held"));
+            assertTrue(tool(gateway, "nap").contains("access.held"));
+            String name = json(run("list", "--json").out())
+                    .path("approvals")
+                    .path(0)
+                    .path("approval")
+                    .asString();
+            String shown = run("approve", name, "--policy").out();
+            SallyportProcess.Ended permitted = run("approve", name, "--for", "policy");
+            assertEquals(0, permitted.code(), permitted.err());
+            assertTrue(
+                    permitted.out().startsWith(policy + ":\n  +statements:\n  +  - { id: \"sallyport:read\""),
+                    permitted.out());
+            assertTrue(
+                    permitted.out().endsWith("permitted from now on; the program may call again\n"), permitted.out());
+            assertEquals(
+                    "statements:\n" + shown.indent(2),
+                    Files.readString(policy),
+                    "what --policy prints is what is written");
+            assertTrue(call(gateway, 1).contains("slept"));
+            assertTrue(tool(gateway, "nap").contains("access.held"), "all else is as before");
+            assertEquals(3, run("approve", name).code(), "nobody has to decide it any more");
+            addsToAPolicyOfYourOwn(gateway, policy);
+        }
+        assertTrue(audit().contains("\"for\":\"policy\""));
+    }
+
+    private void addsToAPolicyOfYourOwn(SallyportProcess gateway, Path policy) throws Exception {
+        String own = """
+                # mine
+                statements:
+                  - { id: all, effect: permit, principal: [local], resource: ['*'] } # all
+                  - { id: asks, effect: hold, principal: [local], resource: [other] }
+                """;
+        Files.writeString(policy, own);
+        assertEquals(
+                0,
+                SallyportProcess.run(folder, "reload", "--home", home().toString())
+                        .code());
+        SallyportProcess.Ended outdated = run("approve", name(), "--for", "policy");
+        assertTrue(outdated.err().contains("the policy is another one than when this was asked"), outdated.err());
+        while (!name().isEmpty()) {
+            assertEquals(0, run("deny", name()).code());
+        }
+        assertTrue(call(gateway, 1).contains("access.held"));
+        SallyportProcess.Ended again = run("approve", name(), "--for", "policy", "--json");
+        assertEquals(0, again.code(), again.err());
+        JsonNode added = json(again.out());
+        String line =
+                "  - { id: other-sleep, effect: permit, principal: [\"local\"], resource: [\"other/sleep\"], lifts: [\"asks\"] }";
+        assertEquals(
+                "[\"+" + line.replace("\"", "\\\"") + "\"]", added.path("diff").toString());
+        assertEquals(own + line + "\n", Files.readString(policy));
+        assertTrue(call(gateway, 1).contains("slept"));
+        assertTrue(tool(gateway, "nap").contains("access.held"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(policy)));
+    }
+
+    private static void refusedElsewhere(SallyportProcess.Ended elsewhere) {
+        assertEquals(3, elsewhere.code());
+        assertTrue(
+                elsewhere.err().contains("sallyport.yaml, or in a file that it names; put this below `statements:`"),
+                elsewhere.err());
+        assertTrue(elsewhere.err().contains("\n- { id: slow-sleep, effect: permit"), elsewhere.err());
+    }
+
+    private static String tool(SallyportProcess gateway, String name) throws IOException, InterruptedException {
+        return gateway.http()
+                .send(
+                        gateway.post("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\""
+                                + name + "\",\"arguments\":{}}}"),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void aGatewayThatDoesNotAnswerHidesNoOther() throws Exception {
+        try (SallyportProcess gateway = SallyportProcess.gateway(folder, home(), HOLDS);
+                SallyportProcess silent = SallyportProcess.gateway(folder, home(), HOLDS)) {
+            gateway.initialize();
+            call(gateway, 1);
+            try (var instances = Files.list(home().resolve("instances"))) {
+                for (Path instance : instances.toList()) {
+                    if (Files.readString(instance.resolve("instance.json"))
+                            .contains("\"pid\":" + silent.process().pid() + ",")) {
+                        Files.delete(instance.resolve("control.sock"));
+                    }
+                }
+            }
+            SallyportProcess.Ended listed = run("list");
+            assertEquals(3, listed.code());
+            assertTrue(listed.out().contains(" wants slow/sleep "), listed.out());
+            String why = "the gateway with process id " + silent.process().pid() + " cannot be controlled: ";
+            assertTrue(listed.err().contains(why), listed.err());
+            JsonNode json = json(run("list", "--json").out());
+            assertEquals(1, json.path("approvals").size());
+            assertEquals(
+                    silent.process().pid(),
+                    json.path("unanswered").path(0).path("pid").asLong());
+            assertEquals(
+                    0,
+                    run("deny", json.path("approvals").path(0).path("approval").asString())
+                            .code());
+            assertTrue(run("show", "absent").err().contains(why));
+        }
     }
 
     @Test

@@ -17,6 +17,9 @@ final class StdioFixture {
 
     private StdioFixture() {}
 
+    /** The argument of one that does not say of its tools, which are two then, that they only read. */
+    static final String CHANGING = "changing";
+
     /** The command that starts it. */
     static List<String> command() {
         return List.of(
@@ -37,21 +40,24 @@ final class StdioFixture {
             if (message.has("id") && message.has("method")) {
                 ObjectNode answer = JSON.createObjectNode();
                 answer.put("jsonrpc", "2.0").set("id", message.get("id"));
-                answer.set("result", result(message));
+                answer.set("result", result(message, List.of(arguments).contains(CHANGING)));
                 out.println(answer);
             }
         }
     }
 
-    private static JsonNode result(JsonNode message) throws InterruptedException {
+    private static JsonNode result(JsonNode message, boolean changing) throws InterruptedException {
         return switch (message.path("method").asString()) {
             case "initialize" ->
                 JSON.readTree("{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
                         + "\"serverInfo\":{\"name\":\"fixture\",\"version\":\"1\"}}");
-            case "tools/list" ->
-                JSON.readTree(
-                        "{\"tools\":[{\"name\":\"sleep\",\"inputSchema\":{\"type\":\"object\","
-                                + "\"properties\":{\"millis\":{\"type\":\"integer\"}}},\"annotations\":{\"readOnlyHint\":true}}]}");
+            case "tools/list" -> {
+                String tool =
+                        "{\"name\":\"%s\",\"inputSchema\":{\"type\":\"object\",\"properties\":{\"millis\":{\"type\":\"integer\"}}},"
+                                + "\"annotations\":{\"readOnlyHint\":" + !changing + "}}";
+                yield JSON.readTree("{\"tools\":[" + tool.formatted("sleep")
+                        + (changing ? "," + tool.formatted("nap") : "") + "]}");
+            }
             case "tools/call" -> {
                 long millis =
                         message.path("params").path("arguments").path("millis").asLong(0);

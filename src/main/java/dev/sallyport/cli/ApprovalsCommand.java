@@ -4,10 +4,14 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.ControlClient;
 import dev.sallyport.cli.gateway.GatewayChoice;
+import dev.sallyport.cli.gateway.HomeOption;
+import dev.sallyport.cli.policy.PolicyAddition;
 import dev.sallyport.console.ControlUpstream;
+import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -45,8 +49,8 @@ final class ApprovalsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "say list, show, approve or deny");
     }
 
-    /** A request that waits at a gateway. */
-    record Waiting(InstanceRecord gateway, JsonNode request) {}
+    /** A request that waits at a gateway, and the file of the policy there. */
+    record Waiting(InstanceRecord gateway, JsonNode request, Path policyFile) {}
 
     /** What all of them have. */
     abstract static class Asking implements Callable<Integer> {
@@ -56,33 +60,76 @@ final class ApprovalsCommand implements Runnable {
         @Mixin
         private GatewayChoice choice = new GatewayChoice();
 
-        /** All that waits, at whichever gateway. */
+        /** All that waits, at whichever gateway; those that do not answer are told apart. */
         final ObjectNode all() throws IOException, InterruptedException {
             ObjectNode all = JsonNodeFactory.instance.objectNode();
             ArrayNode waiting = all.putArray("approvals");
+            ArrayNode unanswered = JsonNodeFactory.instance.arrayNode();
             for (InstanceRecord gateway : choice.reachable()) {
-                JsonNode there =
-                        ControlClient.ask(gateway, ControlUpstream.APPROVALS).path("approvals");
-                there.forEach(waiting::add);
+                ask(gateway, JsonNodeFactory.instance.objectNode(), unanswered)
+                        .path("approvals")
+                        .forEach(waiting::add);
             }
-            return all;
+            return unanswered.isEmpty() ? all : all.set("unanswered", unanswered);
         }
 
         /** The one request {@code name}, and where it waits. */
         final Waiting one(String name) throws IOException, InterruptedException {
+            ArrayNode unanswered = JsonNodeFactory.instance.arrayNode();
             for (InstanceRecord gateway : choice.reachable()) {
-                JsonNode found = ControlClient.ask(gateway, ControlUpstream.APPROVALS, params(name))
-                        .path("approvals");
-                if (!found.isEmpty()) {
-                    return new Waiting(gateway, found.path(0));
+                ObjectNode found = ask(gateway, params(name), unanswered);
+                if (!found.path("approvals").isEmpty()) {
+                    return new Waiting(gateway, found.path("approvals").path(0), Path.of(text(found, "policyFile")));
                 }
             }
-            throw new CommandFailure(ExitCode.UNAVAILABLE, "no-approval", UNKNOWN);
+            throw unanswered.isEmpty()
+                    ? new CommandFailure(ExitCode.UNAVAILABLE, "no-approval", UNKNOWN)
+                    : new CommandFailure(
+                            ExitCode.UNAVAILABLE,
+                            "no-control",
+                            "nothing of this name waits where somebody answers; "
+                                    + text(unanswered.path(0), "problem"));
+        }
+
+        /** What a gateway answers; where it does not, why, among {@code unanswered}. */
+        private static ObjectNode ask(InstanceRecord gateway, ObjectNode params, ArrayNode unanswered)
+                throws IOException, InterruptedException {
+            try {
+                return ControlClient.ask(gateway, ControlUpstream.APPROVALS, params);
+            } catch (CommandFailure silent) {
+                unanswered.addObject().put("pid", gateway.pid()).put("problem", String.valueOf(silent.getMessage()));
+                return JsonNodeFactory.instance.objectNode();
+            }
         }
 
         /** Decides {@code choice} about the one that it names. */
         final ObjectNode decide(ObjectNode chosen) throws IOException, InterruptedException {
             return ControlClient.ask(one(text(chosen, "approval")).gateway(), ControlUpstream.DECIDE, chosen);
+        }
+
+        /** What permits it always, as lines of YAML; fails where nothing does now. */
+        static String permitting(JsonNode it) {
+            String why = whyNot(it);
+            if (!why.isEmpty()) {
+                throw new CommandFailure(ExitCode.UNAVAILABLE, "no-statement", why);
+            }
+            return text(it, "permitting");
+        }
+
+        /** Why no statement is offered; empty where one is. */
+        static String whyNot(JsonNode it) {
+            if (it.path("outdated").asBoolean()) {
+                return "the policy is another one than when this was asked; let the program call again";
+            }
+            if (it.has("changed")) {
+                return "it is another one than at first use; look at it, accept that with `--for tool`, and let the program"
+                        + " call again";
+            }
+            return text(it, "permitting").isEmpty() ? "the gateway has none to offer; let the program call again" : "";
+        }
+
+        final HomeOption home() {
+            return choice.home();
         }
 
         static ObjectNode params(String name) {
@@ -98,6 +145,12 @@ final class ApprovalsCommand implements Runnable {
             out.println(text);
             out.flush();
             return ExitCode.SUCCESS;
+        }
+
+        final void complain(String text) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(text);
+            err.flush();
         }
 
         /** {@code text} in bold where a person reads it on a terminal. */
@@ -131,16 +184,25 @@ final class ApprovalsCommand implements Runnable {
     @Command(
             name = "list",
             description = "Lists what waits for a person: who wants what, with which arguments, and why it is held.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "It ends with 3 where a gateway of the home does not answer; what waits at the others is listed."
+            })
     static final class ListThem extends Asking {
         @Override
         public Integer call() throws IOException, InterruptedException {
             ObjectNode result = all();
             if (isJson()) {
-                return print(result.toString());
+                print(result.toString());
+            } else {
+                result.path("approvals").forEach(each -> print(head(each)));
+                result.path("unanswered").forEach(each -> complain(text(each, "problem")));
+                if (result.path("approvals").isEmpty()) {
+                    print("nothing waits");
+                }
             }
-            result.path("approvals").forEach(each -> print(head(each)));
-            return result.path("approvals").isEmpty() ? print("nothing waits") : ExitCode.SUCCESS;
+            return result.has("unanswered") ? ExitCode.UNAVAILABLE : ExitCode.SUCCESS;
         }
     }
 
@@ -159,7 +221,8 @@ final class ApprovalsCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            JsonNode it = one(name).request();
+            Waiting waiting = one(name);
+            JsonNode it = waiting.request();
             if (isJson()) {
                 return print(it.toString());
             }
@@ -169,7 +232,13 @@ final class ApprovalsCommand implements Runnable {
                 print("  page: " + text(it, "page"));
                 print("  code: " + (code.isEmpty() ? "none any more: decide by this command" : strong(code)));
             }
-            return print("  a statement that permits it always: " + text(it, "permitting"));
+            if (!whyNot(it).isEmpty()) {
+                return print("  no statement permits it always: " + whyNot(it));
+            }
+            print("  what permits it always, in " + waiting.policyFile()
+                    + " (--for policy adds it where that is the home's):");
+            text(it, "permitting").lines().forEach(line -> print("    " + line));
+            return ExitCode.SUCCESS;
         }
     }
 
@@ -191,7 +260,7 @@ final class ApprovalsCommand implements Runnable {
                 paramLabel = "SCOPE",
                 defaultValue = "once",
                 description =
-                        "once (the default), session (this tool, in this session), arguments (these, always), tool (any arguments, for --minutes; accepts its definition where that has changed).")
+                        "once (the default), session (this tool, in this session), arguments (these, always), tool (any arguments, for --minutes; accepts its definition where that has changed), policy (for good: adds a statement to policy.yaml of the home, and prints what it changed).")
         private String scope = "once";
 
         @Option(
@@ -202,16 +271,54 @@ final class ApprovalsCommand implements Runnable {
 
         @Option(
                 names = "--policy",
-                description = "Prints the statement that permits it always, for the settings, and decides nothing.")
+                description = "Prints what permits it always, to be put below `statements:`, and decides nothing.")
         private boolean policy;
 
         @Override
         public Integer call() throws IOException, InterruptedException {
             if (policy) {
-                return print(text(one(name).request(), "permitting"));
+                return print(permitting(one(name).request()));
+            }
+            if (scope.equals("policy")) {
+                return permit(one(name));
             }
             ObjectNode params = params(name).put("verdict", "approve").put("for", scope);
             return decided(decide(params.put("minutes", minutes)), this);
+        }
+
+        /** Adds what permits it to the policy of the home, and sees it come into force. */
+        private int permit(Waiting waiting) throws IOException, InterruptedException {
+            String lines = permitting(waiting.request());
+            if (waiting.request().path("people").asInt(1) > 1) {
+                throw new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "no-statement",
+                        "two people have to agree to this; change the policy by hand: sallyport approvals approve "
+                                + name + " --policy");
+            }
+            Home home = home().existing().orElseThrow();
+            PolicyAddition addition = PolicyAddition.of(home, waiting.policyFile(), lines);
+            addition.write();
+            JsonNode problems =
+                    ControlClient.ask(waiting.gateway(), ControlUpstream.RELOAD).path("problems");
+            if (!problems.isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "not-in-force",
+                        waiting.policyFile() + " is written, but not in force: "
+                                + problems.path(0).asString(""));
+            }
+            ObjectNode result = ControlClient.ask(
+                    waiting.gateway(), ControlUpstream.DECIDE, params(name).put("verdict", "permitted"));
+            if (isJson()) {
+                addition.diff()
+                        .forEach(result.put("policyFile", waiting.policyFile().toString())
+                                .putArray("diff")::add);
+                return print(result.toString());
+            }
+            print(waiting.policyFile() + ":");
+            addition.diff().forEach(line -> print("  " + line));
+            return print("permitted from now on; the program may call again");
         }
     }
 

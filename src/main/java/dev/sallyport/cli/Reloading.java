@@ -4,6 +4,7 @@ import dev.sallyport.ListenerTls;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,6 +109,14 @@ final class Reloading {
         return latest instanceof SettingsRead.Refused refused
                 ? refused.problems().stream().map(Object::toString).toList()
                 : List.of();
+    }
+
+    /** Where the policy in force stands, or would: in the home, or in the settings where these say what callers may do. */
+    synchronized Path policyFile() {
+        return source.file()
+                .filter(_ -> !inForce.files().has(source.policy()))
+                .map(file -> file.toAbsolutePath().normalize())
+                .orElse(source.policy());
     }
 
     /** Reads the file now: {@code problems} is empty where its settings are in force, {@code notes} are worth knowing. */

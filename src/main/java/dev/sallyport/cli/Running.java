@@ -282,6 +282,7 @@ final class Running implements Controls {
         reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
         reloading.restarts().forEach(status.putArray("needsRestart")::add);
         gateway.policy().misfits().forEach(status.putArray("policy")::add);
+        gateway.policy().scopes().forEach(status.putArray("scopes")::add);
         reloading.problems().forEach(status.putArray("problems")::add);
         tls.flatMap(ListenerTls::problem).ifPresent(problem -> status.put("problem", "TLS: " + problem));
         return status;
@@ -319,7 +320,9 @@ final class Running implements Controls {
 
     @Override
     public ObjectNode approvals(JsonNode asked, String by) {
-        return gateway.approvals().list(asked, by);
+        return gateway.approvals()
+                .list(asked, by)
+                .put("policyFile", reloading.policyFile().toString());
     }
 
     @Override

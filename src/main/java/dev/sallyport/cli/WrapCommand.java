@@ -65,8 +65,7 @@ final class WrapCommand implements Callable<Integer> {
                 Clock.systemUTC(),
                 System.getenv()));
         Reloading reloading = new Reloading(source, loaded, gateway::reload, Optional.empty());
-        Optional<SocketListener> control =
-                ControlSocket.of(gateway, instance, new WrapControls(gateway, reloading::reload));
+        Optional<SocketListener> control = ControlSocket.of(gateway, instance, new WrapControls(gateway, reloading));
         instance.publish(
                 record(name, control.map(_ -> ControlSocket.path(instance).toString())));
         reloading.start();

@@ -4,13 +4,12 @@ import dev.sallyport.Gateway;
 import dev.sallyport.SessionControl;
 import dev.sallyport.console.Controls;
 import java.time.Instant;
-import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the operator can do with a wrapped server: all but ask for its status and its end, which are those of its client. */
-record WrapControls(Gateway gateway, Supplier<ObjectNode> reloading) implements Controls {
+record WrapControls(Gateway gateway, Reloading reloading) implements Controls {
     @Override
     public ObjectNode status() {
         return JsonNodeFactory.instance.objectNode().put("version", VersionCommand.version());
@@ -18,7 +17,7 @@ record WrapControls(Gateway gateway, Supplier<ObjectNode> reloading) implements 
 
     @Override
     public ObjectNode reload() {
-        return reloading.get();
+        return reloading.reload();
     }
 
     @Override
@@ -33,7 +32,9 @@ record WrapControls(Gateway gateway, Supplier<ObjectNode> reloading) implements 
 
     @Override
     public ObjectNode approvals(JsonNode asked, String by) {
-        return gateway.approvals().list(asked, by);
+        return gateway.approvals()
+                .list(asked, by)
+                .put("policyFile", reloading.policyFile().toString());
     }
 
     @Override

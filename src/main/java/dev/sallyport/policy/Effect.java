@@ -4,7 +4,7 @@ package dev.sallyport.policy;
 public enum Effect {
     /** Allows, unless something stronger applies. */
     PERMIT,
-    /** Allows once a person has agreed, whatever permits besides. */
+    /** Allows once a person has agreed, whatever permits besides, but for a permit that lifts it by name. */
     HOLD,
     /** Denies, whatever else applies. */
     FORBID

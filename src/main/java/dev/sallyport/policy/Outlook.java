@@ -2,7 +2,12 @@ package dev.sallyport.policy;
 
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.condition.Truth;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +27,12 @@ public record Outlook(Outcome best, Outcome worst, Optional<Statement> statement
     static final class Gathering implements Index.Visitor {
         private final Request request;
         private @Nullable Statement forbid;
-        private @Nullable Statement hold;
         private @Nullable Statement permit;
+        private final List<Statement> holds = new ArrayList<>();
+        private final List<Statement> mayHold = new ArrayList<>();
+        private final Set<String> lifted = new HashSet<>();
+        private final Set<String> mayBeLifted = new HashSet<>();
         private boolean mayForbid;
-        private boolean mayHold;
         private boolean mayOpen;
         private boolean mayAllow;
         private boolean open;
@@ -52,13 +59,15 @@ public record Outlook(Outcome best, Outcome worst, Optional<Statement> statement
                     mayForbid |= unknown;
                 }
                 case HOLD -> {
-                    hold = unknown || hold != null ? hold : statement;
-                    mayHold |= unknown;
+                    (unknown ? mayHold : holds).add(statement);
                     open |= certain;
                     mayOpen |= unknown;
                 }
                 case PERMIT -> {
                     permit = !certain || permit != null ? permit : statement;
+                    if (certain || unknown) {
+                        (certain ? lifted : mayBeLifted).addAll(statement.lifts());
+                    }
                     open |= certain;
                     mayOpen |= unknown;
                     mayAllow |= unknown;
@@ -79,23 +88,62 @@ public record Outlook(Outcome best, Outcome worst, Optional<Statement> statement
                     Optional.ofNullable(
                             switch (best) {
                                 case DENY -> forbid;
-                                case HOLD -> hold;
+                                case HOLD -> hold().orElse(null);
                                 case ALLOW -> permit;
                             }));
+        }
+
+        /** What can follow where {@code other} can only stop more, as in {@link Decision#orStricter}. */
+        Outlook orStricter(Gathering other) {
+            Outcome best = strictest(best(), other.stopsAtLeast());
+            Outcome worst = strictest(worst(), other.stopsAtMost());
+            if (best != worst) {
+                return new Outlook(best, worst, Optional.empty());
+            }
+            Outlook own = outlook();
+            return own.isCertain() && own.best() == best
+                    ? own
+                    : new Outlook(best, worst, best == Outcome.DENY ? Optional.ofNullable(other.forbid) : other.hold());
+        }
+
+        private static Outcome strictest(Outcome one, Outcome other) {
+            return one.compareTo(other) > 0 ? one : other;
+        }
+
+        private Outcome stopsAtLeast() {
+            return forbid != null ? Outcome.DENY : hold().isPresent() && open ? Outcome.HOLD : Outcome.ALLOW;
+        }
+
+        private Outcome stopsAtMost() {
+            if (forbid != null || mayForbid) {
+                return Outcome.DENY;
+            }
+            return isHeldAtWorst() && (open || mayOpen) ? Outcome.HOLD : Outcome.ALLOW;
+        }
+
+        private boolean isHeldAtWorst() {
+            return Stream.concat(holds.stream(), mayHold.stream()).anyMatch(each -> !lifted.contains(each.id()));
         }
 
         private Outcome best() {
             if (forbid != null || !(open || mayOpen)) {
                 return Outcome.DENY;
             }
-            return hold == null && (permit != null || mayAllow) ? Outcome.ALLOW : Outcome.HOLD;
+            return hold().isEmpty() && (permit != null || mayAllow) ? Outcome.ALLOW : Outcome.HOLD;
+        }
+
+        /** One that holds it in any case. */
+        private Optional<Statement> hold() {
+            return holds.stream()
+                    .filter(each -> !lifted.contains(each.id()) && !mayBeLifted.contains(each.id()))
+                    .findFirst();
         }
 
         private Outcome worst() {
             if (forbid != null || mayForbid || !open) {
                 return Outcome.DENY;
             }
-            return hold != null || mayHold ? Outcome.HOLD : Outcome.ALLOW;
+            return isHeldAtWorst() ? Outcome.HOLD : Outcome.ALLOW;
         }
     }
 }

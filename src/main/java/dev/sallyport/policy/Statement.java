@@ -18,6 +18,7 @@ import java.util.Set;
  * @param unless what must not hold; nothing where it is empty
  * @param observed true where it is only watched: it decides nothing, and what it would have decided is noted
  * @param advice a sentence for whoever it stops; may be empty
+ * @param lifts ids of statements that hold: for what it permits, they hold nothing
  */
 public record Statement(
         String id,
@@ -28,11 +29,13 @@ public record Statement(
         Optional<Condition> when,
         Optional<Condition> unless,
         boolean observed,
-        String advice) {
+        String advice,
+        Set<String> lifts) {
     public Statement {
         principals = Set.copyOf(principals);
         actions = Set.copyOf(actions);
         resources = List.copyOf(resources);
+        lifts = Set.copyOf(lifts);
         if (principals.isEmpty() || actions.isEmpty() || resources.isEmpty()) {
             throw new IllegalArgumentException(
                     "a statement is about somebody, something done, and something it is done to");
@@ -40,6 +43,23 @@ public record Statement(
         if (observed && effect == Effect.PERMIT) {
             throw new IllegalArgumentException("a permit cannot be watched only: what it permits would be denied");
         }
+        if (!lifts.isEmpty() && effect != Effect.PERMIT) {
+            throw new IllegalArgumentException("only a permit lifts what others hold");
+        }
+    }
+
+    /** One that lifts nothing. */
+    public Statement(
+            String id,
+            Effect effect,
+            Set<PrincipalPattern> principals,
+            Set<String> actions,
+            List<ResourcePattern> resources,
+            Optional<Condition> when,
+            Optional<Condition> unless,
+            boolean observed,
+            String advice) {
+        this(id, effect, principals, actions, resources, when, unless, observed, advice, Set.of());
     }
 
     /** True where it is about everything that {@code other} is about, and asks for nothing more. */
@@ -60,7 +80,8 @@ public record Statement(
                 && actions.equals(other.actions)
                 && Set.copyOf(resources).equals(Set.copyOf(other.resources))
                 && when.equals(other.when)
-                && unless.equals(other.unless);
+                && unless.equals(other.unless)
+                && lifts.equals(other.lifts);
     }
 
     /** True where it is about this action and resource. */

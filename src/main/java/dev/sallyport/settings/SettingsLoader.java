@@ -72,11 +72,10 @@ public final class SettingsLoader {
         try {
             byte[] content = files.read(file, FILE_MAX_BYTES);
             References references = new References(folder(file), environment, files, problems, problems);
-            Optional<Node> root = YamlReader.read(SettingsFiles.text(content), problems);
-            Object bound =
-                    root.isEmpty() ? null : new Binder(problems, references).bind(PolicyFile.class, root.get(), "");
-            if (problems.isEmpty() && bound instanceof PolicyFile policy) {
-                Settings with = settings.withAccess(settings.access().withStatements(policy.statements()));
+            Optional<PolicyFile> policy = policy(SettingsFiles.text(content), references, problems);
+            if (policy.isPresent()) {
+                Settings with = settings.withAccess(
+                        settings.access().withStatements(policy.get().statements()));
                 return new SettingsRead.Loaded(with, loaded.shown(), loaded.plainSecrets(), files);
             }
         } catch (CharacterCodingException _) {
@@ -89,6 +88,20 @@ public final class SettingsLoader {
             }
         }
         return problems.isEmpty() ? loaded : new SettingsRead.Refused(problems.list(), files);
+    }
+
+    /** The policy in {@code text}, which stands for the content of {@code file}; empty where it is none, or has a mistake. */
+    static Optional<PolicyFile> policy(Path file, String text, Environment environment) {
+        Problems problems = new Problems(file);
+        References references = new References(folder(file), environment, new SettingsFiles(), problems, problems);
+        Optional<PolicyFile> policy = policy(text, references, problems);
+        return policy.isEmpty() && problems.isEmpty() ? Optional.of(PolicyFile.DEFAULT) : policy;
+    }
+
+    private static Optional<PolicyFile> policy(String text, References references, Problems problems) {
+        Optional<Node> root = YamlReader.read(text, problems);
+        Object bound = root.isEmpty() ? null : new Binder(problems, references).bind(PolicyFile.class, root.get(), "");
+        return problems.isEmpty() && bound instanceof PolicyFile policy ? Optional.of(policy) : Optional.empty();
     }
 
     private static Path folder(Path file) {

@@ -59,9 +59,43 @@ final class AccessPathTest {
                     .path("text")
                     .asString();
             String line = said.substring(said.indexOf("- {"), said.indexOf("}`") + 1);
-            assertEquals("- { id: up-write, effect: permit, principal: [\"local\"], resource: [\"up/write\"] }", line);
+            assertEquals(
+                    "- { id: up-write, effect: permit, principal: [\"local\"], resource: [\"up/write\"],"
+                            + " unless: \"resource.changed\" }",
+                    line);
             try (GatewayFixture allowing = with("access:\n  statements:\n  " + line)) {
                 assertEquals("allowed", call(allowing, "write", "{}"));
+            }
+        }
+    }
+
+    @Test
+    void aRefusalSaysWhatWouldAllowItBesideAPolicyOfYourOwn() throws Exception {
+        for (String policy : List.of("""
+                access:
+                  statements:
+                  - { id: all, effect: permit, principal: [local], resource: [up] }
+                  - { id: asks, effect: hold, principal: ['*'], resource: ['up/w*'] }
+                  - { id: asks-too, effect: hold, principal: ['*'], resource: [up/write], when: arguments.missing == 1 }
+                  - { id: up-write, effect: permit, principal: [anonymous], resource: [up] }
+                """, """
+                access:
+                  roles: { r: { members: [local], may: [up/read], hold: [up/write] } }
+                  statements:
+                  - { id: other, effect: permit, principal: [local], resource: [other] }
+                """, """
+                access:
+                  statements:
+                  - { id: some, effect: permit, principal: [local], resource: [up/write], when: arguments.n == 1 }
+                  - { id: asks, effect: hold, principal: [local], resource: [up], when: arguments.n == 2 }
+                """)) {
+            String line;
+            try (GatewayFixture gateway = with(policy)) {
+                String said = answer(gateway, "write", "{}").toString().replace("\\\"", "\"");
+                line = said.substring(said.indexOf("- {"), said.indexOf("}`") + 1);
+            }
+            try (GatewayFixture allowing = with(policy + "  " + line + "\n")) {
+                assertEquals("allowed", call(allowing, "write", "{}"), policy + line);
             }
         }
     }

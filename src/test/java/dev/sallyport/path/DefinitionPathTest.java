@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** A tool is believed as long as it is what it was at first use: nobody pulls the rug away under a caller. */
@@ -138,6 +140,38 @@ final class DefinitionPathTest {
             String session = gateway.session();
             assertEquals("access.held", gateway.ask(Mcp.legacy(session, call)).reason());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"turns, true", "turns, false", "turns-legacy, true", "turns-legacy, false"})
+    void aLocalServerThatChangesAToolByANoticeIsStoppedAtTheNextCall(String mode, boolean modern) throws Exception {
+        String forbids = "{ id: all, effect: permit, principal: ['*'], resource: ['*'] },"
+                + " { id: new, effect: forbid, principal: ['*'], resource: ['*'], when: resource.changed }";
+        for (String policy : List.of(CAUTIOUS, "access: { statements: [" + forbids + "] }")) {
+            try (GatewayFixture gateway =
+                    GatewayFixture.of("servers: { up: { command: " + Children.command(mode) + " } }\n" + policy)) {
+                String session = modern ? "" : gateway.session();
+                assertEquals("", reason(gateway, session, "a"));
+                assertEquals("", reason(gateway, session, "turn"));
+                assertEquals(
+                        policy.equals(CAUTIOUS) ? "access.held" : "validation.unknown-tool",
+                        reason(gateway, session, "a"));
+                assertEquals(1, count(gateway, "definition-changed up echo -"));
+            }
+        }
+    }
+
+    private static String reason(GatewayFixture gateway, String session, String text) throws IOException {
+        return gateway.ask(
+                        session.isEmpty()
+                                ? Mcp.modernCall("1", text)
+                                : Mcp.legacy(
+                                        session,
+                                        Mcp.request(
+                                                "1",
+                                                "tools/call",
+                                                "{\"name\":\"echo\",\"arguments\":{\"text\":\"" + text + "\"}}")))
+                .reason();
     }
 
     @Test

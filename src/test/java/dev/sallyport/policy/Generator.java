@@ -58,7 +58,10 @@ final class Generator {
                     condition(),
                     condition(),
                     effect != Effect.PERMIT && random.nextInt(6) == 0,
-                    ""));
+                    "",
+                    !sound && effect == Effect.PERMIT && random.nextInt(4) == 0
+                            ? Set.of("s" + random.nextInt(12), "absent")
+                            : Set.of()));
         }
         return statements;
     }

@@ -51,9 +51,10 @@ final class OutlookTest {
     private static List<Statement> statements(Random random) {
         List<Statement> statements = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(4); i++) {
+            Effect effect = List.of(Effect.PERMIT, Effect.HOLD, Effect.FORBID).get(random.nextInt(3));
             statements.add(new Statement(
                     "s" + i,
-                    List.of(Effect.PERMIT, Effect.HOLD, Effect.FORBID).get(random.nextInt(3)),
+                    effect,
                     Set.of(
                             random.nextBoolean()
                                     ? PrincipalPattern.ALL
@@ -63,7 +64,8 @@ final class OutlookTest {
                     condition(random),
                     condition(random),
                     false,
-                    ""));
+                    "",
+                    effect == Effect.PERMIT ? Set.of("s" + random.nextInt(4)) : Set.of()));
         }
         return statements;
     }

@@ -53,6 +53,19 @@ final class PolicyDifferentialTest {
         Set<String> forbid = truths(statements, Effect.FORBID, request);
         Set<String> hold = truths(statements, Effect.HOLD, request);
         Set<String> permit = truths(statements, Effect.PERMIT, request);
+        Set<String> lifted = statements.stream()
+                .filter(statement -> {
+                    Set<String> truths = truths(List.of(statement), Effect.PERMIT, request);
+                    return truths.contains("true") || truths.contains("depends");
+                })
+                .flatMap(statement -> statement.lifts().stream())
+                .collect(Collectors.toSet());
+        Set<String> stays = truths(
+                statements.stream()
+                        .filter(statement -> !lifted.contains(statement.id()))
+                        .toList(),
+                Effect.HOLD,
+                request);
         if (forbid.contains("true") || forbid.contains("error")) {
             return Outcome.DENY;
         }
@@ -63,7 +76,7 @@ final class PolicyDifferentialTest {
         if (!open) {
             return Outcome.DENY;
         }
-        return hold.contains("true") || hold.contains("depends") || hold.contains("error")
+        return stays.contains("true") || stays.contains("depends") || stays.contains("error")
                 ? Outcome.HOLD
                 : Outcome.ALLOW;
     }

@@ -147,6 +147,42 @@ final class PolicySetTest {
         assertTrue(twice.contains("`a`"), twice);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    # what the permit lifts, whether it applies, what else is there
+                    a,  +,  hold+,        ALLOW
+                    a,  +,  hold!,        ALLOW
+                    a,  -,  hold+,        HOLD
+                    a,  !,  hold+,        HOLD
+                    z,  +,  hold+,        HOLD
+                    a,  +,  hold+ hold+,  HOLD
+                    a,  +,  hold! hold-,  ALLOW
+                    a,  +,  hold+ hold!,  HOLD
+                    a,  +,  forbid+,      DENY
+                    """)
+    void aPermitLiftsTheHoldsThatItNames(String lifts, String applies, String others, Outcome outcome) {
+        Statement permit = statement("p", "permit" + applies);
+        List<Statement> all = new ArrayList<>(List.of(new Statement(
+                permit.id(),
+                permit.effect(),
+                permit.principals(),
+                permit.actions(),
+                permit.resources(),
+                permit.when(),
+                permit.unless(),
+                false,
+                "",
+                Set.of(lifts))));
+        for (String text : others.split(" ", -1)) {
+            all.add(statement("abc".substring(all.size() - 1, all.size()), text));
+        }
+        Request request = Asked.with("{\"n\": 1}").to("tools/call", "files/read", "user:alice");
+        assertEquals(outcome, PolicySet.of(all).decide(request).outcome());
+        assertEquals(outcome, PolicySet.of(all.reversed()).decide(request).outcome());
+        Outlook outlook = PolicySet.of(all).outlook(request);
+        assertEquals(List.of(outcome, outcome), List.of(outlook.best(), outlook.worst()));
+    }
+
     private static Statement about(Effect effect, String when, String unless) {
         return about("s", effect, when, unless);
     }

@@ -112,6 +112,8 @@ final class GatewayChecks {
                 Code.GATEWAY_POLICY,
                 where,
                 "that part of the statement never applies, or always does"));
+        findings.addAll(
+                each(status, "scopes", Code.GATEWAY_SCOPES, where, "grants are wider than they seem, or of no use"));
         servers(findings, where, status.path("servers"));
         sinks(findings, where, status.path("sinks"));
         return findings.isEmpty()

@@ -1,11 +1,13 @@
 package dev.sallyport.cli.doctor;
 
 import dev.sallyport.settings.home.HomeView;
+import dev.sallyport.store.sqlite.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The home folder: its owner, its modes, its secrets and its space. */
 final class HomeChecks {
@@ -26,6 +28,19 @@ final class HomeChecks {
         return examined.home().isEmpty()
                 ? List.of(Finding.ok(Code.HOME_NONE, where, "there is no home yet; `sallyport run` makes one there"))
                 : look(examined.home().get(), System.getProperty("user.name", ""), SPACE_MIN_BYTES);
+    }
+
+    /** What is wrong with the database; one that is not there yet, or was never written, is not wrong. */
+    private static Optional<String> store(HomeView home) throws IOException {
+        Path file = home.folder().resolve("store.db");
+        Optional<Path> libraries = home.nativeFolder();
+        if (!Files.isRegularFile(file)) {
+            return Files.exists(file) ? Optional.of(file + " is no file; move it away") : Optional.empty();
+        }
+        Optional<String> open = home.storeFault();
+        return open.isPresent() || Files.size(file) == 0 || libraries.isEmpty()
+                ? open
+                : Database.problem(file, libraries.get());
     }
 
     /** How the home is for {@code user}, who needs {@code spaceMin} bytes. */
@@ -49,6 +64,9 @@ final class HomeChecks {
                     "without an audit trail nothing is sent",
                     "name a folder that this user may write with --home"));
         }
+        Optional<String> store = store(home);
+        store.ifPresent(
+                fault -> findings.add(new Finding(Code.HOME_STORE, where, fault, "no gateway starts with it", "")));
         for (String fault : home.faults()) {
             findings.add(new Finding(Code.HOME_SECRET, where, fault, "no gateway starts with it", ""));
         }

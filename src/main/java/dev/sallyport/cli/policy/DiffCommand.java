@@ -43,7 +43,7 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "It ends with 0, whatever changes.",
+            "It ends with 0, whatever changes. Rules of scopes are judged apart, and not here.",
             "",
             "Examples:",
             "  sallyport policy diff candidate.yaml",
@@ -80,8 +80,7 @@ final class DiffCommand implements Callable<Integer> {
         AccessRules rules = AccessRules.of(access());
         List<Compared> all = new ArrayList<>();
         for (Tally tally : trail.calls()) {
-            all.add(new Compared(
-                    tally, rules.policy().outlook(rules.request(tally.first().call()))));
+            all.add(new Compared(tally, rules.outlook(tally.first().call())));
         }
         new Output(spec).print(() -> json(rules, all), () -> lines(all));
         return ExitCode.SUCCESS;

@@ -4,13 +4,11 @@ import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Outlook;
 import dev.sallyport.policy.Relation;
-import dev.sallyport.policy.Request;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.policy.condition.Unknown;
 import dev.sallyport.practice.access.AccessRules;
+import dev.sallyport.practice.access.Addition;
 import dev.sallyport.practice.access.DescribedCall;
-import dev.sallyport.practice.access.StatementSettings;
-import dev.sallyport.practice.access.StatementText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,49 +25,45 @@ import tools.jackson.databind.node.ObjectNode;
  * @param call the call
  * @param outlook what follows
  * @param relations how each statement about this resource relates to it, in the order of the policy
- * @param obstacles the statements that hold or forbid it, or may; none where it is allowed
- * @param permit the statement that would permit it and nothing else; empty where one permits it already
+ * @param obstacles the statements that forbid it, or may; none where it is allowed
+ * @param addition the statement that would permit it and nothing else, whatever holds it; empty where forbidding alone is in the way, or a tool
+ *     is not what it was
  */
 record Explained(
         DescribedCall call,
         Outlook outlook,
         List<Relation> relations,
         List<Statement> obstacles,
-        Optional<String> permit) {
-    /** How the ids of the gateway's own policy begin, which is out of force with the first statement of another. */
-    private static final String OWN = "sallyport:";
-
+        Optional<Addition> addition) {
     /** Explains what {@code rules} say of {@code call}. */
     static Explained of(AccessRules rules, DescribedCall call) {
-        Request request = rules.request(call);
-        Outlook outlook = rules.policy().outlook(request);
-        List<Relation> relations = rules.policy().explain(request).stream()
+        Outlook outlook = rules.outlook(call);
+        List<Relation> relations = rules.explain(call).stream()
                 .filter(relation -> relation.kind() != Relation.Kind.OTHER_RESOURCE)
                 .toList();
         if (outlook.worst() == Outcome.ALLOW) {
             return new Explained(call, outlook, relations, List.of(), Optional.empty());
         }
-        return new Explained(call, outlook, relations, obstacles(relations), permit(call, relations));
+        return new Explained(call, outlook, relations, obstacles(relations), addition(rules, call, relations));
     }
 
     private static List<Statement> obstacles(List<Relation> relations) {
         return relations.stream()
                 .filter(relation -> isInTheWay(relation.kind()))
                 .map(Relation::statement)
-                .filter(statement -> !statement.observed()
-                        && statement.effect() != Effect.PERMIT
-                        && !statement.id().startsWith(OWN))
+                .filter(statement -> !statement.observed() && statement.effect() == Effect.FORBID)
                 .toList();
     }
 
-    private static Optional<String> permit(DescribedCall call, List<Relation> relations) {
+    private static Optional<Addition> addition(AccessRules rules, DescribedCall call, List<Relation> relations) {
         boolean permitted = relations.stream()
                 .anyMatch(relation ->
                         relation.statement().effect() == Effect.PERMIT && relation.kind() == Relation.Kind.APPLIES);
-        return permitted
+        Addition addition = Addition.of(rules, call);
+        boolean changed = call.changed().orElse(false);
+        return changed || (permitted && addition.statement().lifts().isEmpty())
                 ? Optional.empty()
-                : Optional.of(StatementText.of(StatementSettings.permitting(
-                        List.of(call.principals().getFirst().text()), call.action(), call.server(), call.name())));
+                : Optional.of(addition);
     }
 
     private static boolean isInTheWay(Relation.Kind kind) {
@@ -159,7 +153,10 @@ record Explained(
             mends.add("`" + statement.id() + "` must not apply: take it out, or narrow its principal or resource"
                     + (conditions.isEmpty() ? "" : ", or call so that its condition does not hold: " + conditions));
         }
-        permit.ifPresent(mends::add);
+        if (addition.isPresent() && addition.get().cautious()) {
+            mends.add("in a policy of your own, which puts the cautious one out of force:");
+        }
+        addition.ifPresent(added -> mends.add(added.line()));
         return mends;
     }
 
@@ -191,7 +188,7 @@ record Explained(
         }
         ArrayNode ways = json.putArray("mustNotApply");
         obstacles.forEach(statement -> ways.add(statement.id()));
-        permit.ifPresent(line -> json.put("wouldPermit", line));
+        addition.ifPresent(added -> json.put("wouldPermit", added.line()));
         return json;
     }
 }

@@ -3,6 +3,7 @@ package dev.sallyport.cli.policy;
 import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.policy.condition.JsonView;
 import dev.sallyport.practice.Doc;
 import dev.sallyport.practice.Unfit;
 import dev.sallyport.practice.access.DescribedCall;
@@ -53,7 +54,10 @@ public record PolicyCase(
         @Doc("When, for example `2026-11-26T08:00:00Z`; the time of the test where it is left out.")
         Optional<String> time,
 
-        @Doc("From which address.") Optional<String> peer) {
+        @Doc("From which address.") Optional<String> peer,
+
+        @Doc("How risky it is, by facts of practices: for example `{ injection: 0.9 }`.")
+        Optional<JsonNode> risk) {
     /** What a policy must say. */
     public enum Expected {
         /** It may be done. */
@@ -101,6 +105,9 @@ public record PolicyCase(
         if (annotations.isPresent() && !annotations.get().isObject()) {
             throw new IllegalArgumentException("annotations must be a section of keys");
         }
+        if (risk.isPresent() && !risk.get().isObject()) {
+            throw new IllegalArgumentException("risk must be a section of keys");
+        }
         if (time.isPresent() && instant(time.get()).isEmpty()) {
             throw new IllegalArgumentException("time must be a time such as 2026-11-26T08:00:00Z");
         }
@@ -119,6 +126,7 @@ public record PolicyCase(
                 false,
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -161,7 +169,7 @@ public record PolicyCase(
                         Optional.empty()),
                 time.flatMap(PolicyCase::instant).orElse(now),
                 peer.orElse(""),
-                Map.of());
+                risk.map(JsonView::of).orElse(Map.of()));
     }
 
     /** The case in a few words. */

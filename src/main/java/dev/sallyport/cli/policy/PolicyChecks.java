@@ -38,6 +38,7 @@ final class PolicyChecks {
             nobody(each).ifPresent(warnings::add);
             everything(each).ifPresent(warnings::add);
             action(each).ifPresent(warnings::add);
+            lifts(each).ifPresent(warnings::add);
             risk(each).ifPresent(warnings::add);
         }
         return warnings;
@@ -95,6 +96,22 @@ final class PolicyChecks {
                         NearestName.of(action, StatementSettings.ACTIONS)
                                 .map(name -> "did you mean `" + name + "`?")
                                 .orElse("actions are " + String.join(", ", StatementSettings.ACTIONS))));
+    }
+
+    private Optional<SettingsProblem> lifts(Located each) {
+        List<String> holds = statements.stream()
+                .map(Located::statement)
+                .filter(statement -> statement.effect() == Effect.HOLD)
+                .map(Statement::id)
+                .toList();
+        return each.statement().lifts().stream()
+                .filter(id -> !holds.contains(id))
+                .sorted()
+                .findFirst()
+                .map(id -> each.problem(
+                        "lifts",
+                        "lifts `" + id + "`, and no statement of that id holds anything",
+                        NearestName.suggestion(id, holds)));
     }
 
     private static Optional<SettingsProblem> risk(Located each) {

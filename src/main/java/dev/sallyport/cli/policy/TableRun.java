@@ -4,9 +4,9 @@ import dev.sallyport.catalog.search.NearestName;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.Decision.Outcome;
 import dev.sallyport.policy.Relation;
-import dev.sallyport.policy.Request;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.practice.access.AccessRules;
+import dev.sallyport.practice.access.DescribedCall;
 import dev.sallyport.settings.binding.Places;
 import dev.sallyport.settings.binding.SettingsProblem;
 import java.nio.file.Path;
@@ -49,13 +49,13 @@ final class TableRun {
     void run(Path file, PolicyTable table, Places places) {
         for (int i = 0; i < table.cases().size(); i++) {
             PolicyCase tried = table.cases().get(i);
-            Request request = rules.request(tried.described(now));
-            Decision decision = rules.policy().decide(request);
+            DescribedCall call = tried.described(now);
+            Decision decision = rules.decide(call);
             String statement = decision.statement().map(Statement::id).orElse("");
             String message = message(tried, decision, statement);
             results.add(new Result(
                     file, tried, decision.outcome(), statement, places.problem("cases[" + i + "]", message, "")));
-            for (Relation relation : rules.policy().explain(request)) {
+            for (Relation relation : rules.explain(call)) {
                 if (relation.kind() == Relation.Kind.APPLIES || relation.kind() == Relation.Kind.FAILS) {
                     hit.add(relation.statement().id());
                 }

@@ -44,7 +44,7 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {
             "",
             "It ends with 0 where every case holds, with 4 where one does not or the coverage is too low, and with 2 where a"
-                    + " table or the settings are wrong.",
+                    + " table or the settings are wrong. Rules of scopes are judged apart, and not here.",
             "",
             "Examples:",
             "  sallyport policy test",

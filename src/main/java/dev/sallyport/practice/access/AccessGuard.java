@@ -168,7 +168,9 @@ final class AccessGuard implements Guard, Visibility {
             case HOLD -> holding.judge(exchange, use, decision);
             case DENY ->
                 decision.statement().isEmpty()
-                        ? new Verdict.Deny(NOT_PERMITTED, new Hint.Mend(Explanation.notPermitted(exchange, use)))
+                        ? new Verdict.Deny(
+                                NOT_PERMITTED,
+                                new Hint.Mend(Explanation.notPermitted(rules.addition(exchange, use, pins))))
                         : new Verdict.Deny(FORBIDDEN, advice(decision, Explanation.forbidden(decision)));
         };
     }

@@ -5,8 +5,11 @@ import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.policy.Decision;
+import dev.sallyport.policy.Effect;
+import dev.sallyport.policy.Outlook;
 import dev.sallyport.policy.PolicySet;
 import dev.sallyport.policy.PrincipalPattern;
+import dev.sallyport.policy.Relation;
 import dev.sallyport.policy.Request;
 import dev.sallyport.policy.condition.Condition;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +33,11 @@ public final class AccessRules {
     private final Map<PrincipalPattern, List<String>> roles = new HashMap<>();
     private final Map<String, Integer> people = new HashMap<>();
     private final String version;
+    private final boolean cautious;
     private final Set<String> claims;
 
-    private AccessRules(List<StatementSettings> statements, Map<String, RoleSettings> defined) {
+    private AccessRules(List<StatementSettings> statements, Map<String, RoleSettings> defined, boolean cautious) {
+        this.cautious = cautious;
         policy = PolicySet.of(
                 statements.stream().map(StatementSettings::statement).toList());
         statements.forEach(statement -> people.put(statement.id(), statement.people()));
@@ -45,7 +50,18 @@ public final class AccessRules {
 
     /** What {@code settings} say; the gateway's own cautious policy where they say nothing. */
     public static AccessRules of(AccessSettings settings) {
-        return new AccessRules(settings.isSilent() ? CautiousPolicy.STATEMENTS : settings.all(), settings.roles());
+        boolean cautious = settings.isSilent();
+        return new AccessRules(cautious ? CautiousPolicy.STATEMENTS : settings.all(), settings.roles(), cautious);
+    }
+
+    /** True where it is the gateway's own. */
+    boolean isCautious() {
+        return cautious;
+    }
+
+    /** True where a statement has this id. */
+    boolean has(String id) {
+        return people.containsKey(id);
     }
 
     /** The name of this policy: the same for the same statements and roles, and for no others. */
@@ -71,8 +87,42 @@ public final class AccessRules {
         return policy;
     }
 
-    /** What is asked of the policy for {@code call}. */
-    public Request request(DescribedCall call) {
+    /** What follows for {@code call}, of which all is known. */
+    public Decision decide(DescribedCall call) {
+        List<Request> requests = requests(call);
+        Decision decision = policy.decide(requests.getFirst());
+        return requests.size() == 1 ? decision : decision.orStricter(policy.decide(requests.getLast()));
+    }
+
+    /** What can follow for {@code call}, of which not all need be known. */
+    public Outlook outlook(DescribedCall call) {
+        List<Request> requests = requests(call);
+        return requests.size() == 1
+                ? policy.outlook(requests.getFirst())
+                : policy.outlook(requests.getFirst(), requests.getLast());
+    }
+
+    /** How each statement relates to {@code call}, in their order; what only the plain form of a URI meets can stop it, and permits nothing. */
+    public List<Relation> explain(DescribedCall call) {
+        List<Request> requests = requests(call);
+        List<Relation> relations = new ArrayList<>(policy.explain(requests.getFirst()));
+        List<Relation> plain = policy.explain(requests.getLast());
+        for (int i = 0; i < relations.size(); i++) {
+            Relation relation = relations.get(i);
+            if (relation.kind() == Relation.Kind.OTHER_RESOURCE
+                    && relation.statement().effect() != Effect.PERMIT) {
+                relations.set(i, plain.get(i));
+            }
+        }
+        return relations;
+    }
+
+    /** What is asked of the policy for {@code call}: as it spells what it is about, and by its plain form where that is another. */
+    List<Request> requests(DescribedCall call) {
+        return Stream.of(call, call.plain()).distinct().map(this::request).toList();
+    }
+
+    private Request request(DescribedCall call) {
         List<PrincipalPattern> principals = new ArrayList<>(call.principals());
         List<String> held = roles(principals);
         held.stream()
@@ -97,12 +147,25 @@ public final class AccessRules {
         return plain.equals(use) ? decision : decision.orStricter(spelled(exchange, plain, pins));
     }
 
+    /** What has to be added so that the caller of {@code exchange} may do this, whatever its arguments. */
+    Addition addition(Exchange exchange, Use use, Pins pins) {
+        List<Request> requests = Stream.of(use, use.plain())
+                .distinct()
+                .map(each -> request(exchange, each, pins))
+                .toList();
+        return Addition.of(this, Explanation.principal(exchange.principal()), requests);
+    }
+
     private Decision spelled(Exchange exchange, Use use, Pins pins) {
+        return policy.decide(request(exchange, use, pins));
+    }
+
+    private Request request(Exchange exchange, Use use, Pins pins) {
         List<PrincipalPattern> principals = principals(exchange.principal(), exchange.authentication());
         List<String> held = roles(principals);
         held.forEach(role -> principals.add(PrincipalPattern.of("role", role)));
-        return policy.decide(new Request(
-                principals, use.action(), use.server(), use.name(), new ExchangeFacts(exchange, use, held, pins)));
+        return new Request(
+                principals, use.action(), use.server(), use.name(), new ExchangeFacts(exchange, use, held, pins));
     }
 
     /** All that a caller is, but for its roles. */

@@ -44,6 +44,16 @@ final class CautiousPolicy {
 
     private static StatementSettings statement(String id, Effect effect, List<String> actions, Optional<String> when) {
         return new StatementSettings(
-                id, effect, OWNER, EVERYTHING, actions, when, Optional.empty(), Mode.ENFORCE, Optional.empty(), 1);
+                id,
+                effect,
+                OWNER,
+                EVERYTHING,
+                actions,
+                when,
+                Optional.empty(),
+                Mode.ENFORCE,
+                Optional.empty(),
+                1,
+                List.of());
     }
 }

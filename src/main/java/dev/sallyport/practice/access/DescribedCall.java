@@ -1,10 +1,12 @@
 package dev.sallyport.practice.access;
 
 import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.pipeline.use.UriForm;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.condition.Facts;
 import dev.sallyport.policy.condition.JsonView;
 import dev.sallyport.policy.condition.Unknown;
+import dev.sallyport.protocol.McpMethod;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -51,6 +53,24 @@ public record DescribedCall(
         // the record has none where no signal stood
         facts.putIfAbsent("signals", List.of());
         risk = Map.copyOf(facts);
+    }
+
+    /** The same by the plain form of the URI, where it is about a resource. */
+    DescribedCall plain() {
+        return action.equals(McpMethod.RESOURCES_READ)
+                ? new DescribedCall(
+                        principals,
+                        action,
+                        server,
+                        UriForm.plain(name),
+                        arguments,
+                        annotations,
+                        changed,
+                        vouched,
+                        time,
+                        peer,
+                        risk)
+                : this;
     }
 
     /** The same with these arguments, annotations, and whether the tool has changed. */

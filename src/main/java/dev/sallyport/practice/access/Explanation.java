@@ -1,38 +1,40 @@
 package dev.sallyport.practice.access;
 
-import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.policy.Decision;
 import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.practice.access.approval.Pending;
 import dev.sallyport.practice.access.approval.Visible;
-import java.util.List;
+import java.util.Optional;
 
 /** Sentences for whoever was not let through: why, and what would change it. They name what the policy names, never arguments. */
 final class Explanation {
     private Explanation() {}
 
-    /** Nothing permits it. */
-    static String notPermitted(Exchange exchange, Use use) {
-        return "nothing in the policy permits this; a statement that does: `" + permitting(exchange, use) + "`";
+    /** Nothing permits it but {@code addition} would. */
+    static String notPermitted(Addition addition) {
+        return "nothing in the policy permits this; a statement that does" + addition.words();
     }
 
-    /** A person has to agree, and can be asked by no way but the policy. */
-    static String held(Exchange exchange, Use use, Decision decision) {
+    /** A person has to agree, and can be asked by no way but the policy; {@code addition} is empty where that would be rash. */
+    static String held(Decision decision, Optional<Addition> addition) {
         return advised(
                 decision,
-                "a person has to agree to this first; a statement that permits it always: `" + permitting(exchange, use)
-                        + "`");
+                "a person has to agree to this first"
+                        + addition.map(added -> "; a statement that permits it always" + added.words())
+                                .orElse(""));
     }
 
     /** A person has to agree, and is asked by {@code pending}. */
-    static String held(Exchange exchange, Use use, Decision decision, Pending pending) {
+    static String held(Decision decision, Optional<Addition> addition, Pending pending) {
         return advised(decision, "a person has to agree to this first")
                 + (pending.url().isEmpty() ? ": " : ": at " + pending.url() + " or ")
                 + "by `sallyport approvals approve " + pending.name()
                 + "`" + (pending.ask().changed().isEmpty() ? "" : " (`--for tool` accepts the new definition)")
-                + "; then call again. A statement that permits it always: `" + permitting(exchange, use) + "`";
+                + "; then call again"
+                + addition.map(added -> ". A statement that permits it always" + added.words())
+                        .orElse("");
     }
 
     /** What a client shows its user before the page. */
@@ -54,14 +56,8 @@ final class Explanation {
                 : "the statement `" + id + "` of the policy forbids this";
     }
 
-    /** The line of a policy that permits {@code use} to its caller, and nothing else. */
-    static String permitting(Exchange exchange, Use use) {
-        return StatementText.of(
-                StatementSettings.permitting(List.of(principal(exchange)), use.action(), use.server(), use.name()));
-    }
-
-    private static String principal(Exchange exchange) {
-        Principal principal = exchange.principal();
+    /** Whom a statement names that is about {@code principal}. */
+    static String principal(Principal principal) {
         if (principal.equals(Principal.LOCAL)) {
             return PrincipalPattern.LOCAL.text();
         }

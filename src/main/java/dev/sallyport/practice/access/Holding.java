@@ -86,7 +86,7 @@ final class Holding {
         boolean asked = ASKED.contains(use.action()) && exchange.method().equals(use.action());
         if (!asked || !approvals.isReachable()) {
             return new Verdict.Deny(
-                    HELD, new Hint.Mend(change(use).orElse("") + Explanation.held(exchange, use, decision)));
+                    HELD, new Hint.Mend(change(use).orElse("") + Explanation.held(decision, addition(exchange, use))));
         }
         boolean mayWait = !exchange.loop().isCurrent();
         if (exchange.bytesIn() > MemoryGate.FREE_BYTES && !mayWait) {
@@ -140,6 +140,11 @@ final class Holding {
                 .orElse("it cannot be remembered whether this tool is what it was at first use; "));
     }
 
+    /** What permits it always; nothing where the tool is not what it was: then that is to be looked at first. */
+    private Optional<Addition> addition(Exchange exchange, Use use) {
+        return change(use).isPresent() ? Optional.empty() : Optional.of(rules.addition(exchange, use, pins));
+    }
+
     private String changedSince(Use use) {
         return use.isOfTool()
                 ? pins.changedSince(use.server(), use.definition())
@@ -171,13 +176,14 @@ final class Holding {
 
     private Hint ask(Exchange exchange, Use use, Decision decision, Held held) {
         String statement = decision.statement().map(Statement::id).orElse("");
+        Optional<Addition> addition = addition(exchange, use);
         Optional<Pending> asked = approvals.ask(new Ask(
                 held,
                 session(exchange),
                 shown(arguments(use)),
                 changedSince(use),
                 statement,
-                Explanation.permitting(exchange, use),
+                addition.map(Addition::lines).orElse(""),
                 rules.people(statement),
                 times,
                 telling(exchange.session())));
@@ -185,7 +191,7 @@ final class Holding {
             return new Hint.Mend("a person has to agree to this first, and too many requests wait for one already");
         }
         exchange.note("hold", HELD, asked.get().name());
-        String sentence = change(use).orElse("") + Explanation.held(exchange, use, decision, asked.get());
+        String sentence = change(use).orElse("") + Explanation.held(decision, addition, asked.get());
         return VisitAnswer.isDeclined(exchange) || asked.get().url().isEmpty()
                 ? new Hint.Mend(sentence)
                 : new Hint.Visit(

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** One statement of a policy, as it is written. */
 public record StatementSettings(
@@ -49,7 +50,10 @@ public record StatementSettings(
         Optional<String> advice,
 
         @Doc("How many people have to agree where it holds.")
-        int people) {
+        int people,
+
+        @Doc("Statements that hold, by their ids: for what this one permits, they hold nothing.")
+        List<String> lifts) {
     /** What using a server takes: its tools, resources and prompts, and that it asks the user for what they need. */
     public static final List<String> USE = List.of("tools/call", "resources/read", "prompts/get", "elicitation/create");
 
@@ -71,6 +75,7 @@ public record StatementSettings(
         principal = List.copyOf(principal);
         resource = List.copyOf(resource);
         action = List.copyOf(action);
+        lifts = List.copyOf(lifts);
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException(
                     "id must be 1 to 128 of a-z, A-Z, 0-9 and `._:/-`, a letter or digit first");
@@ -90,6 +95,9 @@ public record StatementSettings(
         if (people > 1 && effect != Effect.HOLD) {
             throw new IllegalArgumentException("people must be 1 where nobody is asked: only `hold` asks");
         }
+        if (!lifts.isEmpty() && effect != Effect.PERMIT) {
+            throw new IllegalArgumentException("lifts must be empty where nothing is permitted");
+        }
         if (advice.isPresent() && (advice.get().isBlank() || advice.get().length() > ADVICE_CHARS_MAX)) {
             throw new IllegalArgumentException(
                     "advice must be a sentence of at most " + ADVICE_CHARS_MAX + " characters");
@@ -108,26 +116,51 @@ public record StatementSettings(
                 Optional.empty(),
                 Mode.ENFORCE,
                 Optional.empty(),
-                1);
+                1,
+                List.of());
     }
 
     /** One that permits {@code principals} one thing, and nothing wider: a star in a name is no pattern then. */
     public static StatementSettings permitting(List<String> principals, String action, String server, String name) {
-        Optional<String> exactly = name.indexOf('*') < 0
+        return permitting(principals, action, server, List.of(name));
+    }
+
+    /** The same of one thing that has several names. */
+    static StatementSettings permitting(List<String> principals, String action, String server, List<String> names) {
+        String name = names.getFirst();
+        Optional<String> exactly = names.stream().noneMatch(each -> each.indexOf('*') >= 0)
                 ? Optional.empty()
-                : Optional.of("resource.name == '"
-                        + name.replace("\\", "\\\\").replace("'", "\\'").replaceAll("\\p{Cntrl}", "") + "'");
+                : Optional.of("resource.name"
+                        + (names.size() == 1
+                                ? " == " + literal(name)
+                                : names.stream()
+                                        .map(StatementSettings::literal)
+                                        .collect(Collectors.joining(", ", " in [", "]"))));
         return new StatementSettings(
                 StatementText.id(server + "-" + (name.isEmpty() ? action : name)),
                 Effect.PERMIT,
                 principals,
-                List.of(name.isEmpty() ? server : server + "/" + name),
+                names.stream()
+                        .map(each -> each.isEmpty() ? server : server + "/" + each)
+                        .toList(),
                 USE.contains(action) ? USE : List.of(action),
                 exactly,
                 Optional.empty(),
                 Mode.ENFORCE,
                 Optional.empty(),
-                1);
+                1,
+                List.of());
+    }
+
+    /** A text of CEL. */
+    private static String literal(String name) {
+        return "'" + name.replace("\\", "\\\\").replace("'", "\\'").replaceAll("\\p{Cntrl}", "") + "'";
+    }
+
+    /** The same under the name {@code other}, not where {@code except} holds, lifting {@code holds}. */
+    StatementSettings with(String other, Optional<String> except, List<String> holds) {
+        return new StatementSettings(
+                other, effect, principal, resource, action, when, except, mode, advice, people, holds);
     }
 
     /** The statement that it writes. */
@@ -145,7 +178,8 @@ public record StatementSettings(
                 when.map(Condition::of),
                 unless.map(Condition::of),
                 mode == Mode.OBSERVE,
-                advice.orElse(""));
+                advice.orElse(""),
+                Set.copyOf(lifts));
     }
 
     private static void check(String key, List<String> texts, java.util.function.Predicate<String> isSound) {

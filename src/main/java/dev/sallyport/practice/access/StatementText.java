@@ -25,6 +25,12 @@ public final class StatementText {
             line.append(", mode: observe");
         }
         statement.advice().ifPresent(text -> line.append(", advice: ").append(quoted(text)));
+        if (statement.people() > 1) {
+            line.append(", people: ").append(statement.people());
+        }
+        if (!statement.lifts().isEmpty()) {
+            line.append(", lifts: ").append(list(statement.lifts()));
+        }
         return line.append(" }").toString();
     }
 

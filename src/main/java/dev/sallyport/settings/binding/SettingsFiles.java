@@ -29,6 +29,11 @@ public final class SettingsFiles {
         return stamps.entrySet().stream().anyMatch(e -> !e.getValue().equals(stamp(e.getKey())));
     }
 
+    /** True where {@code file} is one of them, also one that is not there. */
+    public boolean has(Path file) {
+        return stamps.containsKey(file);
+    }
+
     /** What tells the state of the files now from the next. */
     public String stamp() {
         return stamps.keySet().stream().map(SettingsFiles::stamp).collect(Collectors.joining("\n"));

@@ -187,6 +187,11 @@ public final class Home {
         return folder.resolve(POLICY);
     }
 
+    /** Replaces the policy of this home, in one step for every reader. */
+    public void replacePolicy(byte[] content) throws IOException {
+        PrivateFiles.replace(policyFile(), content);
+    }
+
     /**
      * The database of all that outlives a process but is no file of its own; made, and empty then, where it is absent.
      *

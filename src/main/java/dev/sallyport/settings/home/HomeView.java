@@ -45,6 +45,19 @@ public final class HomeView {
         return faults;
     }
 
+    /** What is wrong with the mode of the database; nothing where it is not there yet. */
+    public Optional<String> storeFault() throws IOException {
+        List<String> faults = new ArrayList<>();
+        look(
+                folder().resolve("store.db"),
+                file -> {
+                    PrivateFiles.checkPrivate(file, "600");
+                    return file;
+                },
+                faults);
+        return faults.stream().findFirst();
+    }
+
     @FunctionalInterface
     private interface Reading {
         Object read(Path file) throws IOException;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -78,6 +79,21 @@ public final class Database implements AutoCloseable {
     }
 
     /**
+     * What is wrong with the database in {@code file}, which is there and not empty; nothing where it is whole and can be written. It is not
+     * changed. Blocks.
+     */
+    public static Optional<String> problem(Path file, Path libraries) {
+        try (Connection connection = connect(file, libraries)) {
+            check(connection, file);
+            execute(connection, "BEGIN IMMEDIATE");
+            execute(connection, "ROLLBACK");
+            return Optional.empty();
+        } catch (SQLException | IOException | LinkageError failed) {
+            return Optional.of(said(file, failed));
+        }
+    }
+
+    /**
      * Waits until it is open.
      *
      * @throws IOException where it cannot be used; the message tells an operator what to do
@@ -114,8 +130,9 @@ public final class Database implements AutoCloseable {
 
     private void serve(Path libraries) {
         @Nullable Exception unfit = null;
-        try (Connection connection = connect(libraries)) {
-            check(connection);
+        try (Connection connection = connect(file, libraries)) {
+            check(connection, file);
+            Migrations.run(connection, file);
             while (true) {
                 Job<?> job = closing ? jobs.poll() : jobs.take();
                 if (job != null) {
@@ -125,7 +142,7 @@ public final class Database implements AutoCloseable {
                 }
             }
         } catch (SQLException | IOException | LinkageError failed) {
-            unfit = new IOException(said(failed), failed);
+            unfit = new IOException(said(file, failed), failed);
         } catch (InterruptedException interrupted) {
             unfit = interrupted;
         }
@@ -151,7 +168,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private Connection connect(Path libraries) throws SQLException {
+    private static Connection connect(Path file, Path libraries) throws SQLException {
         // read when the library is loaded; nobody else may write there
         System.setProperty("org.sqlite.tmpdir", libraries.toString());
         SQLiteConfig config = new SQLiteConfig();
@@ -169,31 +186,30 @@ public final class Database implements AutoCloseable {
         return connection;
     }
 
-    private void check(Connection connection) throws SQLException, IOException {
+    private static void check(Connection connection, Path file) throws SQLException, IOException {
         try (Statement statement = connection.createStatement()) {
             execute(connection, "PRAGMA trusted_schema = OFF");
             try (var result = statement.executeQuery("PRAGMA quick_check(1)")) {
                 if (!result.next() || !"ok".equals(result.getString(1))) {
-                    throw new IOException(damaged());
+                    throw new IOException(damaged(file));
                 }
             }
         }
-        Migrations.run(connection, file);
     }
 
-    private String said(Throwable failed) {
+    private static String said(Path file, Throwable failed) {
         if (failed instanceof IOException told) {
             return String.valueOf(told.getMessage());
         }
         if (failed instanceof SQLiteException sqlite
                 && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
                         || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT)) {
-            return damaged();
+            return damaged(file);
         }
         return file + " cannot be used (" + failed.getMessage() + "); make it one that this user may read and write";
     }
 
-    private String damaged() {
+    private static String damaged(Path file) {
         return file
                 + " is damaged; move it away, with what is beside it under the same name, and start again: what was approved is"
                 + " asked again then, and the tools that servers have now count as those of first use";

@@ -11,6 +11,7 @@ import dev.sallyport.crypto.TestPki;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.HomeView;
 import dev.sallyport.store.redis.RealRedis;
+import dev.sallyport.store.sqlite.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -226,6 +228,7 @@ final class DoctorTest {
         expectOf(made, "{'state':'ready','version':'1','needsRestart':['listen']}", "gateway.restart");
         expectOf(made, "{'state':'ready','version':'1','unsafe':['a: b']}", "gateway.unsafe");
         expectOf(made, "{'state':'ready','version':'1','policy':['`a` names `b`']}", "gateway.policy");
+        expectOf(made, "{'state':'ready','version':'1','scopes':['scope.rules[0] is']}", "gateway.scopes");
         String failing = "{'state':'ready','version':'1','servers':{'s':{'lastFailure':{'over':%s,'message':'m'}}}}";
         expectOf(made, failing.formatted("false"), "gateway.server");
         expectOf(made, failing.formatted("true"));
@@ -278,6 +281,28 @@ final class DoctorTest {
         assertEquals(
                 List.of(Code.SERVER_UNREACHABLE, Code.HOME_UNFIT),
                 of(Checks.run(List.of(hangs, fails), Duration.ofMillis(50))));
+    }
+
+    @Test
+    void aDatabaseThatCannotBeUsedIsFound() throws Exception {
+        Home made = made();
+        Path file = made.storeFile();
+        expect("");
+        try (Database database = new Database(file, made.nativeFolder(Instant.now()))) {
+            database.open();
+            expect("");
+        }
+        byte[] sound = Files.readAllBytes(file);
+        expect("");
+        assertTrue(Arrays.equals(sound, Files.readAllBytes(file)), "it is not changed");
+        mode(file, "rw-r-----");
+        expect("", "home.store");
+        mode(file, "rw-------");
+        Files.writeString(file, "no database".repeat(100));
+        expect("", "home.store");
+        Files.delete(file);
+        Files.createDirectory(file);
+        expect("", "home.store");
     }
 
     @Test

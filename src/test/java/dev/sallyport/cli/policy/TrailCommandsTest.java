@@ -75,8 +75,7 @@ final class TrailCommandsTest {
         new Trail(home).calls(Instant.EPOCH, calls::add);
         assertEquals(11, calls.size());
         for (RecordedCall call : calls) {
-            Outcome outcome =
-                    drafted.policy().decide(drafted.request(call.call())).outcome();
+            Outcome outcome = drafted.decide(call.call()).outcome();
             boolean mayBeOfAnother = call.call().name().equals("push") && call.decided() == Outcome.ALLOW;
             assertEquals(
                     call.passed() ? Outcome.ALLOW : Outcome.DENY,
@@ -91,8 +90,7 @@ final class TrailCommandsTest {
     private static Outcome decide(AccessRules rules, RecordedCall by, String tool) throws IOException {
         String[] on = tool.split("/", 2);
         var call = by.call();
-        return rules.policy()
-                .decide(rules.request(new dev.sallyport.practice.access.DescribedCall(
+        return rules.decide(new dev.sallyport.practice.access.DescribedCall(
                         call.principals(),
                         call.action(),
                         on[0],
@@ -103,7 +101,7 @@ final class TrailCommandsTest {
                         call.vouched(),
                         call.time(),
                         call.peer(),
-                        call.risk())))
+                        call.risk()))
                 .outcome();
     }
 

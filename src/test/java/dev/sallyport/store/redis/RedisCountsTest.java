@@ -63,63 +63,6 @@ final class RedisCountsTest {
     }
 
     @Test
-    void aBucketIsTakenUntilItIsEmptyAndThenFillsByTime() throws Exception {
-        RedisCounts counts = open();
-        Pool pool = Pool.bucket("b", rate("10/s"), 100);
-        assertEquals(60, counts.take(pool, 1, 60).join().permits());
-        assertEquals(40, counts.take(pool, 1, 60).join().permits(), "as many as there are");
-        SharedCounts.Grant none = counts.take(pool, 5, 5).join();
-        assertEquals(0, none.permits());
-        assertTrue(none.waitMillis() > 300 && none.waitMillis() <= 500, "in " + none.waitMillis());
-        Thread.sleep(none.waitMillis());
-        assertEquals(5, counts.take(pool, 5, 5).join().permits(), "after the wait that was said");
-    }
-
-    @Test
-    void theFastestRateThatCanBeWrittenIsLetThrough() {
-        RedisCounts counts = open();
-        assertEquals(
-                99,
-                counts.take(Pool.bucket("f", rate("999999999/s"), 99), 1, 200)
-                        .join()
-                        .permits());
-        assertEquals(
-                1000,
-                counts.take(Pool.bucket("g", rate("999999999/s"), 999_999_999), 1, 1000)
-                        .join()
-                        .permits());
-        assertEquals(
-                1, counts.take(Pool.bucket("h", rate("1/d"), 1), 1, 9).join().permits());
-        long wait = counts.take(Pool.bucket("h", rate("1/d"), 1), 1, 1).join().waitMillis();
-        assertTrue(wait > 86_390_000 && wait <= 86_400_000, "in " + wait);
-    }
-
-    @Test
-    void whatIsGivenBackIsThereAgainAndNoMore() {
-        RedisCounts counts = open();
-        for (Pool pool : List.of(Pool.bucket("g", rate("10/d"), 10), Pool.budget("h", rate("10/d")))) {
-            assertEquals(10, counts.take(pool, 1, 10).join().permits());
-            counts.giveBack(pool, 4);
-            assertEquals(4, counts.take(pool, 1, 10).join().permits());
-            counts.giveBack(pool, 10);
-            counts.giveBack(pool, 10);
-            assertEquals(10, counts.take(pool, 1, 20).join().permits());
-        }
-    }
-
-    @Test
-    void aBudgetIsThereAgainWhenItsPeriodBegins() throws Exception {
-        RedisCounts counts = open();
-        Pool pool = Pool.budget("s", rate("5/s"));
-        int taken = 0;
-        Instant until = Instant.now().plusMillis(2500);
-        while (Instant.now().isBefore(until)) {
-            taken += counts.take(pool, 1, 1).join().permits();
-        }
-        assertTrue(taken == 15 || taken == 20, "in two to four seconds of the clock: " + taken);
-    }
-
-    @Test
     void keysTellNothingAndEndByThemselves() throws IOException {
         RedisCounts counts = open();
         counts.take(Pool.bucket("k", rate("10/m"), 10), 1, 3).join();

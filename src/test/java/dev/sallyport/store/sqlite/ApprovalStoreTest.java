@@ -63,8 +63,11 @@ final class ApprovalStoreTest {
         store.add(ASKED);
         store.add(new Kept("b", false, 6, ""));
         store.remove("b");
-        assertEquals(List.of(ASKED), store(backend).load());
-        store(backend).change(GIVEN);
+        store.flush();
+        ApprovalStore next = store(backend);
+        assertEquals(List.of(ASKED), next.load());
+        next.change(GIVEN);
+        next.flush();
         assertEquals(List.of(GIVEN), store(backend).load());
     }
 

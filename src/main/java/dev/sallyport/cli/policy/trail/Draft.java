@@ -91,7 +91,8 @@ public final class Draft {
                         Optional.empty(),
                         Mode.ENFORCE,
                         Optional.empty(),
-                        1),
+                        1,
+                        List.of()),
                 calls.getOrDefault(shared, 0))));
         return drafted;
     }

@@ -2,10 +2,10 @@ package dev.sallyport.cli.policy.trail;
 
 import dev.sallyport.policy.Effect;
 import dev.sallyport.policy.Relation;
-import dev.sallyport.policy.Request;
 import dev.sallyport.policy.ResourcePattern;
 import dev.sallyport.policy.Statement;
 import dev.sallyport.practice.access.AccessRules;
+import dev.sallyport.practice.access.DescribedCall;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,11 +21,11 @@ public final class Unused {
     public static Map<String, List<String>> of(AccessRules rules, List<Tally> calls) {
         Map<String, Set<ResourcePattern>> used = new HashMap<>();
         for (Tally tally : calls) {
-            Request request = rules.request(tally.first().call());
-            for (Relation relation : rules.policy().explain(request)) {
+            DescribedCall call = tally.first().call();
+            for (Relation relation : rules.explain(call)) {
                 if (relation.kind() == Relation.Kind.APPLIES || relation.kind() == Relation.Kind.DEPENDS) {
                     relation.statement().resources().stream()
-                            .filter(pattern -> pattern.covers(request.server(), request.name()))
+                            .filter(pattern -> pattern.covers(call.server(), call.name()))
                             .forEach(pattern -> used.computeIfAbsent(
                                             relation.statement().id(), _ -> new HashSet<>())
                                     .add(pattern));

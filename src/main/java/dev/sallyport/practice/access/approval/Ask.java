@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * @param arguments the arguments as a text to be shown to whoever decides, and to nobody else
  * @param changed since when the tool is another one than at first use; empty where it is the same
  * @param statement the id of the statement that holds it
- * @param permitting the statement that would permit it always
+ * @param permitting what has to be added to the policy so that it is permitted always, as lines of YAML; empty where it has changed
  * @param people how many have to agree
  * @param times how long they have
  * @param decided told the name of the request when it is decided

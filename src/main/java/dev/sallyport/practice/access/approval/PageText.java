@@ -75,7 +75,12 @@ final class PageText {
                     pending.agreed().size() + " / " + pending.ask().people());
         }
         body.append("</dl><p>").append(escaped(words.how())).append("</p><pre>sallyport approvals show ");
-        body.append(escaped(pending.name())).append("</pre><form method=\"post\">");
+        body.append(escaped(pending.name())).append("</pre>");
+        if (!pending.ask().permitting().isEmpty()) {
+            body.append("<p>").append(escaped(words.policy())).append("</p><pre>sallyport approvals approve ");
+            body.append(escaped(pending.name())).append(" --for policy</pre>");
+        }
+        body.append("<form method=\"post\">");
         body.append("<input type=\"hidden\" name=\"token\" value=\"")
                 .append(escaped(formToken))
                 .append("\">");

@@ -63,7 +63,8 @@ final class MemoryCounts implements SharedCounts {
         Counter counter = counter(pool);
         long period = pool.rate().period().toMillis();
         long ends = pool.isCalendar() ? period - now % period : period;
-        for (int permits = most; permits >= least; permits--) {
+        // a counter takes all that it has for a call that costs more; here nobody is to be given what was not there
+        for (int permits = Math.min(most, pool.capacity()); permits >= least; permits--) {
             if (counter.take(permits, now) == Counter.TAKEN) {
                 return new Grant(permits, 0, ends);
             }

@@ -27,9 +27,8 @@ import dev.sallyport.settings.sink.WebhookSink;
 import dev.sallyport.transport.tls.Authorities;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -45,6 +44,8 @@ import javax.net.ssl.TrustManager;
 
 /** The sinks of the settings, made. */
 public final class Shipping {
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
     private final Settings settings;
     private final Place place;
 
@@ -110,10 +111,11 @@ public final class Shipping {
         return new ToHttp(new ToHttp.Target(url, plain, peer, proxy), body);
     }
 
+    /** The name that this machine has for itself, where its system tells it in a file; looked up nowhere. */
     private static String machine() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException _) {
+            return Files.readString(HOST_NAME).strip();
+        } catch (IOException _) {
             return "";
         }
     }

@@ -56,7 +56,8 @@ final class MonitoringTest {
             counts.stepped(new Recorder.Step(Instant.EPOCH, "approval-asked", Map.of()));
             HttpListener listener = gateway.listen("", Optional.empty());
             CompletableFuture<String> text = new CompletableFuture<>();
-            new Observatory(gateway, listener, counts, audit, _ -> {}).open("/metrics", page -> text.complete(page.body()));
+            new Observatory(gateway, listener, counts, audit, _ -> {})
+                    .open("/metrics", page -> text.complete(page.body()));
             String metrics = text.get(10, TimeUnit.SECONDS);
             listener.close();
             return metrics;
@@ -121,12 +122,11 @@ final class MonitoringTest {
                             expressions.append(target.path("expr").asString()).append('\n')));
             return expressions.toString();
         }
-        Map<?, ?> rules = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(text);
-        for (Object group : (List<?>) rules.get("groups")) {
-            for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
-                expressions.append(((Map<?, ?>) rule).get("expr")).append('\n');
-            }
-        }
+        JsonNode rules =
+                JsonMapper.shared().valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
+        rules.path("groups").forEach(group -> group.path("rules")
+                .forEach(
+                        rule -> expressions.append(rule.path("expr").asString()).append('\n')));
         return expressions.toString();
     }
 }

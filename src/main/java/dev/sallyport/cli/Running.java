@@ -8,6 +8,7 @@ import dev.sallyport.Shipping;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
+import dev.sallyport.cli.gateway.HomeLedger;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;

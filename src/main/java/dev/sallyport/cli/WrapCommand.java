@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.gateway.HomeLedger;
 import dev.sallyport.cli.gateway.HomeOption;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.LocalServer;

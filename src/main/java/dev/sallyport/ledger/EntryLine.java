@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -28,24 +29,26 @@ final class EntryLine {
     }
 
     /**
-     * Writes the line of entry {@code number} to {@code target} from {@code at}; where it ends.
+     * Writes the line of entry {@code number} into {@code target}, which has an array and the room.
      *
      * @param members where the members of the object are that stand between its number and its check, without braces
      */
-    static int write(long number, byte[] members, int from, int to, byte[] target, int at) {
-        int end = put(HEAD, target, at);
-        end = digits(number, target, end);
-        target[end++] = ',';
-        System.arraycopy(members, from, target, end, to - from);
+    static void write(long number, byte[] members, int from, int to, ByteBuffer target) {
+        byte[] line = target.array();
+        int begin = target.position();
+        int end = put(HEAD, line, begin);
+        end = digits(number, line, end);
+        line[end++] = ',';
+        System.arraycopy(members, from, line, end, to - from);
         end += to - from;
-        int crc = crc(target, at, end);
-        end = put(CHECK, target, end);
+        int crc = crc(line, begin, end);
+        end = put(CHECK, line, end);
         for (int shift = Integer.SIZE - 4; shift >= 0; shift -= 4) {
-            target[end++] = DIGITS[crc >>> shift & 0xf];
+            line[end++] = DIGITS[crc >>> shift & 0xf];
         }
-        end = put(TAIL, target, end);
-        target[end++] = '\n';
-        return end;
+        end = put(TAIL, line, end);
+        line[end++] = '\n';
+        target.position(end);
     }
 
     private static int put(byte[] text, byte[] target, int at) {

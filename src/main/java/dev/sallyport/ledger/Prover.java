@@ -142,7 +142,9 @@ public final class Prover {
         }
         StringBuilder text = new StringBuilder();
         for (Span span : spans) {
-            text.append(Base64.getEncoder().encodeToString(trees.getOrDefault(span, new Frontier()).root()))
+            text.append(Base64.getEncoder()
+                            .encodeToString(
+                                    trees.getOrDefault(span, new Frontier()).root()))
                     .append('\n');
         }
         return text.toString();

@@ -6,15 +6,14 @@ import java.util.List;
 
 /** The segment that is being written. Guarded by the lock of its ledger, but for reading what was written. */
 final class Segment implements AutoCloseable {
-    private static final int SCRATCH_BYTES = 16 * 1024;
+    private static final int USUAL_BYTES = 16 * 1024;
 
     private final SegmentName name;
     private final Disk.DiskFile file;
     private long sizeBytes;
     private long next;
     private boolean broken;
-    private byte[] scratch = new byte[SCRATCH_BYTES];
-    private ByteBuffer view = ByteBuffer.wrap(scratch);
+    private ByteBuffer lines = ByteBuffer.allocate(USUAL_BYTES);
 
     /** A new, empty segment, which begins with entry {@code first}. */
     Segment(Disk disk, long first) throws IOException {
@@ -45,7 +44,8 @@ final class Segment implements AutoCloseable {
     /** Writes one entry; nothing of it is left where that fails. */
     void append(byte[] bytes, int from, int to) throws IOException {
         reserve(EntryLine.roomBytes(to - from));
-        write(EntryLine.write(next, bytes, from, to, scratch, 0));
+        EntryLine.write(next, bytes, from, to, lines);
+        write();
         next++;
     }
 
@@ -56,32 +56,31 @@ final class Segment implements AutoCloseable {
             room += EntryLine.roomBytes(members.length);
         }
         reserve(room);
-        int end = 0;
         long number = next;
         for (byte[] members : entries) {
-            end = EntryLine.write(number++, members, 0, members.length, scratch, end);
+            EntryLine.write(number++, members, 0, members.length, lines);
         }
-        write(end);
+        write();
         next = number;
     }
 
     private void reserve(int bytes) {
-        if (scratch.length < bytes || scratch.length > EntryLine.BYTES_MAX) {
-            scratch = new byte[Math.max(bytes, SCRATCH_BYTES)];
-            view = ByteBuffer.wrap(scratch);
+        if (lines.capacity() < bytes || lines.capacity() > EntryLine.BYTES_MAX) {
+            lines = ByteBuffer.allocate(Math.max(bytes, USUAL_BYTES));
         }
+        lines.clear();
     }
 
-    private void write(int end) throws IOException {
+    private void write() throws IOException {
         if (broken) {
             throw new IOException("the segment was abandoned");
         }
-        view.limit(end).position(0);
+        lines.flip();
         try {
-            while (view.hasRemaining()) {
-                file.write(view, sizeBytes + view.position());
+            while (lines.hasRemaining()) {
+                file.write(lines, sizeBytes + lines.position());
             }
-            sizeBytes += end;
+            sizeBytes += lines.limit();
         } catch (IOException failed) {
             cut(failed);
             throw failed;

@@ -6,11 +6,13 @@ import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.verify.LedgerVerifier;
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -44,6 +46,14 @@ final class LedgerFixture {
 
     static byte[] bytes(String text) {
         return ("\"event\":\"answered\",\"text\":\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The line of entry {@code number}, its end included. */
+    static byte[] line(long number, String text) {
+        byte[] members = bytes(text);
+        ByteBuffer line = ByteBuffer.allocate(EntryLine.roomBytes(members.length));
+        EntryLine.write(number, members, 0, members.length, line);
+        return Arrays.copyOf(line.array(), line.position());
     }
 
     Report verify(String... held) throws IOException {

@@ -73,7 +73,8 @@ final class LedgerFuzz {
         byte[] good = Files.readAllBytes(checkpoint);
         Files.write(checkpoint, data);
         assertFalse(fixture.verify().isWhole());
-        assertFalse(fixture.verify(new String(data, java.nio.charset.StandardCharsets.UTF_8)).isWhole());
+        assertFalse(fixture.verify(new String(data, java.nio.charset.StandardCharsets.UTF_8))
+                .isWhole());
         Checkpoint.read(data);
         NoteSigner.of(new String(data, java.nio.charset.StandardCharsets.UTF_8));
         Files.write(checkpoint, good);

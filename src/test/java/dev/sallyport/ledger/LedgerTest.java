@@ -104,10 +104,8 @@ final class LedgerTest {
         }
         Path segment = fixture.segments().getLast();
         byte[] whole = Files.readAllBytes(segment);
-        byte[] line = new byte[200];
-        byte[] members = LedgerFixture.bytes("torn");
-        int length = EntryLine.write(2, members, 0, members.length, line, 0);
-        for (int cut = 1; cut < length; cut++) {
+        byte[] line = LedgerFixture.line(2, "torn");
+        for (int cut = 1; cut < line.length; cut++) {
             for (int zeros : new int[] {0, 7}) {
                 LedgerFixture torn = fixture.copy(folder.resolve("torn-" + cut + "-" + zeros));
                 Files.write(torn.segments().getLast(), Arrays.copyOf(line, cut), StandardOpenOption.APPEND);
@@ -129,20 +127,11 @@ final class LedgerTest {
         try (Ledger ledger = fixture.open()) {
             LedgerFixture.append(ledger, "whole");
         }
-        byte[] line = new byte[200];
-        byte[] members = LedgerFixture.bytes("x");
-        int length = EntryLine.write(2, members, 0, members.length, line, 0);
-        byte[] entry = Arrays.copyOf(line, length);
-        byte[] changed = entry.clone();
+        byte[] changed = LedgerFixture.line(2, "x");
         changed[20] ^= 1;
-        byte[] another = new byte[200];
-        int anotherLength = EntryLine.write(3, members, 0, members.length, another, 0);
-        List<byte[]> endings = List.of(
-                changed,
-                Arrays.copyOf(another, anotherLength),
-                Arrays.copyOf(another, 12),
-                new byte[] {0, 0, 1},
-                new byte[] {'\n'});
+        byte[] another = LedgerFixture.line(3, "x");
+        List<byte[]> endings =
+                List.of(changed, another, Arrays.copyOf(another, 12), new byte[] {0, 0, 1}, new byte[] {'\n'});
         for (byte[] ending : endings) {
             LedgerFixture damaged = fixture.copy(folder.resolve("damaged-" + Arrays.hashCode(ending)));
             Files.write(damaged.segments().getLast(), ending, StandardOpenOption.APPEND);

@@ -116,14 +116,11 @@ final class TamperTest {
     /** An entry that is written anew with its own check, as whoever knows the format would. */
     private void rewrite(Path segment, int index, String text) throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(segment));
-        byte[] line = new byte[4096];
-        byte[] members = LedgerFixture.bytes(text);
         long number = SegmentName.of(String.valueOf(segment.getFileName()))
                         .orElseThrow()
                         .first()
                 + index;
-        int length = EntryLine.write(number, members, 0, members.length, line, 0);
-        lines.set(index, new String(line, 0, length - 1, StandardCharsets.UTF_8));
+        lines.set(index, new String(LedgerFixture.line(number, text), StandardCharsets.UTF_8).strip());
         Files.writeString(segment, String.join("\n", lines) + "\n");
     }
 

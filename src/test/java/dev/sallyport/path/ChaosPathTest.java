@@ -67,7 +67,12 @@ final class ChaosPathTest {
         Path audit = Files.createDirectory(folder.resolve("audit"));
         NoteSigner signer = NoteSigner.fresh("sallyport.test", new SecureRandom());
         AuditSettings strict = new AuditSettings(
-                Durability.STRICT, Duration.ofDays(1), ByteSize.ofMebibytes(0), true, ByteSize.ofMebibytes(1), SignalSettings.DEFAULT);
+                Durability.STRICT,
+                Duration.ofDays(1),
+                ByteSize.ofMebibytes(0),
+                true,
+                ByteSize.ofMebibytes(1),
+                SignalSettings.DEFAULT);
         try (AuditRecorder recorder = AuditRecorder.open(audit, "gateway", signer, strict, Clock.systemUTC());
                 ChaosServers servers = new ChaosServers(folder);
                 GatewayFixture gateway =

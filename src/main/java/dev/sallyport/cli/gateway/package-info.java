@@ -1,4 +1,4 @@
-/** Which home and which running gateway a command means, and how it is spoken to. */
+/** Which home and which running gateway a command means, how it is spoken to, and where it is recorded. */
 @NullMarked
 package dev.sallyport.cli.gateway;
 

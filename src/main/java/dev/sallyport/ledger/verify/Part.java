@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -72,7 +73,7 @@ record Part(Path folder, long first, Form form) {
 
     /** The name of its file. */
     String file() {
-        return "%016d.%s".formatted(first, form.suffix);
+        return String.format(Locale.ROOT, "%016d.%s", first, form.suffix);
     }
 
     /** The same part as it is kept now, where its form was changed since it was listed; empty where it is gone. */

@@ -94,8 +94,7 @@ final class Pieces {
         Instant time = time(entry);
         ObjectNode said =
                 form == EntryForm.OCSF ? OcsfEvent.of(entry, new OcsfEvent.Source(ledger, version, sha256)) : entry;
-        return new Piece(
-                number, event, time, !USUAL.contains(event), said.toString());
+        return new Piece(number, event, time, !USUAL.contains(event), said.toString());
     }
 
     private static String text(byte[] line) {

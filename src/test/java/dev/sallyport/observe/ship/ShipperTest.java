@@ -294,8 +294,10 @@ final class ShipperTest {
     void aDamagedOrForeignCursorSendsAllOfItAgain() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
         Path cursor = fixture.folder.resolve("sent-out");
-        for (String text :
-                List.of("", "next 5\ncheckpoint 5\ncrc 00000000\n", new String(new Cursor(99, 99).bytes()))) {
+        for (String text : List.of(
+                "",
+                "next 5\ncheckpoint 5\ncrc 00000000\n",
+                new String(new Cursor(99, 99).bytes(), StandardCharsets.UTF_8))) {
             Files.writeString(cursor, text);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             long size;
@@ -370,7 +372,8 @@ final class ShipperTest {
         try (Ledger ledger = fixture.ledger();
                 Shippers shippers = new Shippers(fixture.folder, List.of(to), "0.1.0", ShipFixture.FORM)) {
             ShipFixture.write(ledger, 3);
-            Received.await("sent", () -> shippers.states().get("out").sent() == 4);
+            Received.await("sent", () -> Map.copyOf(shippers.states()).values().stream()
+                    .allMatch(state -> state.sent() == 4));
             MetricsText text = new MetricsText();
             shippers.write(text);
             assertTrue(text.toString().contains("sallyport_sink_lag_entries{sink=\"out\"} "));

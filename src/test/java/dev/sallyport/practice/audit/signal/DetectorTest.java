@@ -132,7 +132,7 @@ final class DetectorTest {
     @Test
     void whoTravelsSlowlyDoesNotMove() {
         for (int i = 0; i < 10; i++) {
-            see(Seen.call("a", "files/read", i * 10 * MINUTE).from("198." + i + ".0.1", "s"));
+            see(Seen.call("a", "files/read", i * 10L * MINUTE).from("198." + i + ".0.1", "s"));
         }
         assertEquals(List.of(), raised);
     }

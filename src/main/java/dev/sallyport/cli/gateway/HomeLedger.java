@@ -1,4 +1,4 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.gateway;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
@@ -10,11 +10,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /** The ledger of this process in its home. */
-final class HomeLedger {
+public final class HomeLedger {
     private HomeLedger() {}
 
     /** Opens it; nothing starts that cannot be recorded. */
-    static AuditRecorder open(Home home, String kind, AuditSettings settings, SecureRandom random) throws IOException {
+    public static AuditRecorder open(Home home, String kind, AuditSettings settings, SecureRandom random)
+            throws IOException {
         var signer = home.ledgerSigner(random);
         try {
             return AuditRecorder.open(home.auditFolder(), kind, signer, settings, Clock.systemUTC());

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -37,6 +38,8 @@ final class StyleTest {
             "made for every message: a record of its surroundings would be one more object each time",
             "dev/sallyport/transport/ServerQuestions.java: page",
             "a private loop over answers that arrive later: its parameters are its variables");
+
+    private static final String CONTRACT = "Contract";
 
     private static final Pattern BANNED = Pattern.compile(
             "(Manager|Helper|Util|Utils|Processor|Data|Info|Impl)(?![a-z])" + "|(?i:white|black)(?i:list)");
@@ -177,11 +180,18 @@ final class StyleTest {
     @Test
     void everyTestIsRun() {
         Map<String, Integer> tests = new TreeMap<>();
+        Map<String, Integer> contracts = new TreeMap<>();
         List<String> wrong = new ArrayList<>();
         TEST.sources().forEach(source -> {
             String type = source.path().getFileName().toString().replace(".java", "");
-            boolean named = type.endsWith("Test") || type.endsWith("Fuzz");
-            if (named) {
+            boolean contract = type.endsWith(CONTRACT);
+            boolean named = contract || type.endsWith("Test") || type.endsWith("Fuzz");
+            String above = above(source);
+            if (contract) {
+                contracts.merge(type, 0, Integer::sum);
+            } else if (above.endsWith(CONTRACT)) {
+                contracts.merge(above, 1, Integer::sum);
+            } else if (named) {
                 tests.put(source.path().toString(), 0);
             }
             methods(Stream.of(source), (_, method) -> {
@@ -203,7 +213,23 @@ final class StyleTest {
                 wrong.add(path + " runs no test");
             }
         });
+        contracts.forEach((contract, kept) -> {
+            if (kept < 2) {
+                wrong.add(contract + " is kept by " + kept + " tests, and is none with less than two");
+            }
+        });
         assertNone(wrong);
+    }
+
+    /** The class above that of the file, or empty. */
+    private static String above(Source source) {
+        return source.unit().getTypeDecls().stream()
+                .filter(ClassTree.class::isInstance)
+                .map(type -> ((ClassTree) type).getExtendsClause())
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .findFirst()
+                .orElse("");
     }
 
     /** One method or constructor and where it stands. */

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An append-only log in segment files. An entry is with the operating system when {@link #append} returns, so that the end of this process
@@ -26,6 +27,7 @@ public final class Ledger implements AutoCloseable {
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private Segment segment;
+    private @Nullable String leftover;
     private volatile boolean able = true;
 
     // of the thread that tends
@@ -116,6 +118,7 @@ public final class Ledger implements AutoCloseable {
     public void append(byte[] bytes, int from, int to) throws IOException {
         lock.lock();
         try {
+            clear();
             segment.append(bytes, from, to);
         } catch (IOException failed) {
             failed(failed);
@@ -135,6 +138,7 @@ public final class Ledger implements AutoCloseable {
         Segment written;
         lock.lock();
         try {
+            clear();
             written = segment;
             segment.append(entries);
         } catch (IOException failed) {
@@ -236,6 +240,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private Segment begin(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
+        clear();
         Segment fresh = new Segment(disk, frontier.size());
         byte[] head = SegmentHead.members(clock.instant(), origin, frontier, abandoned);
         try {
@@ -245,8 +250,16 @@ public final class Ledger implements AutoCloseable {
             return fresh;
         } catch (IOException failed) {
             fresh.close();
-            disk.delete(fresh.name().file());
+            leftover = fresh.name().file();
             throw failed;
+        }
+    }
+
+    /** Deletes what a segment that could not be begun has left: until then nothing is written that would stand in both. */
+    private void clear() throws IOException {
+        if (leftover != null) {
+            disk.delete(leftover);
+            leftover = null;
         }
     }
 

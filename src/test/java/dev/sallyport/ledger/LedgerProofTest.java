@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the writer's side proves the verifier's side accepts, for every entry, range and growth of small ledgers; and nothing else. */
-final class ProofTest {
+final class LedgerProofTest {
     private static final int ENTRIES = 18;
 
     @TempDir

@@ -1,11 +1,8 @@
 package dev.sallyport;
 
-import dev.sallyport.crypto.Certified;
-import dev.sallyport.crypto.PemException;
-import dev.sallyport.crypto.PemFiles;
+import dev.sallyport.crypto.PeerTls;
 import dev.sallyport.observe.ship.HttpBody;
 import dev.sallyport.observe.ship.OtlpBody;
-import dev.sallyport.observe.ship.Peer;
 import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.observe.ship.Shippers.Destination;
@@ -24,23 +21,15 @@ import dev.sallyport.settings.sink.SinkSettings;
 import dev.sallyport.settings.sink.StdoutSink;
 import dev.sallyport.settings.sink.SyslogSink;
 import dev.sallyport.settings.sink.WebhookSink;
-import dev.sallyport.transport.tls.Authorities;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 
 /** The sinks of the settings, made. */
 public final class Shipping {
@@ -84,7 +73,7 @@ public final class Shipping {
                 new ToSyslog(
                         to.syslog().host(),
                         to.syslog().port(),
-                        () -> tls(to.ca(), to.certificate(), to.key()),
+                        new PeerTls(to.ca(), to.certificate(), to.key()),
                         machine());
             case OtlpSink to ->
                 http(
@@ -104,7 +93,7 @@ public final class Shipping {
     private Sink http(URI url, Map<String, Secret> headers, Optional<Path> ca, HttpBody body) {
         Map<String, String> plain = new LinkedHashMap<>();
         headers.forEach((name, value) -> plain.put(name, value.plaintext()));
-        Peer peer = () -> tls(ca, Optional.empty(), Optional.empty());
+        PeerTls peer = new PeerTls(ca, Optional.empty(), Optional.empty());
         // a proxy does not reach this machine
         boolean here = HostPort.isLoopback(HostPort.bare(url.getHost()));
         Optional<URI> proxy = here ? Optional.empty() : settings.egressProxy();
@@ -118,30 +107,5 @@ public final class Shipping {
         } catch (IOException _) {
             return "";
         }
-    }
-
-    private static SSLContext tls(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key)
-            throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            KeyManager[] shown = certificate.isPresent()
-                    ? shown(PemFiles.certified(certificate.get(), key.orElseThrow()))
-                    : new KeyManager[0];
-            context.init(shown, new TrustManager[] {Authorities.trusting(ca)}, null);
-            return context;
-        } catch (PemException unfit) {
-            throw new IOException("no TLS as its settings say: " + unfit.getMessage(), unfit);
-        } catch (GeneralSecurityException unfit) {
-            throw new IOException("no TLS as its settings say", unfit);
-        }
-    }
-
-    private static KeyManager[] shown(Certified own) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
-        store.setKeyEntry("own", own.key(), new char[0], own.chain().toArray(X509Certificate[]::new));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(store, new char[0]);
-        return factory.getKeyManagers();
     }
 }

@@ -19,7 +19,6 @@ import dev.sallyport.settings.binding.Cidr;
 import dev.sallyport.settings.binding.HostPort;
 import dev.sallyport.settings.binding.UnknownName;
 import dev.sallyport.settings.sink.SinkSettings;
-import dev.sallyport.settings.sink.WebhookSink;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Everything that the settings file says; a section that belongs to a practice bears the practice's id. */
 public record Settings(
@@ -259,14 +259,6 @@ public record Settings(
                     "access: the statement `" + id + "` asks two people, and only the owner of this home and root can"
                             + " decide: where they are one person, what it holds is never done, or is done by one");
         }
-        sinks.forEach((name, sink) -> {
-            if (sink instanceof WebhookSink hook
-                    && hook.secret().isEmpty()
-                    && hook.headers().isEmpty()) {
-                unsafe.add("sinks." + name
-                        + " has neither secret nor headers: its receiver cannot tell who sent an entry");
-            }
-        });
         if (token.mode() == Mode.OBSERVE) {
             unsafe.add("token.mode is observe: tokens and keys in arguments and results are recorded and pass");
         }
@@ -282,7 +274,7 @@ public record Settings(
             unsafe.add(
                     "identity.home-token is anywhere: one token that never expires opens the gateway to whoever has it");
         }
-        return List.copyOf(unsafe);
+        return Stream.concat(unsafe.stream(), SinkSettings.unsafe(sinks)).toList();
     }
 
     /** The names by which clients know this gateway, besides those of this machine. */

@@ -115,7 +115,6 @@ public final class Shipper implements AutoCloseable {
             return;
         }
         cursor = reached;
-        next = reached.next();
         try {
             new FolderDisk(folder).replace(file(), reached.bytes());
             cursorLost = false;
@@ -129,6 +128,7 @@ public final class Shipper implements AutoCloseable {
             }
             cursorLost = true;
         }
+        next = reached.next();
     }
 
     private void run() {

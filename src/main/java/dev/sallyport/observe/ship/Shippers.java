@@ -49,29 +49,27 @@ public final class Shippers implements Measured, AutoCloseable {
         if (states.isEmpty()) {
             return;
         }
-        family(text, states, Kind.GAUGE, "lag_entries", "Entries that a sink may not have yet.", SinkState::lagEntries);
-        family(text, states, Kind.GAUGE, "lag_seconds", "Age of the first of these.", SinkState::lagSeconds);
+        family(text, states, "lag_entries", "Entries that a sink may not have yet.", SinkState::lagEntries);
+        family(text, states, "lag_seconds", "Age of the first of these.", SinkState::lagSeconds);
         family(
                 text,
                 states,
-                Kind.GAUGE,
                 "failing",
                 "1 while a sink gets nothing.",
                 s -> s.problem().isEmpty() ? 0 : 1);
-        family(text, states, Kind.COUNTER, "sent_total", "Entries that a sink got.", SinkState::sent);
-        family(text, states, Kind.COUNTER, "missed_total", "Entries that were gone before.", SinkState::missed);
-        family(text, states, Kind.COUNTER, "refused_total", "Entries that a sink does not keep.", SinkState::refused);
+        family(text, states, "sent_total", "Entries that a sink got.", SinkState::sent);
+        family(text, states, "missed_total", "Entries that were gone before.", SinkState::missed);
+        family(text, states, "refused_total", "Entries that a sink does not keep.", SinkState::refused);
     }
 
     private static void family(
             MetricsText text,
             Map<String, SinkState> states,
-            Kind kind,
             String name,
             String help,
             ToLongFunction<SinkState> value) {
         String full = "sallyport_sink_" + name;
-        text.family(full, kind, help);
+        text.family(full, name.endsWith("_total") ? Kind.COUNTER : Kind.GAUGE, help);
         states.forEach((sink, state) -> text.sample(full, value.applyAsLong(state), "sink", sink));
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.crypto.PeerTls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -41,7 +42,7 @@ public final class ToHttp implements Sink {
      * @param peer how TLS is spoken
      * @param proxy through which it is reached
      */
-    public record Target(URI url, Map<String, String> headers, Peer peer, Optional<URI> proxy) {
+    public record Target(URI url, Map<String, String> headers, PeerTls peer, Optional<URI> proxy) {
         @Override
         public String toString() {
             return url.toString();
@@ -115,7 +116,7 @@ public final class ToHttp implements Sink {
                 .ifPresent(url -> builder.proxy(
                         ProxySelector.of(InetSocketAddress.createUnresolved(url.getHost(), url.getPort()))));
         if ("https".equals(target.url().getScheme())) {
-            builder.sslContext(target.peer().tls());
+            builder.sslContext(target.peer().context());
         }
         HttpClient made = builder.build();
         client = made;

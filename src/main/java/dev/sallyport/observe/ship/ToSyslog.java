@@ -1,5 +1,6 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.crypto.PeerTls;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +34,18 @@ public final class ToSyslog implements Sink {
     private static final int EVENT_CHARS_MAX = 32;
     private static final int PROCESS_CHARS_MAX = 128;
 
+    private static final String UNCONFIRMED = "it did not confirm what was sent by closing the connection";
+
     private final String host;
     private final int port;
-    private final Peer peer;
+    private final PeerTls peer;
     private final String self;
     private volatile @Nullable Connection connection;
 
-    private record Connection(Socket plain, SSLSocket tls, BufferedOutputStream out) {}
+    private record Connection(WatchedSocket plain, SSLSocket tls, BufferedOutputStream out) {}
 
     /** The receiver at {@code host}; {@code self} is the name of this machine. */
-    public ToSyslog(String host, int port, Peer peer, String self) {
+    public ToSyslog(String host, int port, PeerTls peer, String self) {
         this.host = host;
         this.port = port;
         this.peer = peer;
@@ -77,11 +81,11 @@ public final class ToSyslog implements Sink {
     }
 
     private Connection connect() throws IOException {
-        Socket plain = new Socket();
+        WatchedSocket plain = new WatchedSocket();
         try {
             plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             plain.setSoTimeout(ANSWER_MILLIS);
-            SSLSocket tls = (SSLSocket) peer.tls().getSocketFactory().createSocket(plain, host, port, true);
+            SSLSocket tls = (SSLSocket) peer.context().getSocketFactory().createSocket(plain, host, port, true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);
@@ -126,15 +130,29 @@ public final class ToSyslog implements Sink {
             if (!to.plain().isOutputShutdown()) {
                 to.plain().shutdownOutput();
             }
-            InputStream in = to.tls().getInputStream();
-            byte[] ignored = new byte[256];
-            while (in.read(ignored) >= 0) {
-                // a receiver has nothing to say
+            try {
+                drain(to.tls().getInputStream());
+            } catch (SSLException _) {
+                // it may have ended without a farewell; the socket knows
+            }
+            if (!to.plain().isOver()) {
+                drain(to.plain().getInputStream());
             }
         } catch (IOException failed) {
-            throw new IOException("it did not confirm what was sent by closing the connection", failed);
+            throw new IOException(UNCONFIRMED, failed);
         } finally {
             close();
+        }
+        if (!to.plain().endedWell()) {
+            throw new IOException(UNCONFIRMED);
+        }
+    }
+
+    /** A receiver has nothing to say. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] ignored = new byte[256];
+        while (in.read(ignored) >= 0) {
+            // until it ends
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** One place to which the audit trail is sent as well. */
 public sealed interface SinkSettings permits FileSink, StdoutSink, SyslogSink, OtlpSink, WebhookSink {
@@ -41,6 +42,16 @@ public sealed interface SinkSettings permits FileSink, StdoutSink, SyslogSink, O
             throw new IllegalArgumentException("sinks must be 16 at most");
         }
         return Collections.unmodifiableMap(new LinkedHashMap<>(sinks));
+    }
+
+    /** What is unsafe about {@code sinks}. */
+    static Stream<String> unsafe(Map<String, SinkSettings> sinks) {
+        return sinks.entrySet().stream()
+                .filter(sink -> sink.getValue() instanceof WebhookSink hook
+                        && hook.secret().isEmpty()
+                        && hook.headers().isEmpty())
+                .map(sink -> "sinks." + sink.getKey()
+                        + " has neither secret nor headers: its receiver cannot tell who sent an entry");
     }
 
     /** Refuses a URL over which entries and secrets would travel readable. */

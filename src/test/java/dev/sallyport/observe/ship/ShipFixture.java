@@ -5,6 +5,7 @@ import dev.sallyport.crypto.Certified;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.LocalAuthority;
 import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.crypto.PeerTls;
 import dev.sallyport.ledger.FolderDisk;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.practice.audit.form.EntryForm;
@@ -68,7 +69,7 @@ final class ShipFixture {
     }
 
     /** A sender that trusts it. */
-    Peer trusting() {
-        return () -> Trust.of(ca);
+    PeerTls trusting() {
+        return new PeerTls(Optional.of(ca), Optional.empty(), Optional.empty());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.PeerTls;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.practice.audit.form.EntryForm;
@@ -32,13 +33,13 @@ final class ShipperTest {
     @TempDir
     private Path parent = Path.of("");
 
-    private static ToHttp webhook(int port, Peer peer, String scheme) {
+    private static ToHttp webhook(int port, PeerTls peer, String scheme) {
         URI url = URI.create(scheme + "://127.0.0.1:" + port + "/hook");
         ToHttp.Target target = new ToHttp.Target(url, Map.of("Authorization", "Bearer b"), peer, Optional.empty());
         return new ToHttp(target, new WebhookBody(Optional.of(KEY), Clock.systemUTC()));
     }
 
-    private static ToHttp otlp(int port, Peer peer) {
+    private static ToHttp otlp(int port, PeerTls peer) {
         URI url = URI.create("http://127.0.0.1:" + port + "/v1/logs");
         return new ToHttp(
                 new ToHttp.Target(url, Map.of(), peer, Optional.empty()), new OtlpBody("0.1.0", Clock.systemUTC()));

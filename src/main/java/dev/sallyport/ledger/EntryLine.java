@@ -35,7 +35,7 @@ final class EntryLine {
      */
     static void write(long number, byte[] members, int from, int to, ByteBuffer target) {
         byte[] line = target.array();
-        int begin = target.position();
+        int begin = target.arrayOffset() + target.position();
         int end = put(HEAD, line, begin);
         end = digits(number, line, end);
         line[end++] = ',';

@@ -11,6 +11,7 @@ import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.session.Bound;
 import dev.sallyport.practice.session.SessionSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -402,9 +403,9 @@ final class HandleRowsPathTest {
             root.removeHandler(handler);
         }
         String all = "";
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                all += Files.readString(file);
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all += Files.readString(file, StandardCharsets.ISO_8859_1);
             }
         }
         assertTrue(all.contains("\"session\":\""), all);

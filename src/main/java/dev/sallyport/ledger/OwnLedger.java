@@ -8,9 +8,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements AutoCloseable {
     private static final int LEDGERS_MAX = 10_000;
+    private static final FileAttribute<?> OWNERS_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> OWNERS_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /**
      * What ledgers of this process have in common.
@@ -38,8 +44,7 @@ public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements
         for (int number = 1; number <= LEDGERS_MAX; number++) {
             Path folder = parent.resolve(form.kind() + "-" + number);
             if (!Files.isDirectory(folder)) {
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                Files.createDirectories(folder, OWNERS_FOLDER);
             }
             FileChannel lock = lock(folder);
             if (lock != null) {
@@ -69,8 +74,8 @@ public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements
 
     /** The lock of the ledger in {@code folder}, held until it is closed; null where another holds it. */
     static @Nullable FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                folder.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS_FILE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {

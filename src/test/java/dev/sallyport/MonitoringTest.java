@@ -3,6 +3,7 @@ package dev.sallyport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.pipeline.Recorder;
@@ -50,7 +51,11 @@ final class MonitoringTest {
     private String metrics() throws Exception {
         NoteSigner signer = NoteSigner.fresh("test", new SecureRandom());
         try (AuditRecorder audit = AuditRecorder.open(
-                        folder.resolve("audit"), "gateway", signer, AuditSettings.DEFAULT, Clock.systemUTC());
+                        folder.resolve("audit"),
+                        "gateway",
+                        new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                        AuditSettings.DEFAULT,
+                        Clock.systemUTC());
                 Gateway gateway = gateway(settings(), new MeasuredRecorder(audit))) {
             MeasuredRecorder counts = new MeasuredRecorder(audit);
             counts.stepped(new Recorder.Step(Instant.EPOCH, "approval-asked", Map.of()));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.FaultyDisk;
 import dev.sallyport.ledger.FolderDisk;
@@ -41,6 +42,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Failures of what the gateway stands on: disk, ports, clock. */
 final class FailurePathTest {
+    static final KeyedDigest KEY = KeyedDigest.fresh(new SecureRandom());
+
     @TempDir
     private Path folder;
 
@@ -60,7 +63,7 @@ final class FailurePathTest {
             FileChannel lock =
                     FileChannel.open(audit.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             recorder = new AuditRecorder(
-                    new OwnLedger(audit, ledger, lock), settings.audit().durability(), clock);
+                    new OwnLedger(audit, ledger, lock), settings.audit().durability(), KEY, clock);
             gateway = new Gateway(new Gateway.Start("a", settings, Mcp.TOKEN, recorder, true, clock, System.getenv()));
             listener = gateway.listen("", Optional.empty());
         }

@@ -3,6 +3,7 @@ package dev.sallyport.practice.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.Hold;
 import dev.sallyport.ledger.LedgerText;
@@ -35,7 +36,12 @@ final class KeepingTest {
     private AuditRecorder open(Clock clock) throws IOException {
         NoteSigner signer =
                 NoteSigner.of(Files.readString(folder.resolve("key"))).orElseThrow();
-        return AuditRecorder.open(Files.createDirectories(folder.resolve("audit")), "gateway", signer, SETTINGS, clock);
+        return AuditRecorder.open(
+                Files.createDirectories(folder.resolve("audit")),
+                "gateway",
+                new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                SETTINGS,
+                clock);
     }
 
     /** Runs until the ledger tells of {@code event}. */

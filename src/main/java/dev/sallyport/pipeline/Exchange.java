@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One message of a client and all that comes of it. It belongs to the loop of its downstream connection: only there its facts
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.MissingNode;
 public final class Exchange {
     private static final int NOTES_MAX = 32;
     private static final String ARGUMENTS = "arguments";
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final String id;
     private final Envelope envelope;
@@ -53,6 +55,7 @@ public final class Exchange {
     private Message.@Nullable Request resolved;
     private Message.@Nullable Request rewritten;
     private String argumentsDigest = "";
+    private ObjectNode kept = NOTHING;
     private Definition definition = Definition.NONE;
     private Function<String, Definition> tasks = _ -> Definition.NONE;
     private @Nullable Outcome outcome;
@@ -213,8 +216,7 @@ public final class Exchange {
         if (argumentsDigest.isEmpty()) {
             JsonNode arguments = arguments();
             argumentsDigest = JsonDigest.of(
-                    arguments.isObject() ? arguments : JsonNodeFactory.instance.objectNode(),
-                    loop.isCurrent() ? loop.writer() : new JsonWriter());
+                    arguments.isObject() ? arguments : NOTHING, loop.isCurrent() ? loop.writer() : new JsonWriter());
         }
         return argumentsDigest;
     }
@@ -222,6 +224,16 @@ public final class Exchange {
     /** True where {@link #argumentsDigest} is known. */
     public boolean isDigested() {
         return !argumentsDigest.isEmpty();
+    }
+
+    /** What of the arguments the record may hold, in its own form; an empty object where it may hold nothing. Never changed. */
+    public ObjectNode kept() {
+        return kept;
+    }
+
+    /** Sets what of the arguments the record may hold. */
+    public void kept(ObjectNode ofArguments) {
+        kept = ofArguments;
     }
 
     /** The method of the client's message, or empty before it was read. */

@@ -143,4 +143,33 @@ final class ArgumentEntryPathTest {
         assertEquals("file:///x", entries.get(1).path("name").asString(""));
         assertTrue(isOf(entries.get(2), "{\"a\":\"b\"}"));
     }
+
+    @Test
+    void whatARuleKeepsIsThereAndNothingElse() throws IOException {
+        String rule = "audit: { arguments: [ { resource: ['up/ec*'], keep: [/place] } ] }";
+        JsonNode entry =
+                entries(rule, call("{\"text\":\"private\",\"place\":\"eu\"}")).getFirst();
+        assertEquals(
+                "[{\"at\":\"/place\",\"value\":\"eu\"}]",
+                entry.path("arguments").path("kept").toString());
+        assertFalse(entry.toString().contains("private"));
+    }
+
+    @Test
+    void nothingIsKeptOfWhatWasRefusedForASecret() throws IOException {
+        String rule = "token: { mode: observe }\naudit: { arguments: [ { resource: [up], keep: [/text] } ] }";
+        JsonNode entry = entries(rule, call("{\"text\":\"" + Mcp.TOKEN + "\"}")).getFirst();
+        assertEquals("denied", entry.path("event").asString(""));
+        assertTrue(entry.path("arguments").path("kept").isMissingNode(), entry.toString());
+        assertFalse(entry.toString().contains(Mcp.TOKEN));
+    }
+
+    @Test
+    void secretsThatTheSettingsLetPassAreNotKept() throws IOException {
+        String rule = "token: { arguments: allow }\naudit: { arguments: [ { resource: [up], keep: [/text] } ] }";
+        JsonNode entry = entries(rule, call("{\"text\":\"use " + KEY + "\"}")).getFirst();
+        assertEquals("answered", entry.path("event").asString(""));
+        assertEquals(
+                "use [redacted: api-key]", entry.at("/arguments/kept/0/value").asString(""));
+    }
 }

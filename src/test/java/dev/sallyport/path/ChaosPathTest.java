@@ -73,6 +73,7 @@ final class ChaosPathTest {
                 ByteSize.ofMebibytes(0),
                 true,
                 ByteSize.ofMebibytes(1),
+                List.of(),
                 SignalSettings.DEFAULT);
         try (AuditRecorder recorder = AuditRecorder.open(
                         audit,

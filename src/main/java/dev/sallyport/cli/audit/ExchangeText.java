@@ -85,6 +85,14 @@ record ExchangeText(List<Found> own, List<Found> approvals, Optional<Boolean> sa
         if (!digest.isEmpty()) {
             facts.row("arguments", Visible.of(digest));
         }
+        for (JsonNode kept : entry.path("arguments").path("kept")) {
+            JsonNode value = kept.path("value");
+            int cut = kept.path("cut").asInt(0);
+            facts.row(
+                    "",
+                    text(kept, "at") + " = " + Visible.of(value.isString() ? value.stringValue() : value.toString())
+                            + (cut > 0 ? " [" + cut + " more characters were not kept]" : ""));
+        }
         same.ifPresent(whether -> facts.row(
                 "",
                 whether

@@ -8,7 +8,7 @@ import java.util.Base64;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an entry says of arguments: their digest, by which whoever has them and the key can show that they are those. */
+/** What an entry says of arguments: what a rule keeps, and their digest, by which whoever has them and the key can show that they are those. */
 public final class ArgumentFacts {
     private static final String MEMBER = "arguments";
     private static final String DIGEST = "digest";
@@ -24,7 +24,9 @@ public final class ArgumentFacts {
     void add(ObjectNode entry, Exchange exchange) {
         JsonNode arguments = exchange.arguments();
         if (arguments.isObject() && (exchange.isDigested() || exchange.bytesIn() <= MemoryGate.FREE_BYTES)) {
-            entry.putObject(MEMBER).put(DIGEST, digest(exchange.argumentsDigest()));
+            entry.putObject(MEMBER)
+                    .put(DIGEST, digest(exchange.argumentsDigest()))
+                    .setAll(exchange.kept());
         }
     }
 

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ final class KeepingTest {
             ByteSize.ofMebibytes(0),
             true,
             ByteSize.ofMebibytes(1),
+            List.of(),
             SignalSettings.DEFAULT);
 
     @TempDir

@@ -172,4 +172,19 @@ final class ArgumentEntryPathTest {
         assertEquals(
                 "use [redacted: api-key]", entry.at("/arguments/kept/0/value").asString(""));
     }
+
+    @Test
+    void aReloadTakesRulesOver() throws IOException {
+        String server = "servers: { up: { url: '" + upstream.url() + "' } }\n";
+        try (FailurePathTest.Audited gateway =
+                new FailurePathTest.Audited(audit, GatewayFixture.settings(server), Clock.systemUTC())) {
+            var _ = gateway.ask(call("{\"text\":\"before\"}"));
+            gateway.reload(
+                    GatewayFixture.settings(server + "audit: { arguments: [ { resource: ['*'], keep: [/text] } ] }"));
+            var _ = gateway.ask(call("{\"text\":\"behind\"}"));
+        }
+        String trail = LedgerText.in(audit);
+        assertFalse(trail.contains("before"));
+        assertTrue(trail.contains("\"value\":\"behind\""), trail);
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.Observatory;
 import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.FaultyDisk;
@@ -13,11 +14,13 @@ import dev.sallyport.ledger.FolderDisk;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.ledger.OwnLedger;
+import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.Durability;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.transport.http.HttpListener;
+import dev.sallyport.transport.http.Pages;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.FileChannel;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +72,10 @@ final class FailurePathTest {
             listener = gateway.listen("", Optional.empty());
         }
 
+        void reload(Settings settings) {
+            gateway.reload(settings);
+        }
+
         RawClient.Answer ask(String request) throws IOException {
             try (RawClient client = new RawClient(listener.port())) {
                 return client.ask(request);
@@ -84,6 +92,34 @@ final class FailurePathTest {
 
     static Settings before(FakeUpstream upstream) throws IOException {
         return GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }");
+    }
+
+    @Test
+    void whileTheLedgerCannotBeWrittenReadinessSaysSoInWords() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                Audited gateway = new Audited(folder.resolve("audit"), before(upstream), Clock.systemUTC())) {
+            Pages pages = new Observatory(
+                    gateway.gateway,
+                    gateway.listener,
+                    new MeasuredRecorder(gateway.recorder),
+                    gateway.recorder,
+                    _ -> {});
+            assertEquals("200 {\"failing\":[]}", readiness(pages));
+            gateway.disk.plan((_, _) -> 7);
+            Await.until("a refusal", () -> isRefused(gateway));
+            assertEquals(
+                    "503 {\"failing\":[\"audit\"],\"why\":[\"the ledger cannot be written, so nothing is sent to any"
+                            + " server; the log says why\"]}",
+                    readiness(pages));
+            gateway.disk.plan((_, _) -> -1);
+            Await.until("readiness", () -> readiness(pages).equals("200 {\"failing\":[]}"));
+        }
+    }
+
+    private static String readiness(Pages pages) {
+        List<String> told = new ArrayList<>();
+        pages.open("/readyz", page -> told.add(page.status() + " " + page.body().strip()));
+        return told.getFirst();
     }
 
     @ParameterizedTest

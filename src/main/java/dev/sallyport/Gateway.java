@@ -31,6 +31,7 @@ import dev.sallyport.practice.session.SessionPractice;
 import dev.sallyport.practice.token.LogoutNotices;
 import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.token.Verifiers;
+import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.practice.token.verify.Algorithms;
 import dev.sallyport.practice.token.verify.ProofVerifier;
 import dev.sallyport.practice.token.verify.TokenVerifier;
@@ -297,8 +298,8 @@ public final class Gateway implements AutoCloseable {
                         settings.token(),
                         ServerFacts.secrets(settings),
                         ScopeRules.of(settings.scope())::of),
-                // whoever is blocked is not worth a count
-                new AuditPractice(signals),
+                // whoever is blocked is not worth a count; of arguments is kept what no search for secrets has stopped
+                new AuditPractice(signals, settings.audit().arguments(), Redaction::clean),
                 // whoever takes too much is not worth the look for a session
                 new RatelimitPractice(settings.ratelimit(), limits.meters(), ServerFacts.classes(settings)),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),

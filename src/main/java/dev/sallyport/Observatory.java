@@ -22,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** What operators see of a gateway: {@code /healthz}, {@code /readyz} and {@code /metrics}. */
 public final class Observatory implements Pages {
     private static final String JSON = "application/json";
+    private static final String AUDIT = "audit";
+    private static final String UNRECORDED =
+            "the ledger cannot be written, so nothing is sent to any server; the log says why";
     private static final Page HEALTHY = Page.text(200, "ok");
     private static final Page BUSY = Page.text(503, "the gateway is overloaded\n");
     private static final Page ABSENT = Page.text(404, "only /healthz, /readyz and /metrics are here\n");
@@ -55,7 +58,7 @@ public final class Observatory implements Pages {
             failing.add("stopping");
         }
         if (!audit.isAble()) {
-            failing.add("audit");
+            failing.add(AUDIT);
         }
         return List.copyOf(failing);
     }
@@ -79,7 +82,10 @@ public final class Observatory implements Pages {
         List<String> failing = failing();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode words = body.putArray("failing");
-        failing.forEach(words::add);
+        for (String part : failing) {
+            words.add(part);
+            body.withArray("why").add(part.equals(AUDIT) ? UNRECORDED : "the gateway stops, or does not listen");
+        }
         return new Page(failing.isEmpty() ? 200 : 503, JSON, body.toString());
     }
 
@@ -156,6 +162,14 @@ public final class Observatory implements Pages {
                         Kind.COUNTER,
                         "Exchanges that were recorded, and not looked at because too many ended at once.")
                 .sample("sallyport_signals_missed_total", gateway.signals().missed());
+    }
+
+    /** Puts into {@code told} how the ledger fares. */
+    public void ledger(ObjectNode told) {
+        told.put("folder", audit.folder().toString());
+        told.put("entries", audit.checkpoint().size());
+        told.put("unsignedSeconds", audit.unsettledNanos() / 1_000_000_000);
+        told.put("waiting", audit.queued());
     }
 
     /** The counts of exchanges. */

@@ -3,8 +3,11 @@ package dev.sallyport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ship.Shipper;
+import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.AuditSettings;
@@ -14,6 +17,7 @@ import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.transport.http.HttpListener;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,23 +54,35 @@ final class MonitoringTest {
     private String metrics() throws Exception {
         NoteSigner signer = NoteSigner.fresh("test", new SecureRandom());
         try (AuditRecorder audit = AuditRecorder.open(
-                        folder.resolve("audit"), "gateway", signer, AuditSettings.DEFAULT, Clock.systemUTC());
+                        folder.resolve("audit"),
+                        "gateway",
+                        new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                        AuditSettings.DEFAULT,
+                        Clock.systemUTC());
                 Gateway gateway = gateway(settings(), new MeasuredRecorder(audit))) {
             MeasuredRecorder counts = new MeasuredRecorder(audit);
             counts.stepped(new Recorder.Step(Instant.EPOCH, "approval-asked", Map.of()));
             HttpListener listener = gateway.listen("", Optional.empty());
             CompletableFuture<String> text = new CompletableFuture<>();
-            new Observatory(gateway, listener, counts, audit, _ -> {})
-                    .open("/metrics", page -> text.complete(page.body()));
-            String metrics = text.get(10, TimeUnit.SECONDS);
-            listener.close();
-            return metrics;
+            try (Shippers sinks = Shipping.start(audit.folder(), settings(), place())) {
+                new Observatory(gateway, listener, counts, audit, sinks)
+                        .open("/metrics", page -> text.complete(page.body()));
+                return text.get(10, TimeUnit.SECONDS);
+            } finally {
+                listener.close();
+            }
         }
+    }
+
+    private static Shipping.Place place() {
+        Shipper.Form form = new Shipper.Form(Clock.systemUTC(), new SecureRandom());
+        return new Shipping.Place(OutputStream.nullOutputStream(), "1", form);
     }
 
     private Settings settings() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("settings.yaml"), "listen: 127.0.0.1:0\ntls: { insecure-http: true }\n");
+                folder.resolve("settings.yaml"),
+                "listen: 127.0.0.1:0\ntls: { insecure-http: true }\nsinks: { out: { stdout: ledger } }\n");
         return ((SettingsRead.Loaded) SettingsLoader.load(file, _ -> Optional.empty())).settings();
     }
 
@@ -99,6 +115,13 @@ final class MonitoringTest {
         assertTrue(metrics.contains("sallyport_events_total{event=\"definition-changed\"} 0\n"), metrics);
         assertTrue(metrics.contains("sallyport_events_total{event=\"approval-asked\"} 1\n"), metrics);
         assertTrue(metrics.contains("sallyport_ledger_able 1\n"), metrics);
+        assertTrue(metrics.contains("sallyport_sink_failing{sink=\"out\"} 0\n"), metrics);
+        assertTrue(metrics.contains("sallyport_sink_missed_total{sink=\"out\"} 0\n"), metrics);
+        for (Path file : List.of(DASHBOARD, ALERTS)) {
+            assertTrue(
+                    expressions(file).contains("sallyport_sink_failing"),
+                    file + " does not show that a sink stands still");
+        }
         assertTrue(metrics.matches("(?s).*\nsallyport_ledger_checkpoint_age_seconds [0-9][0-9.E-]*\n.*"), metrics);
     }
 

@@ -57,6 +57,11 @@ final class OperationsTest {
             assertEquals(2, slow.path("children").asInt());
             assertTrue(slow.path("answered").asInt() >= 2, slow.toString());
             assertTrue(run("status").out().contains("server slow  running, 2 children,"));
+            assertTrue(
+                    status.path("ledger").path("folder").asString("").endsWith("/audit/gateway-1"), status.toString());
+            assertTrue(
+                    run("status").out().contains("/audit/gateway-1  "),
+                    run("status").out());
 
             Files.writeString(folder.resolve("sallyport.yaml"), "listen: 127.0.0.1:0\nserver: {}\n");
             SallyportProcess.Ended wrong = run("reload");

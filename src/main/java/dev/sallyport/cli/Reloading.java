@@ -53,7 +53,11 @@ final class Reloading {
         fixed.put("limits.in-flight", settings -> settings.limits().inFlight());
         fixed.put("limits.idle-timeout", settings -> settings.limits().idleTimeout());
         fixed.put("store", Settings::store);
-        fixed.put("audit", Settings::audit);
+        fixed.put("audit.durability", settings -> settings.audit().durability());
+        fixed.put("audit.retention", settings -> settings.audit().retention());
+        fixed.put("audit.size-max", settings -> settings.audit().sizeMax());
+        fixed.put("audit.compress", settings -> settings.audit().compress());
+        fixed.put("audit.segment", settings -> settings.audit().segment());
         fixed.put("sinks", Settings::sinks);
         return fixed;
     }

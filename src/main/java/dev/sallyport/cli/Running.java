@@ -274,6 +274,7 @@ final class Running implements Controls {
                     .put("message", failure.message())
                     .put("over", failure.over()));
         });
+        observatory.ledger(status.putObject("ledger"));
         sinks(status);
         ObjectNode profiles = status.putObject("profiles");
         reloading.inForce().settings().profiles().forEach((name, profile) -> {

@@ -104,6 +104,7 @@ final class StatusCommand implements Callable<Integer> {
                         + text(failure, "message") + " (" + text(failure, "reason") + ", " + text(failure, "at") + ")");
             }
         }
+        ledger(gateway.path("ledger"), out);
         for (Map.Entry<String, JsonNode> sink : gateway.path("sinks").properties()) {
             JsonNode it = sink.getValue();
             out.println(
@@ -134,6 +135,16 @@ final class StatusCommand implements Callable<Integer> {
         if (!gateway.path("problems").isEmpty()) {
             out.println("  the settings file is not valid now, and what it said before is in force:");
             gateway.path("problems").forEach(problem -> out.println("    " + problem.asString("")));
+        }
+    }
+
+    private static void ledger(JsonNode ledger, PrintWriter out) {
+        if (ledger.isObject()) {
+            long unsigned = ledger.path("unsignedSeconds").asLong(0);
+            long waiting = ledger.path("waiting").asLong(0);
+            out.println("  ledger " + text(ledger, "folder") + "  " + ledger.path("entries") + " entries signed"
+                    + (unsigned > 1 ? ", the latest not for " + unsigned + " s" : "")
+                    + (waiting > 0 ? ", " + waiting + " waiting" : ""));
         }
     }
 

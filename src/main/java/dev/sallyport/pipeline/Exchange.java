@@ -8,7 +8,10 @@ import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Era;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.json.JsonDigest;
+import dev.sallyport.protocol.json.JsonWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One message of a client and all that comes of it. It belongs to the loop of its downstream connection: only there its facts
@@ -24,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
     private static final int NOTES_MAX = 32;
+    private static final String ARGUMENTS = "arguments";
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final String id;
     private final Envelope envelope;
@@ -44,6 +53,9 @@ public final class Exchange {
     private Era era = Era.LEGACY;
     private String server;
     private Message.@Nullable Request resolved;
+    private Message.@Nullable Request rewritten;
+    private String argumentsDigest = "";
+    private ObjectNode kept = NOTHING;
     private Definition definition = Definition.NONE;
     private Function<String, Definition> tasks = _ -> Definition.NONE;
     private @Nullable Outcome outcome;
@@ -186,6 +198,42 @@ public final class Exchange {
     /** The client's request in the words of the one of several servers that it is for, or null where those are the client's. */
     public Message.@Nullable Request resolved() {
         return resolved;
+    }
+
+    /**
+     * The arguments of a call as they were judged and are sent: in the words of its server, and without what was taken out; missing where
+     * there are none.
+     */
+    public JsonNode arguments() {
+        Message judged = rewritten != null ? rewritten : resolved != null ? resolved : message;
+        return judged instanceof Message.Request request && McpMethod.hasArguments(request.method())
+                ? request.params().path(ARGUMENTS)
+                : MissingNode.getInstance();
+    }
+
+    /** The digest of the arguments, of an empty object where there are none; computed once, in a time that grows with them. */
+    public String argumentsDigest() {
+        if (argumentsDigest.isEmpty()) {
+            JsonNode arguments = arguments();
+            argumentsDigest = JsonDigest.of(
+                    arguments.isObject() ? arguments : NOTHING, loop.isCurrent() ? loop.writer() : new JsonWriter());
+        }
+        return argumentsDigest;
+    }
+
+    /** True where {@link #argumentsDigest} is known. */
+    public boolean isDigested() {
+        return !argumentsDigest.isEmpty();
+    }
+
+    /** What of the arguments the record may hold, in its own form; an empty object where it may hold nothing. Never changed. */
+    public ObjectNode kept() {
+        return kept;
+    }
+
+    /** Sets what of the arguments the record may hold. */
+    public void kept(ObjectNode ofArguments) {
+        kept = ofArguments;
     }
 
     /** The method of the client's message, or empty before it was read. */
@@ -391,6 +439,15 @@ public final class Exchange {
     void server(String owner, Message.Request inItsWords) {
         server = owner;
         resolved = inItsWords;
+    }
+
+    /** Takes what a guard has put in place of the client's request. */
+    void rewritten(Message.Request request) {
+        JsonNode before = arguments();
+        rewritten = request;
+        if (!before.equals(arguments())) {
+            argumentsDigest = "";
+        }
     }
 
     void countOut(long sizeBytes) {

@@ -94,6 +94,9 @@ final class Passage {
                 }
                 exchange.note("replace", replace.reason());
                 message = replace.message();
+                if (way == Way.INBOUND && message instanceof Message.Request request) {
+                    exchange.rewritten(request);
+                }
                 index++;
             }
             case Verdict.Deny denial -> {

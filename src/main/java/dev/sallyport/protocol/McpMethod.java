@@ -47,6 +47,11 @@ public final class McpMethod {
         };
     }
 
+    /** True where {@code params} may have {@code arguments}, which are the caller's own. */
+    public static boolean hasArguments(String method) {
+        return method.equals(TOOLS_CALL) || method.equals(PROMPTS_GET);
+    }
+
     /** True for a list that a client may cache, and that depends on who asks. Source: MCP 2026-07-28, Caching. */
     public static boolean isCacheable(String method) {
         return switch (method) {

@@ -132,10 +132,16 @@ public record Settings(
         profiles.keySet().forEach(name -> routes.add("p/" + name));
         identity.checkNames(routes);
         for (String name : scope.servers()) {
-            if (!servers.containsKey(name)) {
-                throw new UnknownName(
-                        "scope must name servers of this file, not `" + name + "`", name, servers.keySet());
-            }
+            checkServer("scope", name, name, servers.keySet());
+        }
+        for (Map.Entry<String, String> resource : audit.servers().entrySet()) {
+            checkServer("audit", resource.getValue(), resource.getKey(), servers.keySet());
+        }
+    }
+
+    private static void checkServer(String key, String name, String written, Set<String> known) {
+        if (!known.contains(name)) {
+            throw new UnknownName(key + " must name servers of this file, not `" + written + "`", name, known);
         }
     }
 
@@ -161,7 +167,7 @@ public record Settings(
                 tls,
                 session,
                 validation,
-                audit,
+                audit.withoutServers(),
                 sinks);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.transport.http.HttpListener;
@@ -16,11 +17,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +91,27 @@ final class ReloadingTest {
     }
 
     @Test
+    void ofTheAuditTrailOnlyWhatTheLedgerWasOpenedWithNeedsARestart() throws Exception {
+        Path file = write("servers: {}");
+        SettingsRead.Loaded first =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
+        AtomicReference<Settings> taken = new AtomicReference<>(first.settings());
+        Reloading reloading = new Reloading(source(file), first, taken::set, Optional.empty());
+        write("audit: { signals: { stands: 1m, denial-burst: { count: 5, within: 1m, then: block } },"
+                + " arguments: [ { resource: ['*'], keep: [/query] } ] }");
+        assertEquals(
+                List.of(), reloading.reload().path("problems").valueStream().toList());
+        assertEquals(List.of(), reloading.restarts());
+        assertEquals(Duration.ofMinutes(1), taken.get().audit().signals().stands());
+        assertEquals(1, taken.get().audit().arguments().size());
+        write("audit: { durability: strict, retention: 7d, size-max: 1GiB, compress: false, segment: 1MiB }");
+        reloading.reload();
+        assertEquals(
+                List.of("audit.durability", "audit.retention", "audit.size-max", "audit.compress", "audit.segment"),
+                reloading.restarts());
+    }
+
+    @Test
     void whatNeedsARestartIsSaidAsLongAsTheFileDiffersFromWhatIsInForce() throws Exception {
         Path file = write("servers: {}");
         SettingsRead.Loaded first =
@@ -101,7 +125,7 @@ final class ReloadingTest {
             Thread.sleep(50);
         }
         // the watcher took the file: who asks after it must hear the same
-        assertEquals(List.of("listen", "limits.header", "audit"), reloading.restarts());
+        assertEquals(List.of("listen", "limits.header", "audit.retention"), reloading.restarts());
         for (int i = 0; i < 2; i++) {
             JsonNode notes = reloading.reload().path("notes");
             assertEquals(4, notes.size(), notes.toString());

@@ -3,6 +3,7 @@ package dev.sallyport.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.LedgerText;
@@ -72,8 +73,14 @@ final class ChaosPathTest {
                 ByteSize.ofMebibytes(0),
                 true,
                 ByteSize.ofMebibytes(1),
+                List.of(),
                 SignalSettings.DEFAULT);
-        try (AuditRecorder recorder = AuditRecorder.open(audit, "gateway", signer, strict, Clock.systemUTC());
+        try (AuditRecorder recorder = AuditRecorder.open(
+                        audit,
+                        "gateway",
+                        new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                        strict,
+                        Clock.systemUTC());
                 ChaosServers servers = new ChaosServers(folder);
                 GatewayFixture gateway =
                         GatewayFixture.of(servers.settings() + "limits: { request-timeout: 1500ms }\n")) {

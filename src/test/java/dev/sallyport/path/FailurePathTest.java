@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.Observatory;
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.FaultyDisk;
 import dev.sallyport.ledger.FolderDisk;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.ledger.OwnLedger;
+import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.Durability;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.transport.http.HttpListener;
+import dev.sallyport.transport.http.Pages;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.channels.FileChannel;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Failures of what the gateway stands on: disk, ports, clock. */
 final class FailurePathTest {
+    static final KeyedDigest KEY = KeyedDigest.fresh(new SecureRandom());
+
     @TempDir
     private Path folder;
 
@@ -60,9 +67,13 @@ final class FailurePathTest {
             FileChannel lock =
                     FileChannel.open(audit.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             recorder = new AuditRecorder(
-                    new OwnLedger(audit, ledger, lock), settings.audit().durability(), clock);
+                    new OwnLedger(audit, ledger, lock), settings.audit().durability(), KEY, clock);
             gateway = new Gateway(new Gateway.Start("a", settings, Mcp.TOKEN, recorder, true, clock, System.getenv()));
             listener = gateway.listen("", Optional.empty());
+        }
+
+        void reload(Settings settings) {
+            gateway.reload(settings);
         }
 
         RawClient.Answer ask(String request) throws IOException {
@@ -81,6 +92,34 @@ final class FailurePathTest {
 
     static Settings before(FakeUpstream upstream) throws IOException {
         return GatewayFixture.settings("servers: { up: { url: '" + upstream.url() + "' } }");
+    }
+
+    @Test
+    void whileTheLedgerCannotBeWrittenReadinessSaysSoInWords() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                Audited gateway = new Audited(folder.resolve("audit"), before(upstream), Clock.systemUTC())) {
+            Pages pages = new Observatory(
+                    gateway.gateway,
+                    gateway.listener,
+                    new MeasuredRecorder(gateway.recorder),
+                    gateway.recorder,
+                    _ -> {});
+            assertEquals("200 {\"failing\":[]}", readiness(pages));
+            gateway.disk.plan((_, _) -> 7);
+            Await.until("a refusal", () -> isRefused(gateway));
+            assertEquals(
+                    "503 {\"failing\":[\"audit\"],\"why\":[\"the ledger cannot be written, so nothing is sent to any"
+                            + " server; the log says why\"]}",
+                    readiness(pages));
+            gateway.disk.plan((_, _) -> -1);
+            Await.until("readiness", () -> readiness(pages).equals("200 {\"failing\":[]}"));
+        }
+    }
+
+    private static String readiness(Pages pages) {
+        List<String> told = new ArrayList<>();
+        pages.open("/readyz", page -> told.add(page.status() + " " + page.body().strip()));
+        return told.getFirst();
     }
 
     @ParameterizedTest

@@ -107,6 +107,7 @@ final class SettingsDefaultsTest {
               size-max: 0B
               compress: true
               segment: 64MiB
+              arguments: []
               signals:
                 stands: 15m
                 learning: 1d

@@ -2,8 +2,10 @@ package dev.sallyport.cli.audit;
 
 import dev.sallyport.cli.exit.Columns;
 import dev.sallyport.practice.access.approval.Visible;
+import dev.sallyport.practice.audit.ArgumentFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -12,8 +14,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param own its entries, the outcome last; at least one
  * @param approvals what people were asked and said about it
+ * @param same whether the arguments were those that somebody says
  */
-record ExchangeText(List<Found> own, List<Found> approvals) {
+record ExchangeText(List<Found> own, List<Found> approvals, Optional<Boolean> same) {
     List<String> lines() {
         Found outcome = own.getLast();
         List<String> lines = new ArrayList<>();
@@ -26,6 +29,7 @@ record ExchangeText(List<Found> own, List<Found> approvals) {
                 joined(", ", shown(outcome, "peer"), shown(outcome, "carrier"), "route /" + shown(outcome, "route")));
         facts.row("what", joined(" ", shown(outcome, "method"), Visible.of(target(outcome))));
         facts.row("when", shown(outcome, "time") + took(outcome.entry()));
+        arguments(facts, outcome.entry());
         policy(facts, outcome.entry().path("policy"));
         for (JsonNode verdict : outcome.entry().path("verdicts")) {
             facts.row(
@@ -74,6 +78,26 @@ record ExchangeText(List<Found> own, List<Found> approvals) {
                         + entry.path("bytes_in").asLong(0) + " bytes in, "
                         + entry.path("bytes_out").asLong(0) + " out"
                 : "";
+    }
+
+    private void arguments(Columns facts, JsonNode entry) {
+        String digest = ArgumentFacts.digestIn(entry);
+        if (!digest.isEmpty()) {
+            facts.row("arguments", Visible.of(digest));
+        }
+        for (JsonNode kept : entry.path("arguments").path("kept")) {
+            JsonNode value = kept.path("value");
+            int cut = kept.path("cut").asInt(0);
+            facts.row(
+                    "",
+                    text(kept, "at") + " = " + Visible.of(value.isString() ? value.stringValue() : value.toString())
+                            + (cut > 0 ? " [" + cut + " more characters were not kept]" : ""));
+        }
+        same.ifPresent(whether -> facts.row(
+                "",
+                whether
+                        ? "these are those of the file"
+                        : "these are not those of the file, or were digested under a key that is not there"));
     }
 
     private static void policy(Columns facts, JsonNode policy) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -29,7 +30,12 @@ import tools.jackson.databind.node.ObjectNode;
         description =
                 "Tells all that is recorded of one exchange: who did what, what was decided and why, and what came of it.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  sallyport audit show 3f9c-17"})
+        footer = {
+            "",
+            "Examples:",
+            "  sallyport audit show 3f9c-17",
+            "  sallyport audit show 3f9c-17 --arguments said-to-be-sent.json"
+        })
 final class ShowCommand implements Callable<Integer> {
     private static final int ENTRIES_MAX = 1_000;
     private static final Duration AROUND = Duration.ofSeconds(2);
@@ -39,6 +45,9 @@ final class ShowCommand implements Callable<Integer> {
 
     @Mixin
     private LedgerHome home = new LedgerHome();
+
+    @Mixin
+    private ArgumentChoice arguments = new ArgumentChoice();
 
     @Parameters(paramLabel = "EXCHANGE", description = "Its id: the incident that a refusal names.")
     private String exchange = "";
@@ -63,8 +72,9 @@ final class ShowCommand implements Callable<Integer> {
                             + " only counted");
         }
         List<Found> approvals = approvals(ledgers, own.getLast());
-        new Output(spec).print(() -> json(own, approvals), () -> new ExchangeText(own, approvals).lines());
-        return ExitCode.SUCCESS;
+        Optional<Boolean> same = arguments.areOf(own.getLast(), home.home());
+        new Output(spec).print(() -> json(own, approvals, same), () -> new ExchangeText(own, approvals, same).lines());
+        return same.orElse(true) ? ExitCode.SUCCESS : ExitCode.NO;
     }
 
     /** What people were asked and said about it: approvals that were asked for or used while it went on. */
@@ -97,10 +107,11 @@ final class ShowCommand implements Callable<Integer> {
                         .allMatch(member -> found.text(member).equals(outcome.text(member)));
     }
 
-    private static ObjectNode json(List<Found> own, List<Found> approvals) {
+    private static ObjectNode json(List<Found> own, List<Found> approvals, Optional<Boolean> same) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         own.forEach(found -> json.withArray("entries").add(found.json()));
         approvals.forEach(found -> json.withArray("approvals").add(found.json()));
+        same.ifPresent(whether -> json.put("same_arguments", whether));
         return json;
     }
 }

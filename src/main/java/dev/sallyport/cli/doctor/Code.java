@@ -67,7 +67,8 @@ enum Code {
     GATEWAY_SCOPES(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_SERVER(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_LIMITS(Group.GATEWAYS, Sign.PROBLEM),
-    GATEWAY_SINK(Group.GATEWAYS, Sign.PROBLEM);
+    GATEWAY_SINK(Group.GATEWAYS, Sign.PROBLEM),
+    GATEWAY_LEDGER(Group.GATEWAYS, Sign.PROBLEM);
 
     private final Group group;
     private final Sign sign;

@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 
 /** The gateways that run in the home, as they tell of themselves. */
 final class GatewayChecks {
+    private static final long UNSIGNED_SECONDS = 30;
+
     private final String version;
 
     /** Compares with {@code version}, that of this program. */
@@ -115,6 +117,7 @@ final class GatewayChecks {
         findings.addAll(
                 each(status, "scopes", Code.GATEWAY_SCOPES, where, "grants are wider than they seem, or of no use"));
         servers(findings, where, status.path("servers"));
+        ledger(findings, where, status.path("ledger").path("unsignedSeconds").asLong(0));
         sinks(findings, where, status.path("sinks"));
         return findings.isEmpty()
                 ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, "is ready at " + text(status, "endpoint")))
@@ -126,6 +129,17 @@ final class GatewayChecks {
                 .valueStream()
                 .map(one -> new Finding(code, where, one.asString(""), why, ""))
                 .toList();
+    }
+
+    private static void ledger(List<Finding> findings, String where, long unsignedSeconds) {
+        if (unsignedSeconds >= UNSIGNED_SECONDS) {
+            findings.add(new Finding(
+                    Code.GATEWAY_LEDGER,
+                    where,
+                    "has not had all of its ledger on the disk and signed for " + unsignedSeconds + " s",
+                    "a loss of power takes that, and nobody can prove it",
+                    "look after the disk of the home; the log says what fails"));
+        }
     }
 
     private static void sinks(List<Finding> findings, String where, JsonNode sinks) {

@@ -16,9 +16,9 @@ public final class HomeLedger {
     /** Opens it; nothing starts that cannot be recorded. */
     public static AuditRecorder open(Home home, String kind, AuditSettings settings, SecureRandom random)
             throws IOException {
-        var signer = home.ledgerSigner(random);
+        var keys = new AuditRecorder.Keys(home.ledgerSigner(random), home.argumentKey(random));
         try {
-            return AuditRecorder.open(home.auditFolder(), kind, signer, settings, Clock.systemUTC());
+            return AuditRecorder.open(home.auditFolder(), kind, keys, settings, Clock.systemUTC());
         } catch (IOException cannot) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,

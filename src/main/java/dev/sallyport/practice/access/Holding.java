@@ -23,7 +23,6 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
-import dev.sallyport.protocol.json.JsonDigest;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -160,7 +159,7 @@ final class Holding {
                 use.server(),
                 use.action(),
                 use.name(),
-                JsonDigest.of(arguments(use)),
+                exchange.argumentsDigest(),
                 use.definition().digest(),
                 rules.version());
     }

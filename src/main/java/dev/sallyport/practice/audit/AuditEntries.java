@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Entries of what happened. No argument, no result and no credential is ever in one. */
+/** Entries of what happened. No result and no credential is ever in one, and of arguments what {@link ArgumentFacts} says. */
 final class AuditEntries {
     private static final int NAME_CHARS_MAX = 256;
     private static final int TASK_CHARS = 8;
@@ -24,20 +24,25 @@ final class AuditEntries {
     private static final int GROUPS_MAX = 100;
     private static final String GROUPS = "groups";
 
-    private AuditEntries() {}
+    private final ArgumentFacts arguments;
+
+    /** Entries that say of arguments what {@code arguments} does. */
+    AuditEntries(ArgumentFacts arguments) {
+        this.arguments = arguments;
+    }
 
     /** A stream was opened. */
-    static ObjectNode opened(Exchange exchange) {
+    ObjectNode opened(Exchange exchange) {
         return entry(exchange, "opened");
     }
 
     /** A message is about to be sent. */
-    static ObjectNode intended(Exchange exchange) {
+    ObjectNode intended(Exchange exchange) {
         return entry(exchange, "intended");
     }
 
     /** An exchange ended. */
-    static ObjectNode ended(Exchange exchange) {
+    ObjectNode ended(Exchange exchange) {
         Outcome outcome = exchange.outcome();
         ObjectNode entry = entry(exchange, outcome == null ? "" : outcome.text());
         entry.put("took_us", exchange.tookNanos() / 1_000);
@@ -83,7 +88,7 @@ final class AuditEntries {
         return entry;
     }
 
-    private static ObjectNode entry(Exchange exchange, String event) {
+    private ObjectNode entry(Exchange exchange, String event) {
         ObjectNode entry = JsonNodeFactory.instance.objectNode();
         entry.put("time", exchange.began().toString());
         entry.put("exchange", exchange.id());
@@ -99,6 +104,7 @@ final class AuditEntries {
             entry.put("method", message.method());
             if (message instanceof Message.Request asked) {
                 names(entry, asked, exchange);
+                arguments.add(entry, exchange);
             }
         }
         Session session = exchange.session();

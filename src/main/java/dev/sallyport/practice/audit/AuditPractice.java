@@ -4,14 +4,17 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.practice.Practice;
 import dev.sallyport.practice.audit.signal.Signals;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** Practice 5, logging and monitoring: what follows in flight from what was recorded before. */
+/** Practice 5, logging and monitoring: what follows in flight from what was recorded before, and the look at arguments for the record. */
 public final class AuditPractice implements Practice {
     private final List<Guard> guards;
 
-    /** Obeys what {@code signals} found. */
-    public AuditPractice(Signals signals) {
-        guards = signals.guards();
+    /** Obeys what {@code signals} found; of arguments is kept what {@code keep} says, as {@code masked}, which takes secrets out of a text. */
+    public AuditPractice(Signals signals, List<KeepRule> keep, UnaryOperator<String> masked) {
+        Guard arguments = new ArgumentGuard(new KeptArguments(keep, masked));
+        guards = Stream.concat(signals.guards().stream(), Stream.of(arguments)).toList();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.audit;
 
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.Checkpoint;
 import dev.sallyport.ledger.Ledger;
@@ -27,6 +28,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     private final Strangers strangers = new Strangers();
     private final Owed owed;
     private final Entries entries;
+    private final AuditEntries made;
     private final Thread tending;
     private Ending keeping = () -> {};
     private volatile long settledNanos = System.nanoTime();
@@ -57,18 +59,28 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         void close();
     }
 
-    /** Writes to a ledger of its own in {@code folder}, signed by {@code signer}, as {@code settings} say. */
-    public static AuditRecorder open(Path folder, String kind, NoteSigner signer, AuditSettings settings, Clock clock)
+    /**
+     * The keys that it needs.
+     *
+     * @param signer signs checkpoints
+     * @param arguments digests arguments
+     */
+    public record Keys(NoteSigner signer, KeyedDigest arguments) {}
+
+    /** Writes to a ledger of its own in {@code folder}, as {@code settings} say. */
+    public static AuditRecorder open(Path folder, String kind, Keys keys, AuditSettings settings, Clock clock)
             throws IOException {
         OwnLedger.Form form =
-                new OwnLedger.Form(kind, signer, settings.segment().bytes(), clock);
-        AuditRecorder recorder = new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), clock);
+                new OwnLedger.Form(kind, keys.signer(), settings.segment().bytes(), clock);
+        AuditRecorder recorder =
+                new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), keys.arguments(), clock);
         recorder.keeping = new Keeping(folder, recorder.own, settings, clock, recorder.entries::write)::close;
         return recorder;
     }
 
-    /** Writes to the ledger {@code own}, which it closes in the end. */
-    public AuditRecorder(OwnLedger own, Durability durability, Clock clock) {
+    /** Writes to the ledger {@code own}, which it closes in the end; arguments are digested under {@code key}. */
+    public AuditRecorder(OwnLedger own, Durability durability, KeyedDigest key, Clock clock) {
+        this.made = new AuditEntries(new ArgumentFacts(key));
         this.own = own;
         this.ledger = own.ledger();
         this.clock = clock;
@@ -110,9 +122,9 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         if (!isAble()) {
             then.written(false);
         } else if (isStream) {
-            entries.begin(exchange, AuditEntries.opened(exchange), then);
+            entries.begin(exchange, made.opened(exchange), then);
         } else if (entries instanceof Grouped) {
-            entries.begin(exchange, AuditEntries.intended(exchange), then);
+            entries.begin(exchange, made.intended(exchange), then);
         } else {
             then.written(true);
         }
@@ -123,7 +135,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         if (strangers.isCounted(exchange)) {
             then.written(true);
         } else {
-            entries.end(exchange, AuditEntries.ended(exchange), then);
+            entries.end(exchange, made.ended(exchange), then);
         }
     }
 

@@ -9,6 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.NumericNode;
@@ -32,12 +33,25 @@ public final class JsonWriter {
 
     private final JsonText text = new JsonText();
     private final JsonBuffer own = new JsonBuffer(4096);
+    private boolean ordered;
 
     /** The bytes of {@code root}. */
     public byte[] write(JsonNode root) {
         own.clear(KEPT_BYTES_MAX);
         write(root, own);
         return own.toBytes();
+    }
+
+    /** The bytes of {@code root} with the members of each object in the order of their names; good until the writer writes again. */
+    JsonBuffer ordered(JsonNode root) {
+        own.clear(KEPT_BYTES_MAX);
+        ordered = true;
+        try {
+            write(root, own);
+        } finally {
+            ordered = false;
+        }
+        return own;
     }
 
     /** Appends the bytes of {@code root} to {@code target}; after an exception it holds a part of them. */
@@ -48,8 +62,8 @@ public final class JsonWriter {
     private void value(JsonNode node, JsonBuffer target, int depthLeft) {
         switch (node) {
             case StringNode string -> text.append(string.stringValue(), target);
-            case ObjectNode object -> object(object, target, deeper(depthLeft));
-            case WrittenArray array -> array.write(target);
+            case ObjectNode object -> object(ordered ? inOrder(object) : object, target, deeper(depthLeft));
+            case WrittenArray array when !ordered -> array.write(target);
             case ArrayNode array -> array(array, target, deeper(depthLeft));
             case NumericNode number -> number(number, target);
             case BooleanNode bool -> word(bool.booleanValue() ? TRUE : FALSE, target);
@@ -75,6 +89,21 @@ public final class JsonWriter {
             before = ',';
         }
         close(before, '{', '}', target);
+    }
+
+    private static ObjectNode inOrder(ObjectNode object) {
+        String before = "";
+        for (String name : object.propertyNames()) {
+            if (name.compareTo(before) < 0) {
+                ObjectNode sorted = JsonNodeFactory.instance.objectNode();
+                object.properties().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .forEach(member -> sorted.set(member.getKey(), member.getValue()));
+                return sorted;
+            }
+            before = name;
+        }
+        return object;
     }
 
     private void array(ArrayNode array, JsonBuffer target, int depthLeft) {

@@ -1,6 +1,7 @@
 package dev.sallyport.settings.home;
 
 import dev.sallyport.crypto.HostNames;
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.Keyset;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.settings.binding.Environment;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  * The folder that holds all state of one user's gateways; private to that user, shared by several processes at once.
  *
  * <p>Inside: {@code format-version}, {@code token}, {@code keyset}, {@code instances/<id>/}, {@code tls/}, {@code audit/}, {@code ledger-key},
- * {@code ledger-key.pub}, {@code native/} and {@code store.db}.
+ * {@code ledger-key.pub}, {@code argument-key}, {@code native/} and {@code store.db}.
  */
 public final class Home {
     private static final int FORMAT = 1;
@@ -170,6 +171,35 @@ public final class Home {
     /** The public key with which everybody can verify the ledgers of this home, in one line. */
     public Path ledgerKeyFile() {
         return folder.resolve("ledger-key.pub");
+    }
+
+    /**
+     * What digests the arguments of calls for the ledgers in this home; made once, by whichever process asks first.
+     *
+     * @throws HomeException where the file is open to others or does not hold such keys
+     */
+    public KeyedDigest argumentKey(SecureRandom random) throws IOException {
+        PrivateFiles.createOnce(
+                argumentKeyFile(), KeyedDigest.fresh(random).text().getBytes(StandardCharsets.US_ASCII));
+        return argumentKey(argumentKeyFile());
+    }
+
+    /**
+     * The same from {@code file}, which must be there.
+     *
+     * @throws HomeException where it is open to others or does not hold such keys
+     */
+    public static KeyedDigest argumentKey(Path file) throws IOException {
+        PrivateFiles.checkPrivate(file, "600");
+        return KeyedDigest.of(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .orElseThrow(() -> new HomeException(
+                        file + " holds no keys; put back what it held, or delete it to get a new one: no digest of"
+                                + " arguments that is in a ledger can be confirmed then"));
+    }
+
+    /** The file of the keys that digest arguments. */
+    public Path argumentKeyFile() {
+        return folder.resolve("argument-key");
     }
 
     /**

@@ -42,6 +42,7 @@ public final class HomeView {
         List<String> faults = new ArrayList<>();
         look(home.tokenFile(), Home::readToken, faults);
         look(home.keysetFile(), Home::readKeyset, faults);
+        look(home.argumentKeyFile(), Home::argumentKey, faults);
         return faults;
     }
 

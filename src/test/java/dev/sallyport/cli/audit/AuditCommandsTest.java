@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.cli.audit.AuditHome.Ran;
+import dev.sallyport.crypto.KeyedDigest;
+import dev.sallyport.protocol.json.JsonDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +121,46 @@ final class AuditCommandsTest {
                         .toList()
                         .getLast());
         assertEquals("a-3", last.path("entry").path("exchange").asString(""));
+    }
+
+    @Test
+    void whoeverHasTheKeyCanShowWhatWasSent() throws Exception {
+        KeyedDigest key = KeyedDigest.fresh(new SecureRandom());
+        JsonNode sent = JsonMapper.shared().readTree("{\"phone\":\"+49 30 1\",\"n\":1}");
+        String digest = key.of(Base64.getUrlDecoder().decode(JsonDigest.of(sent)));
+        home.write(
+                "gateway",
+                AuditHome.answered(7, "d-1", "alice", "crm/call") + ",\"arguments\":{\"digest\":\"" + digest + "\"}");
+        Path same = Files.writeString(folder.resolve("same.json"), "{ \"n\": 1, \"phone\": \"+49 30 1\" }");
+        Path other = Files.writeString(folder.resolve("other.json"), "{\"n\":2,\"phone\":\"+49 30 1\"}");
+        assertEquals(
+                "failure: there is no file " + home.folder.resolve("argument-key")
+                        + "; it is made by the gateway whose ledger this is, and named with --argument-key\n",
+                home.audit("show", "d-1", "--arguments", same.toString()).out());
+        Path keys = Files.createFile(
+                folder.resolve("keys"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(keys, key.text());
+        String[] with = {"--argument-key", keys.toString()};
+        Ran ran = home.audit("show", "d-1", "--arguments", same.toString(), with[0], with[1]);
+        assertEquals(0, ran.code(), ran.out());
+        assertTrue(ran.out().contains("these are those of the file"), ran.out());
+        Files.move(keys, home.folder.resolve("argument-key"));
+        ran = home.audit("show", "d-1", "--json", "--arguments", other.toString());
+        assertEquals(4, ran.code(), ran.out());
+        assertFalse(
+                JsonMapper.shared().readTree(ran.out()).path("same_arguments").asBoolean(true));
+        assertTrue(
+                home.audit("show", "d-1", "--arguments", other.toString()).out().contains("these are not those"));
+        assertEquals(
+                3, home.audit("show", "a-1", "--arguments", other.toString()).code());
+        Files.writeString(other, "[1]");
+        assertEquals(
+                2, home.audit("show", "d-1", "--arguments", other.toString()).code());
+        assertEquals(
+                2,
+                home.audit("show", "d-1", "--arguments", folder.resolve("none").toString())
+                        .code());
     }
 
     @Test

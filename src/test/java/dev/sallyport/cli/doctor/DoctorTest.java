@@ -232,6 +232,13 @@ final class DoctorTest {
         String failing = "{'state':'ready','version':'1','servers':{'s':{'lastFailure':{'over':%s,'message':'m'}}}}";
         expectOf(made, failing.formatted("false"), "gateway.server");
         expectOf(made, failing.formatted("true"));
+        String ledger = "{'state':'ready','version':'1','ledger':{'entries':7,'unsignedSeconds':%d,'waiting':0}}";
+        expectOf(made, ledger.formatted(29));
+        expectOf(made, ledger.formatted(30), "gateway.ledger");
+        String sink = "{'state':'ready','version':'1','sinks':{'siem':{'missed':%d}}}";
+        expectOf(made, sink.formatted(0));
+        expectOf(made, sink.formatted(2), "gateway.sink");
+        expectOf(made, "{'state':'ready','version':'1','sinks':{'siem':{'problem':'gone'}}}", "gateway.sink");
         try (FakeGateway _ = new FakeGateway(made, 1, "[]")) {
             expect("", "gateway.silent");
         }

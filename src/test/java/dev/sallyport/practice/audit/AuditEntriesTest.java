@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.pipeline.Envelope;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Headers;
@@ -19,6 +20,7 @@ import dev.sallyport.protocol.json.JsonLimits;
 import dev.sallyport.protocol.json.JsonReader;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -68,7 +70,8 @@ final class AuditEntriesTest {
     }
 
     private static JsonNode written(Exchange exchange) {
-        byte[] bytes = new JsonWriter().write(AuditEntries.ended(exchange));
+        byte[] bytes = new JsonWriter()
+                .write(new AuditEntries(new ArgumentFacts(KeyedDigest.fresh(new SecureRandom()))).ended(exchange));
         return JsonMapper.builder().build().readTree(new String(bytes, StandardCharsets.UTF_8));
     }
 

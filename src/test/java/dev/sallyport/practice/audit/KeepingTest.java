@@ -3,6 +3,7 @@ package dev.sallyport.practice.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.Hold;
 import dev.sallyport.ledger.LedgerText;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ final class KeepingTest {
             ByteSize.ofMebibytes(0),
             true,
             ByteSize.ofMebibytes(1),
+            List.of(),
             SignalSettings.DEFAULT);
 
     @TempDir
@@ -35,7 +38,12 @@ final class KeepingTest {
     private AuditRecorder open(Clock clock) throws IOException {
         NoteSigner signer =
                 NoteSigner.of(Files.readString(folder.resolve("key"))).orElseThrow();
-        return AuditRecorder.open(Files.createDirectories(folder.resolve("audit")), "gateway", signer, SETTINGS, clock);
+        return AuditRecorder.open(
+                Files.createDirectories(folder.resolve("audit")),
+                "gateway",
+                new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                SETTINGS,
+                clock);
     }
 
     /** Runs until the ledger tells of {@code event}. */

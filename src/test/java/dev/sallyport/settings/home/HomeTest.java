@@ -125,6 +125,23 @@ final class HomeTest {
     }
 
     @Test
+    void theKeyOfArgumentsIsMadeOnceAndItsOwnersAlone() throws IOException {
+        Home home = Home.open(parent.resolve("home"));
+        byte[] content = {1, 2, 3};
+        String digest = home.argumentKey(random).of(content);
+        assertEquals(digest, home.argumentKey(random).of(content));
+        Path file = home.argumentKeyFile();
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        HomeException refusal = assertThrows(HomeException.class, () -> home.argumentKey(random));
+        assertTrue(String.valueOf(refusal.getMessage()).endsWith("run: chmod 600 " + file));
+        assertEquals(1, HomeView.of(home.folder()).orElseThrow().faults().size());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(file, "no key");
+        assertThrows(HomeException.class, () -> home.argumentKey(random));
+    }
+
+    @Test
     void foldersThatAreNoHomeOfThisVersionAreRefused() throws IOException {
         Path foreign = privateFolder("foreign");
         Files.writeString(foreign.resolve("photo.jpg"), "");

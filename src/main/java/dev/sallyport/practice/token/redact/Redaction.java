@@ -37,6 +37,12 @@ public final class Redaction {
         this.scan = scan;
     }
 
+    /** {@code text} without what looks like a secret. */
+    public static String clean(String text) {
+        JsonNode clean = new Redaction(SecretScan::in).text(text);
+        return clean == null ? text : clean.stringValue();
+    }
+
     /** What was found so far, at most 64. */
     public List<Secret> secrets() {
         return secrets;

@@ -32,6 +32,18 @@ final class FieldRulesTest {
     }
 
     @Test
+    void whatIsKeptOfArgumentsIsReachedLikeAllElse() {
+        String entry = "{'n':1,'arguments':{'digest':'d','kept':[{'at':'/q','value':'x'},{'at':'/n','value':1}]}}";
+        assertEquals(
+                "{'n':1,'arguments':{'digest':'d'}}",
+                applied(new FieldRules(List.of("arguments.kept"), List.of()), entry));
+        assertEquals(
+                "{'n':1,'arguments':{'digest':'d','kept':[{'at':'/q','value':'sha256:2d711642b726b04401627ca9'},"
+                        + "{'at':'/n','value':'sha256:6b86b273ff34fce19d6b804e'}]}}",
+                applied(new FieldRules(List.of(), List.of("arguments.kept.value")), entry));
+    }
+
+    @Test
     void withoutRulesNothingIsChanged() {
         String entry = "{'n':1,'event':'denied','crc':'00000000'}";
         assertEquals(entry, applied(FieldRules.NONE, entry));

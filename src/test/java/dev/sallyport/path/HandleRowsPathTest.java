@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.session.Bound;
 import dev.sallyport.practice.session.SessionSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -402,12 +401,7 @@ final class HandleRowsPathTest {
         } finally {
             root.removeHandler(handler);
         }
-        String all = "";
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                all += Files.readString(file, StandardCharsets.ISO_8859_1);
-            }
-        }
+        String all = LedgerText.in(folder);
         assertTrue(all.contains("\"session\":\""), all);
         assertTrue(all.contains("\"event\":\"session-ended\""), all);
         for (int i = 0; i + 8 <= session.length(); i++) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the rig needs beside this script: npm packages (with a Node 22), two Python environments (SDK 2.x and 1.x) and the Java peer.
-# Does nothing when all are up to date. Needs node >= 20.19, npm, python3 with venv, a JDK 25 and Maven.
+# Installs what the rig needs beside this script: npm packages (with a Node 22), two Python environments (SDK 2.x and 1.x), the Java peer
+# and an OpenTelemetry Collector. Does nothing when all are up to date.
+# Needs node >= 20.19, npm, python3 with venv, a JDK 25, Maven and Go 1.26.
 set -eu
 cd "$(dirname "$0")"
 # shellcheck source=../../../config/jdk.sh
@@ -31,4 +32,9 @@ if ! up_to_date peers/java/target "${peer[@]}"; then
   find_jdk
   mvn -q -B -ntp -f peers/java/pom.xml package
   mark peers/java/target "${peer[@]}"
+fi
+collector=(peers/collector/go.mod peers/collector/go.sum peers/collector/main.go)
+if ! up_to_date peers/collector/target "${collector[@]}"; then
+  (cd peers/collector && go build -o target/collector .)
+  mark peers/collector/target "${collector[@]}"
 fi

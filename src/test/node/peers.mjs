@@ -12,6 +12,7 @@ import { referenceCases } from './peers/reference.mjs';
 import { startCases } from './peers/run.mjs';
 import { searchCases } from './peers/search.mjs';
 import { sharingCases } from './peers/sharing.mjs';
+import { sinkCases } from './peers/sinks.mjs';
 import { taskCases } from './peers/tasks.mjs';
 import { tourCases } from './peers/tour.mjs';
 import { startWorld } from './peers/world.mjs';
@@ -38,6 +39,7 @@ const all = [
   sharingCases,
   featureCases,
   failureCases,
+  sinkCases,
   taskCases,
   tourCases,
   searchCases

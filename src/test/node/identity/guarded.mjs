@@ -1,5 +1,5 @@
 // Sallyport told whom to believe, before the fixture; what becomes of a call there, and what is recorded of it.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../peers/world.mjs';
 import { modernRevision } from '../peers/clients.mjs';
@@ -7,6 +7,7 @@ import { assert, refusalOf } from '../peers/transcript.mjs';
 import { eventually } from '../rig/children.mjs';
 import { startFixture } from '../rig/fixture.mjs';
 import { startIssuer } from '../rig/issuer.mjs';
+import { entriesOf } from '../rig/ledger.mjs';
 import { temporaryFolder } from '../rig/folders.mjs';
 import { startRun, writeSettings } from '../rig/sallyport.mjs';
 import { registerResources, resourceSecret } from './admin.mjs';
@@ -109,8 +110,4 @@ export const personal = async (world, resource, more = {}) => logIn(await realm(
 
 /** The newest entry of the audit trail that fits; it is written a moment after the answer. */
 export const entry = (gateway, fits) =>
-  eventually(async () => {
-    const folder = join(gateway.home, 'audit');
-    const lines = readdirSync(folder).sort().flatMap(name => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1));
-    return lines.map(line => JSON.parse(line)).findLast(fits);
-  }, 10_000, 'an entry of the audit trail');
+  eventually(async () => entriesOf(gateway.home).findLast(fits), 10_000, 'an entry of the audit trail');

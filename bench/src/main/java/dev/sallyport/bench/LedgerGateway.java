@@ -1,0 +1,60 @@
+package dev.sallyport.bench;
+
+import dev.sallyport.Gateway;
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.SettingsLoader;
+import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.binding.Environment;
+import dev.sallyport.transport.http.HttpListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A gateway with the ledger that its settings say, or with none at all, which the product cannot be told. All else is the same, so that the
+ * difference is what the ledger costs. Plain HTTP, nothing kept, no control socket.
+ */
+public final class LedgerGateway {
+    private static final String TOKEN = "bench-token-of-the-ledger-0123456789";
+
+    private LedgerGateway() {}
+
+    /** {@code recorded|unrecorded SETTINGS FOLDER READY-FILE}; ends by a signal. The ledger is in {@code FOLDER/audit/gateway-1}. */
+    public static void main(String... arguments) throws IOException {
+        Settings settings =
+                switch (SettingsLoader.load(Path.of(arguments[1]), Environment.SYSTEM)) {
+                    case SettingsRead.Loaded loaded -> loaded.settings();
+                    case SettingsRead.Refused refused -> throw new IllegalArgumentException(refused.problems().toString());
+                };
+        Path folder = Files.createDirectories(Path.of(arguments[2]));
+        Recorder recorder = arguments[0].equals("recorded") ? ledger(folder, settings) : Gateway.unrecorded();
+        Gateway gateway = new Gateway(new Gateway.Start(
+                "bench", settings, TOKEN, new MeasuredRecorder(recorder), true, Clock.systemUTC(), Map.of()));
+        HttpListener listener = gateway.listen("", Optional.empty());
+        Path token = Files.writeString(folder.resolve("token"), TOKEN);
+        Path written = Files.writeString(folder.resolve("ready"), "{\"tokenFile\":\"" + token + "\"}");
+        Files.move(written, Path.of(arguments[3]), StandardCopyOption.ATOMIC_MOVE);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            listener.close();
+            gateway.close();
+            if (recorder instanceof AuditRecorder audit) {
+                audit.close();
+            }
+        }));
+    }
+
+    private static AuditRecorder ledger(Path folder, Settings settings) throws IOException {
+        NoteSigner signer = NoteSigner.fresh("sallyport.bench", new SecureRandom());
+        Path audit = Files.createDirectories(folder.resolve("audit"));
+        return AuditRecorder.open(audit, "gateway", signer, settings.audit(), Clock.systemUTC());
+    }
+}

@@ -12,6 +12,7 @@ import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.audit.signal.Signal;
+import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
@@ -56,7 +57,7 @@ final class MonitoringTest {
         try (AuditRecorder audit = AuditRecorder.open(
                         folder.resolve("audit"),
                         "gateway",
-                        new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                        new AuditRecorder.Means(signer, KeyedDigest.fresh(new SecureRandom()), Redaction::clean),
                         AuditSettings.DEFAULT,
                         Clock.systemUTC());
                 Gateway gateway = gateway(settings(), new MeasuredRecorder(audit))) {

@@ -13,6 +13,7 @@ import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.AuditSettings;
 import dev.sallyport.practice.audit.Durability;
 import dev.sallyport.practice.audit.signal.SignalSettings;
+import dev.sallyport.practice.token.redact.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class ChaosPathTest {
         try (AuditRecorder recorder = AuditRecorder.open(
                         audit,
                         "gateway",
-                        new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                        new AuditRecorder.Means(signer, KeyedDigest.fresh(new SecureRandom()), Redaction::clean),
                         strict,
                         Clock.systemUTC());
                 ChaosServers servers = new ChaosServers(folder);

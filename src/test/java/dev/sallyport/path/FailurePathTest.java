@@ -17,6 +17,7 @@ import dev.sallyport.ledger.OwnLedger;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.Durability;
+import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.transport.http.HttpListener;
@@ -67,7 +68,10 @@ final class FailurePathTest {
             FileChannel lock =
                     FileChannel.open(audit.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             recorder = new AuditRecorder(
-                    new OwnLedger(audit, ledger, lock), settings.audit().durability(), KEY, clock);
+                    new OwnLedger(audit, ledger, lock),
+                    settings.audit().durability(),
+                    new AuditRecorder.Means(signer, KEY, Redaction::clean),
+                    clock);
             gateway = new Gateway(new Gateway.Start("a", settings, Mcp.TOKEN, recorder, true, clock, System.getenv()));
             listener = gateway.listen("", Optional.empty());
         }

@@ -1,10 +1,12 @@
 package dev.sallyport.bench;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
@@ -53,8 +55,10 @@ public final class LedgerGateway {
     }
 
     private static AuditRecorder ledger(Path folder, Settings settings) throws IOException {
-        NoteSigner signer = NoteSigner.fresh("sallyport.bench", new SecureRandom());
+        SecureRandom random = new SecureRandom();
+        var means = new AuditRecorder.Means(
+                NoteSigner.fresh("sallyport.bench", random), KeyedDigest.fresh(random), Redaction::clean);
         Path audit = Files.createDirectories(folder.resolve("audit"));
-        return AuditRecorder.open(audit, "gateway", signer, settings.audit(), Clock.systemUTC());
+        return AuditRecorder.open(audit, "gateway", means, settings.audit(), Clock.systemUTC());
     }
 }

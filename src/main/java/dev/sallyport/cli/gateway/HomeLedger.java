@@ -4,6 +4,7 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.settings.home.Home;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -16,9 +17,9 @@ public final class HomeLedger {
     /** Opens it; nothing starts that cannot be recorded. */
     public static AuditRecorder open(Home home, String kind, AuditSettings settings, SecureRandom random)
             throws IOException {
-        var keys = new AuditRecorder.Keys(home.ledgerSigner(random), home.argumentKey(random));
+        var means = new AuditRecorder.Means(home.ledgerSigner(random), home.argumentKey(random), Redaction::clean);
         try {
-            return AuditRecorder.open(home.auditFolder(), kind, keys, settings, Clock.systemUTC());
+            return AuditRecorder.open(home.auditFolder(), kind, means, settings, Clock.systemUTC());
         } catch (IOException cannot) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,

@@ -51,6 +51,11 @@ final class AtOnce implements AuditRecorder.Entries {
     }
 
     @Override
+    public boolean isAble() {
+        return true;
+    }
+
+    @Override
     public int queued() {
         return 0;
     }

@@ -6,9 +6,8 @@ import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.json.Clip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -18,17 +17,28 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Entries of what happened. No result and no credential is ever in one, and of arguments what {@link ArgumentFacts} says. */
 final class AuditEntries {
-    private static final int NAME_CHARS_MAX = 256;
-    private static final int TASK_CHARS = 8;
     private static final int SESSION_CHARS = 8;
     private static final int GROUPS_MAX = 100;
     private static final String GROUPS = "groups";
 
     private final ArgumentFacts arguments;
+    private final ShownNames names;
 
-    /** Entries that say of arguments what {@code arguments} does. */
-    AuditEntries(ArgumentFacts arguments) {
+    /** Entries that say of arguments what {@code arguments} does, and of names what {@code names} does. */
+    AuditEntries(ArgumentFacts arguments, ShownNames names) {
         this.arguments = arguments;
+        this.names = names;
+    }
+
+    /** What is left to say of {@code exchange} where a mistake of this program keeps the rest from being told. */
+    static ObjectNode bare(Exchange exchange) {
+        Outcome outcome = exchange.outcome();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("time", exchange.began().toString())
+                .put("exchange", exchange.id())
+                .put("event", outcome == null ? "intended" : outcome.text())
+                .put("incomplete", true);
     }
 
     /** A stream was opened. */
@@ -96,14 +106,14 @@ final class AuditEntries {
         caller(entry, exchange);
         entry.put("peer", exchange.envelope().peer());
         entry.put("carrier", exchange.envelope().carrier().text());
-        entry.put("route", exchange.envelope().route());
-        entry.put("server", exchange.server());
+        entry.put("route", names.shown(exchange.envelope().route()));
+        entry.put("server", names.shown(exchange.server()));
         Message message = exchange.readMessage();
         if (message != null) {
             entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));
             entry.put("method", message.method());
             if (message instanceof Message.Request asked) {
-                names(entry, asked, exchange);
+                names.add(entry, asked, exchange);
                 arguments.add(entry, exchange);
             }
         }
@@ -116,7 +126,7 @@ final class AuditEntries {
 
     /** Enough to join entries. */
     private static String name(Session session) {
-        return session.id().substring(0, Math.min(SESSION_CHARS, session.id().length()));
+        return Clip.start(session.id(), SESSION_CHARS);
     }
 
     /** Who called and how that is known: of a credential its hash, never itself. */
@@ -157,33 +167,5 @@ final class AuditEntries {
                 entry.put("tenant", key.tenant());
             }
         }
-    }
-
-    /** What was asked for by the server's own name; and as the client said it, where that is another. */
-    private static void names(ObjectNode entry, Message.Request asked, Exchange exchange) {
-        if (TaskForm.isMethod(asked.method())) {
-            // the id may be all that a server asks for
-            String id = asked.params().path(TaskForm.ID).asString("");
-            entry.put("task", id.substring(Math.max(0, id.length() - TASK_CHARS)));
-            if (!exchange.definition().isNone()) {
-                entry.put("name", exchange.definition().name());
-            }
-            return;
-        }
-        String exposed = name(asked);
-        Message.Request resolved = exchange.resolved();
-        String own = resolved == null ? exposed : name(resolved);
-        if (!exposed.isEmpty()) {
-            entry.put("name", own);
-        }
-        if (!own.equals(exposed)) {
-            entry.put("exposed", exposed);
-        }
-    }
-
-    private static String name(Message.Request request) {
-        String member = McpMethod.nameMember(request.method());
-        String name = member.isEmpty() ? "" : request.params().path(member).asString("");
-        return name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name;
     }
 }

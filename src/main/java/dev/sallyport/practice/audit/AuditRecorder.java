@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -52,6 +54,9 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         /** Writes an entry of no exchange. */
         void write(ObjectNode entry);
 
+        /** False where nothing is written any more. */
+        boolean isAble();
+
         /** How many entries wait. */
         int queued();
 
@@ -60,27 +65,27 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     }
 
     /**
-     * The keys that it needs.
+     * What entries and their ledger are made with.
      *
      * @param signer signs checkpoints
      * @param arguments digests arguments
+     * @param masked takes secrets out of a text
      */
-    public record Keys(NoteSigner signer, KeyedDigest arguments) {}
+    public record Means(NoteSigner signer, KeyedDigest arguments, UnaryOperator<String> masked) {}
 
     /** Writes to a ledger of its own in {@code folder}, as {@code settings} say. */
-    public static AuditRecorder open(Path folder, String kind, Keys keys, AuditSettings settings, Clock clock)
+    public static AuditRecorder open(Path folder, String kind, Means means, AuditSettings settings, Clock clock)
             throws IOException {
         OwnLedger.Form form =
-                new OwnLedger.Form(kind, keys.signer(), settings.segment().bytes(), clock);
-        AuditRecorder recorder =
-                new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), keys.arguments(), clock);
+                new OwnLedger.Form(kind, means.signer(), settings.segment().bytes(), clock);
+        AuditRecorder recorder = new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), means, clock);
         recorder.keeping = new Keeping(folder, recorder.own, settings, clock, recorder.entries::write)::close;
         return recorder;
     }
 
-    /** Writes to the ledger {@code own}, which it closes in the end; arguments are digested under {@code key}. */
-    public AuditRecorder(OwnLedger own, Durability durability, KeyedDigest key, Clock clock) {
-        this.made = new AuditEntries(new ArgumentFacts(key));
+    /** Writes to the ledger {@code own}, which it closes in the end. */
+    public AuditRecorder(OwnLedger own, Durability durability, Means means, Clock clock) {
+        this.made = new AuditEntries(new ArgumentFacts(means.arguments()), new ShownNames(means.masked()));
         this.own = own;
         this.ledger = own.ledger();
         this.clock = clock;
@@ -94,7 +99,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
 
     @Override
     public boolean isAble() {
-        return ledger.isAble() && !owed.isFull();
+        return ledger.isAble() && entries.isAble() && !owed.isFull();
     }
 
     /** How many entries wait to be written. */
@@ -122,9 +127,9 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         if (!isAble()) {
             then.written(false);
         } else if (isStream) {
-            entries.begin(exchange, made.opened(exchange), then);
+            entries.begin(exchange, entry(exchange, made::opened), then);
         } else if (entries instanceof Grouped) {
-            entries.begin(exchange, made.intended(exchange), then);
+            entries.begin(exchange, entry(exchange, made::intended), then);
         } else {
             then.written(true);
         }
@@ -135,7 +140,17 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         if (strangers.isCounted(exchange)) {
             then.written(true);
         } else {
-            entries.end(exchange, made.ended(exchange), then);
+            entries.end(exchange, entry(exchange, made::ended), then);
+        }
+    }
+
+    /** The entry that {@code making} makes; no mistake in it leaves an exchange without its entry. */
+    private static ObjectNode entry(Exchange exchange, Function<Exchange, ObjectNode> making) {
+        try {
+            return making.apply(exchange);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "an entry about " + exchange.id() + " could not be made", bug);
+            return AuditEntries.bare(exchange);
         }
     }
 

@@ -13,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Entries that one thread writes, as many at once as have gathered while the disk was busy: one wait for the disk for all of them. */
 final class Grouped implements AuditRecorder.Entries {
+    private static final System.Logger LOG = System.getLogger("sallyport.audit");
     private static final int QUEUE_MAX = 16_384;
     private static final int GROUP_MAX = 1_024;
     private static final long WAIT_MILLIS = 100;
@@ -65,7 +66,21 @@ final class Grouped implements AuditRecorder.Entries {
         if (waiting.owed()) {
             owed.add(waiting.entry());
         }
-        waiting.then().written(false);
+        tell(waiting, false);
+    }
+
+    /** Lets what waits go on; a loop that takes nothing more, because the gateway stops, keeps nobody else from going on. */
+    private static void tell(Waiting waiting, boolean was) {
+        try {
+            waiting.then().written(was);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.WARNING, "what waited for an entry does not go on", bug);
+        }
+    }
+
+    @Override
+    public boolean isAble() {
+        return writer.isAlive();
     }
 
     @Override
@@ -98,10 +113,10 @@ final class Grouped implements AuditRecorder.Entries {
         }
         try {
             ledger.appendDurably(entries);
-            group.forEach(waiting -> waiting.then().written(true));
+            group.forEach(waiting -> tell(waiting, true));
         } catch (Ledger.NotForced _) {
             // they are in the ledger, and nobody may rely on it: what they are about is refused
-            group.forEach(waiting -> waiting.then().written(false));
+            group.forEach(waiting -> tell(waiting, false));
         } catch (IOException _) {
             group.forEach(this::fail);
         }

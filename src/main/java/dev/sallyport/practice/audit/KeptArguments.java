@@ -1,6 +1,7 @@
 package dev.sallyport.practice.audit;
 
 import dev.sallyport.policy.ResourcePattern;
+import dev.sallyport.protocol.json.Clip;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ final class KeptArguments {
         private void value(JsonNode node, String place) {
             String text = node.isString() ? masked.apply(node.stringValue()) : node.toString();
             boolean whole = text.length() <= TEXT_CHARS_MAX;
-            String shown = whole ? text : text.substring(0, end(text));
+            String shown = Clip.start(text, TEXT_CHARS_MAX);
             roomBytes -= AROUND_BYTES + bytes(place) + bytes(shown);
             if (roomBytes < 0 || values.size() == VALUES_MAX) {
                 more = true;
@@ -129,11 +130,6 @@ final class KeptArguments {
             if (!whole) {
                 value.put("cut", text.length() - shown.length());
             }
-        }
-
-        /** Where a text is cut: never between the halves of one character. */
-        private static int end(String text) {
-            return Character.isHighSurrogate(text.charAt(TEXT_CHARS_MAX - 1)) ? TEXT_CHARS_MAX - 1 : TEXT_CHARS_MAX;
         }
 
         /** As many bytes as it takes in the entry, or a few more. */

@@ -1,6 +1,8 @@
 package dev.sallyport.practice.audit;
 
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.caller.Peer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,30 +12,47 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Refusals at the door, before it is known who calls: ten a minute for each peer and reason are written, the others are counted, so that
- * nobody fills the ledger from outside. Safe for use by several threads.
+ * What ends at the door, before it is known who calls: ten a minute for each peer and reason are written, of the 500 first in that minute,
+ * the others are counted, so that nobody fills the ledger from outside. Safe for use by several threads.
  */
 final class Strangers {
     private static final int ENTRIES_MAX = 10;
-    private static final int STRANGERS_MAX = 10_000;
+    private static final int STRANGERS_MAX = 500;
     private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    private static final Peer OTHERS = new Peer("others");
 
     private final Map<Stranger, Integer> seen = new LinkedHashMap<>();
     private long beganNanos = System.nanoTime();
 
-    private record Stranger(String peer, String reason) {}
+    /**
+     * Who ends at the door, and how.
+     *
+     * @param event what entries call its end
+     * @param reason why it was refused; empty where it was not
+     */
+    private record Stranger(Peer peer, String event, String reason) {}
 
-    /** True where {@code exchange} was refused to a stranger and is counted, and not written. */
+    /** True where {@code exchange} is a stranger's and is counted, and not written. */
     synchronized boolean isCounted(Exchange exchange) {
-        if (exchange.isIdentified() || exchange.notes().isEmpty()) {
+        if (exchange.isIdentified() || exchange.envelope().carrier().isLocal()) {
             return false;
         }
-        Stranger stranger = new Stranger(
-                exchange.envelope().peer(), exchange.notes().getLast().reason().toString());
+        Stranger stranger = new Stranger(Peer.of(exchange.envelope().peer()), event(exchange), reason(exchange));
         if (!seen.containsKey(stranger) && seen.size() >= STRANGERS_MAX) {
-            stranger = new Stranger("others", stranger.reason());
+            stranger = new Stranger(OTHERS, stranger.event(), stranger.reason());
         }
         return seen.merge(stranger, 1, Integer::sum) > ENTRIES_MAX;
+    }
+
+    private static String event(Exchange exchange) {
+        Outcome outcome = exchange.outcome();
+        return outcome == null ? "" : outcome.text();
+    }
+
+    private static String reason(Exchange exchange) {
+        List<Exchange.Note> notes = exchange.notes();
+        return notes.isEmpty() ? "" : notes.getLast().reason().toString();
     }
 
     /** The entries of what was counted in the minute before {@code now}; none until it is over. */
@@ -50,13 +69,15 @@ final class Strangers {
         List<ObjectNode> entries = new ArrayList<>();
         seen.forEach((stranger, count) -> {
             if (count > ENTRIES_MAX) {
-                entries.add(JsonNodeFactory.instance
+                ObjectNode entry = JsonNodeFactory.instance
                         .objectNode()
                         .put("time", now.toString())
-                        .put("event", "denied-more")
-                        .put("peer", stranger.peer())
-                        .put("reason", stranger.reason())
-                        .put("count", count - ENTRIES_MAX));
+                        .put("event", stranger.event() + "-more")
+                        .put("peer", stranger.peer().network());
+                if (!stranger.reason().isEmpty()) {
+                    entry.put("reason", stranger.reason());
+                }
+                entries.add(entry.put("count", count - ENTRIES_MAX));
             }
         });
         seen.clear();

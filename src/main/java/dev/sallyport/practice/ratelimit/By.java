@@ -1,6 +1,7 @@
 package dev.sallyport.practice.ratelimit;
 
 import dev.sallyport.pipeline.Exchange;
+import dev.sallyport.pipeline.caller.Peer;
 import dev.sallyport.pipeline.caller.Principal;
 
 /** What has a count of its own under a limit. */

@@ -2,6 +2,7 @@ package dev.sallyport.practice.ratelimit;
 
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.caller.Peer;
 import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.ratelimit.count.Counter;

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.ratelimit;
 
+import dev.sallyport.pipeline.caller.Peer;
 import dev.sallyport.pipeline.caller.Principal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

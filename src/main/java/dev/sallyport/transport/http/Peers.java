@@ -8,11 +8,15 @@ import java.util.function.Predicate;
 
 /**
  * Tells who is at the other end of a connection. What a request says of forwarding is believed only where the TCP peer is a
- * trusted proxy, and then only up to the first address, read from the right, that is none. A request with both {@code Forwarded}
- * and {@code X-Forwarded-For} is believed in neither, because a proxy writes one of them and passes a stranger's other one on.
+ * trusted proxy, and then only up to the first address, read from the right, that is none. Of a request with both {@code Forwarded}
+ * and {@code X-Forwarded-For} nobody knows who sent it, because a proxy writes one of them and passes a stranger's other one on; it counts for
+ * neither the proxy nor anybody else.
  * Source: RFC 7239 §4, §5.2, §8.1.
  */
 final class Peers {
+    /** The peer of which nothing is known. Source: RFC 7239 §6.2. */
+    static final String UNKNOWN = "unknown";
+
     private static final int HOPS_MAX = 32;
 
     private final Predicate<InetAddress> trusted;
@@ -22,14 +26,17 @@ final class Peers {
         this.trusted = trusted;
     }
 
-    /** The address of the client, without port. */
+    /** The address of the client, without port, or {@link #UNKNOWN}. */
     String of(InetAddress tcp, Headers headers) {
         if (!trusted.test(tcp)) {
             return tcp.getHostAddress();
         }
         List<String> plain = headers.values("X-Forwarded-For");
         List<String> standard = headers.values("Forwarded");
-        if (plain.isEmpty() == standard.isEmpty()) {
+        if (!plain.isEmpty() && !standard.isEmpty()) {
+            return UNKNOWN;
+        }
+        if (plain.isEmpty() && standard.isEmpty()) {
             return tcp.getHostAddress();
         }
         String[] hops = String.join(",", plain.isEmpty() ? standard : plain).split(",", -1);

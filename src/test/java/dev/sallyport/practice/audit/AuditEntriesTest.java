@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,11 @@ final class AuditEntriesTest {
     private static final String ISSUER = "https://idp.example";
 
     private static Exchange exchange() {
+        return exchange(Runnable::run);
+    }
+
+    /** An exchange whose loop is {@code executor}. */
+    static Exchange exchange(Executor executor) {
         Loop loop = new Loop() {
             @Override
             public boolean isCurrent() {
@@ -54,7 +60,7 @@ final class AuditEntriesTest {
 
             @Override
             public void execute(Runnable step) {
-                step.run();
+                executor.execute(step);
             }
         };
         Snapshot snapshot = new Snapshot(
@@ -71,7 +77,9 @@ final class AuditEntriesTest {
 
     private static JsonNode written(Exchange exchange) {
         byte[] bytes = new JsonWriter()
-                .write(new AuditEntries(new ArgumentFacts(KeyedDigest.fresh(new SecureRandom()))).ended(exchange));
+                .write(new AuditEntries(
+                                new ArgumentFacts(KeyedDigest.fresh(new SecureRandom())), new ShownNames(text -> text))
+                        .ended(exchange));
         return JsonMapper.builder().build().readTree(new String(bytes, StandardCharsets.UTF_8));
     }
 

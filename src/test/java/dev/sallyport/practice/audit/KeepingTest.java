@@ -9,6 +9,7 @@ import dev.sallyport.ledger.Hold;
 import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.pipeline.execution.ByteSize;
 import dev.sallyport.practice.audit.signal.SignalSettings;
+import dev.sallyport.practice.token.redact.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class KeepingTest {
         return AuditRecorder.open(
                 Files.createDirectories(folder.resolve("audit")),
                 "gateway",
-                new AuditRecorder.Keys(signer, KeyedDigest.fresh(new SecureRandom())),
+                new AuditRecorder.Means(signer, KeyedDigest.fresh(new SecureRandom()), Redaction::clean),
                 SETTINGS,
                 clock);
     }

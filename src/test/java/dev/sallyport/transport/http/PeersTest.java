@@ -47,10 +47,10 @@ final class PeersTest {
 
     @ParameterizedTest
     @CsvSource({"203.0.113.5, for=198.51.100.1", "198.51.100.1, for=198.51.100.1"})
-    void whereBothFieldsStandNeitherIsBelieved(String plain, String standard) {
+    void whoSendsBothFieldsIsUnknownAndNotTheProxy(String plain, String standard) {
         NettyHeaders headers = new NettyHeaders(
                 new DefaultHttpHeaders().add("X-Forwarded-For", plain).add("Forwarded", standard));
-        assertEquals("127.0.0.1", peers.of(InetAddress.ofLiteral("127.0.0.1"), headers));
+        assertEquals("unknown", peers.of(InetAddress.ofLiteral("127.0.0.1"), headers));
     }
 
     @ParameterizedTest

@@ -138,7 +138,7 @@ public final class OcsfEvent {
         boolean changed = what.equals("definition-changed");
         boolean refused = what.equals("denied") || what.equals("denied-more") || what.equals("approval-denied");
         switch (what) {
-            case "answered" -> status(SUCCESS, "");
+            case "answered", "answered-more" -> status(SUCCESS, "");
             case "denied", "denied-more", "upstream-failed", "timed-out", "client-gone", "revoked", "shut-down" ->
                 status(FAILURE, "");
             case "opened", "intended" -> status(OTHER, what);

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.audit.signal;
 
+import dev.sallyport.pipeline.caller.Peer;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.practice.audit.signal.Observation.Mark;
 import java.time.Duration;
@@ -70,7 +71,7 @@ final class Detector {
         boolean somebody = seen.isOfSomebody();
         Habits habits = somebody
                 ? principals.computeIfAbsent(seen.principal(), _ -> new Habits(seen.atMillis()))
-                : strangers.computeIfAbsent(seen.peer(), _ -> new Habits(seen.atMillis()));
+                : strangers.computeIfAbsent(Peer.of(seen.peer()).network(), _ -> new Habits(seen.atMillis()));
         Raised raised = new Raised(seen, habits, settings.stands().toMillis());
         refusals(raised);
         places(raised);

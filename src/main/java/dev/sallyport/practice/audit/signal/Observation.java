@@ -7,6 +7,7 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.json.Clip;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -131,7 +132,7 @@ record Observation(
     private static String name(Message.Request asked) {
         String member = McpMethod.nameMember(asked.method());
         String name = member.isEmpty() ? "" : asked.params().path(member).asString("");
-        return name.length() > NAME_CHARS_MAX ? name.substring(0, NAME_CHARS_MAX) : name;
+        return Clip.start(name, NAME_CHARS_MAX);
     }
 
     private static void mark(Set<Mark> marks, Exchange.Note note) {

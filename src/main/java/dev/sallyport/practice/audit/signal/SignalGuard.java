@@ -3,6 +3,7 @@ package dev.sallyport.practice.audit.signal;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
+import dev.sallyport.pipeline.caller.Peer;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Phase;
@@ -45,9 +46,8 @@ final class SignalGuard implements Guard {
             return door ? Verdict.PASS : tell(exchange, List.of());
         }
         boolean stranger = exchange.principal() instanceof Principal.Anonymous;
-        String peer = exchange.envelope().peer();
         Standing.Caller caller = stranger
-                ? standing.ofPeer(peer)
+                ? standing.ofPeer(Peer.of(exchange.envelope().peer()))
                 : standing.ofPrincipal(exchange.principal().id());
         long now = time.millis();
         if (!door) {

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.audit.signal;
 
+import dev.sallyport.pipeline.caller.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +74,8 @@ final class Standing {
 
     /** What stands against strangers and anonymous callers from {@code peer}, or null. */
     @Nullable
-    Caller ofPeer(String peer) {
-        return strangers.get(peer);
+    Caller ofPeer(Peer peer) {
+        return strangers.get(peer.network());
     }
 
     /** True where nothing stands against any principal: then nobody needs to be looked up. */
@@ -92,7 +93,7 @@ final class Standing {
         Observation cause = finding.cause();
         boolean somebody = cause.isOfSomebody();
         Map<String, Caller> callers = somebody ? principals : strangers;
-        String key = somebody ? cause.principal().id() : cause.peer();
+        String key = somebody ? cause.principal().id() : Peer.of(cause.peer()).network();
         Caller before = callers.get(key);
         if (before == null && callers.size() >= CALLERS_MAX) {
             makeRoom(callers, cause.atMillis());

@@ -4,6 +4,7 @@ import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Authentication.Confirmation;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Reason;
+import dev.sallyport.protocol.json.Clip;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -227,7 +228,7 @@ final class ClaimRules {
             for (JsonNode item : value.isArray() ? value : List.of(value)) {
                 if (item.isValueNode() && !item.isNull() && !item.isMissingNode() && texts.size() < ITEMS_MAX) {
                     String text = item.asString();
-                    texts.add(text.substring(0, Math.min(TEXT_CHARS_MAX, text.length())));
+                    texts.add(Clip.start(text, TEXT_CHARS_MAX));
                 }
             }
             if (!texts.isEmpty()) {

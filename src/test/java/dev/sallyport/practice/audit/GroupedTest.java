@@ -1,0 +1,74 @@
+package dev.sallyport.practice.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.FolderDisk;
+import dev.sallyport.ledger.Ledger;
+import dev.sallyport.ledger.LedgerText;
+import dev.sallyport.pipeline.Exchange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What keeps the one writer of strict durability from writing on. */
+final class GroupedTest {
+    @TempDir
+    private Path folder;
+
+    private static ObjectNode entry(String event) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("time", "2026-01-01T00:00:00Z")
+                .put("event", event);
+    }
+
+    @Test
+    void neitherALoopThatTakesNothingNorAnEntryWithoutFormStopsTheWriter() throws Exception {
+        Clock clock = Clock.systemUTC();
+        NoteSigner signer = NoteSigner.fresh("sallyport.test", new SecureRandom());
+        try (Ledger ledger = ledger(signer, clock)) {
+            Grouped grouped = new Grouped(ledger, new Owed(clock));
+            Exchange stopping = AuditEntriesTest.exchange(_ -> {
+                throw new RejectedExecutionException("stopping");
+            });
+            Exchange sound = AuditEntriesTest.exchange(Runnable::run);
+            grouped.end(stopping, entry("first"), _ -> {});
+            CompletableFuture<Boolean> second = new CompletableFuture<>();
+            grouped.end(sound, entry("second").put("name", "\ud83d"), second::complete);
+            assertTrue(second.get(10, TimeUnit.SECONDS));
+            CompletableFuture<Boolean> third = new CompletableFuture<>();
+            grouped.end(sound, entry("third"), third::complete);
+            assertTrue(third.get(10, TimeUnit.SECONDS));
+            assertTrue(grouped.isAble());
+            grouped.close();
+        }
+        assertEquals(
+                3,
+                LedgerText.in(folder)
+                        .lines()
+                        .filter(line -> line.matches(".*\"(first|second|third)\".*"))
+                        .count());
+        assertTrue(LedgerText.in(folder).contains("\"incomplete\":true"));
+    }
+
+    private Ledger ledger(NoteSigner signer, Clock clock) throws IOException {
+        return Ledger.open(new Ledger.Place(
+                        new FolderDisk(Files.createDirectories(folder.resolve("gateway-1"))),
+                        "sallyport.test/1",
+                        signer,
+                        1 << 20,
+                        clock))
+                .orElseThrow();
+    }
+}

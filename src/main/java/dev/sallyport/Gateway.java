@@ -298,7 +298,7 @@ public final class Gateway implements AutoCloseable {
                         ServerFacts.secrets(settings),
                         ScopeRules.of(settings.scope())::of),
                 // whoever is blocked is not worth a count
-                new AuditPractice(signals),
+                new AuditPractice(signals, settings.telemetry().rules()),
                 // whoever takes too much is not worth the look for a session
                 new RatelimitPractice(settings.ratelimit(), limits.meters(), ServerFacts.classes(settings)),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),

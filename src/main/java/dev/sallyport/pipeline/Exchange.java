@@ -6,9 +6,11 @@ import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.trace.TraceContext;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.Meta;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,6 +54,7 @@ public final class Exchange {
     private long messageBytes;
     private long bytesIn;
     private long bytesOut;
+    private @Nullable TraceContext trace;
     private int messagesOut;
     private @Nullable Flow flow;
 
@@ -201,6 +204,17 @@ public final class Exchange {
     /** The name of the server that the message is for; empty where it is for the sum of all, {@code p/…} for a profile. */
     public String server() {
         return server;
+    }
+
+    /** The trace of which the client says that this is part: in the metadata of its message, else in the head. */
+    public TraceContext trace() {
+        if (trace == null) {
+            TraceContext said = message instanceof Message.Spoken spoken
+                    ? TraceContext.of(Meta.of(spoken.content()))
+                    : TraceContext.NONE;
+            trace = said.isNone() ? envelope.trace() : said;
+        }
+        return trace;
     }
 
     /** The definition of the tool that is called, or {@link Definition#NONE}. */

@@ -76,7 +76,9 @@ public record Settings(
         @Doc("The audit trail.") AuditSettings audit,
 
         @Doc(value = "Where the audit trail is sent as well, by a name of your own.", keys = SinkSettings.NAME)
-        Map<String, SinkSettings> sinks) {
+        Map<String, SinkSettings> sinks,
+
+        @Doc("Traces: what of them goes on to servers.") TelemetrySettings telemetry) {
     private static final Pattern NAME = Pattern.compile(ServerSettings.NAME);
 
     /** No server, on port 7337 of this machine. */
@@ -101,7 +103,8 @@ public record Settings(
             SessionSettings.DEFAULT,
             ValidationSettings.DEFAULT,
             AuditSettings.DEFAULT,
-            Map.of());
+            Map.of(),
+            TelemetrySettings.DEFAULT);
 
     public Settings {
         checkListen(listen, tls, publicUrl);
@@ -162,7 +165,8 @@ public record Settings(
                 session,
                 validation,
                 audit,
-                sinks);
+                sinks,
+                telemetry);
     }
 
     /** The same settings with another policy. */
@@ -188,7 +192,8 @@ public record Settings(
                 session,
                 validation,
                 audit,
-                sinks);
+                sinks,
+                telemetry);
     }
 
     /** The same settings with another address to listen on. */
@@ -214,7 +219,8 @@ public record Settings(
                 session,
                 validation,
                 audit,
-                sinks);
+                sinks,
+                telemetry);
     }
 
     /** Each setting in force that lowers the protection, by its name and what it means; reported at start. */

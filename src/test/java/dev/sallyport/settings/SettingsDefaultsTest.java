@@ -152,6 +152,8 @@ final class SettingsDefaultsTest {
                   within: 10m
                   then: alert
             sinks: {}
+            telemetry:
+              baggage: []
             """;
 
     private static final String SERVERS = """

@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.pipeline.trace.TraceContext;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
@@ -104,6 +105,10 @@ final class AuditEntries {
         Session session = exchange.session();
         if (session != null) {
             entry.put("session", name(session));
+        }
+        TraceContext trace = exchange.trace();
+        if (!trace.isNone()) {
+            entry.put("trace", trace.traceId());
         }
         return entry;
     }

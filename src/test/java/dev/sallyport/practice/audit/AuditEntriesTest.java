@@ -34,6 +34,10 @@ final class AuditEntriesTest {
     private static final String ISSUER = "https://idp.example";
 
     private static Exchange exchange() {
+        return exchange(Headers.NONE);
+    }
+
+    private static Exchange exchange(Headers headers) {
         Loop loop = new Loop() {
             @Override
             public boolean isCurrent() {
@@ -61,7 +65,7 @@ final class AuditEntriesTest {
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
         return new Exchange(
                 "x-1",
-                new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", Headers.NONE, 0),
+                new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", headers, 0),
                 snapshot,
                 loop,
                 Instant.EPOCH);
@@ -102,6 +106,30 @@ final class AuditEntriesTest {
                 "jwt 0123456789abcdef",
                 entry.path("verdicts").path(0).path("detail").asString(""));
         assertFalse(entry.toString().contains("ann@example.test"));
+    }
+
+    @Test
+    void theTraceIsInEveryEntryAndWhatIsNoneInNone() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        for (String last : List.of("-01", "-zz")) {
+            Exchange exchange = exchange(new Headers() {
+                @Override
+                public String value(String name) {
+                    return name.equals("traceparent") ? "00-" + trace + "-00f067aa0ba902b7" + last : "";
+                }
+
+                @Override
+                public boolean isRepeated(String name) {
+                    return false;
+                }
+            });
+            String expected = last.equals("-01") ? trace : "";
+            for (JsonNode entry :
+                    List.of(written(exchange), AuditEntries.opened(exchange), AuditEntries.intended(exchange))) {
+                assertEquals(expected, entry.path("trace").asString(""));
+                assertFalse(entry.toString().contains("zz"));
+            }
+        }
     }
 
     @Test

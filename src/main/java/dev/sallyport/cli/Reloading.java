@@ -55,6 +55,10 @@ final class Reloading {
         fixed.put("store", Settings::store);
         fixed.put("audit", Settings::audit);
         fixed.put("sinks", Settings::sinks);
+        fixed.put("telemetry.otlp", settings -> settings.telemetry().otlp());
+        fixed.put("telemetry.headers", settings -> settings.telemetry().headers());
+        fixed.put("telemetry.ca", settings -> settings.telemetry().ca());
+        fixed.put("telemetry.sample", settings -> settings.telemetry().sample());
         return fixed;
     }
 

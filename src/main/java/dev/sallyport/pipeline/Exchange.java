@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.trace.Spans;
 import dev.sallyport.pipeline.trace.TraceContext;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Era;
@@ -55,6 +56,9 @@ public final class Exchange {
     private long bytesIn;
     private long bytesOut;
     private @Nullable TraceContext trace;
+    private Spans spans = Spans.NONE;
+    private String failure = "";
+    private long repliedNanos;
     private int messagesOut;
     private @Nullable Flow flow;
 
@@ -212,9 +216,14 @@ public final class Exchange {
             TraceContext said = message instanceof Message.Spoken spoken
                     ? TraceContext.of(Meta.of(spoken.content()))
                     : TraceContext.NONE;
-            trace = said.isNone() ? envelope.trace() : said;
+            trace = said.isNone() ? headTrace() : said;
         }
         return trace;
+    }
+
+    /** The trace of which the head says that this is part. */
+    public TraceContext headTrace() {
+        return envelope.trace();
     }
 
     /** The definition of the tool that is called, or {@link Definition#NONE}. */
@@ -407,10 +416,41 @@ public final class Exchange {
         resolved = inItsWords;
     }
 
-    void countOut(long sizeBytes) {
-        bytesOut += sizeBytes;
-        messageBytes = sizeBytes;
+    void heard(UpstreamEvent.Spoke spoke) {
+        bytesOut += spoke.sizeBytes();
+        messageBytes = spoke.sizeBytes();
         messagesOut++;
+        if (spoke.message() instanceof Message.Response answer && message instanceof Message.Request) {
+            repliedNanos = System.nanoTime() - beganNanos;
+            failure = answer.isError()
+                    ? answer.body().path("error").path("code").asString("")
+                    : answer.result().path("isError").asBoolean(false) ? "tool_error" : "";
+        }
+    }
+
+    /** True once its server has answered. */
+    public boolean isReplied() {
+        return repliedNanos > 0;
+    }
+
+    /** How long after the beginning its server answered, in nanoseconds; zero where it did not. */
+    public long repliedNanos() {
+        return repliedNanos;
+    }
+
+    /** What the server's answer says went wrong: the code of an error, {@code tool_error}, or empty. */
+    public String failure() {
+        return failure;
+    }
+
+    /** Its places in a trace, where traces are made. */
+    public Spans spans() {
+        return spans;
+    }
+
+    /** Sets its places in a trace. */
+    public void spans(Spans made) {
+        spans = made;
     }
 
     /** Has {@code ending} run once, when it ends. */

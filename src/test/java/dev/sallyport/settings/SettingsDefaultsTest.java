@@ -153,6 +153,8 @@ final class SettingsDefaultsTest {
                   then: alert
             sinks: {}
             telemetry:
+              headers: {}
+              sample: 100%
               baggage: []
             """;
 

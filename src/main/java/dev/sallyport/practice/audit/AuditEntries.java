@@ -106,9 +106,13 @@ final class AuditEntries {
         if (session != null) {
             entry.put("session", name(session));
         }
-        TraceContext trace = exchange.trace();
+        TraceContext own = exchange.spans().own();
+        TraceContext trace = own.isNone() ? exchange.trace() : own;
         if (!trace.isNone()) {
             entry.put("trace", trace.traceId());
+        }
+        if (!own.isNone()) {
+            entry.put("span", own.spanId());
         }
         return entry;
     }

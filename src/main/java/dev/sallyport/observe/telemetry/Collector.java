@@ -1,0 +1,95 @@
+package dev.sallyport.observe.telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.export.ProxyOptions;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanLimits;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Who gets traces, over HTTP with protobuf. Source: OTLP 1.x, OTLP/HTTP.
+ *
+ * @param url its base
+ * @param headers what goes with every request, secrets among them
+ * @param ca the authorities in PEM of which one must vouch for it; empty for those that Java trusts
+ * @param proxy through which it is reached
+ * @param ratio of how many traces that begin here spans are sent, from 0 to 1
+ */
+public record Collector(URI url, Map<String, String> headers, byte[] ca, Optional<URI> proxy, double ratio) {
+    /** Its own words of failures would come as often as it fails. Held, because the log manager forgets what nobody holds. */
+    private static final Logger SDK = Logger.getLogger("io.opentelemetry");
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    /** What does not get through soon is lost, so that new spans find room. */
+    private static final RetryPolicy AGAIN = RetryPolicy.builder()
+            .setMaxAttempts(3)
+            .setInitialBackoff(Duration.ofMillis(500))
+            .build();
+
+    private static final int VALUE_CHARS_MAX = 256;
+
+    /** This program, as a collector knows it. */
+    public record Self(String version, String instance) {}
+
+    /** What makes spans for it. */
+    SdkTracerProvider tracing(Self self, Losses losses) {
+        SDK.setLevel(Level.OFF);
+        return SdkTracerProvider.builder()
+                .setResource(resource(self))
+                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(ratio)))
+                .setSpanLimits(SpanLimits.builder()
+                        .setMaxAttributeValueLength(VALUE_CHARS_MAX)
+                        .build())
+                .addSpanProcessor(new SpanQueue(exporter(), losses))
+                .build();
+    }
+
+    private OtlpHttpSpanExporter exporter() {
+        OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(at("/v1/traces"))
+                .setConnectTimeout(CONNECT)
+                .setTimeout(TIMEOUT)
+                .setRetryPolicy(AGAIN);
+        headers.forEach(exporter::addHeader);
+        if (ca.length > 0) {
+            exporter.setTrustedCertificates(ca);
+        }
+        proxy.ifPresent(through -> exporter.setProxy(
+                ProxyOptions.create(InetSocketAddress.createUnresolved(through.getHost(), through.getPort()))));
+        return exporter.build();
+    }
+
+    private String at(String path) {
+        String base = url.toString();
+        return (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path;
+    }
+
+    private static Resource resource(Self self) {
+        return Resource.getDefault()
+                .merge(Resource.create(Attributes.of(
+                        AttributeKey.stringKey("service.name"),
+                        "sallyport",
+                        AttributeKey.stringKey("service.version"),
+                        self.version(),
+                        AttributeKey.stringKey("service.instance.id"),
+                        self.instance())));
+    }
+
+    @Override
+    public String toString() {
+        return url.toString();
+    }
+}

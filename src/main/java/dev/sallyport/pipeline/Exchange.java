@@ -58,6 +58,7 @@ public final class Exchange {
     private @Nullable TraceContext trace;
     private Spans spans = Spans.NONE;
     private String failure = "";
+    private long sentNanos;
     private long repliedNanos;
     private int messagesOut;
     private @Nullable Flow flow;
@@ -426,6 +427,17 @@ public final class Exchange {
                     ? answer.body().path("error").path("code").asString("")
                     : answer.result().path("isError").asBoolean(false) ? "tool_error" : "";
         }
+    }
+
+    /** {@code message} as it is sent now. */
+    Message outward(Message message) {
+        sentNanos = System.nanoTime() - beganNanos;
+        return spans.outward(message);
+    }
+
+    /** How long after the beginning it was sent to its server, in nanoseconds; zero where it was not. */
+    public long sentNanos() {
+        return sentNanos;
     }
 
     /** True once its server has answered. */

@@ -252,7 +252,7 @@ public final class Flow implements Passage.End {
             return;
         }
         pipeline().underway().add(exchange);
-        call = resolution.upstream().send(Leg.of(exchange), exchange.spans().outward(message));
+        call = resolution.upstream().send(Leg.of(exchange), exchange.outward(message));
     }
 
     /** Takes what the server did; on the loop of the exchange. */

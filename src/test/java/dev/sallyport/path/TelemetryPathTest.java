@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.observe.telemetry.SpanReceiver;
 import dev.sallyport.observe.telemetry.TracedRecorder;
 import dev.sallyport.pipeline.Recorder;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status;
@@ -280,6 +282,75 @@ final class TelemetryPathTest {
             };
             check.accept(older);
             check.accept(newer);
+        }
+    }
+
+    @Test
+    void durationsAreHistogramsOfTheConventions() throws Exception {
+        try (GatewayFixture gateway = gateway(receiver.url(), 0)) {
+            for (int i = 0; i < 3; i++) {
+                gateway.ask(modern(""));
+            }
+            gateway.ask(modern("")
+                    .replace("\"name\":\"echo\"", "\"name\":\"made\"")
+                    .replace("Mcp-Name: echo", "Mcp-Name: made"));
+            String session = gateway.session();
+            gateway.ask(Mcp.legacy(session, Mcp.request("8", "made/up", "{}")));
+            traced.get().close();
+            for (String name : List.of("mcp.server.operation.duration", "mcp.client.operation.duration")) {
+                HistogramDataPoint point = receiver.histogram(name).stream()
+                        .filter(each -> "echo".equals(SpanReceiver.facts(each).get("gen_ai.tool.name")))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(name + receiver.histogram(name)));
+                assertEquals(3, point.getCount());
+                assertEquals(
+                        List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1d, 2d, 5d, 10d, 30d, 60d, 120d, 300d),
+                        point.getExplicitBoundsList());
+                assertEquals(
+                        Map.of(
+                                "mcp.method.name",
+                                "tools/call",
+                                "gen_ai.tool.name",
+                                "echo",
+                                "gen_ai.operation.name",
+                                "execute_tool"),
+                        SpanReceiver.facts(point));
+            }
+            assertFalse(receiver.histogram("mcp.server.operation.duration")
+                    .toString()
+                    .contains("made"));
+            assertTrue(receiver.histogram("mcp.server.operation.duration").stream()
+                    .anyMatch(each -> "_OTHER".equals(SpanReceiver.facts(each).get("mcp.method.name"))));
+        }
+    }
+
+    @Test
+    void prometheusReadsTheSameAndNothingMadeUpIsALabel() throws Exception {
+        AtomicReference<MeasuredRecorder> measured = new AtomicReference<>();
+        try (GatewayFixture gateway =
+                GatewayFixture.of("servers: { up: { url: '" + upstream.url() + "' } }\n", recorder -> {
+                    measured.set(new MeasuredRecorder(recorder));
+                    return measured.get();
+                })) {
+            gateway.ask(modern(""));
+            upstream.on("tools/call", (request, wire) -> wire.json(FakeUpstream.error(request.id(), 77, "no")));
+            gateway.ask(modern(""));
+            String session = gateway.session();
+            try (RawClient client = gateway.client()) {
+                for (int i = 0; i < 300; i++) {
+                    client.ask(Mcp.legacy(session, Mcp.request("" + i, "made/up" + i, "{}")));
+                }
+            }
+            MetricsText text = new MetricsText();
+            measured.get().write(text);
+            for (String of : List.of("server", "client")) {
+                String count = "mcp_" + of + "_operation_duration_seconds_count{mcp_method_name=\"tools/call\","
+                        + "gen_ai_tool_name=\"echo\",error_type=\"";
+                assertTrue(text.toString().contains(count + "\"} 1\n"), text.toString());
+                assertTrue(text.toString().contains(count + "_OTHER\"} 1\n"), text.toString());
+            }
+            assertTrue(text.toString().contains("mcp_method_name=\"_OTHER\""), text.toString());
+            assertFalse(text.toString().contains("made"));
         }
     }
 

@@ -2,10 +2,14 @@ package dev.sallyport.observe.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.common.export.ProxyOptions;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.SpanLimits;
@@ -19,7 +23,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Who gets traces, over HTTP with protobuf. Source: OTLP 1.x, OTLP/HTTP.
+ * Who gets traces and metrics, over HTTP with protobuf. Source: OTLP 1.x, OTLP/HTTP.
  *
  * @param url its base
  * @param headers what goes with every request, secrets among them
@@ -32,6 +36,7 @@ public record Collector(URI url, Map<String, String> headers, byte[] ca, Optiona
     private static final Logger SDK = Logger.getLogger("io.opentelemetry");
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     /** What does not get through soon is lost, so that new spans find room. */
     private static final RetryPolicy AGAIN = RetryPolicy.builder()
@@ -57,6 +62,30 @@ public record Collector(URI url, Map<String, String> headers, byte[] ca, Optiona
                 .build();
     }
 
+    /** What makes metrics for it, once a minute. */
+    SdkMeterProvider metering(Self self, Losses losses) {
+        OtlpHttpMetricExporterBuilder exporter = OtlpHttpMetricExporter.builder()
+                .setEndpoint(at("/v1/metrics"))
+                .setConnectTimeout(CONNECT)
+                .setTimeout(TIMEOUT)
+                .setRetryPolicy(AGAIN);
+        headers.forEach(exporter::addHeader);
+        if (ca.length > 0) {
+            exporter.setTrustedCertificates(ca);
+        }
+        through().ifPresent(exporter::setProxyOptions);
+        return SdkMeterProvider.builder()
+                .setResource(resource(self))
+                .registerMetricReader(PeriodicMetricReader.builder(new CountedMetrics(exporter.build(), losses))
+                        .setInterval(INTERVAL)
+                        .build())
+                .build();
+    }
+
+    private Optional<ProxyOptions> through() {
+        return proxy.map(url -> ProxyOptions.create(InetSocketAddress.createUnresolved(url.getHost(), url.getPort())));
+    }
+
     private OtlpHttpSpanExporter exporter() {
         OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
                 .setEndpoint(at("/v1/traces"))
@@ -67,8 +96,7 @@ public record Collector(URI url, Map<String, String> headers, byte[] ca, Optiona
         if (ca.length > 0) {
             exporter.setTrustedCertificates(ca);
         }
-        proxy.ifPresent(through -> exporter.setProxy(
-                ProxyOptions.create(InetSocketAddress.createUnresolved(through.getHost(), through.getPort()))));
+        through().ifPresent(exporter::setProxy);
         return exporter.build();
     }
 

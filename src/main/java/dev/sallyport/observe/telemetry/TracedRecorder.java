@@ -3,6 +3,7 @@ package dev.sallyport.observe.telemetry;
 import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.MetricsText.Kind;
+import dev.sallyport.observe.Operation;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Recorder;
@@ -21,9 +22,12 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +36,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorder that also makes spans: one of kind SERVER for each request and notification of a client, and one of kind CLIENT below it for what
+ * A recorder that also measures, and makes spans: one of kind SERVER for each request and notification of a client, and one of kind CLIENT below it for what
  * is sent to a server, which gets the latter's place in the trace. Nothing is made of what was refused before it was read: strangers could
  * fill a collector.
  */
@@ -46,6 +50,8 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     private final Losses losses;
     private final SdkTracerProvider provider;
     private final Tracer tracer;
+    private final SdkMeterProvider meters;
+    private final Durations durations;
     private final Map<Exchange, Pair> open = new ConcurrentHashMap<>();
 
     /** The spans of one exchange. */
@@ -65,6 +71,10 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
         this.tracer = provider.tracerBuilder("dev.sallyport")
                 .setInstrumentationVersion(self.version())
                 .build();
+        this.meters = collector.metering(self, new Losses("metrics", collector.toString()));
+        this.durations = new Durations(meters.meterBuilder("dev.sallyport")
+                .setInstrumentationVersion(self.version())
+                .build());
     }
 
     @Override
@@ -74,7 +84,7 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
 
     @Override
     public void begins(Exchange exchange, boolean isStream, Written then) {
-        if (!Facts.isOperation(exchange)) {
+        if (!Operation.isOperation(exchange)) {
             next.begins(exchange, isStream, then);
             return;
         }
@@ -105,7 +115,7 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     }
 
     private Span client(Exchange exchange, Span server) {
-        Span client = builder(exchange, SpanKind.CLIENT, Facts.own(exchange))
+        Span client = builder(exchange, SpanKind.CLIENT, Operation.own(exchange))
                 .setParent(Context.root().with(server))
                 .setStartTimestamp(at(exchange, exchange.tookNanos()))
                 .startSpan();
@@ -115,8 +125,8 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     }
 
     private SpanBuilder builder(Exchange exchange, SpanKind kind, Message message) {
-        String method = Facts.method(exchange);
-        String target = Facts.target(message);
+        String method = Operation.method(exchange);
+        String target = Operation.target(message);
         SpanBuilder builder = tracer.spanBuilder(target.isEmpty() ? method : method + " " + target)
                 .setSpanKind(kind)
                 .setAttribute("mcp.method.name", method);
@@ -133,11 +143,12 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     @Override
     public void ended(Exchange exchange, Written then) {
         Pair pair = open.remove(exchange);
-        if (pair == null && Facts.isOperation(exchange)) {
+        if (pair == null && Operation.isOperation(exchange)) {
             pair = new Pair(server(exchange), null);
         }
         if (pair != null) {
             end(exchange, pair);
+            durations.ended(exchange);
         }
         next.ended(exchange, then);
     }
@@ -152,21 +163,21 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
                 put(client, "server.address", remote.getHost());
                 client.setAttribute("server.port", port(remote));
             });
-            fail(client, Facts.upstreamError(exchange));
+            fail(client, Operation.upstreamError(exchange));
             client.end(exchange.isReplied() ? at(exchange, exchange.repliedNanos()) : now);
         }
         Span server = pair.server();
         put(server, "network.transport", exchange.envelope().carrier() == Carrier.STDIO ? PIPE : TCP);
-        put(server, "mcp.protocol.version", Facts.version(exchange));
-        put(server, "mcp.session.id", Facts.session(exchange));
+        put(server, "mcp.protocol.version", Operation.version(exchange));
+        put(server, "mcp.session.id", Operation.session(exchange));
         put(server, "sallyport.exchange", exchange.id());
         put(server, "sallyport.server", exchange.server());
-        put(server, "sallyport.reason", Facts.reason(exchange));
+        put(server, "sallyport.reason", Operation.reason(exchange));
         put(server, "sallyport.policy.version", exchange.ruling().version());
         if (exchange.outcome() != null) {
             put(server, "sallyport.outcome", exchange.outcome().text());
         }
-        fail(server, Facts.error(exchange));
+        fail(server, Operation.error(exchange));
         server.end(now);
     }
 
@@ -228,6 +239,7 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
 
     @Override
     public void ended(Session session, Session.End why) {
+        durations.ended(session);
         next.ended(session, why);
     }
 
@@ -242,6 +254,7 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     /** Sends what is left, for three seconds at most. */
     @Override
     public void close() {
-        provider.shutdown().join(CLOSING_SECONDS, TimeUnit.SECONDS);
+        CompletableResultCode.ofAll(List.of(provider.shutdown(), meters.shutdown()))
+                .join(CLOSING_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -4,9 +4,12 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -17,15 +20,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 
-/** A receiver of traces, over HTTP with protobuf. */
+/** A receiver of traces and metrics, over HTTP with protobuf. */
 public final class SpanReceiver implements AutoCloseable {
     private final List<Span> spans = new CopyOnWriteArrayList<>();
     private final List<Resource> resources = new CopyOnWriteArrayList<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
+    private final Map<String, Metric> metrics = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final String scheme;
     volatile int status = 200;
@@ -42,6 +47,7 @@ public final class SpanReceiver implements AutoCloseable {
         }
         scheme = tls.isPresent() ? "https" : "http";
         server.createContext("/base/v1/traces", this::take);
+        server.createContext("/base/v1/metrics", this::takeMetrics);
         server.start();
     }
 
@@ -57,6 +63,26 @@ public final class SpanReceiver implements AutoCloseable {
         }
         exchange.sendResponseHeaders(status, -1);
         exchange.close();
+    }
+
+    private void takeMetrics(HttpExchange exchange) throws IOException {
+        ExportMetricsServiceRequest.parseFrom(exchange.getRequestBody().readAllBytes())
+                .getResourceMetricsList()
+                .forEach(resource -> resource.getScopeMetricsList().forEach(scope -> scope.getMetricsList()
+                        .forEach(metric -> metrics.put(metric.getName(), metric))));
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    /** The points of the histogram {@code name}, as they came last. */
+    public List<HistogramDataPoint> histogram(String name) {
+        Metric metric = metrics.get(name);
+        return metric == null ? List.of() : metric.getHistogram().getDataPointsList();
+    }
+
+    /** The attributes of a point, as text. */
+    public static Map<String, String> facts(HistogramDataPoint point) {
+        return facts(point.getAttributesList());
     }
 
     /** Where it listens, and a path of its own below that. */

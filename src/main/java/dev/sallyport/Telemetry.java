@@ -47,8 +47,7 @@ public final class Telemetry implements Measured, AutoCloseable {
         TelemetrySettings telemetry = settings.telemetry();
         Map<String, String> headers = new LinkedHashMap<>();
         telemetry.headers().forEach((name, value) -> headers.put(name, value.plaintext()));
-        byte[] ca =
-                telemetry.ca().isPresent() ? Files.readAllBytes(telemetry.ca().get()) : new byte[0];
+        String ca = telemetry.ca().isPresent() ? Files.readString(telemetry.ca().get()) : "";
         // a proxy does not reach this machine
         boolean here = HostPort.isLoopback(HostPort.bare(url.getHost()));
         Optional<URI> proxy = here ? Optional.empty() : settings.egressProxy();

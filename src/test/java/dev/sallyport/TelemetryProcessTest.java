@@ -46,7 +46,9 @@ final class TelemetryProcessTest {
                             && span.getName().startsWith("tools/call"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(receiver.spans().toString()));
-            assertTrue(receiver.resource().get("service.instance.id").endsWith("/gateway-1"), "as sinks have it");
+            assertTrue(
+                    receiver.resource().getOrDefault("service.instance.id", "").endsWith("/gateway-1"),
+                    "as sinks have it");
             SallyportProcess.Ended found = SallyportProcess.run(
                     folder,
                     "audit",

@@ -60,7 +60,7 @@ final class TelemetryPathTest {
     private Recorder tracing(Recorder recorder, URI collector, double ratio) {
         TracedRecorder tracing = new TracedRecorder(
                 recorder,
-                new Collector(collector, Map.of(), new byte[0], Optional.empty(), ratio),
+                new Collector(collector, Map.of(), "", Optional.empty(), ratio),
                 new Collector.Self("0.1.0", "test"),
                 name -> name.equals("up") ? Optional.of(URI.create(upstream.url())) : Optional.empty());
         traced.set(tracing);
@@ -126,7 +126,7 @@ final class TelemetryPathTest {
             assertEquals("answered", facts.get("sallyport.outcome"));
             assertEquals("up", facts.get("sallyport.server"));
             assertEquals(gateway.recorder.ended().getLast().id(), facts.get("sallyport.exchange"));
-            assertFalse(facts.get("sallyport.policy.version").isEmpty());
+            assertFalse(facts.getOrDefault("sallyport.policy.version", "").isEmpty());
             assertFalse(facts.containsKey("error.type"));
             assertEquals(Status.StatusCode.STATUS_CODE_UNSET, server.getStatus().getCode());
             Map<String, String> below = SpanReceiver.facts(client);
@@ -228,7 +228,9 @@ final class TelemetryPathTest {
             traced.get().close();
             Span call = span("tools/call echo", SpanKind.SPAN_KIND_SERVER);
             assertEquals("2025-11-25", SpanReceiver.facts(call).get("mcp.protocol.version"));
-            assertEquals(8, SpanReceiver.facts(call).get("mcp.session.id").length());
+            assertEquals(
+                    8,
+                    SpanReceiver.facts(call).getOrDefault("mcp.session.id", "").length());
             assertFalse(receiver.spans().toString().contains(session));
             Span list = span("tools/list", SpanKind.SPAN_KIND_CLIENT);
             assertTrue(upstream.received("tools/list").stream().anyMatch(sent -> sent.json()

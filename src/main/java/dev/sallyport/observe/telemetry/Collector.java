@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.trace.SpanLimits;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +32,7 @@ import java.util.logging.Logger;
  * @param proxy through which it is reached
  * @param ratio of how many traces that begin here spans are sent, from 0 to 1
  */
-public record Collector(URI url, Map<String, String> headers, byte[] ca, Optional<URI> proxy, double ratio) {
+public record Collector(URI url, Map<String, String> headers, String ca, Optional<URI> proxy, double ratio) {
     /** Its own words of failures would come as often as it fails. Held, because the log manager forgets what nobody holds. */
     private static final Logger SDK = Logger.getLogger("io.opentelemetry");
 
@@ -70,8 +71,8 @@ public record Collector(URI url, Map<String, String> headers, byte[] ca, Optiona
                 .setTimeout(TIMEOUT)
                 .setRetryPolicy(AGAIN);
         headers.forEach(exporter::addHeader);
-        if (ca.length > 0) {
-            exporter.setTrustedCertificates(ca);
+        if (!ca.isEmpty()) {
+            exporter.setTrustedCertificates(ca.getBytes(StandardCharsets.US_ASCII));
         }
         through().ifPresent(exporter::setProxyOptions);
         return SdkMeterProvider.builder()
@@ -93,8 +94,8 @@ public record Collector(URI url, Map<String, String> headers, byte[] ca, Optiona
                 .setTimeout(TIMEOUT)
                 .setRetryPolicy(AGAIN);
         headers.forEach(exporter::addHeader);
-        if (ca.length > 0) {
-            exporter.setTrustedCertificates(ca);
+        if (!ca.isEmpty()) {
+            exporter.setTrustedCertificates(ca.getBytes(StandardCharsets.US_ASCII));
         }
         through().ifPresent(exporter::setProxy);
         return exporter.build();

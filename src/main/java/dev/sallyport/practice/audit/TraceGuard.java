@@ -39,7 +39,7 @@ final class TraceGuard implements Guard {
             return Verdict.PASS;
         }
         ObjectNode clean = rules.clean(meta);
-        return clean == meta
+        return clean.equals(meta)
                 ? Verdict.PASS
                 : new Verdict.Replace(
                         spoken.with(Shallow.with(spoken.content(), Meta.MEMBER, clean)),

@@ -12,7 +12,6 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,7 +35,7 @@ final class CollectorTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private static Losses send(URI url, byte[] ca, int spans) {
+    private static Losses send(URI url, String ca, int spans) {
         Losses losses = new Losses("traces", url.toString());
         try (SdkTracerProvider provider =
                 new Collector(url, Map.of("X-Key", "secret"), ca, Optional.empty(), 1).tracing(SELF, losses)) {
@@ -55,9 +54,9 @@ final class CollectorTest {
         Path ca = Files.writeString(folder.resolve("ca.crt"), pem);
         Certified own = authority.issue(HostNames.LOOPBACK, Instant.now(), new SecureRandom());
         try (SpanReceiver receiver = new SpanReceiver(Optional.of(Trust.of(ca, Optional.of(own))))) {
-            assertEquals(0, send(receiver.url(), new byte[0], 3).sent());
+            assertEquals(0, send(receiver.url(), "", 3).sent());
             assertEquals(List.of(), receiver.spans());
-            Losses losses = send(receiver.url(), pem.getBytes(StandardCharsets.UTF_8), 3);
+            Losses losses = send(receiver.url(), pem, 3);
             assertEquals(3, losses.sent());
             assertEquals(0, losses.lost());
             assertEquals(3, receiver.spans().size());
@@ -72,9 +71,9 @@ final class CollectorTest {
     void whatACollectorRefusesOrNeverGetsIsCounted() throws Exception {
         try (SpanReceiver receiver = new SpanReceiver(Optional.empty())) {
             receiver.status = 400;
-            assertEquals(2, send(receiver.url(), new byte[0], 2).lost());
+            assertEquals(2, send(receiver.url(), "", 2).lost());
         }
-        assertEquals(5, send(URI.create("http://127.0.0.1:1/"), new byte[0], 5).lost());
+        assertEquals(5, send(URI.create("http://127.0.0.1:1/"), "", 5).lost());
     }
 
     @Test

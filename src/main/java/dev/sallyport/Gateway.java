@@ -299,7 +299,8 @@ public final class Gateway implements AutoCloseable {
                         ServerFacts.secrets(settings),
                         ScopeRules.of(settings.scope())::of),
                 // whoever is blocked is not worth a count; of arguments is kept what no search for secrets has stopped
-                new AuditPractice(signals, settings.audit().arguments(), Redaction::clean),
+                new AuditPractice(
+                        signals, settings.telemetry().rules(), settings.audit().arguments(), Redaction::clean),
                 // whoever takes too much is not worth the look for a session
                 new RatelimitPractice(settings.ratelimit(), limits.meters(), ServerFacts.classes(settings)),
                 new SessionPractice(belongings, settings.session(), ServerFacts.handles(settings)),

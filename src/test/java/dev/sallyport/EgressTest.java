@@ -269,7 +269,8 @@ final class EgressTest {
                 usual.session(),
                 usual.validation(),
                 usual.audit(),
-                usual.sinks());
+                usual.sinks(),
+                usual.telemetry());
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "test", settings, "token", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
                 HttpListener listener = gateway.listen("remote", Optional.empty());

@@ -59,6 +59,10 @@ final class Reloading {
         fixed.put("audit.compress", settings -> settings.audit().compress());
         fixed.put("audit.segment", settings -> settings.audit().segment());
         fixed.put("sinks", Settings::sinks);
+        fixed.put("telemetry.otlp", settings -> settings.telemetry().otlp());
+        fixed.put("telemetry.headers", settings -> settings.telemetry().headers());
+        fixed.put("telemetry.ca", settings -> settings.telemetry().ca());
+        fixed.put("telemetry.sample", settings -> settings.telemetry().sample());
         return fixed;
     }
 

@@ -5,6 +5,7 @@ import dev.sallyport.ListenerTls;
 import dev.sallyport.Observatory;
 import dev.sallyport.SessionControl;
 import dev.sallyport.Shipping;
+import dev.sallyport.Telemetry;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
@@ -15,6 +16,7 @@ import dev.sallyport.crypto.PemException;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.observe.ship.Shippers;
+import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.Settings;
@@ -63,6 +65,7 @@ final class Running implements Controls {
     private final HttpListener listener;
     private final Observatory observatory;
     private final Shippers shippers;
+    private final Telemetry telemetry;
     private final Reloading reloading;
     private final Instance instance;
     private volatile Served served;
@@ -90,6 +93,13 @@ final class Running implements Controls {
             shippers = toClose(shipping(audit, settings, random), Shippers::close);
             toClose(audit, AuditRecorder::close);
             MeasuredRecorder counts = new MeasuredRecorder(audit);
+            telemetry = toClose(
+                    Telemetry.start(
+                            settings,
+                            new Collector.Self(
+                                    VersionCommand.version(), audit.checkpoint().origin()),
+                            counts),
+                    Telemetry::close);
             gateway = toClose(
                     new Gateway(new Gateway.Start(
                             id,
@@ -97,7 +107,7 @@ final class Running implements Controls {
                             token,
                             home.keyset(random, Instant.now()),
                             stores.stores(),
-                            counts,
+                            telemetry.recorder(),
                             true,
                             Clock.systemUTC(),
                             System.getenv())),
@@ -107,7 +117,10 @@ final class Running implements Controls {
             reloading = new Reloading(source, loaded, this::take, tls);
             Optional<String> control = control();
             listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
-            observatory = new Observatory(gateway, listener, counts, audit, shippers);
+            observatory = new Observatory(gateway, listener, counts, audit, text -> {
+                shippers.write(text);
+                telemetry.write(text);
+            });
             PageListener pages = toClose(
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
             closing.push(() -> listener.drain(drainTimeout()));
@@ -218,6 +231,7 @@ final class Running implements Controls {
     /** Takes over new settings, and tells other processes whom it serves now. */
     private void take(Settings settings) {
         gateway.reload(settings);
+        telemetry.take(settings);
         served = new Served(served.record()
                 .serving(
                         List.copyOf(settings.servers().keySet()),

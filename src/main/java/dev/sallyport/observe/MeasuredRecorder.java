@@ -27,6 +27,8 @@ public final class MeasuredRecorder implements Recorder, Measured {
     private final Map<String, ServerCounts> byServer = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> events = new ConcurrentHashMap<>(Map.of(DRIFT, new LongAdder()));
 
+    private final Operations operations = new Operations();
+
     /** Counts, then hands on to {@code next}. */
     public MeasuredRecorder(Recorder next) {
         this.next = next;
@@ -50,6 +52,7 @@ public final class MeasuredRecorder implements Recorder, Measured {
             String route = exchange.server();
             boolean known = exchange.snapshot().servers().containsKey(route);
             counts(known ? route : NO_SERVER).add(exchange, outcome);
+            operations.add(exchange);
         }
         next.ended(exchange, then);
     }
@@ -95,6 +98,7 @@ public final class MeasuredRecorder implements Recorder, Measured {
         text.family(
                 "sallyport_exchange_duration_seconds", Kind.HISTOGRAM, "How long exchanges took, streams left out.");
         sorted.forEach((server, counts) -> counts.writeDurations(text, server));
+        operations.write(text);
         text.family("sallyport_events_total", Kind.COUNTER, "What happened in no exchange, by the name in the record.");
         new TreeMap<>(events)
                 .forEach((event, count) -> text.sample("sallyport_events_total", count.sum(), "event", event));

@@ -24,7 +24,7 @@ final class ServerCounts {
     private final Map<Outcome, LongAdder> unread = row();
 
     private final Map<Exchange.Note, LongAdder> notes = new ConcurrentHashMap<>();
-    private final Histogram durations = new Histogram();
+    private final Histogram durations = new Histogram(Histogram.FINE_SECONDS);
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
 

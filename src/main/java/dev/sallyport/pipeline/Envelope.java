@@ -1,5 +1,7 @@
 package dev.sallyport.pipeline;
 
+import dev.sallyport.pipeline.trace.TraceContext;
+import dev.sallyport.protocol.Meta;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +33,14 @@ public record Envelope(
     /** What is known where the client showed no certificate. */
     public Envelope(Carrier carrier, String route, String peer, Headers headers, long sizeBytes) {
         this(carrier, route, peer, headers, sizeBytes, Optional.empty(), "");
+    }
+
+    /** The trace of which the header fields say that this is part. */
+    public TraceContext trace() {
+        String parent = headers.value(Meta.TRACEPARENT);
+        return parent.isEmpty() || headers.isRepeated(Meta.TRACEPARENT)
+                ? TraceContext.NONE
+                : TraceContext.of(parent, String.join(",", headers.values(Meta.TRACESTATE)));
     }
 
     /** How a message came to us. */

@@ -4,13 +4,17 @@ import dev.sallyport.catalog.Definition;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Caller;
 import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.pipeline.event.Roundtrip;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.trace.Spans;
+import dev.sallyport.pipeline.trace.TraceContext;
+import dev.sallyport.pipeline.verdict.JudgedArguments;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
-import dev.sallyport.protocol.json.JsonDigest;
+import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,9 +25,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.MissingNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One message of a client and all that comes of it. It belongs to the loop of its downstream connection: only there its facts
@@ -32,7 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Exchange {
     private static final int NOTES_MAX = 32;
     private static final String ARGUMENTS = "arguments";
-    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private final String id;
     private final Envelope envelope;
@@ -54,8 +55,7 @@ public final class Exchange {
     private String server;
     private Message.@Nullable Request resolved;
     private Message.@Nullable Request rewritten;
-    private String argumentsDigest = "";
-    private ObjectNode kept = NOTHING;
+    private final JudgedArguments judged = new JudgedArguments();
     private Definition definition = Definition.NONE;
     private Function<String, Definition> tasks = _ -> Definition.NONE;
     private @Nullable Outcome outcome;
@@ -64,6 +64,9 @@ public final class Exchange {
     private long messageBytes;
     private long bytesIn;
     private long bytesOut;
+    private @Nullable TraceContext trace;
+    private Spans spans = Spans.NONE;
+    private final Roundtrip roundtrip = new Roundtrip();
     private int messagesOut;
     private @Nullable Flow flow;
 
@@ -205,35 +208,20 @@ public final class Exchange {
      * there are none.
      */
     public JsonNode arguments() {
-        Message judged = rewritten != null ? rewritten : resolved != null ? resolved : message;
-        return judged instanceof Message.Request request && McpMethod.hasArguments(request.method())
+        Message sent = rewritten != null ? rewritten : resolved != null ? resolved : message;
+        return sent instanceof Message.Request request && McpMethod.hasArguments(request.method())
                 ? request.params().path(ARGUMENTS)
                 : MissingNode.getInstance();
     }
 
     /** The digest of the arguments, of an empty object where there are none; computed once, in a time that grows with them. */
     public String argumentsDigest() {
-        if (argumentsDigest.isEmpty()) {
-            JsonNode arguments = arguments();
-            argumentsDigest = JsonDigest.of(
-                    arguments.isObject() ? arguments : NOTHING, loop.isCurrent() ? loop.writer() : new JsonWriter());
-        }
-        return argumentsDigest;
+        return judged.digest(arguments(), () -> loop.isCurrent() ? loop.writer() : new JsonWriter());
     }
 
-    /** True where {@link #argumentsDigest} is known. */
-    public boolean isDigested() {
-        return !argumentsDigest.isEmpty();
-    }
-
-    /** What of the arguments the record may hold, in its own form; an empty object where it may hold nothing. Never changed. */
-    public ObjectNode kept() {
-        return kept;
-    }
-
-    /** Sets what of the arguments the record may hold. */
-    public void kept(ObjectNode ofArguments) {
-        kept = ofArguments;
+    /** What of the arguments outlives them. */
+    public JudgedArguments judgedArguments() {
+        return judged;
     }
 
     /** The method of the client's message, or empty before it was read. */
@@ -249,6 +237,17 @@ public final class Exchange {
     /** The name of the server that the message is for; empty where it is for the sum of all, {@code p/…} for a profile. */
     public String server() {
         return server;
+    }
+
+    /** The trace of which the client says that this is part: in the metadata of its message, else in the head. */
+    public TraceContext trace() {
+        if (trace == null) {
+            TraceContext said = message instanceof Message.Spoken spoken
+                    ? TraceContext.of(Meta.of(spoken.content()))
+                    : TraceContext.NONE;
+            trace = said.isNone() ? envelope.trace() : said;
+        }
+        return trace;
     }
 
     /** The definition of the tool that is called, or {@link Definition#NONE}. */
@@ -443,17 +442,38 @@ public final class Exchange {
 
     /** Takes what a guard has put in place of the client's request. */
     void rewritten(Message.Request request) {
-        JsonNode before = arguments();
         rewritten = request;
-        if (!before.equals(arguments())) {
-            argumentsDigest = "";
+        judged.changed();
+    }
+
+    void heard(UpstreamEvent.Spoke spoke) {
+        bytesOut += spoke.sizeBytes();
+        messageBytes = spoke.sizeBytes();
+        messagesOut++;
+        if (spoke.message() instanceof Message.Response answer && message instanceof Message.Request) {
+            roundtrip.replied(System.nanoTime() - beganNanos, answer);
         }
     }
 
-    void countOut(long sizeBytes) {
-        bytesOut += sizeBytes;
-        messageBytes = sizeBytes;
-        messagesOut++;
+    /** {@code message} as it is sent now. */
+    Message outward(Message message) {
+        roundtrip.sent(System.nanoTime() - beganNanos);
+        return spans.outward(message);
+    }
+
+    /** When it was sent to its server, and what came of it there. */
+    public Roundtrip roundtrip() {
+        return roundtrip;
+    }
+
+    /** Its places in a trace, where traces are made. */
+    public Spans spans() {
+        return spans;
+    }
+
+    /** Sets its places in a trace. */
+    public void spans(Spans made) {
+        spans = made;
     }
 
     /** Has {@code ending} run once, when it ends. */

@@ -252,7 +252,7 @@ public final class Flow implements Passage.End {
             return;
         }
         pipeline().underway().add(exchange);
-        call = resolution.upstream().send(Leg.of(exchange), message);
+        call = resolution.upstream().send(Leg.of(exchange), exchange.outward(message));
     }
 
     /** Takes what the server did; on the loop of the exchange. */
@@ -312,7 +312,7 @@ public final class Flow implements Passage.End {
         switch (event) {
             case UpstreamEvent.Spoke spoke -> {
                 spoken = spoke;
-                exchange.countOut(spoke.sizeBytes());
+                exchange.heard(spoke);
                 if (exchange.message() instanceof Message.OpenStream) {
                     exchange.definition(spoke.resumed());
                 }

@@ -1,5 +1,7 @@
 package dev.sallyport.protocol;
 
+import java.util.Set;
+
 /** The methods of MCP that Sallyport treats in a way of their own; every other method passes as it is. */
 public final class McpMethod {
     public static final String INITIALIZE = "initialize";
@@ -32,7 +34,39 @@ public final class McpMethod {
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
     public static final String TOOLS_CHANGED = "notifications/tools/list_changed";
 
+    /** What clients say. */
+    private static final Set<String> KNOWN = Set.of(
+            INITIALIZE,
+            INITIALIZED,
+            DISCOVER,
+            LISTEN,
+            TOOLS_LIST,
+            TOOLS_CALL,
+            RESOURCES_LIST,
+            RESOURCE_TEMPLATES_LIST,
+            RESOURCES_READ,
+            RESOURCES_SUBSCRIBE,
+            RESOURCES_UNSUBSCRIBE,
+            PROMPTS_LIST,
+            PROMPTS_GET,
+            COMPLETE,
+            TASKS_GET,
+            TASKS_UPDATE,
+            TASKS_CANCEL,
+            TASKS_LIST,
+            TASKS_RESULT,
+            CANCELLED,
+            PROGRESS,
+            "ping",
+            "logging/setLevel",
+            "notifications/roots/list_changed");
+
     private McpMethod() {}
+
+    /** True for what clients ask and tell by MCP; others they may make up. */
+    public static boolean isKnown(String method) {
+        return KNOWN.contains(method);
+    }
 
     /**
      * The member of {@code params} that {@code Mcp-Name} repeats, or empty where the header is not used. Source: MCP

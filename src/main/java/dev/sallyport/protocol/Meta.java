@@ -15,6 +15,12 @@ public final class Meta {
     public static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
     public static final String PROGRESS_TOKEN = "progressToken";
 
+    /** Where in a trace the message was sent from. Source: MCP SEP-414. */
+    public static final String TRACEPARENT = "traceparent";
+
+    public static final String TRACESTATE = "tracestate";
+    public static final String BAGGAGE = "baggage";
+
     private Meta() {}
 
     /** The {@code _meta} of some parameters or of a result, or a missing node. */

@@ -76,7 +76,9 @@ public record Settings(
         @Doc("The audit trail.") AuditSettings audit,
 
         @Doc(value = "Where the audit trail is sent as well, by a name of your own.", keys = SinkSettings.NAME)
-        Map<String, SinkSettings> sinks) {
+        Map<String, SinkSettings> sinks,
+
+        @Doc("Traces: what of them goes on to servers.") TelemetrySettings telemetry) {
     private static final Pattern NAME = Pattern.compile(ServerSettings.NAME);
 
     /** No server, on port 7337 of this machine. */
@@ -101,7 +103,8 @@ public record Settings(
             SessionSettings.DEFAULT,
             ValidationSettings.DEFAULT,
             AuditSettings.DEFAULT,
-            Map.of());
+            Map.of(),
+            TelemetrySettings.DEFAULT);
 
     public Settings {
         checkListen(listen, tls, publicUrl);
@@ -168,7 +171,8 @@ public record Settings(
                 session,
                 validation,
                 audit.withoutServers(),
-                sinks);
+                sinks,
+                telemetry);
     }
 
     /** The same settings with another policy. */
@@ -194,7 +198,8 @@ public record Settings(
                 session,
                 validation,
                 audit,
-                sinks);
+                sinks,
+                telemetry);
     }
 
     /** The same settings with another address to listen on. */
@@ -220,7 +225,8 @@ public record Settings(
                 session,
                 validation,
                 audit,
-                sinks);
+                sinks,
+                telemetry);
     }
 
     /** Each setting in force that lowers the protection, by its name and what it means; reported at start. */

@@ -64,7 +64,8 @@ final class ArchitectureRules {
             Map.entry("settings", List.of("org.snakeyaml..")),
             Map.entry("store.redis", List.of("io.lettuce..")),
             Map.entry("store.sqlite", List.of("org.sqlite..")),
-            Map.entry("observe", List.of("com.sun.management..")));
+            Map.entry("observe", List.of("com.sun.management..")),
+            Map.entry("observe.telemetry", List.of("io.opentelemetry..")));
 
     private static final Set<String> SOCKETS = Set.of(
             "java.net.Socket",

@@ -51,7 +51,7 @@ final class MetricsTextTest {
 
     @Test
     void aHistogramCountsUpToItsBounds() {
-        Histogram histogram = new Histogram();
+        Histogram histogram = new Histogram(Histogram.FINE_SECONDS);
         histogram.add(500_000); // exactly 0.5 ms
         histogram.add(2_000_000);
         histogram.add(400_000_000_000L);

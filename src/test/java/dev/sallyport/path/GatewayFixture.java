@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.sallyport.Gateway;
 import dev.sallyport.Stores;
 import dev.sallyport.crypto.Keyset;
+import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The gateway itself on a free port, with settings as a user writes them and a recorder that a test can read. */
 final class GatewayFixture implements AutoCloseable {
@@ -25,7 +27,7 @@ final class GatewayFixture implements AutoCloseable {
     final Gateway gateway;
     private final HttpListener listener;
 
-    private GatewayFixture(Settings settings, Stores stores) throws IOException {
+    private GatewayFixture(Settings settings, Stores stores, UnaryOperator<Recorder> wrapping) throws IOException {
         SecureRandom random = new SecureRandom();
         gateway = new Gateway(new Gateway.Start(
                 "test",
@@ -33,7 +35,7 @@ final class GatewayFixture implements AutoCloseable {
                 Mcp.TOKEN,
                 Keyset.fresh(random, Instant.now()),
                 stores,
-                recorder,
+                wrapping.apply(recorder),
                 true,
                 Clock.systemUTC(),
                 System.getenv()));
@@ -47,7 +49,12 @@ final class GatewayFixture implements AutoCloseable {
 
     /** The same with what {@code stores} keep. */
     static GatewayFixture of(String yaml, Stores stores) throws IOException {
-        return new GatewayFixture(settings(yaml), stores);
+        return new GatewayFixture(settings(yaml), stores, recorder -> recorder);
+    }
+
+    /** The same with what {@code wrapping} puts around the recorder. */
+    static GatewayFixture of(String yaml, UnaryOperator<Recorder> wrapping) throws IOException {
+        return new GatewayFixture(settings(yaml), Stores.inMemory(), wrapping);
     }
 
     /** Guards {@code upstream} as server {@code up}; {@code more} are further lines of settings. */

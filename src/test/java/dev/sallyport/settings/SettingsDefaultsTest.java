@@ -153,6 +153,10 @@ final class SettingsDefaultsTest {
                   within: 10m
                   then: alert
             sinks: {}
+            telemetry:
+              headers: {}
+              sample: 100%
+              baggage: []
             """;
 
     private static final String SERVERS = """

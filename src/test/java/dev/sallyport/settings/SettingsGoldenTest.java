@@ -137,7 +137,8 @@ final class SettingsGoldenTest {
                 s.session(),
                 s.validation(),
                 s.audit(),
-                s.sinks());
+                s.sinks(),
+                s.telemetry());
     }
 
     private static void expect(Path expectation, String actual) throws IOException {

@@ -29,6 +29,9 @@ record ExchangeText(List<Found> own, List<Found> approvals, Optional<Boolean> sa
                 joined(", ", shown(outcome, "peer"), shown(outcome, "carrier"), "route /" + shown(outcome, "route")));
         facts.row("what", joined(" ", shown(outcome, "method"), Visible.of(target(outcome))));
         facts.row("when", shown(outcome, "time") + took(outcome.entry()));
+        if (!outcome.text("trace").isEmpty()) {
+            facts.row("trace", shown(outcome, "trace"));
+        }
         arguments(facts, outcome.entry());
         policy(facts, outcome.entry().path("policy"));
         for (JsonNode verdict : outcome.entry().path("verdicts")) {

@@ -48,6 +48,9 @@ final class Filter implements Predicate<Found> {
     @Option(names = "--exchange", paramLabel = "ID", description = "The exchange: the incident that a refusal names.")
     private String exchange = "";
 
+    @Option(names = "--trace", paramLabel = "ID", description = "The trace, as the client names it in traceparent.")
+    private String trace = "";
+
     @Option(names = "--text", paramLabel = "TEXT", description = "A text anywhere in the entry, in any case.")
     private String text = "";
 
@@ -75,6 +78,7 @@ final class Filter implements Predicate<Found> {
                 && is(event, found.text("event"))
                 && (reason.isEmpty() || found.hasReason(reason))
                 && is(exchange, found.text("exchange"))
+                && is(low(trace), found.text("trace"))
                 && (text.isEmpty() || low(found.entry().toString()).contains(low(text)));
     }
 

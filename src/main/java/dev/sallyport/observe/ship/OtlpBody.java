@@ -39,6 +39,12 @@ public record OtlpBody(String version, Clock clock) implements HttpBody {
             record.put("severityNumber", piece.isNotable() ? WARN : INFO);
             record.put("severityText", piece.isNotable() ? "WARN" : "INFO");
             record.put("eventName", "sallyport.audit." + piece.event());
+            if (!piece.trace().id().isEmpty()) {
+                record.put("traceId", piece.trace().id());
+            }
+            if (!piece.trace().span().isEmpty()) {
+                record.put("spanId", piece.trace().span());
+            }
             record.putObject("body").put("stringValue", piece.json());
             if (piece.number() >= 0) {
                 record.putArray("attributes")

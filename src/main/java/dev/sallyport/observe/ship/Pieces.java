@@ -63,7 +63,7 @@ final class Pieces {
         String event = entry.path("event").asString("");
         Instant time = time(entry);
         if (form == EntryForm.LEDGER && rules.isEmpty()) {
-            return new Piece(number, event, time, !USUAL.contains(event), text(line));
+            return new Piece(number, event, time, !USUAL.contains(event), Piece.Trace.of(entry), text(line));
         }
         rules.apply(entry);
         return made(ledger, number, entry, rules.isEmpty() ? sha256(line) : "");
@@ -92,9 +92,10 @@ final class Pieces {
     private Piece made(String ledger, long number, ObjectNode entry, String sha256) {
         String event = entry.path("event").asString("");
         Instant time = time(entry);
+        Piece.Trace trace = Piece.Trace.of(entry);
         ObjectNode said =
                 form == EntryForm.OCSF ? OcsfEvent.of(entry, new OcsfEvent.Source(ledger, version, sha256)) : entry;
-        return new Piece(number, event, time, !USUAL.contains(event), said.toString());
+        return new Piece(number, event, time, !USUAL.contains(event), trace, said.toString());
     }
 
     private static String text(byte[] line) {

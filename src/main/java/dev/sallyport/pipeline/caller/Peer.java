@@ -29,7 +29,7 @@ public record Peer(String network) {
     private static String prefix(byte[] address) {
         StringBuilder prefix = new StringBuilder();
         for (int i = 0; i < 2 * NETWORK_GROUPS; i += 2) {
-            prefix.append(Integer.toHexString((address[i] & 0xff) << Byte.SIZE | address[i + 1] & 0xff))
+            prefix.append(Integer.toHexString(((address[i] & 0xff) << Byte.SIZE) | (address[i + 1] & 0xff)))
                     .append(':');
         }
         return prefix.append(":/64").toString();

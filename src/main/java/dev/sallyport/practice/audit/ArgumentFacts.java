@@ -23,10 +23,11 @@ public final class ArgumentFacts {
     /** Adds what may be said of the arguments of {@code exchange}; of large ones nothing where they were refused before they were read. */
     void add(ObjectNode entry, Exchange exchange) {
         JsonNode arguments = exchange.arguments();
-        if (arguments.isObject() && (exchange.isDigested() || exchange.bytesIn() <= MemoryGate.FREE_BYTES)) {
+        if (arguments.isObject()
+                && (exchange.judgedArguments().isDigested() || exchange.bytesIn() <= MemoryGate.FREE_BYTES)) {
             entry.putObject(MEMBER)
                     .put(DIGEST, digest(exchange.argumentsDigest()))
-                    .setAll(exchange.kept());
+                    .setAll(exchange.judgedArguments().kept());
         }
     }
 

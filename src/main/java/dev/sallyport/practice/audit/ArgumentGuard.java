@@ -44,7 +44,7 @@ final class ArgumentGuard implements Guard {
         }
         if (message instanceof Message.Request request) {
             kept.of(exchange.server(), Uses.name(exchange, request), exchange.arguments())
-                    .ifPresent(exchange::kept);
+                    .ifPresent(exchange.judgedArguments()::keep);
         }
         return Verdict.PASS;
     }

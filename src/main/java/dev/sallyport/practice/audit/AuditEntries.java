@@ -6,6 +6,7 @@ import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.pipeline.trace.TraceContext;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Clip;
 import java.time.Instant;
@@ -120,6 +121,14 @@ final class AuditEntries {
         Session session = exchange.session();
         if (session != null) {
             entry.put("session", name(session));
+        }
+        TraceContext own = exchange.spans().own();
+        TraceContext trace = own.isNone() ? exchange.trace() : own;
+        if (!trace.isNone()) {
+            entry.put("trace", trace.traceId());
+        }
+        if (!own.isNone()) {
+            entry.put("span", own.spanId());
         }
         return entry;
     }

@@ -38,6 +38,7 @@ public record Scalar<T>(
                     new Scalar<>(Duration.class, "a duration", "10m", DURATION.pattern(), Scalar::duration),
                     new Scalar<>(Rate.class, "a number and a unit of time", "600/m", Rate.PATTERN, Rate::read),
                     new Scalar<>(ByteSize.class, "a size", "4MiB", ByteSize.PATTERN, ByteSize::read),
+                    new Scalar<>(Share.class, "a share", "10%", Share.PATTERN, Share::read),
                     new Scalar<>(HostPort.class, "a host and port", "127.0.0.1:7337", HostPort.PATTERN, HostPort::read),
                     new Scalar<>(
                             RedisUrl.class,

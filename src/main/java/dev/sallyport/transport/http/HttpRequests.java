@@ -1,6 +1,7 @@
 package dev.sallyport.transport.http;
 
 import dev.sallyport.catalog.Definition;
+import dev.sallyport.pipeline.trace.TraceContext;
 import dev.sallyport.protocol.HeaderText;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
@@ -68,7 +69,20 @@ final class HttpRequests {
                 .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
                 .set(HttpHeaderNames.ACCEPT, ACCEPT)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+        trace(request.headers(), spoken);
         return request;
+    }
+
+    /** The trace for whatever sees no more than HTTP. Source: W3C Trace Context, §3. */
+    private static void trace(HttpHeaders fields, Message.Spoken spoken) {
+        TraceContext sent =
+                spoken instanceof Message.Response ? TraceContext.NONE : TraceContext.of(Meta.of(spoken.content()));
+        if (!sent.isNone()) {
+            fields.set(Meta.TRACEPARENT, sent.traceparent());
+            if (!sent.state().isEmpty()) {
+                fields.set(Meta.TRACESTATE, sent.state());
+            }
+        }
     }
 
     private FullHttpRequest open(Message.OpenStream stream) {

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What people and programs are told of ledgers. */
 final class AuditCommandsTest {
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String[] ALWAYS = {"--since", "2020-01-01T00:00:00Z"};
 
     @TempDir
@@ -36,7 +37,7 @@ final class AuditCommandsTest {
                 "gateway",
                 AuditHome.answered(1, "a-1", "alice", "files/read_file"),
                 AuditHome.denied(3, "a-2", "bob", "files/write_file", "access.denied"),
-                AuditHome.answered(5, "a-3", "alice", "git/push"));
+                AuditHome.answered(5, "a-3", "alice", "git/push") + ",\"trace\":\"" + TRACE + "\"");
         home.write(
                 "wrap",
                 AuditHome.answered(2, "w-1", "local", "notes/add"),
@@ -75,6 +76,8 @@ final class AuditCommandsTest {
         assertEquals(List.of("w-1", "w-2"), exchanges(search("--json", "--name", "add")));
         assertEquals(List.of("a-3"), exchanges(search("--json", "--server", "git")));
         assertEquals(List.of("w-2"), exchanges(search("--json", "--exchange", "w-2")));
+        assertEquals(List.of("a-3"), exchanges(search("--json", "--trace", TRACE)));
+        assertEquals(List.of(), exchanges(search("--json", "--trace", TRACE.substring(1))));
         assertEquals(List.of("w-2"), exchanges(search("--json", "--text", "RATELIMIT.EXC")));
         assertEquals(
                 List.of("w-2", "a-3"),
@@ -169,6 +172,7 @@ final class AuditCommandsTest {
         assertEquals(0, ran.code());
         assertTrue(ran.out().startsWith("exchange a-2: denied, access.denied\n"), ran.out());
         assertTrue(ran.out().contains("tools/call files/write_file"));
+        assertTrue(home.audit("show", "a-3").out().contains(TRACE));
         assertEquals(3, home.audit("show", "nobody").code());
     }
 

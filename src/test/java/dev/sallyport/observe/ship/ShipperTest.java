@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Entries reach every kind of sink at least once and in order, whatever ends in between. */
 final class ShipperTest {
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final byte[] KEY = Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
     @TempDir
@@ -129,7 +130,12 @@ final class ShipperTest {
         try (Ledger ledger = fixture.ledger();
                 HttpReceiver receiver = new HttpReceiver(0, Optional.empty(), new Received())) {
             receiver.answer = "{\"partialSuccess\":{\"rejectedLogRecords\":\"2\",\"errorMessage\":\"old\"}}";
-            long size = ShipFixture.write(ledger, 3);
+            ShipFixture.write(ledger, 3);
+            byte[] traced = ("\"event\":\"answered\",\"trace\":\"" + TRACE + "\",\"span\":\"00f067aa0ba902b7\"")
+                    .getBytes(StandardCharsets.UTF_8);
+            ledger.append(traced, 0, traced.length);
+            ledger.tend();
+            long size = ledger.checkpoint().size();
             try (Shipper shipper = fixture.ship("logs", otlp(receiver.port(), fixture.trusting()))) {
                 receiver.received.assertWhole(size);
                 Received.await("refused", () -> shipper.state().refused() == 2);
@@ -144,6 +150,10 @@ final class ShipperTest {
             assertEquals("sallyport.audit.answered", record.path("eventName").asString());
             assertTrue(record.path("timeUnixNano").asString().matches("[0-9]{19}"));
             assertEquals("1", record.at("/attributes/0/value/intValue").asString());
+            assertFalse(record.has("traceId") || record.has("spanId"));
+            JsonNode ofTrace = resource.at("/scopeLogs/0/logRecords/" + (size - 1));
+            assertEquals(TRACE, ofTrace.path("traceId").asString());
+            assertEquals("00f067aa0ba902b7", ofTrace.path("spanId").asString());
         }
     }
 

@@ -35,13 +35,23 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the record says of a caller. */
 final class AuditEntriesTest {
     private static final String ISSUER = "https://idp.example";
+    private static final AuditEntries ENTRIES =
+            new AuditEntries(new ArgumentFacts(KeyedDigest.fresh(new SecureRandom())), new ShownNames(text -> text));
 
     private static Exchange exchange() {
-        return exchange(Runnable::run);
+        return exchange(Headers.NONE, Runnable::run);
+    }
+
+    private static Exchange exchange(Headers headers) {
+        return exchange(headers, Runnable::run);
     }
 
     /** An exchange whose loop is {@code executor}. */
     static Exchange exchange(Executor executor) {
+        return exchange(Headers.NONE, executor);
+    }
+
+    private static Exchange exchange(Headers headers, Executor executor) {
         Loop loop = new Loop() {
             @Override
             public boolean isCurrent() {
@@ -69,17 +79,14 @@ final class AuditEntriesTest {
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
         return new Exchange(
                 "x-1",
-                new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", Headers.NONE, 0),
+                new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", headers, 0),
                 snapshot,
                 loop,
                 Instant.EPOCH);
     }
 
     private static JsonNode written(Exchange exchange) {
-        byte[] bytes = new JsonWriter()
-                .write(new AuditEntries(
-                                new ArgumentFacts(KeyedDigest.fresh(new SecureRandom())), new ShownNames(text -> text))
-                        .ended(exchange));
+        byte[] bytes = new JsonWriter().write(ENTRIES.ended(exchange));
         return JsonMapper.builder().build().readTree(new String(bytes, StandardCharsets.UTF_8));
     }
 
@@ -113,6 +120,29 @@ final class AuditEntriesTest {
                 "jwt 0123456789abcdef",
                 entry.path("verdicts").path(0).path("detail").asString(""));
         assertFalse(entry.toString().contains("ann@example.test"));
+    }
+
+    @Test
+    void theTraceIsInEveryEntryAndWhatIsNoneInNone() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        for (String last : List.of("-01", "-zz")) {
+            Exchange exchange = exchange(new Headers() {
+                @Override
+                public String value(String name) {
+                    return name.equals("traceparent") ? "00-" + trace + "-00f067aa0ba902b7" + last : "";
+                }
+
+                @Override
+                public boolean isRepeated(String name) {
+                    return false;
+                }
+            });
+            String expected = last.equals("-01") ? trace : "";
+            for (JsonNode entry : List.of(written(exchange), ENTRIES.opened(exchange), ENTRIES.intended(exchange))) {
+                assertEquals(expected, entry.path("trace").asString(""));
+                assertFalse(entry.toString().contains("zz"));
+            }
+        }
     }
 
     @Test

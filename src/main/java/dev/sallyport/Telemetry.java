@@ -1,0 +1,82 @@
+package dev.sallyport;
+
+import dev.sallyport.observe.Measured;
+import dev.sallyport.observe.MetricsText;
+import dev.sallyport.observe.telemetry.Collector;
+import dev.sallyport.observe.telemetry.TracedRecorder;
+import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.settings.RemoteServer;
+import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.TelemetrySettings;
+import dev.sallyport.settings.binding.HostPort;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The traces of the settings, made; where they ask for none, nothing of the SDK is loaded. */
+public final class Telemetry implements Measured, AutoCloseable {
+    private final Recorder recorder;
+    private final Measured measured;
+    private final Runnable closing;
+    private volatile Settings settings;
+
+    private Telemetry(Settings settings, Collector.Self self, Recorder next) throws IOException {
+        this.settings = settings;
+        Optional<URI> url = settings.telemetry().otlp();
+        if (url.isPresent()) {
+            TracedRecorder made = new TracedRecorder(next, collector(url.get(), settings), self, this::remote);
+            recorder = made;
+            measured = made;
+            closing = made::close;
+        } else {
+            recorder = next;
+            measured = _ -> {};
+            closing = () -> {};
+        }
+    }
+
+    /** Begins to trace what {@code next} records as {@code settings} say; fails where the authorities cannot be read. */
+    public static Telemetry start(Settings settings, Collector.Self self, Recorder next) throws IOException {
+        return new Telemetry(settings, self, next);
+    }
+
+    private static Collector collector(URI url, Settings settings) throws IOException {
+        TelemetrySettings telemetry = settings.telemetry();
+        Map<String, String> headers = new LinkedHashMap<>();
+        telemetry.headers().forEach((name, value) -> headers.put(name, value.plaintext()));
+        String ca = telemetry.ca().isPresent() ? Files.readString(telemetry.ca().get()) : "";
+        // a proxy does not reach this machine
+        boolean here = HostPort.isLoopback(HostPort.bare(url.getHost()));
+        Optional<URI> proxy = here ? Optional.empty() : settings.egressProxy();
+        return new Collector(url, headers, ca, proxy, telemetry.sample().ratio());
+    }
+
+    private Optional<URI> remote(String server) {
+        return settings.servers().get(server) instanceof RemoteServer remote
+                ? Optional.of(remote.url())
+                : Optional.empty();
+    }
+
+    /** What records: with spans, or as it was. */
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    /** Takes over where servers are. */
+    public void take(Settings latest) {
+        settings = latest;
+    }
+
+    @Override
+    public void write(MetricsText text) {
+        measured.write(text);
+    }
+
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sallyport.observe.telemetry;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a collector got and what was lost on the way to it, told in the log once a minute at most. Safe for use by several threads. */
+final class Losses {
+    private static final System.Logger LOG = System.getLogger("sallyport.telemetry");
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    private final String what;
+    private final String where;
+    private final LongAdder sent = new LongAdder();
+    private final LongAdder lost = new LongAdder();
+    private final AtomicLong dueNanos = new AtomicLong(System.nanoTime());
+
+    /** Of {@code what}, a noun in the plural, on their way to {@code where}. */
+    Losses(String what, String where) {
+        this.what = what;
+        this.where = where;
+    }
+
+    /** Counts what comes of {@code count} that are on the way. */
+    CompletableResultCode await(CompletableResultCode result, int count) {
+        return result.whenComplete(() -> {
+            if (result.isSuccess()) {
+                sent.add(count);
+            } else {
+                lost(count);
+            }
+        });
+    }
+
+    /** Counts what is lost. */
+    void lost(int count) {
+        lost.add(count);
+        long now = System.nanoTime();
+        long due = dueNanos.get();
+        if (now - due >= 0 && dueNanos.compareAndSet(due, now + MINUTE_NANOS)) {
+            LOG.log(Level.WARNING, "{0} do not reach {1}: {2} were lost since the start", what, where, lost.sum());
+        }
+    }
+
+    long sent() {
+        return sent.sum();
+    }
+
+    long lost() {
+        return lost.sum();
+    }
+}

@@ -14,6 +14,7 @@ import { searchCases } from './peers/search.mjs';
 import { sharingCases } from './peers/sharing.mjs';
 import { sinkCases } from './peers/sinks.mjs';
 import { taskCases } from './peers/tasks.mjs';
+import { telemetryCases } from './peers/telemetry.mjs';
 import { tourCases } from './peers/tour.mjs';
 import { startWorld } from './peers/world.mjs';
 import { runCases } from './rig/cases.mjs';
@@ -40,6 +41,7 @@ const all = [
   featureCases,
   failureCases,
   sinkCases,
+  telemetryCases,
   taskCases,
   tourCases,
   searchCases

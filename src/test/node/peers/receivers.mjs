@@ -1,7 +1,7 @@
 // Receivers of the audit trail as security teams run them: rsyslog, the OpenTelemetry Collector, and an endpoint for Standard Webhooks.
 // Each: `sink`, its settings; `start()`; `fail()`, after which it gives nobody anything; `received()`, all entries that it has; `stop()`.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { environment, root, run, start } from '../rig/children.mjs';
@@ -71,23 +71,42 @@ input(type="imtcp" address="127.0.0.1" port="${port}" ruleset="audit")
   return { ...daemon(folder, command, read), sink: { syslog: `localhost:${port}`, ca: certificate } };
 }
 
-/** The Collector, OTLP over HTTP. It has no queue, and with `rotation` no buffer: what it confirms is in the file. */
+/**
+ * The Collector, OTLP over HTTP. It has no queue, and with `rotation` no buffer: what it confirms is in the file. It takes traces and metrics
+ * too, at `collects`; `observed()` gives them as it wrote them.
+ */
 export async function openTelemetry() {
   const folder = temporaryFolder();
   const port = await freePort();
+  const observed = join(folder, 'observed.jsonl');
   const command = file => {
     const written = join(folder, 'collector.yaml');
     const settings = {
       receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${port}` } } } },
-      exporters: { file: { path: file, rotation: { max_megabytes: 100 } } },
-      service: { pipelines: { logs: { receivers: ['otlp'], exporters: ['file'] } } }
+      exporters: {
+        file: { path: file, rotation: { max_megabytes: 100 } },
+        'file/observed': { path: observed, rotation: { max_megabytes: 100 } }
+      },
+      service: {
+        pipelines: {
+          logs: { receivers: ['otlp'], exporters: ['file'] },
+          traces: { receivers: ['otlp'], exporters: ['file/observed'] },
+          metrics: { receivers: ['otlp'], exporters: ['file/observed'] }
+        }
+      }
     };
     writeFileSync(written, JSON.stringify(settings));
     return [collector, '--config', written];
   };
   const records = ({ resourceLogs }) => resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords));
   const read = text => wholeLines(text).flatMap(line => records(JSON.parse(line))).map(record => checkedRecord(record));
-  return { ...daemon(folder, command, read), sink: { otlp: `http://127.0.0.1:${port}/v1/logs` } };
+  const collects = `http://127.0.0.1:${port}`;
+  return {
+    ...daemon(folder, command, read),
+    sink: { otlp: `${collects}/v1/logs` },
+    collects,
+    observed: () => (existsSync(observed) ? wholeLines(readFileSync(observed, 'utf8')).map(line => JSON.parse(line)) : [])
+  };
 }
 
 /** The entry in a log record, which says the same as the fields around it. */

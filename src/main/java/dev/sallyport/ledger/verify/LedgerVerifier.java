@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -28,6 +30,12 @@ public final class LedgerVerifier {
             "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"segment\",\"ledger\":\"([^\"]*)\",\"format\":1,\"peaks\":\\[([^\\]]*)\\]"
                     + "(?:,\"abandoned\":\\{\"first\":([0-9]{1,18}),\"bytes\":([0-9]{1,18}),\"lost\":[0-9]{1,18}\\})?,\"crc\":\"[0-9a-f]{8}\"\\}");
 
+    /** How an entry begins and ends that tells of pruned entries. */
+    private static final Pattern PRUNED = Pattern.compile(
+            "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"pruned\",\"ledger\":\"([^\"/]*)\","
+                    + "\"first\":([0-9]{1,18}),\"entries\":([0-9]{1,18}),\"why\":\"[a-z]*\",\"crc\":\"[0-9a-f]{8}\"\\}");
+
+    private static final int PRUNED_BYTES_MAX = 320;
     private static final int FORMS = 3;
     private static final int HASH_BYTES = 32;
 
@@ -37,6 +45,9 @@ public final class LedgerVerifier {
     private final MerkleTree tree = new MerkleTree();
     /** What is expected of the tree, by its size: root, and who said so. */
     private final TreeMap<Long, List<Expected>> expected = new TreeMap<>();
+
+    private final List<Pruning.Gone> gone = new ArrayList<>();
+    private final Map<String, Long> told = new HashMap<>();
 
     private @Nullable Note checkpoint;
     private long entries;
@@ -102,8 +113,17 @@ public final class LedgerVerifier {
                             0,
                             "the ledger ends here, and " + each.by() + " has " + size + " entries"))));
         }
-        long covered = latest.map(Note::size).orElse(0L);
-        return new Report(latest, entries, pruned, Math.max(0, tree.leaves() - covered), tornBytes, faults);
+        long unsigned = Math.max(0, tree.leaves() - signed());
+        return new Report(
+                latest,
+                new Report.Counts(entries, pruned, unsigned, tornBytes),
+                faults,
+                new Pruning(latest.map(Note::origin).orElse(""), gone, told));
+    }
+
+    /** How many entries the checkpoint covers. */
+    private long signed() {
+        return checkpoint == null ? 0 : checkpoint.size();
     }
 
     private boolean isSound() {
@@ -171,13 +191,21 @@ public final class LedgerVerifier {
     }
 
     private void hashes(Part part, @Nullable Part next) throws IOException {
+        if (next == null) {
+            fault(part.file(), 0, "the last segment has its hashes alone, and that one is never pruned");
+            return;
+        }
         try (InputStream in = new BufferedInputStream(part.open(read))) {
             for (byte[] hash = in.readNBytes(HASH_BYTES); hash.length > 0; hash = in.readNBytes(HASH_BYTES)) {
-                if (hash.length < HASH_BYTES || (next != null && tree.leaves() == next.first())) {
+                if (hash.length < HASH_BYTES || tree.leaves() == next.first()) {
                     fault(
                             part.file(),
                             (tree.leaves() - part.first()) * HASH_BYTES,
                             "more than the hashes of its entries");
+                    return;
+                }
+                if (tree.leaves() >= signed()) {
+                    fault(part.file(), (tree.leaves() - part.first()) * HASH_BYTES, "hashes of entries that no checkpoint covers");
                     return;
                 }
                 tree.addHash(hash);
@@ -187,6 +215,7 @@ public final class LedgerVerifier {
                 }
             }
         }
+        gone.add(new Pruning.Gone(part.file(), part.first(), tree.leaves()));
     }
 
     private void lines(Part part, @Nullable Part next) throws IOException {
@@ -200,6 +229,7 @@ public final class LedgerVerifier {
                     fault(part.file(), begins, wrong);
                     return;
                 }
+                tell(line);
                 tree.addEntry(line.buffer());
                 entries++;
                 if (!meets()) {
@@ -210,6 +240,19 @@ public final class LedgerVerifier {
             end(part, next, lines.rest(), begins);
         } catch (EOFException | ZipException broken) {
             fault(part.file(), 0, "it is not what was compressed");
+        }
+    }
+
+    /** Takes what a signed entry tells of pruned ones, of this ledger or of one that the same key signs. */
+    private void tell(Line line) {
+        if (checkpoint == null || tree.leaves() >= signed() || line.sizeBytes() > PRUNED_BYTES_MAX) {
+            return;
+        }
+        Matcher pruning = PRUNED.matcher(line.text());
+        if (pruning.matches()) {
+            String signer = checkpoint.origin().substring(0, checkpoint.origin().lastIndexOf('/') + 1);
+            long end = Long.parseLong(pruning.group(2)) + Long.parseLong(pruning.group(3));
+            told.merge(signer + pruning.group(1), end, Math::max);
         }
     }
 

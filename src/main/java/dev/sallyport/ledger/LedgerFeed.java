@@ -3,7 +3,6 @@ package dev.sallyport.ledger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -61,12 +60,8 @@ public final class LedgerFeed implements AutoCloseable {
 
     /** The latest checkpoint; empty where there is none yet. Its signature is not looked at. */
     public Optional<Signed> signed() throws IOException {
-        Path file = folder.resolve(Recovery.CHECKPOINT);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        byte[] note = Files.readAllBytes(file);
-        return Checkpoint.read(note).map(known -> new Signed(known, new String(note, StandardCharsets.UTF_8)));
+        Optional<String> note = new LedgerFolder(folder).note();
+        return note.flatMap(Checkpoint::read).map(known -> new Signed(known, note.orElseThrow()));
     }
 
     /** The number of the entry that is shown next. */
@@ -140,7 +135,9 @@ public final class LedgerFeed implements AutoCloseable {
         boolean pruned = segments.stream()
                 .anyMatch(segment -> segment.first() <= next
                         && segment.first() > with.map(SegmentName::first).orElse(-1L));
-        if (with.isEmpty() || pruned) {
+        if (with.isEmpty()
+                || pruned
+                || LedgerFolder.isForeign(folder.resolve(with.get().file()))) {
             return Optional.empty();
         }
         if (opened == null || opened.first != with.get().first()) {

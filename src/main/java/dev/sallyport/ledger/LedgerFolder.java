@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.zip.GZIPInputStream;
  */
 public record LedgerFolder(Path folder) {
     private static final int CHUNK_BYTES = 1 << 16;
+    private static final int NOTE_BYTES_MAX = 64 * 1024;
 
     /** The ledgers in {@code parent}, by name; none where it is no folder. */
     public static List<LedgerFolder> in(Path parent) throws IOException {
@@ -68,7 +70,7 @@ public record LedgerFolder(Path folder) {
             boolean old = writtenTo(file).isBefore(since);
             // what an abandoned segment has behind its end stands in the next one too
             long end = i + 1 < segments.size() ? segments.get(i + 1).first() : Long.MAX_VALUE;
-            if (!old && segment.form() != SegmentName.Form.HASHES && !read(segment, end - segment.first(), visitor)) {
+            if (!old && !isForeign(file) && segment.form() != SegmentName.Form.HASHES && !read(segment, end - segment.first(), visitor)) {
                 return;
             }
         }
@@ -81,6 +83,11 @@ public record LedgerFolder(Path folder) {
         } catch (NoSuchFileException _) {
             return Instant.MAX;
         }
+    }
+
+    /** True where something has the name of a segment that is no file: a pipe would be waited for. */
+    static boolean isForeign(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
     }
 
     /** The same segment as it is kept now: its form may have been changed since it was listed. */
@@ -107,6 +114,9 @@ public record LedgerFolder(Path folder) {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         for (int i = 0; i < segments.size() && shown < size; i++) {
             SegmentName segment = now(segments.get(i));
+            if (isForeign(folder.resolve(segment.file()))) {
+                throw new IOException(segment.file() + " is no file");
+            }
             if (segment.first() != shown) {
                 throw new IOException("entries before " + segment.file() + " are missing");
             }
@@ -177,15 +187,22 @@ public record LedgerFolder(Path folder) {
         return read;
     }
 
-    /** The note of the latest checkpoint, whose signature is not looked at; empty where there is none. */
+    /** The note of the latest checkpoint, whose signature is not looked at; empty where there is none, or one far larger than any. */
     public Optional<String> note() throws IOException {
         Path file = folder.resolve(Recovery.CHECKPOINT);
-        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(NOTE_BYTES_MAX + 1);
+            return bytes.length > NOTE_BYTES_MAX
+                    ? Optional.empty()
+                    : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     /** The latest checkpoint that its writer signed, whose signature is not looked at; empty where there is none. */
     public Optional<Checkpoint> checkpoint() throws IOException {
-        Path file = folder.resolve(Recovery.CHECKPOINT);
-        return Files.exists(file) ? Checkpoint.read(Files.readAllBytes(file)) : Optional.empty();
+        return note().flatMap(Checkpoint::read);
     }
 }

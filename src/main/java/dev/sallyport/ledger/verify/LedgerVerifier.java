@@ -4,7 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,6 +37,7 @@ public final class LedgerVerifier {
                     + "\"first\":([0-9]{1,18}),\"entries\":([0-9]{1,18}),\"why\":\"[a-z]*\",\"crc\":\"[0-9a-f]{8}\"\\}");
 
     private static final int PRUNED_BYTES_MAX = 320;
+    private static final int NOTE_BYTES_MAX = 64 * 1024;
     private static final int FORMS = 3;
     private static final int HASH_BYTES = 32;
 
@@ -73,21 +75,21 @@ public final class LedgerVerifier {
         return this;
     }
 
-    /** How many bytes there are to be read. */
-    public long sizeBytes() throws IOException {
-        long sum = 0;
-        for (Part part : Part.in(folder)) {
-            sum += part.sizeBytes();
+    /** How many bytes there are to be read, as far as that can be told. */
+    public long sizeBytes() {
+        try {
+            return Part.in(folder).stream().mapToLong(Part::sizeBytes).sum();
+        } catch (IOException | UncheckedIOException _) {
+            return 0;
         }
-        return sum;
     }
 
     /**
-     * Reads all of it.
+     * Reads all of it. What cannot be read is a fault.
      *
      * @param held checkpoints that were seen before, in the order in which faults count them
      */
-    public Report verify(List<String> held) throws IOException {
+    public Report verify(List<String> held) {
         Optional<Note> latest = latest();
         latest.ifPresent(note -> {
             checkpoint = note;
@@ -96,7 +98,20 @@ public final class LedgerVerifier {
         for (int i = 0; i < held.size(); i++) {
             hold(held.get(i), "held checkpoint " + (i + 1), latest);
         }
-        List<Part> parts = Part.in(folder);
+        try {
+            read(Part.in(folder));
+        } catch (IOException | UncheckedIOException unreadable) {
+            fault(file, 0, "it cannot be read: " + unreadable.getClass().getSimpleName());
+        }
+        long unsigned = Math.max(0, tree.leaves() - signed());
+        return new Report(
+                latest,
+                new Report.Counts(entries, pruned, unsigned, tornBytes),
+                faults,
+                new Pruning(latest.map(Note::origin).orElse(""), gone, told));
+    }
+
+    private void read(List<Part> parts) throws IOException {
         if (parts.isEmpty()) {
             fault("", 0, "there is no segment");
         }
@@ -107,18 +122,11 @@ public final class LedgerVerifier {
         }
         if (isSound()) {
             expected.tailMap(tree.leaves(), false)
-                    .forEach((size, all) -> all.forEach(each -> faults.add(new Report.Fault(
+                    .forEach((size, all) -> all.forEach(each -> fault(
                             parts.getLast().file(),
-                            tree.leaves(),
                             0,
-                            "the ledger ends here, and " + each.by() + " has " + size + " entries"))));
+                            "the ledger ends here, and " + each.by() + " has " + size + " entries")));
         }
-        long unsigned = Math.max(0, tree.leaves() - signed());
-        return new Report(
-                latest,
-                new Report.Counts(entries, pruned, unsigned, tornBytes),
-                faults,
-                new Pruning(latest.map(Note::origin).orElse(""), gone, told));
     }
 
     /** How many entries the checkpoint covers. */
@@ -130,18 +138,28 @@ public final class LedgerVerifier {
         return faults.stream().allMatch(fault -> fault.file().equals("checkpoint"));
     }
 
-    private Optional<Note> latest() throws IOException {
-        String text;
-        try {
-            text = Files.readString(folder.resolve("checkpoint"), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException | CharacterCodingException _) {
-            text = "";
-        }
-        Optional<Note> note = Note.verified(text, verifier);
+    private Optional<Note> latest() {
+        Optional<Note> note = Note.verified(note(), verifier);
         if (note.isEmpty()) {
             faults.add(new Report.Fault("checkpoint", 0, 0, "there is no checkpoint that this key has signed"));
         }
         return note;
+    }
+
+    /** The file of the checkpoint; nothing where it is none, or far larger than any. */
+    private String note() {
+        Path path = folder.resolve("checkpoint");
+        if (!Files.isRegularFile(path)) {
+            return "";
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(NOTE_BYTES_MAX + 1);
+            return bytes.length > NOTE_BYTES_MAX
+                    ? ""
+                    : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     private void hold(String text, String name, Optional<Note> latest) {
@@ -181,7 +199,9 @@ public final class LedgerVerifier {
     private void judge(Part listed, @Nullable Part next) throws IOException {
         Part part = listed.now().orElse(listed);
         file = part.file();
-        if (part.first() != tree.leaves()) {
+        if (part.isForeign()) {
+            fault(part.file(), 0, "it is no file");
+        } else if (part.first() != tree.leaves()) {
             fault(part.file(), 0, "entries " + tree.leaves() + " to " + (part.first() - 1) + " are missing");
         } else if (part.form() == Part.Form.HASHES) {
             hashes(part, next);
@@ -259,7 +279,7 @@ public final class LedgerVerifier {
     /** How many bytes of {@code part} count, as the segment after it says. */
     private long abandonedAt(Part part, Part next) throws IOException {
         Part after = next.now().orElse(next);
-        if (after.form() == Part.Form.HASHES) {
+        if (after.form() == Part.Form.HASHES || after.isForeign()) {
             return Long.MAX_VALUE;
         }
         try (InputStream in = after.open(_ -> {})) {

@@ -84,9 +84,20 @@ record Part(Path folder, long first, Form form) {
                 .findFirst();
     }
 
-    /** How long its file is. */
-    long sizeBytes() throws IOException {
-        return Files.size(folder.resolve(file()));
+    /** How long its file is; 0 where that cannot be told. */
+    long sizeBytes() {
+        Path path = folder.resolve(file());
+        try {
+            return Files.isRegularFile(path) ? Files.size(path) : 0;
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /** True where something has its name that is no file: a pipe would be waited for. */
+    boolean isForeign() {
+        Path path = folder.resolve(file());
+        return Files.exists(path) && !Files.isRegularFile(path);
     }
 
     /**

@@ -111,9 +111,10 @@ final class ExportCommand implements Callable<Integer> {
         Path file = out.resolve(name + ".jsonl");
         Path proof = out.resolve(name + ".proof");
         JsonReader reader = new JsonReader();
+        String proven = ProveCommand.proving(ledger, () -> prover.range(range[0], count));
         FreshFile.write(file, lines -> {
             IOException[] failed = {null};
-            ledger.read(from, (bytes, begin, end) -> {
+            ledger.read((bytes, begin, end) -> {
                 long number = number(reader, bytes, begin, end);
                 try {
                     if (number >= range[0] && number <= range[1]) {
@@ -129,7 +130,6 @@ final class ExportCommand implements Callable<Integer> {
                 throw failed[0];
             }
         });
-        String proven = ProveCommand.proving(ledger, () -> prover.range(range[0], count));
         FreshFile.write(proof, to -> to.write(proven.getBytes(StandardCharsets.UTF_8)));
         written.add(new Written(file, proof, range[0], count));
     }
@@ -144,7 +144,7 @@ final class ExportCommand implements Callable<Integer> {
     private static long[] range(LedgerFolder ledger, Instant from, Instant to, long size) throws IOException {
         long[] range = {-1, -1};
         JsonReader reader = new JsonReader();
-        ledger.read(from, (bytes, begin, end) -> {
+        ledger.read((bytes, begin, end) -> {
             if (reader.read(bytes, begin, end - begin) instanceof JsonRead.Value value) {
                 Found found = Found.of(ledger, value.root());
                 long number = found.number();

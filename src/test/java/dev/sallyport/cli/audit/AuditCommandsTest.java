@@ -8,7 +8,9 @@ import dev.sallyport.cli.audit.AuditHome.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -304,5 +306,25 @@ final class AuditCommandsTest {
         }
         Ran none = home.audit("prove", "1", "--in", esc);
         assertFalse(none.out().contains("\u001b"), none.out());
+    }
+
+    @Test
+    void theTimeOfAFileHidesNoEntry() throws Exception {
+        home.write("gateway", AuditHome.answered(7, "a-7", "alice", "git/push"));
+        for (String name : List.of("gateway-1", "wrap-1")) {
+            try (var files = Files.list(home.ledger(name))) {
+                for (Path file : files.toList()) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+                }
+            }
+        }
+        assertEquals(List.of("a-1", "w-1", "a-2", "w-2", "a-3", "a-7"), exchanges(search("--json")));
+        Path out = folder.resolve("touched");
+        assertEquals(
+                0,
+                home.audit("export", "--out", out.toString(), "--since", "2026-11-01T08:00:05Z")
+                        .code());
+        String exported = Files.readString(out.resolve("gateway-1.jsonl"));
+        assertTrue(exported.contains("a-3") && exported.contains("a-7"), exported);
     }
 }

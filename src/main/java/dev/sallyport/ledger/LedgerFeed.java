@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerFeed implements AutoCloseable {
     private final Path folder;
     private long next;
+    /** Up to where it is known what became of the entries; those between it and the next are missing. */
+    private long gone;
     private @Nullable Opened opened;
 
     /** The segment that is being read; {@code line} is the number of the line that its scan comes to next. */
@@ -78,6 +81,7 @@ public final class LedgerFeed implements AutoCloseable {
     /** Shows {@code visitor} the entries before {@code end}, which a checkpoint covers, until it takes no more. */
     public void read(long end, Visitor visitor) throws IOException {
         boolean wanted = true;
+        gone = next;
         while (wanted && next < end) {
             List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
             // what an abandoned segment has behind its end stands in the next one too
@@ -88,43 +92,48 @@ public final class LedgerFeed implements AutoCloseable {
                     .orElse(end);
             Optional<Opened> with = open(segments);
             if (with.isEmpty()) {
-                missing(Math.min(stop, end), visitor);
+                next = Math.min(stop, end);
             } else {
                 wanted = read(with.get(), Math.min(stop, end), visitor);
             }
         }
+        missing(visitor);
     }
 
     private boolean read(Opened segment, long stop, Visitor visitor) throws IOException {
         boolean[] wanted = {true};
-        segment.scan.read(Long.MAX_VALUE, (bytes, from, to) -> {
-            if (segment.line < next) {
+        try {
+            segment.scan.read(Long.MAX_VALUE, (bytes, from, to) -> {
+                if (segment.line >= next) {
+                    if (next >= stop) {
+                        return false;
+                    }
+                    if (EntryLine.is(next, bytes, from, to)) {
+                        missing(visitor);
+                        wanted[0] = visitor.entry(next, bytes, from, to);
+                        gone = wanted[0] ? next + 1 : next;
+                        if (!wanted[0]) {
+                            return false;
+                        }
+                    }
+                    next++;
+                }
                 segment.line++;
                 return true;
-            }
-            if (next >= stop) {
-                return false;
-            }
-            if (!EntryLine.is(next, bytes, from, to)) {
-                missing(next + 1, visitor);
-            } else if (visitor.entry(next, bytes, from, to)) {
-                next++;
-            } else {
-                wanted[0] = false;
-                return false;
-            }
-            segment.line++;
-            return true;
-        });
-        if (wanted[0] && next < stop) {
-            missing(stop, visitor);
+            });
+        } catch (EOFException | ZipException broken) {
+            close();
         }
+        next = wanted[0] ? Math.max(next, stop) : next;
         return wanted[0];
     }
 
-    private void missing(long end, Visitor visitor) {
-        visitor.missing(next, end - 1);
-        next = end;
+    /** Tells that the entries before the next are missing, once for all that follow each other. */
+    private void missing(Visitor visitor) {
+        if (gone < next) {
+            visitor.missing(gone, next - 1);
+            gone = next;
+        }
     }
 
     /** The segment with the next entry; empty where that cannot be read any more. */
@@ -142,10 +151,15 @@ public final class LedgerFeed implements AutoCloseable {
         }
         if (opened == null || opened.first != with.get().first()) {
             close();
-            InputStream file = Files.newInputStream(folder.resolve(with.get().file()));
-            opened = new Opened(
-                    with.get().first(),
-                    with.get().form() == SegmentName.Form.COMPRESSED ? new GZIPInputStream(file) : file);
+            Path file = folder.resolve(with.get().file());
+            try {
+                InputStream in = with.get().form() == SegmentName.Form.COMPRESSED
+                        ? LedgerFolder.decompressed(file)
+                        : Files.newInputStream(file);
+                opened = new Opened(with.get().first(), in);
+            } catch (EOFException | ZipException broken) {
+                return Optional.empty();
+            }
         }
         return Optional.of(opened);
     }

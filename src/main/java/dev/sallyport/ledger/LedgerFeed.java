@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,9 @@ public final class LedgerFeed implements AutoCloseable {
      *
      * @param checkpoint what it says
      * @param note the signed note itself
+     * @param time when its file was written, which is good for telling times and nothing else
      */
-    public record Signed(Checkpoint checkpoint, String note) {}
+    public record Signed(Checkpoint checkpoint, String note, Instant time) {}
 
     /** Reads the ledger in {@code folder} from entry {@code next} on. */
     public LedgerFeed(Path folder, long next) {
@@ -64,7 +66,13 @@ public final class LedgerFeed implements AutoCloseable {
     /** The latest checkpoint; empty where there is none yet. Its signature is not looked at. */
     public Optional<Signed> signed() throws IOException {
         Optional<String> note = new LedgerFolder(folder).note();
-        return note.flatMap(Checkpoint::read).map(known -> new Signed(known, note.orElseThrow()));
+        Optional<Checkpoint> known = note.flatMap(Checkpoint::read);
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Signed(
+                        known.get(),
+                        note.orElseThrow(),
+                        Files.getLastModifiedTime(folder.resolve(Recovery.CHECKPOINT)).toInstant()));
     }
 
     /** The number of the entry that is shown next. */

@@ -240,10 +240,14 @@ public final class LedgerVerifier {
 
     private void lines(Part part, @Nullable Part next) throws IOException {
         long size = next == null ? Long.MAX_VALUE : abandonedAt(part, next);
+        long endsAt = endsAt(next);
         try (InputStream in = part.open(read)) {
             Lines lines = new Lines(in, size);
             long begins = lines.offset();
             for (Line line = lines.next(); line != null; line = lines.next()) {
+                if (tree.leaves() == endsAt) {
+                    return;
+                }
                 String wrong = wrong(part, line);
                 if (!wrong.isEmpty()) {
                     fault(part.file(), begins, wrong);
@@ -257,10 +261,22 @@ public final class LedgerVerifier {
                 }
                 begins = lines.offset();
             }
-            end(part, next, lines.rest(), begins);
+            if (tree.leaves() == endsAt) {
+                return;
+            }
+            if (lines.isOverlong()) {
+                fault(part.file(), begins, "a line that is longer than any entry");
+            } else {
+                end(part, next, lines.rest(), begins);
+            }
         } catch (EOFException | ZipException broken) {
             fault(part.file(), 0, "it is not what was compressed");
         }
+    }
+
+    /** Where the entries of a segment end, where it might have been abandoned and the next one can not say so any more. */
+    private static long endsAt(@Nullable Part next) {
+        return next != null && next.now().orElse(next).form() == Part.Form.HASHES ? next.first() : Long.MAX_VALUE;
     }
 
     /** Takes what a signed entry tells of pruned ones, of this ledger or of one that the same key signs. */
@@ -300,6 +316,9 @@ public final class LedgerVerifier {
         if (line.number() != tree.leaves()) {
             return "entry " + line.number() + " stands where entry " + tree.leaves() + " belongs";
         }
+        if (tree.leaves() >= signed() && !EntryText.isOne(line.buffer())) {
+            return "no checkpoint covers it, and it is no entry as a gateway writes it";
+        }
         return tree.leaves() == part.first() ? wrongHead(line) : "";
     }
 
@@ -332,7 +351,11 @@ public final class LedgerVerifier {
     /** True for nothing, or the beginning of the next entry, with zeros in place of what a disk did not keep. */
     private boolean isTorn(byte[] rest) {
         String begin = "{\"n\":" + tree.leaves() + ",";
-        String text = new String(rest, StandardCharsets.ISO_8859_1).replaceAll("\0+$", "");
+        int end = rest.length;
+        while (end > 0 && rest[end - 1] == 0) {
+            end--;
+        }
+        String text = new String(rest, 0, end, StandardCharsets.ISO_8859_1);
         return text.startsWith(begin) || begin.startsWith(text);
     }
 

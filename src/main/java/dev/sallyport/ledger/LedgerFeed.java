@@ -22,6 +22,7 @@ public final class LedgerFeed implements AutoCloseable {
     private long next;
     /** Up to where it is known what became of the entries; those between it and the next are missing. */
     private long gone;
+
     private @Nullable Opened opened;
 
     /** The segment that is being read; {@code line} is the number of the line that its scan comes to next. */
@@ -72,7 +73,8 @@ public final class LedgerFeed implements AutoCloseable {
                 : Optional.of(new Signed(
                         known.get(),
                         note.orElseThrow(),
-                        Files.getLastModifiedTime(folder.resolve(Recovery.CHECKPOINT)).toInstant()));
+                        Files.getLastModifiedTime(folder.resolve(Recovery.CHECKPOINT))
+                                .toInstant()));
     }
 
     /** The number of the entry that is shown next. */

@@ -106,7 +106,8 @@ final class ForeignFolderTest {
 
     @Test
     void aCheckpointOfGibibytesIsNone() throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(fixture.folder.resolve("checkpoint").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(fixture.folder.resolve("checkpoint").toFile(), "rw")) {
             file.setLength(3L << 30);
         }
         assertEquals("checkpoint", fault().file());

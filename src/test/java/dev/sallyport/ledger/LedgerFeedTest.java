@@ -180,7 +180,8 @@ final class LedgerFeedTest {
         SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
         SegmentAgeing.Full full = ageing.full().get(1);
         assertTrue(ageing.compress(full));
-        Path compressed = folder.resolve(full.name().as(SegmentName.Form.COMPRESSED).file());
+        Path compressed =
+                folder.resolve(full.name().as(SegmentName.Form.COMPRESSED).file());
         byte[] whole = Files.readAllBytes(compressed);
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(compressed, Arrays.copyOf(whole, length));
@@ -189,9 +190,11 @@ final class LedgerFeedTest {
                 tail.read(size(tail), seen);
                 assertEquals(size(tail), tail.next());
             }
-            assertEquals(numbers(0, full.name().first()), seen.all.subList(0, (int) full.name().first()));
+            assertEquals(numbers(0, full.name().first()), seen.all.subList(0, (int)
+                    full.name().first()));
             assertTrue(seen.all.contains(Long.toString(full.end())), "what is behind it is shown");
-            List<String> gone = seen.all.stream().filter(each -> each.contains("-")).toList();
+            List<String> gone =
+                    seen.all.stream().filter(each -> each.contains("-")).toList();
             assertTrue(gone.size() == 1 || length > whole.length - 10, gone.toString());
             assertTrue(gone.isEmpty() || gone.getFirst().endsWith("-" + (full.end() - 1)), gone.toString());
         }

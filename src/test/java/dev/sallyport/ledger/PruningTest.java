@@ -49,12 +49,15 @@ final class PruningTest {
     }
 
     private static long first(Path segment) {
-        return SegmentName.of(String.valueOf(segment.getFileName())).orElseThrow().first();
+        return SegmentName.of(String.valueOf(segment.getFileName()))
+                .orElseThrow()
+                .first();
     }
 
     private static void assertFault(String what, Path file, Report report) {
         assertEquals(1, report.faults().size(), report.faults().toString());
-        assertEquals(String.valueOf(file.getFileName()), report.faults().getFirst().file());
+        assertEquals(
+                String.valueOf(file.getFileName()), report.faults().getFirst().file());
         assertEquals(what, report.faults().getFirst().what());
     }
 
@@ -99,8 +102,7 @@ final class PruningTest {
     void theLastSegmentIsNeverPruned() throws Exception {
         fixture.tell("gateway-1", 0, 1_000);
         Path wiped = wipe(fixture.segments().getLast());
-        assertFault(
-                "the last segment has its hashes alone, and that one is never pruned", wiped, fixture.verify());
+        assertFault("the last segment has its hashes alone, and that one is never pruned", wiped, fixture.verify());
     }
 
     @Test
@@ -124,7 +126,8 @@ final class PruningTest {
         beside.tell("gateway-1", 0, first(segments.get(1)));
         assertTrue(alone.beside(beside.verify().told()).isWhole());
         beside.tell("gateway-3", 0, 1_000);
-        assertFalse(alone.beside(java.util.Map.of("sallyport.test/1/gateway-3", 1_000L)).isWhole());
+        assertFalse(alone.beside(java.util.Map.of("sallyport.test/1/gateway-3", 1_000L))
+                .isWhole());
     }
 
     @Test

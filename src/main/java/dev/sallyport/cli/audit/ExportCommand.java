@@ -6,9 +6,9 @@ import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.Prover;
+import dev.sallyport.practice.access.approval.Visible;
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,7 +178,8 @@ final class ExportCommand implements Callable<Integer> {
         return written.isEmpty()
                 ? List.of("no entry is of that time")
                 : written.stream()
-                        .map(each -> each.count() + " entries in " + Visible.of(each.file().toString()) + ", proven by "
+                        .map(each -> each.count() + " entries in "
+                                + Visible.of(each.file().toString()) + ", proven by "
                                 + Visible.of(each.proof().toString()))
                         .toList();
     }

@@ -30,7 +30,8 @@ final class LedgerHome {
                 throw new CommandFailure(
                         ExitCode.UNAVAILABLE,
                         "no-ledger",
-                        "there is no ledger in " + Visible.of(folder.toString()) + "; a ledger is a folder with files such as "
+                        "there is no ledger in " + Visible.of(folder.toString())
+                                + "; a ledger is a folder with files such as "
                                 + "0000000000000000.jsonl, and the home has its ledgers in audit/");
             }
             ledgers.addAll(found);

@@ -66,7 +66,10 @@ final class ProveCommand implements Callable<Integer> {
             description = "Prove that the ledger of that checkpoint only grew since.")
     private @Nullable Path since;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where it is written, a new file (default: standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where it is written, a new file (default: standard output).")
     private @Nullable Path out;
 
     @Override
@@ -121,7 +124,10 @@ final class ProveCommand implements Callable<Integer> {
     static Prover prover(LedgerFolder ledger) throws IOException {
         return Prover.of(ledger)
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.UNAVAILABLE, "not-signed", "there is no checkpoint in " + Visible.of(ledger.folder().toString())));
+                        ExitCode.UNAVAILABLE,
+                        "not-signed",
+                        "there is no checkpoint in "
+                                + Visible.of(ledger.folder().toString())));
     }
 
     /** Makes a proof. */
@@ -148,8 +154,10 @@ final class ProveCommand implements Callable<Integer> {
         Checkpoint older = (Files.isRegularFile(file)
                         ? Checkpoint.read(Files.readString(file, StandardCharsets.UTF_8))
                         : Optional.<Checkpoint>empty())
-                .orElseThrow(() ->
-                        new CommandFailure(ExitCode.UNAVAILABLE, "no-file", Visible.of(file.toString()) + " is no checkpoint of a ledger"));
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "no-file",
+                        Visible.of(file.toString()) + " is no checkpoint of a ledger"));
         for (LedgerFolder ledger : ledgers) {
             if (ledger.checkpoint()
                     .filter(own -> own.origin().equals(older.origin()))

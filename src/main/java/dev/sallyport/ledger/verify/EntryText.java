@@ -30,8 +30,8 @@ final class EntryText {
     /** True where {@code bytes}, in UTF-8, are one. */
     static boolean isOne(ByteBuffer bytes) {
         try {
-            EntryText read =
-                    new EntryText(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+            EntryText read = new EntryText(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
             return read.isObject(0) && read.at == read.text.length();
         } catch (CharacterCodingException _) {
             return false;

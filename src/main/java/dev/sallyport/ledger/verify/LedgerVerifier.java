@@ -156,7 +156,10 @@ public final class LedgerVerifier {
             byte[] bytes = in.readNBytes(NOTE_BYTES_MAX + 1);
             return bytes.length > NOTE_BYTES_MAX
                     ? ""
-                    : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+                    : StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
         } catch (IOException _) {
             return "";
         }
@@ -225,7 +228,10 @@ public final class LedgerVerifier {
                     return;
                 }
                 if (tree.leaves() >= signed()) {
-                    fault(part.file(), (tree.leaves() - part.first()) * HASH_BYTES, "hashes of entries that no checkpoint covers");
+                    fault(
+                            part.file(),
+                            (tree.leaves() - part.first()) * HASH_BYTES,
+                            "hashes of entries that no checkpoint covers");
                     return;
                 }
                 tree.addHash(hash);

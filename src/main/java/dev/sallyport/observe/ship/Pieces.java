@@ -82,13 +82,15 @@ final class Pieces {
     /** That entries cannot be sent, because they are not there any more or not what was written. */
     Piece missing(Signed signed, long first, long last) {
         String ledger = signed.checkpoint().origin();
-        ObjectNode entry =
-                own("not-sent", signed.time()).put("ledger", ledger).put("first", first);
+        ObjectNode entry = own("not-sent", signed.time()).put("ledger", ledger).put("first", first);
         return made(ledger, -1, entry.put("last", last), "");
     }
 
     private static ObjectNode own(String event, Instant when) {
-        return JsonNodeFactory.instance.objectNode().put("time", when.toString()).put("event", event);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("time", when.toString())
+                .put("event", event);
     }
 
     private Piece made(String ledger, long number, ObjectNode entry, String sha256) {

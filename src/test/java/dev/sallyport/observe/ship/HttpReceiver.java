@@ -36,6 +36,7 @@ public final class HttpReceiver implements AutoCloseable {
     final List<Post> posts = new ArrayList<>();
     /** Those that were refused too. */
     final List<Post> tried = new CopyOnWriteArrayList<>();
+
     volatile ToIntFunction<Post> status = _ -> 200;
     volatile String answer = "{}";
     volatile String retryAfter = "";

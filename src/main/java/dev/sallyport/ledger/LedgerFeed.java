@@ -1,15 +1,16 @@
 package dev.sallyport.ledger;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerFeed implements AutoCloseable {
     private final Path folder;
     private long next;
+    /** Up to where it is known what became of the entries; those between it and the next are missing. */
+    private long gone;
+
     private @Nullable Opened opened;
 
     /** The segment that is being read; {@code line} is the number of the line that its scan comes to next. */
@@ -50,8 +54,9 @@ public final class LedgerFeed implements AutoCloseable {
      *
      * @param checkpoint what it says
      * @param note the signed note itself
+     * @param time when its file was written, which is good for telling times and nothing else
      */
-    public record Signed(Checkpoint checkpoint, String note) {}
+    public record Signed(Checkpoint checkpoint, String note, Instant time) {}
 
     /** Reads the ledger in {@code folder} from entry {@code next} on. */
     public LedgerFeed(Path folder, long next) {
@@ -61,12 +66,15 @@ public final class LedgerFeed implements AutoCloseable {
 
     /** The latest checkpoint; empty where there is none yet. Its signature is not looked at. */
     public Optional<Signed> signed() throws IOException {
-        Path file = folder.resolve(Recovery.CHECKPOINT);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        byte[] note = Files.readAllBytes(file);
-        return Checkpoint.read(note).map(known -> new Signed(known, new String(note, StandardCharsets.UTF_8)));
+        Optional<String> note = new LedgerFolder(folder).note();
+        Optional<Checkpoint> known = note.flatMap(Checkpoint::read);
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Signed(
+                        known.get(),
+                        note.orElseThrow(),
+                        Files.getLastModifiedTime(folder.resolve(Recovery.CHECKPOINT))
+                                .toInstant()));
     }
 
     /** The number of the entry that is shown next. */
@@ -83,6 +91,7 @@ public final class LedgerFeed implements AutoCloseable {
     /** Shows {@code visitor} the entries before {@code end}, which a checkpoint covers, until it takes no more. */
     public void read(long end, Visitor visitor) throws IOException {
         boolean wanted = true;
+        gone = next;
         while (wanted && next < end) {
             List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
             // what an abandoned segment has behind its end stands in the next one too
@@ -93,43 +102,48 @@ public final class LedgerFeed implements AutoCloseable {
                     .orElse(end);
             Optional<Opened> with = open(segments);
             if (with.isEmpty()) {
-                missing(Math.min(stop, end), visitor);
+                next = Math.min(stop, end);
             } else {
                 wanted = read(with.get(), Math.min(stop, end), visitor);
             }
         }
+        missing(visitor);
     }
 
     private boolean read(Opened segment, long stop, Visitor visitor) throws IOException {
         boolean[] wanted = {true};
-        segment.scan.read(Long.MAX_VALUE, (bytes, from, to) -> {
-            if (segment.line < next) {
+        try {
+            segment.scan.read(Long.MAX_VALUE, (bytes, from, to) -> {
+                if (segment.line >= next) {
+                    if (next >= stop) {
+                        return false;
+                    }
+                    if (EntryLine.is(next, bytes, from, to)) {
+                        missing(visitor);
+                        wanted[0] = visitor.entry(next, bytes, from, to);
+                        gone = wanted[0] ? next + 1 : next;
+                        if (!wanted[0]) {
+                            return false;
+                        }
+                    }
+                    next++;
+                }
                 segment.line++;
                 return true;
-            }
-            if (next >= stop) {
-                return false;
-            }
-            if (!EntryLine.is(next, bytes, from, to)) {
-                missing(next + 1, visitor);
-            } else if (visitor.entry(next, bytes, from, to)) {
-                next++;
-            } else {
-                wanted[0] = false;
-                return false;
-            }
-            segment.line++;
-            return true;
-        });
-        if (wanted[0] && next < stop) {
-            missing(stop, visitor);
+            });
+        } catch (EOFException | ZipException broken) {
+            close();
         }
+        next = wanted[0] ? Math.max(next, stop) : next;
         return wanted[0];
     }
 
-    private void missing(long end, Visitor visitor) {
-        visitor.missing(next, end - 1);
-        next = end;
+    /** Tells that the entries before the next are missing, once for all that follow each other. */
+    private void missing(Visitor visitor) {
+        if (gone < next) {
+            visitor.missing(gone, next - 1);
+            gone = next;
+        }
     }
 
     /** The segment with the next entry; empty where that cannot be read any more. */
@@ -140,15 +154,22 @@ public final class LedgerFeed implements AutoCloseable {
         boolean pruned = segments.stream()
                 .anyMatch(segment -> segment.first() <= next
                         && segment.first() > with.map(SegmentName::first).orElse(-1L));
-        if (with.isEmpty() || pruned) {
+        if (with.isEmpty()
+                || pruned
+                || LedgerFolder.isForeign(folder.resolve(with.get().file()))) {
             return Optional.empty();
         }
         if (opened == null || opened.first != with.get().first()) {
             close();
-            InputStream file = Files.newInputStream(folder.resolve(with.get().file()));
-            opened = new Opened(
-                    with.get().first(),
-                    with.get().form() == SegmentName.Form.COMPRESSED ? new GZIPInputStream(file) : file);
+            Path file = folder.resolve(with.get().file());
+            try {
+                InputStream in = with.get().form() == SegmentName.Form.COMPRESSED
+                        ? LedgerFolder.decompressed(file)
+                        : Files.newInputStream(file);
+                opened = new Opened(with.get().first(), in);
+            } catch (EOFException | ZipException broken) {
+                return Optional.empty();
+            }
         }
         return Optional.of(opened);
     }

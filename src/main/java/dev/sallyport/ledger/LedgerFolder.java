@@ -1,17 +1,23 @@
 package dev.sallyport.ledger;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A ledger as whoever reads it finds it, while it is written or later. What is read is not verified; an entry that is not whole, because it is
@@ -20,7 +26,11 @@ import java.util.zip.GZIPInputStream;
  * @param folder where it is
  */
 public record LedgerFolder(Path folder) {
+    private static final Pattern BEGAN =
+            Pattern.compile("^\\{\"n\":[0-9]+,\"time\":\"([^\"]{1,40})\",\"event\":\"segment\"");
+
     private static final int CHUNK_BYTES = 1 << 16;
+    private static final int NOTE_BYTES_MAX = 64 * 1024;
 
     /** The ledgers in {@code parent}, by name; none where it is no folder. */
     public static List<LedgerFolder> in(Path parent) throws IOException {
@@ -59,28 +69,65 @@ public record LedgerFolder(Path folder) {
         boolean visit(byte[] bytes, int from, int to);
     }
 
-    /** Shows {@code visitor} the entries of every segment that was written to at {@code since} or later, in their order. */
+    /** Shows {@code visitor} all entries in their order. */
+    public void read(Visitor visitor) throws IOException {
+        read(Instant.MIN, visitor);
+    }
+
+    /**
+     * Shows {@code visitor} the entries in their order, but for segments that say of themselves that they were full before {@code since}: by
+     * the times at which they and the next one began, since those of files are anybody's.
+     */
     public void read(Instant since, Visitor visitor) throws IOException {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         for (int i = 0; i < segments.size(); i++) {
             SegmentName segment = now(segments.get(i));
-            Path file = folder.resolve(segment.file());
-            boolean old = writtenTo(file).isBefore(since);
+            boolean last = i + 1 == segments.size();
             // what an abandoned segment has behind its end stands in the next one too
-            long end = i + 1 < segments.size() ? segments.get(i + 1).first() : Long.MAX_VALUE;
-            if (!old && segment.form() != SegmentName.Form.HASHES && !read(segment, end - segment.first(), visitor)) {
+            long end = last ? Long.MAX_VALUE : segments.get(i + 1).first();
+            boolean wanted = isReadable(segment)
+                    && (last || since.equals(Instant.MIN) || !isBefore(since, segment, now(segments.get(i + 1))));
+            if (wanted && !read(segment, end - segment.first(), visitor)) {
                 return;
             }
         }
     }
 
-    /** When it was; the end of time where its form was changed just now. */
-    private static Instant writtenTo(Path file) throws IOException {
+    private boolean isReadable(SegmentName segment) {
+        return segment.form() != SegmentName.Form.HASHES && !isForeign(folder.resolve(segment.file()));
+    }
+
+    /** True where both began before {@code since}; the first too, because a clock may have been set back in between. */
+    private boolean isBefore(Instant since, SegmentName segment, SegmentName next) throws IOException {
+        return began(next).isBefore(since) && began(segment).isBefore(since);
+    }
+
+    /** When it began; the end of time where it does not say. */
+    private Instant began(SegmentName segment) throws IOException {
+        Instant[] began = {Instant.MAX};
+        if (isReadable(segment)) {
+            var _ = read(segment, 1, (bytes, from, to) -> {
+                Matcher head = BEGAN.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+                if (EntryLine.is(segment.first(), bytes, from, to) && head.find()) {
+                    began[0] = time(head.group(1));
+                }
+                return false;
+            });
+        }
+        return began[0];
+    }
+
+    private static Instant time(String text) {
         try {
-            return Files.getLastModifiedTime(file).toInstant();
-        } catch (NoSuchFileException _) {
+            return Instant.parse(text);
+        } catch (DateTimeParseException _) {
             return Instant.MAX;
         }
+    }
+
+    /** True where something has the name of a segment that is no file: a pipe would be waited for. */
+    static boolean isForeign(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
     }
 
     /** The same segment as it is kept now: its form may have been changed since it was listed. */
@@ -107,6 +154,9 @@ public record LedgerFolder(Path folder) {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         for (int i = 0; i < segments.size() && shown < size; i++) {
             SegmentName segment = now(segments.get(i));
+            if (isForeign(folder.resolve(segment.file()))) {
+                throw new IOException(segment.file() + " is no file");
+            }
             if (segment.first() != shown) {
                 throw new IOException("entries before " + segment.file() + " are missing");
             }
@@ -151,6 +201,8 @@ public record LedgerFolder(Path folder) {
                 wanted[0] = visitor.visit(bytes, from, to);
                 return wanted[0];
             });
+        } catch (EOFException | ZipException broken) {
+            // what can still be read of it was shown; verification says where it is damaged
         }
         return wanted[0];
     }
@@ -166,7 +218,18 @@ public record LedgerFolder(Path folder) {
                 }
             }
         }
-        return new GZIPInputStream(Files.newInputStream(compressed), CHUNK_BYTES);
+        return decompressed(compressed);
+    }
+
+    /** What was compressed into {@code file}; fails with {@link EOFException} or {@link ZipException} where it does not begin so. */
+    static InputStream decompressed(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        try {
+            return new GZIPInputStream(in, CHUNK_BYTES);
+        } catch (IOException broken) {
+            in.close();
+            throw broken;
+        }
     }
 
     static int read(InputStream in, ByteBuffer target) throws IOException {
@@ -177,15 +240,22 @@ public record LedgerFolder(Path folder) {
         return read;
     }
 
-    /** The note of the latest checkpoint, whose signature is not looked at; empty where there is none. */
+    /** The note of the latest checkpoint, whose signature is not looked at; empty where there is none, or one far larger than any. */
     public Optional<String> note() throws IOException {
         Path file = folder.resolve(Recovery.CHECKPOINT);
-        return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(NOTE_BYTES_MAX + 1);
+            return bytes.length > NOTE_BYTES_MAX
+                    ? Optional.empty()
+                    : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+        }
     }
 
     /** The latest checkpoint that its writer signed, whose signature is not looked at; empty where there is none. */
     public Optional<Checkpoint> checkpoint() throws IOException {
-        Path file = folder.resolve(Recovery.CHECKPOINT);
-        return Files.exists(file) ? Checkpoint.read(Files.readAllBytes(file)) : Optional.empty();
+        return note().flatMap(Checkpoint::read);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,12 +52,13 @@ public final class LedgerTail implements AutoCloseable {
         close();
         first = later.first();
         next = first;
-        if (later.form() != SegmentName.Form.LINES) {
+        Path path = ledger.folder().resolve(later.file());
+        if (later.form() != SegmentName.Form.LINES || LedgerFolder.isForeign(path)) {
             // it was compressed before we came to it: the command was stopped for long
             return true;
         }
         try {
-            FileChannel channel = FileChannel.open(ledger.folder().resolve(later.file()), StandardOpenOption.READ);
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             file = channel;
             scan = new LineScan((ByteBuffer target, long at) -> channel.read(target, at));
         } catch (NoSuchFileException _) {

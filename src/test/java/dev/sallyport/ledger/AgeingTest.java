@@ -8,6 +8,8 @@ import dev.sallyport.ledger.verify.Note;
 import dev.sallyport.ledger.verify.Proof;
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,8 @@ final class AgeingTest {
     }
 
     private List<Ageing.Pruned> prune() throws IOException {
+        fixture.segmentBytes = 1 << 20;
+        fixture.tellAll();
         return age(false, LONG, 0, Instant.now().plus(LONG).plusSeconds(60));
     }
 
@@ -146,6 +151,8 @@ final class AgeingTest {
 
     @Test
     void theOldestArePrunedWhereAllTogetherTakeTooMuchRoom() throws Exception {
+        fixture.segmentBytes = 1 << 20;
+        fixture.tellAll();
         long size = 0;
         for (Path segment : fixture.segments()) {
             size += Files.size(segment);
@@ -220,6 +227,9 @@ final class AgeingTest {
 
     @Test
     void nothingIsLostWhereverTheProcessEndsInBetween() throws Exception {
+        fixture.segmentBytes = 1 << 20;
+        fixture.tellAll();
+        lines = fixture.lines();
         for (boolean prunes : new boolean[] {false, true}) {
             int ended = 0;
             for (int number = 0; ; number++) {
@@ -230,7 +240,7 @@ final class AgeingTest {
                 ended++;
                 copy.assertWhole(early);
                 assertTrue(prunes || read(copy).equals(lines), "what readers see after operation " + number);
-                copy.open().close();
+                copy.tellAll();
                 copy.assertWhole(early);
                 assertFalse(endsAt(copy, Integer.MAX_VALUE, prunes));
                 copy.assertWhole(early);
@@ -239,6 +249,48 @@ final class AgeingTest {
             }
             assertTrue(ended > 20, "only " + ended + " places");
         }
+    }
+
+    @Test
+    void whatStandsBehindTheMemberOfACompressedSegmentIsFound() throws Exception {
+        compress();
+        Path file = fixture.segments().getFirst();
+        byte[] whole = Files.readAllBytes(file);
+        byte[] member = Arrays.copyOf(whole, whole.length);
+        for (byte[] more : List.of("garbage!".getBytes(StandardCharsets.UTF_8), member)) {
+            byte[] longer = Arrays.copyOf(whole, whole.length + more.length);
+            System.arraycopy(more, 0, longer, whole.length, more.length);
+            CRC32C crc = new CRC32C();
+            crc.update(longer, 20, longer.length - 28);
+            ByteBuffer.wrap(longer).order(ByteOrder.LITTLE_ENDIAN).putInt(16, (int) crc.getValue());
+            Files.write(file, longer);
+            assertEquals(
+                    "it is not what was compressed",
+                    fixture.verify().faults().getFirst().what());
+        }
+    }
+
+    @Test
+    void anAbandonedSegmentWhoseSuccessorWasPrunedFirstIsNoFault() throws Exception {
+        LedgerFixture broken = new LedgerFixture(Files.createDirectories(folder.resolve("broken/gateway-1")));
+        try (Ledger ledger = broken.open()) {
+            LedgerFixture.append(ledger, "one");
+            ledger.tend();
+            LedgerFixture.append(ledger, "two");
+            broken.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
+            ledger.tend();
+            broken.disk.plan((_, _) -> -1);
+            ledger.tend();
+            LedgerFixture.append(ledger, "three");
+        }
+        broken.tellAll();
+        broken.assertWhole();
+        SegmentAgeing ageing = new SegmentAgeing(broken.disk);
+        assertTrue(ageing.prune(ageing.full().get(1)));
+        broken.assertWhole();
+        Path abandoned = broken.segments().getFirst();
+        Files.writeString(abandoned, Files.readString(abandoned).replace("\"one\"", "\"eno\""));
+        assertFalse(broken.verify().isWhole());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -171,5 +172,53 @@ final class LedgerFeedTest {
                         .mapToObj(i -> i == 4 ? "4-4" : Integer.toString(i))
                         .toList(),
                 seen.all);
+    }
+
+    @Test
+    void ofACompressedSegmentThatIsNotWholeTheRestIsMissing() throws Exception {
+        LedgerFixture fixture = written(60);
+        SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
+        SegmentAgeing.Full full = ageing.full().get(1);
+        assertTrue(ageing.compress(full));
+        Path compressed =
+                folder.resolve(full.name().as(SegmentName.Form.COMPRESSED).file());
+        byte[] whole = Files.readAllBytes(compressed);
+        for (int length = 0; length < whole.length; length += 7) {
+            Files.write(compressed, Arrays.copyOf(whole, length));
+            Seen seen = new Seen();
+            try (LedgerFeed tail = new LedgerFeed(folder, 0)) {
+                tail.read(size(tail), seen);
+                assertEquals(size(tail), tail.next());
+            }
+            assertEquals(numbers(0, full.name().first()), seen.all.subList(0, (int)
+                    full.name().first()));
+            assertTrue(seen.all.contains(Long.toString(full.end())), "what is behind it is shown");
+            List<String> gone =
+                    seen.all.stream().filter(each -> each.contains("-")).toList();
+            assertTrue(gone.size() == 1 || length > whole.length - 10, gone.toString());
+            assertTrue(gone.isEmpty() || gone.getFirst().endsWith("-" + (full.end() - 1)), gone.toString());
+        }
+        assertTrue(fixture.segments().size() > 3);
+    }
+
+    @Test
+    void aRunOfLinesThatWereChangedIsToldAtOnce() throws IOException {
+        LedgerFixture fixture = new LedgerFixture(folder);
+        try (Ledger ledger = fixture.open()) {
+            for (int i = 0; i < 9; i++) {
+                LedgerFixture.append(ledger, "t" + i);
+            }
+        }
+        Path segment = fixture.segments().getFirst();
+        Files.writeString(segment, Files.readString(segment).replaceAll("\"t([23478])\"", "\"x$1\""));
+        for (int max : new int[] {1, 2, 100}) {
+            Seen seen = new Seen();
+            try (LedgerFeed tail = new LedgerFeed(folder, 0)) {
+                for (seen.max = max; tail.next() < size(tail); seen.max += max) {
+                    tail.read(size(tail), seen);
+                }
+            }
+            assertEquals(List.of("0", "1", "2", "3-5", "6", "7", "8-9"), seen.all);
+        }
     }
 }

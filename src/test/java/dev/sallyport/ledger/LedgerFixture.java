@@ -56,6 +56,21 @@ final class LedgerFixture {
         return Arrays.copyOf(line.array(), line.position());
     }
 
+    /** Writes and signs that entries of a ledger were pruned, into a segment of its own. */
+    void tell(String ledger, long first, long entries) throws IOException {
+        try (Ledger own = open()) {
+            byte[] members = ("\"time\":\"2026-11-26T08:00:00Z\",\"event\":\"pruned\",\"ledger\":\"" + ledger
+                            + "\",\"first\":" + first + ",\"entries\":" + entries + ",\"why\":\"age\"")
+                    .getBytes(StandardCharsets.UTF_8);
+            own.append(members, 0, members.length);
+        }
+    }
+
+    /** The same of all that is in it now. */
+    void tellAll() throws IOException {
+        tell("gateway-1", 0, Checkpoint.read(note()).orElseThrow().size());
+    }
+
     Report verify(String... held) throws IOException {
         return new LedgerVerifier(folder, SIGNER.verifierKey()).verify(List.of(held));
     }

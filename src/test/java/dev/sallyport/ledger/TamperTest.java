@@ -7,16 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.verify.LedgerVerifier;
 import dev.sallyport.ledger.verify.Report;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to the files of a ledger, verification says so and where. */
@@ -79,7 +83,7 @@ final class TamperTest {
         for (Path file : files) {
             byte[] whole = Files.readAllBytes(file);
             for (int length = 0; length < whole.length; length++) {
-                Files.write(file, java.util.Arrays.copyOf(whole, length));
+                Files.write(file, Arrays.copyOf(whole, length));
                 assertFalse(fixture.verify().isWhole(), file + " cut to " + length);
             }
             Files.delete(file);
@@ -193,5 +197,78 @@ final class TamperTest {
                         .text()));
         assertFalse(fixture.verify().isWhole());
         assertTrue(fixture.tryOpen().isPresent(), "the writer does not verify signatures: it knows what it wrote");
+    }
+
+    private static byte[] concat(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    @Test
+    void aTornEntryBehindWhichMoreStandsIsFound() throws Exception {
+        Path last = fixture.segments().getLast();
+        byte[] whole = Files.readAllBytes(last);
+        long next = Checkpoint.read(fixture.note()).orElseThrow().size();
+        byte[] torn = ("{\"n\":" + next + ",\"a\":\"" + "x".repeat(5 << 20)).getBytes(StandardCharsets.UTF_8);
+        Files.write(last, concat(whole, torn, "\n".getBytes(StandardCharsets.UTF_8), LedgerFixture.line(next, "more")));
+        assertEquals("a line that is longer than any entry", fault().what());
+        assertTrue(fixture.tryOpen().isEmpty());
+    }
+
+    @Test
+    @Timeout(10)
+    void zerosInATornEntryAreLookedAtOnce() throws Exception {
+        Path last = fixture.segments().getLast();
+        byte[] zeros = new byte[2_000_000];
+        zeros[zeros.length - 1] = 'x';
+        Files.write(last, concat(Files.readAllBytes(last), zeros));
+        assertEquals("bytes behind the end that are no entry", fault().what());
+    }
+
+    @Test
+    void aCheckpointWithBlankLinesIsNone() throws Exception {
+        String note = fixture.note();
+        for (String changed : List.of(note + "\n", note + "\n\n\n", note.replace("\n\n", "\n\n\n"), note.strip())) {
+            Files.writeString(fixture.folder.resolve("checkpoint"), changed);
+            assertEquals("checkpoint", fault().file());
+        }
+    }
+
+    /** A line with its own check, of members that no gateway writes. */
+    private static byte[] line(long number, String members) {
+        byte[] bytes = members.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer line = ByteBuffer.allocate(EntryLine.roomBytes(bytes.length));
+        EntryLine.write(number, bytes, 0, bytes.length, line);
+        return Arrays.copyOf(line.array(), line.position());
+    }
+
+    @Test
+    void unsignedLinesThatAreNoEntriesAreFound() throws Exception {
+        Path last = fixture.segments().getLast();
+        byte[] whole = Files.readAllBytes(last);
+        long next = Checkpoint.read(fixture.note()).orElseThrow().size();
+        for (String members : List.of(
+                "garbage",
+                "\"event\":\"a\",\"event\":\"b\"",
+                "\"n\":7",
+                "\"a\":{\"b\":1,\"b\":2}",
+                "\"a\":[1,]",
+                "\"a\":01",
+                "\"a\":\"\\x\"",
+                "\"a\":\"\u0001\"",
+                "\"a\" :1",
+                "\"a\":" + "[".repeat(9_000) + "]".repeat(9_000))) {
+            Files.write(last, concat(whole, line(next, members)));
+            assertEquals("no checkpoint covers it, and it is no entry as a gateway writes it", fault().what(), members);
+            assertEquals(whole.length, fault().offsetBytes());
+        }
+        String usual = "\"a\":{\"b\":[1,-2.5e+3,true,false,null,\"\\u00e9\\n\u00e9\"],\"c\":{}},\"d\":[],\"e\":\""
+                + "y".repeat(500_000) + "\"";
+        Files.write(last, concat(whole, line(next, usual)));
+        fixture.assertWhole();
+        assertEquals(1, fixture.verify().unsigned());
     }
 }

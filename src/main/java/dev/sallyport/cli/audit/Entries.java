@@ -28,7 +28,7 @@ final class Entries {
         this.max = max;
     }
 
-    /** Reads {@code ledgers}, of files that were written to at {@code since} or later. */
+    /** Reads {@code ledgers}, but for segments that were full before {@code since}. */
     Entries read(List<LedgerFolder> ledgers, Instant since) throws IOException {
         JsonReader reader = new JsonReader();
         for (LedgerFolder ledger : ledgers) {

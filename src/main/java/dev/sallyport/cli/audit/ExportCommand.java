@@ -6,17 +6,19 @@ import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.Prover;
+import dev.sallyport.practice.access.approval.Visible;
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,7 +63,7 @@ final class ExportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             required = true,
-            description = "The folder to write to; made where it is absent.")
+            description = "The folder to write to; made where it is absent. Nothing in it is written over.")
     private Path out = Path.of("");
 
     /** Entries of a ledger. */
@@ -76,11 +78,13 @@ final class ExportCommand implements Callable<Integer> {
         Files.createDirectories(
                 out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         List<Written> written = new ArrayList<>();
-        for (int i = 0; i < ledgers.size(); i++) {
-            String name = ledgers.get(i).name();
-            boolean twice =
-                    ledgers.stream().filter(each -> each.name().equals(name)).count() > 1;
-            write(ledgers.get(i), twice ? name + "-" + (i + 1) : name, from, to, written);
+        Set<String> taken = new HashSet<>();
+        for (LedgerFolder ledger : ledgers) {
+            String name = ledger.name();
+            for (int i = 2; !taken.add(name); i++) {
+                name = ledger.name() + "-" + i;
+            }
+            write(ledger, name, from, to, written);
         }
         new Output(spec).print(() -> json(written), () -> lines(written));
         return ExitCode.SUCCESS;
@@ -96,10 +100,10 @@ final class ExportCommand implements Callable<Integer> {
                                 "a time must be like 7d or 12h, or like 2026-11-26T08:00:00Z"));
     }
 
-    private void write(LedgerFolder ledger, String name, Instant from, Instant to, List<Written> written)
+    private void write(LedgerFolder ledger, String name, Instant from, Instant until, List<Written> written)
             throws IOException {
         Prover prover = ProveCommand.prover(ledger);
-        long[] range = range(ledger, from, to, prover.checkpoint().size());
+        long[] range = range(ledger, from, until, prover.checkpoint().size());
         if (range[0] < 0) {
             return;
         }
@@ -107,9 +111,10 @@ final class ExportCommand implements Callable<Integer> {
         Path file = out.resolve(name + ".jsonl");
         Path proof = out.resolve(name + ".proof");
         JsonReader reader = new JsonReader();
-        try (OutputStream lines = new BufferedOutputStream(Files.newOutputStream(file))) {
+        String proven = ProveCommand.proving(ledger, () -> prover.range(range[0], count));
+        FreshFile.write(file, lines -> {
             IOException[] failed = {null};
-            ledger.read(from, (bytes, begin, end) -> {
+            ledger.read((bytes, begin, end) -> {
                 long number = number(reader, bytes, begin, end);
                 try {
                     if (number >= range[0] && number <= range[1]) {
@@ -124,8 +129,8 @@ final class ExportCommand implements Callable<Integer> {
             if (failed[0] != null) {
                 throw failed[0];
             }
-        }
-        Files.writeString(proof, ProveCommand.proving(ledger, () -> prover.range(range[0], count)));
+        });
+        FreshFile.write(proof, to -> to.write(proven.getBytes(StandardCharsets.UTF_8)));
         written.add(new Written(file, proof, range[0], count));
     }
 
@@ -139,7 +144,7 @@ final class ExportCommand implements Callable<Integer> {
     private static long[] range(LedgerFolder ledger, Instant from, Instant to, long size) throws IOException {
         long[] range = {-1, -1};
         JsonReader reader = new JsonReader();
-        ledger.read(from, (bytes, begin, end) -> {
+        ledger.read((bytes, begin, end) -> {
             if (reader.read(bytes, begin, end - begin) instanceof JsonRead.Value value) {
                 Found found = Found.of(ledger, value.root());
                 long number = found.number();
@@ -173,7 +178,9 @@ final class ExportCommand implements Callable<Integer> {
         return written.isEmpty()
                 ? List.of("no entry is of that time")
                 : written.stream()
-                        .map(each -> each.count() + " entries in " + each.file() + ", proven by " + each.proof())
+                        .map(each -> each.count() + " entries in "
+                                + Visible.of(each.file().toString()) + ", proven by "
+                                + Visible.of(each.proof().toString()))
                         .toList();
     }
 }

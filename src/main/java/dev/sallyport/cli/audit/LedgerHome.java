@@ -4,6 +4,7 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.HomeOption;
 import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,8 @@ final class LedgerHome {
                 throw new CommandFailure(
                         ExitCode.UNAVAILABLE,
                         "no-ledger",
-                        "there is no ledger in " + folder + "; a ledger is a folder with files such as "
+                        "there is no ledger in " + Visible.of(folder.toString())
+                                + "; a ledger is a folder with files such as "
                                 + "0000000000000000.jsonl, and the home has its ledgers in audit/");
             }
             ledgers.addAll(found);

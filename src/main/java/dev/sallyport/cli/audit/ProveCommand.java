@@ -5,6 +5,7 @@ import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.ledger.Checkpoint;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.Prover;
+import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,7 +66,10 @@ final class ProveCommand implements Callable<Integer> {
             description = "Prove that the ledger of that checkpoint only grew since.")
     private @Nullable Path since;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where it is written (default: standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where it is written, a new file (default: standard output).")
     private @Nullable Path out;
 
     @Override
@@ -79,7 +83,7 @@ final class ProveCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(proof);
             spec.commandLine().getOut().flush();
         } else {
-            Files.writeString(out, proof);
+            FreshFile.write(out, to -> to.write(proof.getBytes(StandardCharsets.UTF_8)));
         }
         return ExitCode.SUCCESS;
     }
@@ -91,7 +95,7 @@ final class ProveCommand implements Callable<Integer> {
                         ExitCode.USAGE,
                         "usage",
                         "there are " + ledgers.size() + " ledgers, each with an entry of that number; name one: --in "
-                                + ledgers.getFirst().folder());
+                                + Visible.of(ledgers.getFirst().folder().toString()));
             }
             return proof(ledgers.getFirst(), Long.parseLong(which));
         }
@@ -120,7 +124,10 @@ final class ProveCommand implements Callable<Integer> {
     static Prover prover(LedgerFolder ledger) throws IOException {
         return Prover.of(ledger)
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.UNAVAILABLE, "not-signed", "there is no checkpoint in " + ledger.folder()));
+                        ExitCode.UNAVAILABLE,
+                        "not-signed",
+                        "there is no checkpoint in "
+                                + Visible.of(ledger.folder().toString())));
     }
 
     /** Makes a proof. */
@@ -137,7 +144,8 @@ final class ProveCommand implements Callable<Integer> {
             throw new CommandFailure(
                     ExitCode.NO,
                     "damaged",
-                    "nothing can be proven of " + ledger.folder() + ": " + damaged.getMessage()
+                    "nothing can be proven of " + Visible.of(ledger.folder().toString()) + ": "
+                            + Visible.of(String.valueOf(damaged.getMessage()))
                             + "; `sallyport audit verify` says where");
         }
     }
@@ -146,8 +154,10 @@ final class ProveCommand implements Callable<Integer> {
         Checkpoint older = (Files.isRegularFile(file)
                         ? Checkpoint.read(Files.readString(file, StandardCharsets.UTF_8))
                         : Optional.<Checkpoint>empty())
-                .orElseThrow(() ->
-                        new CommandFailure(ExitCode.UNAVAILABLE, "no-file", file + " is no checkpoint of a ledger"));
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "no-file",
+                        Visible.of(file.toString()) + " is no checkpoint of a ledger"));
         for (LedgerFolder ledger : ledgers) {
             if (ledger.checkpoint()
                     .filter(own -> own.origin().equals(older.origin()))

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +104,17 @@ final class VerifyCommand implements Callable<Integer> {
                 done.add(verified(folders.get(i), verifiers.get(i).tellingOf(progress), held));
             }
         }
-        return done;
+        return beside(done);
+    }
+
+    /** What one ledger tells of another: a gateway prunes also the ledgers of those that do not run any more. */
+    private static List<VerifiedLedger> beside(List<VerifiedLedger> ledgers) {
+        Map<String, Long> told = new HashMap<>();
+        ledgers.forEach(each -> each.report().told().forEach((ledger, end) -> told.merge(ledger, end, Math::max)));
+        return ledgers.stream()
+                .map(each -> new VerifiedLedger(
+                        each.folder(), each.origin(), each.report().beside(told)))
+                .toList();
     }
 
     private static VerifiedLedger verified(LedgerFolder folder, LedgerVerifier verifier, List<String> held)

@@ -4,13 +4,16 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -28,6 +31,13 @@ public final class LedgerVerifier {
             "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"segment\",\"ledger\":\"([^\"]*)\",\"format\":1,\"peaks\":\\[([^\\]]*)\\]"
                     + "(?:,\"abandoned\":\\{\"first\":([0-9]{1,18}),\"bytes\":([0-9]{1,18}),\"lost\":[0-9]{1,18}\\})?,\"crc\":\"[0-9a-f]{8}\"\\}");
 
+    /** How an entry begins and ends that tells of pruned entries. */
+    private static final Pattern PRUNED = Pattern.compile(
+            "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"pruned\",\"ledger\":\"([^\"/]*)\","
+                    + "\"first\":([0-9]{1,18}),\"entries\":([0-9]{1,18}),\"why\":\"[a-z]*\",\"crc\":\"[0-9a-f]{8}\"\\}");
+
+    private static final int PRUNED_BYTES_MAX = 320;
+    private static final int NOTE_BYTES_MAX = 64 * 1024;
     private static final int FORMS = 3;
     private static final int HASH_BYTES = 32;
 
@@ -37,6 +47,9 @@ public final class LedgerVerifier {
     private final MerkleTree tree = new MerkleTree();
     /** What is expected of the tree, by its size: root, and who said so. */
     private final TreeMap<Long, List<Expected>> expected = new TreeMap<>();
+
+    private final List<Pruning.Gone> gone = new ArrayList<>();
+    private final Map<String, Long> told = new HashMap<>();
 
     private @Nullable Note checkpoint;
     private long entries;
@@ -62,21 +75,21 @@ public final class LedgerVerifier {
         return this;
     }
 
-    /** How many bytes there are to be read. */
-    public long sizeBytes() throws IOException {
-        long sum = 0;
-        for (Part part : Part.in(folder)) {
-            sum += part.sizeBytes();
+    /** How many bytes there are to be read, as far as that can be told. */
+    public long sizeBytes() {
+        try {
+            return Part.in(folder).stream().mapToLong(Part::sizeBytes).sum();
+        } catch (IOException | UncheckedIOException _) {
+            return 0;
         }
-        return sum;
     }
 
     /**
-     * Reads all of it.
+     * Reads all of it. What cannot be read is a fault.
      *
      * @param held checkpoints that were seen before, in the order in which faults count them
      */
-    public Report verify(List<String> held) throws IOException {
+    public Report verify(List<String> held) {
         Optional<Note> latest = latest();
         latest.ifPresent(note -> {
             checkpoint = note;
@@ -85,7 +98,20 @@ public final class LedgerVerifier {
         for (int i = 0; i < held.size(); i++) {
             hold(held.get(i), "held checkpoint " + (i + 1), latest);
         }
-        List<Part> parts = Part.in(folder);
+        try {
+            read(Part.in(folder));
+        } catch (IOException | UncheckedIOException unreadable) {
+            fault(file, 0, "it cannot be read: " + unreadable.getClass().getSimpleName());
+        }
+        long unsigned = Math.max(0, tree.leaves() - signed());
+        return new Report(
+                latest,
+                new Report.Counts(entries, pruned, unsigned, tornBytes),
+                faults,
+                new Pruning(latest.map(Note::origin).orElse(""), gone, told));
+    }
+
+    private void read(List<Part> parts) throws IOException {
         if (parts.isEmpty()) {
             fault("", 0, "there is no segment");
         }
@@ -96,32 +122,47 @@ public final class LedgerVerifier {
         }
         if (isSound()) {
             expected.tailMap(tree.leaves(), false)
-                    .forEach((size, all) -> all.forEach(each -> faults.add(new Report.Fault(
+                    .forEach((size, all) -> all.forEach(each -> fault(
                             parts.getLast().file(),
-                            tree.leaves(),
                             0,
-                            "the ledger ends here, and " + each.by() + " has " + size + " entries"))));
+                            "the ledger ends here, and " + each.by() + " has " + size + " entries")));
         }
-        long covered = latest.map(Note::size).orElse(0L);
-        return new Report(latest, entries, pruned, Math.max(0, tree.leaves() - covered), tornBytes, faults);
+    }
+
+    /** How many entries the checkpoint covers. */
+    private long signed() {
+        return checkpoint == null ? 0 : checkpoint.size();
     }
 
     private boolean isSound() {
         return faults.stream().allMatch(fault -> fault.file().equals("checkpoint"));
     }
 
-    private Optional<Note> latest() throws IOException {
-        String text;
-        try {
-            text = Files.readString(folder.resolve("checkpoint"), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException | CharacterCodingException _) {
-            text = "";
-        }
-        Optional<Note> note = Note.verified(text, verifier);
+    private Optional<Note> latest() {
+        Optional<Note> note = Note.verified(note(), verifier);
         if (note.isEmpty()) {
             faults.add(new Report.Fault("checkpoint", 0, 0, "there is no checkpoint that this key has signed"));
         }
         return note;
+    }
+
+    /** The file of the checkpoint; nothing where it is none, or far larger than any. */
+    private String note() {
+        Path path = folder.resolve("checkpoint");
+        if (!Files.isRegularFile(path)) {
+            return "";
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(NOTE_BYTES_MAX + 1);
+            return bytes.length > NOTE_BYTES_MAX
+                    ? ""
+                    : StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     private void hold(String text, String name, Optional<Note> latest) {
@@ -161,7 +202,9 @@ public final class LedgerVerifier {
     private void judge(Part listed, @Nullable Part next) throws IOException {
         Part part = listed.now().orElse(listed);
         file = part.file();
-        if (part.first() != tree.leaves()) {
+        if (part.isForeign()) {
+            fault(part.file(), 0, "it is no file");
+        } else if (part.first() != tree.leaves()) {
             fault(part.file(), 0, "entries " + tree.leaves() + " to " + (part.first() - 1) + " are missing");
         } else if (part.form() == Part.Form.HASHES) {
             hashes(part, next);
@@ -171,13 +214,24 @@ public final class LedgerVerifier {
     }
 
     private void hashes(Part part, @Nullable Part next) throws IOException {
+        if (next == null) {
+            fault(part.file(), 0, "the last segment has its hashes alone, and that one is never pruned");
+            return;
+        }
         try (InputStream in = new BufferedInputStream(part.open(read))) {
             for (byte[] hash = in.readNBytes(HASH_BYTES); hash.length > 0; hash = in.readNBytes(HASH_BYTES)) {
-                if (hash.length < HASH_BYTES || (next != null && tree.leaves() == next.first())) {
+                if (hash.length < HASH_BYTES || tree.leaves() == next.first()) {
                     fault(
                             part.file(),
                             (tree.leaves() - part.first()) * HASH_BYTES,
                             "more than the hashes of its entries");
+                    return;
+                }
+                if (tree.leaves() >= signed()) {
+                    fault(
+                            part.file(),
+                            (tree.leaves() - part.first()) * HASH_BYTES,
+                            "hashes of entries that no checkpoint covers");
                     return;
                 }
                 tree.addHash(hash);
@@ -187,19 +241,25 @@ public final class LedgerVerifier {
                 }
             }
         }
+        gone.add(new Pruning.Gone(part.file(), part.first(), tree.leaves()));
     }
 
     private void lines(Part part, @Nullable Part next) throws IOException {
         long size = next == null ? Long.MAX_VALUE : abandonedAt(part, next);
+        long endsAt = endsAt(next);
         try (InputStream in = part.open(read)) {
             Lines lines = new Lines(in, size);
             long begins = lines.offset();
             for (Line line = lines.next(); line != null; line = lines.next()) {
+                if (tree.leaves() == endsAt) {
+                    return;
+                }
                 String wrong = wrong(part, line);
                 if (!wrong.isEmpty()) {
                     fault(part.file(), begins, wrong);
                     return;
                 }
+                tell(line);
                 tree.addEntry(line.buffer());
                 entries++;
                 if (!meets()) {
@@ -207,16 +267,41 @@ public final class LedgerVerifier {
                 }
                 begins = lines.offset();
             }
-            end(part, next, lines.rest(), begins);
+            if (tree.leaves() == endsAt) {
+                return;
+            }
+            if (lines.isOverlong()) {
+                fault(part.file(), begins, "a line that is longer than any entry");
+            } else {
+                end(part, next, lines.rest(), begins);
+            }
         } catch (EOFException | ZipException broken) {
             fault(part.file(), 0, "it is not what was compressed");
+        }
+    }
+
+    /** Where the entries of a segment end, where it might have been abandoned and the next one can not say so any more. */
+    private static long endsAt(@Nullable Part next) {
+        return next != null && next.now().orElse(next).form() == Part.Form.HASHES ? next.first() : Long.MAX_VALUE;
+    }
+
+    /** Takes what a signed entry tells of pruned ones, of this ledger or of one that the same key signs. */
+    private void tell(Line line) {
+        if (checkpoint == null || tree.leaves() >= signed() || line.sizeBytes() > PRUNED_BYTES_MAX) {
+            return;
+        }
+        Matcher pruning = PRUNED.matcher(line.text());
+        if (pruning.matches()) {
+            String signer = checkpoint.origin().substring(0, checkpoint.origin().lastIndexOf('/') + 1);
+            long end = Long.parseLong(pruning.group(2)) + Long.parseLong(pruning.group(3));
+            told.merge(signer + pruning.group(1), end, Math::max);
         }
     }
 
     /** How many bytes of {@code part} count, as the segment after it says. */
     private long abandonedAt(Part part, Part next) throws IOException {
         Part after = next.now().orElse(next);
-        if (after.form() == Part.Form.HASHES) {
+        if (after.form() == Part.Form.HASHES || after.isForeign()) {
             return Long.MAX_VALUE;
         }
         try (InputStream in = after.open(_ -> {})) {
@@ -236,6 +321,9 @@ public final class LedgerVerifier {
         }
         if (line.number() != tree.leaves()) {
             return "entry " + line.number() + " stands where entry " + tree.leaves() + " belongs";
+        }
+        if (tree.leaves() >= signed() && !EntryText.isOne(line.buffer())) {
+            return "no checkpoint covers it, and it is no entry as a gateway writes it";
         }
         return tree.leaves() == part.first() ? wrongHead(line) : "";
     }
@@ -269,7 +357,11 @@ public final class LedgerVerifier {
     /** True for nothing, or the beginning of the next entry, with zeros in place of what a disk did not keep. */
     private boolean isTorn(byte[] rest) {
         String begin = "{\"n\":" + tree.leaves() + ",";
-        String text = new String(rest, StandardCharsets.ISO_8859_1).replaceAll("\0+$", "");
+        int end = rest.length;
+        while (end > 0 && rest[end - 1] == 0) {
+            end--;
+        }
+        String text = new String(rest, 0, end, StandardCharsets.ISO_8859_1);
         return text.startsWith(begin) || begin.startsWith(text);
     }
 

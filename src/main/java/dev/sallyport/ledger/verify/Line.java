@@ -67,6 +67,10 @@ final class Line {
         return Arrays.equals(bytes, at, at + text.length, text, 0, text.length);
     }
 
+    int sizeBytes() {
+        return to - from;
+    }
+
     ByteBuffer buffer() {
         return ByteBuffer.wrap(bytes, from, to - from);
     }

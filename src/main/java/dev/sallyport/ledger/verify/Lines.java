@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a segment, one after the other. */
 final class Lines {
     private static final int BUFFER_BYTES = 1 << 20;
-    private static final int LINE_BYTES_MAX = 4 << 20;
+    private static final int LINE_BYTES_MAX = 2 << 20;
 
     private final InputStream source;
     private long left;
@@ -16,6 +16,7 @@ final class Lines {
     private int from;
     private int filled;
     private long offset;
+    private boolean overlong;
 
     /** The lines in the first {@code sizeBytes} of {@code source}. */
     Lines(InputStream source, long sizeBytes) {
@@ -54,6 +55,7 @@ final class Lines {
         from = 0;
         if (filled == bytes.length) {
             if (filled >= LINE_BYTES_MAX) {
+                overlong = true;
                 return false;
             }
             bytes = Arrays.copyOf(bytes, 2 * filled);
@@ -65,6 +67,11 @@ final class Lines {
         filled += read;
         left -= read;
         return true;
+    }
+
+    /** True where what is behind the last whole line is longer than any line: more lines may stand behind it. */
+    boolean isOverlong() {
+        return overlong;
     }
 
     /** What is behind the last whole line. */

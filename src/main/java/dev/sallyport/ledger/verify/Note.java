@@ -33,15 +33,15 @@ public record Note(String origin, long size, String root) {
     public static Optional<Note> verified(String note, String verifier) {
         int blank = note.indexOf("\n\n");
         Optional<Key> key = Key.of(verifier);
-        if (blank < 0 || key.isEmpty() || !note.endsWith("\n")) {
+        if (blank < 0 || blank + 2 >= note.length() || key.isEmpty() || !note.endsWith("\n")) {
             return Optional.empty();
         }
         String text = note.substring(0, blank + 1);
         int trusted = 0;
-        for (String line : note.substring(blank + 2).split("\n", -1)) {
+        for (String line : note.substring(blank + 2, note.length() - 1).split("\n", -1)) {
             if (key.get().isOurs(line)) {
                 trusted += key.get().hasSigned(text, line) ? 1 : Integer.MIN_VALUE / 2;
-            } else if (!line.isEmpty() && !line.startsWith(SIGNATURE)) {
+            } else if (!line.startsWith(SIGNATURE)) {
                 return Optional.empty();
             }
         }

@@ -18,7 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -84,9 +83,20 @@ record Part(Path folder, long first, Form form) {
                 .findFirst();
     }
 
-    /** How long its file is. */
-    long sizeBytes() throws IOException {
-        return Files.size(folder.resolve(file()));
+    /** How long its file is; 0 where that cannot be told. */
+    long sizeBytes() {
+        Path path = folder.resolve(file());
+        try {
+            return Files.isRegularFile(path) ? Files.size(path) : 0;
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+
+    /** True where something has its name that is no file: a pipe would be waited for. */
+    boolean isForeign() {
+        Path path = folder.resolve(file());
+        return Files.exists(path) && !Files.isRegularFile(path);
     }
 
     /**
@@ -108,7 +118,11 @@ record Part(Path folder, long first, Form form) {
                 return count;
             }
         };
-        return form == Form.COMPRESSED ? new GZIPInputStream(in, CHUNK_BYTES) : in;
+        if (form != Form.COMPRESSED) {
+            return in;
+        }
+        in.skipNBytes(HEAD.length + (long) CHECK_BYTES);
+        return new Member(in);
     }
 
     /** The head is the only one there is, and its extra field has the CRC-32C of all bytes between it and the last eight. */

@@ -69,9 +69,9 @@ final class Pieces {
         return made(ledger, number, entry, rules.isEmpty() ? sha256(line) : "");
     }
 
-    /** What the ledger signed. */
-    Piece checkpoint(Signed signed, Instant now) {
-        ObjectNode entry = own("checkpoint", now);
+    /** What the ledger signed, which is the same piece each time that it is sent. */
+    Piece checkpoint(Signed signed) {
+        ObjectNode entry = own("checkpoint", signed.time());
         entry.put("ledger", signed.checkpoint().origin());
         entry.put("size", signed.checkpoint().size());
         entry.put("root", signed.checkpoint().root());
@@ -80,13 +80,17 @@ final class Pieces {
     }
 
     /** That entries cannot be sent, because they are not there any more or not what was written. */
-    Piece missing(String ledger, long first, long last, Instant now) {
-        ObjectNode entry = own("not-sent", now).put("ledger", ledger).put("first", first);
+    Piece missing(Signed signed, long first, long last) {
+        String ledger = signed.checkpoint().origin();
+        ObjectNode entry = own("not-sent", signed.time()).put("ledger", ledger).put("first", first);
         return made(ledger, -1, entry.put("last", last), "");
     }
 
-    private static ObjectNode own(String event, Instant now) {
-        return JsonNodeFactory.instance.objectNode().put("time", now.toString()).put("event", event);
+    private static ObjectNode own(String event, Instant when) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("time", when.toString())
+                .put("event", event);
     }
 
     private Piece made(String ledger, long number, ObjectNode entry, String sha256) {

@@ -60,7 +60,7 @@ public final class Shipper implements AutoCloseable {
     /**
      * What shippers have in common.
      *
-     * @param clock what dates checkpoints, and by which lag is told
+     * @param clock by which lag is told
      * @param random what spreads the attempts of those who failed together
      */
     public record Form(Clock clock, RandomGenerator random) {}
@@ -262,11 +262,11 @@ public final class Shipper implements AutoCloseable {
                     missed.addAndGet(end - first + 1);
                     LOG.log(Level.ERROR, "entries {0} to {1} are gone before the sink {2} had them", first, end, name);
                 }
-                batch.add(pieces.missing(ledger, first, end, form.clock().instant()));
+                batch.add(pieces.missing(signed, first, end));
             }
         });
         if (tail.next() == size && (!batch.isEmpty() || (cursor.checkpoint() != size && unconfirmed == 0))) {
-            batch.add(pieces.checkpoint(signed, form.clock().instant()));
+            batch.add(pieces.checkpoint(signed));
         }
         return batch;
     }

@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ public final class ToHttp implements Sink {
 
     private HttpResponse<byte[]> ask(HttpRequest request) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> asking =
-                client().sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+                client().sendAsync(request, _ -> new FirstBytes(ANSWER_BYTES_MAX));
         asked = asking;
         try {
             return asking.get(ANSWER_SECONDS, TimeUnit.SECONDS);

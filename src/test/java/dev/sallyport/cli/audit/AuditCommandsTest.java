@@ -10,8 +10,10 @@ import dev.sallyport.protocol.json.JsonDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,5 +306,73 @@ final class AuditCommandsTest {
                 "no entry is of that time\n",
                 home.audit("export", "--out", out.toString(), "--until", "2020-01-01T00:00:00Z")
                         .out());
+    }
+
+    @Test
+    void whatIsWrittenIsItsOwnersAloneAndNothingIsWrittenOver() throws Exception {
+        Path out = folder.resolve("fresh");
+        assertEquals(0, home.audit("export", "--out", out.toString()).code());
+        String proof = folder.resolve("x.proof").toString();
+        assertEquals(0, home.audit("prove", "a-2", "--out", proof).code());
+        for (Path file : List.of(out.resolve("gateway-1.jsonl"), out.resolve("gateway-1.proof"), Path.of(proof))) {
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+        Path victim = Files.writeString(folder.resolve("victim"), "mine");
+        Path linked = Files.createSymbolicLink(folder.resolve("linked"), victim);
+        assertEquals(2, home.audit("prove", "a-2", "--out", linked.toString()).code());
+        Files.delete(out.resolve("wrap-1.jsonl"));
+        Files.createSymbolicLink(out.resolve("wrap-1.jsonl"), victim);
+        assertEquals(2, home.audit("export", "--out", out.toString()).code());
+        assertEquals("mine", Files.readString(victim));
+        assertTrue(Files.exists(Path.of(proof)));
+    }
+
+    @Test
+    void ledgersOfOneNameAreExportedToFilesOfTheirOwn() throws Exception {
+        AuditHome other = new AuditHome(folder.resolve("other"));
+        other.write("gateway", AuditHome.answered(9, "o-1", "carol", "files/read_file"));
+        AuditHome third = new AuditHome(folder.resolve("third"));
+        third.write("gateway", AuditHome.answered(9, "t-1", "carol", "files/read_file"));
+        Path named = Files.move(third.ledger("gateway-1"), third.ledger("gateway-1-2"));
+        String esc = folder.resolve("ex\u001b[2Jport").toString();
+        Ran ran = home.audit(
+                "export",
+                "--out",
+                esc,
+                home.ledger("gateway-1").toString(),
+                other.ledger("gateway-1").toString(),
+                named.toString());
+        assertEquals(0, ran.code(), ran.out());
+        assertFalse(ran.out().contains("\u001b"), ran.out());
+        try (var files = Files.list(Path.of(esc))) {
+            assertEquals(
+                    List.of("gateway-1-2-2.jsonl", "gateway-1-2.jsonl", "gateway-1.jsonl"),
+                    files.map(file -> String.valueOf(file.getFileName()))
+                            .filter(name -> name.endsWith(".jsonl"))
+                            .sorted()
+                            .toList());
+        }
+        Ran none = home.audit("prove", "1", "--in", esc);
+        assertFalse(none.out().contains("\u001b"), none.out());
+    }
+
+    @Test
+    void theTimeOfAFileHidesNoEntry() throws Exception {
+        home.write("gateway", AuditHome.answered(7, "a-7", "alice", "git/push"));
+        for (String name : List.of("gateway-1", "wrap-1")) {
+            try (var files = Files.list(home.ledger(name))) {
+                for (Path file : files.toList()) {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+                }
+            }
+        }
+        assertEquals(List.of("a-1", "w-1", "a-2", "w-2", "a-3", "a-7"), exchanges(search("--json")));
+        Path out = folder.resolve("touched");
+        assertEquals(
+                0,
+                home.audit("export", "--out", out.toString(), "--since", "2026-11-01T08:00:05Z")
+                        .code());
+        String exported = Files.readString(out.resolve("gateway-1.jsonl"));
+        assertTrue(exported.contains("a-3") && exported.contains("a-7"), exported);
     }
 }

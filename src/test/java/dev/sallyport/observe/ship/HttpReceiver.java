@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
 import javax.net.ssl.SSLContext;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +34,9 @@ public final class HttpReceiver implements AutoCloseable {
 
     public final Received received;
     final List<Post> posts = new ArrayList<>();
+    /** Those that were refused too. */
+    final List<Post> tried = new CopyOnWriteArrayList<>();
+
     volatile ToIntFunction<Post> status = _ -> 200;
     volatile String answer = "{}";
     volatile String retryAfter = "";
@@ -61,6 +65,7 @@ public final class HttpReceiver implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         Post post = new Post(exchange, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         int code = status.applyAsInt(post);
+        tried.add(post);
         if (code == 200) {
             keep(post);
         }

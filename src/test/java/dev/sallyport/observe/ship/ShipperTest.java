@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,32 @@ final class ShipperTest {
                             post.json().path("ledger").asString());
                 }
             }
+        }
+    }
+
+    @Test
+    void theSameEntriesAreTriedUnderTheSameIdAndLongAnswersConfirmThem() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        Received received = new Received();
+        try (Ledger ledger = fixture.ledger();
+                HttpReceiver receiver = new HttpReceiver(0, Optional.empty(), received)) {
+            long size = ShipFixture.write(ledger, 20);
+            receiver.status = _ -> 503;
+            receiver.answer = "x".repeat(200_000);
+            try (Shipper shipper = fixture.ship("hook", webhook(receiver.port(), fixture.trusting(), "http"))) {
+                Received.await("three tries", () -> receiver.tried.size() >= 3);
+                receiver.status = _ -> 200;
+                received.assertWhole(size);
+                received.awaitCheckpoint(size);
+                Received.await("no lag", () -> shipper.state().lagEntries() == 0);
+                assertEquals("", shipper.state().problem());
+                Thread.sleep(1_000);
+            }
+            List<String> ids = receiver.tried.stream()
+                    .map(post -> post.header("webhook-id"))
+                    .toList();
+            assertEquals(1, Set.copyOf(ids).size(), ids.toString());
+            assertEquals(1, receiver.posts().size(), "a confirmed post is not sent again");
         }
     }
 

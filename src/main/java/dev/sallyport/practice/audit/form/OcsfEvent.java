@@ -28,6 +28,9 @@ public final class OcsfEvent {
     private static final Set<String> ALLOWED =
             Set.of("answered", "opened", "intended", "upstream-failed", "timed-out", "client-gone", "shut-down");
 
+    /** What came of a signal where what the caller had open was ended. */
+    private static final Set<String> ENDING = Set.of("end-session", "block");
+
     private final ObjectNode entry;
     private final Source source;
     private final String what;
@@ -64,7 +67,7 @@ public final class OcsfEvent {
         } else {
             classified(0, 0, OTHER, what);
             status(OTHER, what);
-            severity(1);
+            severity(what.equals("signals-more") ? 3 : 1);
         }
         time();
         metadata(number);
@@ -150,7 +153,9 @@ public final class OcsfEvent {
         } else if (what.equals("revoked")) {
             event.put("action_id", 2).put("disposition_id", 24);
         }
-        severity(isHijack() ? 4 : changed ? 3 : status(refused));
+        boolean acted = what.equals("signal") && ENDING.contains(text("then"));
+        boolean odd = changed || what.equals("signal");
+        severity(isHijack() || acted ? 4 : odd ? 3 : status(refused));
         event.put("status_code", what);
     }
 

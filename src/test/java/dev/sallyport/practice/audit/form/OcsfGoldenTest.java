@@ -44,6 +44,8 @@ final class OcsfGoldenTest {
             "approval-expired",
             "definition-changed",
             "definition-accepted",
+            "signal",
+            "signals-more",
             "segment",
             "torn-tail-cut",
             "writable-again",

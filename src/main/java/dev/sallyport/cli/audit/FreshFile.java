@@ -1,0 +1,52 @@
+package dev.sallyport.cli.audit;
+
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.practice.access.approval.Visible;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** A file that was not there before, and that its owner alone can read; half of one is not left. */
+final class FreshFile {
+    private FreshFile() {}
+
+    /** Writes what goes into it. */
+    @FunctionalInterface
+    interface Content {
+        /** Writes all of it to {@code out}. */
+        void write(OutputStream out) throws IOException;
+    }
+
+    /** Makes the file {@code path}, and has {@code content} fill it; nothing that is there is written over, nor what a link leads to. */
+    static void write(Path path, Content content) throws IOException {
+        OutputStream fresh = open(path);
+        try (OutputStream out = new BufferedOutputStream(fresh)) {
+            content.write(out);
+        } catch (IOException | RuntimeException failed) {
+            Files.deleteIfExists(path);
+            throw failed;
+        }
+    }
+
+    private static OutputStream open(Path path) throws IOException {
+        try {
+            return Channels.newOutputStream(Files.newByteChannel(
+                    path,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+        } catch (FileAlreadyExistsException _) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "exists",
+                    Visible.of(path.toString()) + " is there already, and is not written over; name another");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sallyport.ledger.verify;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What of a ledger was pruned, and what was signed about that. A signed entry {@code pruned} vouches for all that is pruned before its end: the
+ * oldest go first, so that the entry of a later pruning stands for those that were pruned with the segments that held them.
+ *
+ * @param origin the ledger
+ * @param gone its pruned segments, in order
+ * @param told by the origin of a ledger, the end of what signed entries say was pruned of it
+ */
+record Pruning(String origin, List<Gone> gone, Map<String, Long> told) {
+    /**
+     * A pruned segment.
+     *
+     * @param file its file
+     * @param first its first entry
+     * @param end the entry behind its last
+     */
+    record Gone(String file, long first, long end) {}
+
+    Pruning {
+        gone = List.copyOf(gone);
+        told = Map.copyOf(told);
+    }
+
+    /** The same where ledgers beside this one tell {@code more}. */
+    Pruning with(Map<String, Long> more) {
+        Map<String, Long> all = new HashMap<>(told);
+        more.forEach((ledger, end) -> all.merge(ledger, end, Math::max));
+        return new Pruning(origin, gone, all);
+    }
+
+    /** The fault that entries are gone for which nobody vouches; empty where there are none. */
+    Optional<Report.Fault> untold() {
+        long end = told.getOrDefault(origin, 0L);
+        List<Gone> wiped = new ArrayList<>(gone);
+        wiped.removeIf(each -> each.end() <= end);
+        return wiped.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Report.Fault(
+                        wiped.getFirst().file(),
+                        wiped.getFirst().first(),
+                        0,
+                        "entries were deleted up to " + (wiped.getLast().end() - 1)
+                                + ", and no signed entry `pruned` tells of it"));
+    }
+}

@@ -9,7 +9,10 @@ public interface Disk {
     /** The names of its files, sorted. */
     List<String> names() throws IOException;
 
-    /** Opens a file to write and read; makes it, and fails where it is there, when {@code fresh}. */
+    /**
+     * Opens a file to write and read; makes it, and fails where it is there, when {@code fresh}. Its name lasts through a loss of power once it
+     * was renamed.
+     */
     DiskFile open(String name, boolean fresh) throws IOException;
 
     /** The whole of a small file. */

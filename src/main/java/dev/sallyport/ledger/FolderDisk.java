@@ -43,11 +43,7 @@ public final class FolderDisk implements Disk {
         if (fresh) {
             options.add(StandardOpenOption.CREATE_NEW);
         }
-        FileChannel channel = FileChannel.open(folder.resolve(name), options, owners());
-        if (fresh) {
-            syncFolder();
-        }
-        return new ChannelFile(channel);
+        return new ChannelFile(FileChannel.open(folder.resolve(name), options, owners()));
     }
 
     @Override

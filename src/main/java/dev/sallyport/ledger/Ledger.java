@@ -4,7 +4,9 @@ import dev.sallyport.crypto.NoteSigner;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -239,23 +241,34 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /** Another segment. It has its name only when all that it begins with is on the disk, so that it is there as a whole or not at all. */
     private Segment begin(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
         clear();
         Segment fresh = new Segment(disk, frontier.size());
-        byte[] head = SegmentHead.members(clock.instant(), origin, frontier, abandoned);
         try {
-            fresh.append(head, 0, head.length);
-            fresh.append(carried);
+            List<byte[]> begins = new ArrayList<>();
+            begins.add(SegmentHead.members(clock.instant(), origin, frontier, abandoned));
+            begins.addAll(carried);
+            fresh.append(begins);
             fresh.force();
+            if (disk.names().contains(fresh.name().file())) {
+                throw new FileAlreadyExistsException(fresh.name().file());
+            }
+            leftover = fresh.name().file();
+            disk.rename(Segment.UNFINISHED, leftover);
+            leftover = null;
             return fresh;
         } catch (IOException failed) {
-            fresh.close();
-            leftover = fresh.name().file();
+            try (fresh) {
+                clear();
+            } catch (IOException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
             throw failed;
         }
     }
 
-    /** Deletes what a segment that could not be begun has left: until then nothing is written that would stand in both. */
+    /** Deletes a segment whose name may not last: until then nothing is written that would stand in it and in the one before it. */
     private void clear() throws IOException {
         if (leftover != null) {
             disk.delete(leftover);

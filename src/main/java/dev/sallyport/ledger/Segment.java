@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The segment that is being written. Guarded by the lock of its ledger, but for reading what was written. */
 final class Segment implements AutoCloseable {
+    /** The file of a segment that is just being begun. */
+    static final String UNFINISHED = "segment.tmp";
+
     private static final int USUAL_BYTES = 16 * 1024;
 
     private final SegmentName name;
@@ -15,10 +18,11 @@ final class Segment implements AutoCloseable {
     private boolean broken;
     private ByteBuffer lines = ByteBuffer.allocate(USUAL_BYTES);
 
-    /** A new, empty segment, which begins with entry {@code first}. */
+    /** A new, empty segment, which begins with entry {@code first}; its file is {@link #UNFINISHED} until it is given its name. */
     Segment(Disk disk, long first) throws IOException {
         name = new SegmentName(first, SegmentName.Form.LINES);
-        file = disk.open(name.file(), true);
+        disk.delete(UNFINISHED);
+        file = disk.open(UNFINISHED, true);
         next = first;
     }
 

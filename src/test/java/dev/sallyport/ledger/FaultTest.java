@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -145,5 +147,45 @@ final class FaultTest {
         String second = Files.readString(fixture.segments().getLast());
         assertTrue(second.contains("\"abandoned\":{\"first\":0,\"bytes\":"));
         assertTrue(second.contains("\"text\":\"unsettled\"") && second.contains("\"text\":\"elsewhere\""));
+    }
+
+    @Test
+    void whereverAProcessEndsWhileItLeavesABrokenSegmentNothingIsLost() throws Exception {
+        for (int kept : new int[] {0, 40, 260}) {
+            boolean ended = true;
+            for (int at = 0; ended; at++) {
+                LedgerFixture fixture = fixture();
+                fixture.segmentBytes = 1 << 20;
+                Ledger ledger = fixture.open();
+                LedgerFixture.append(ledger, "settled");
+                ledger.tend();
+                LedgerFixture.append(ledger, "unsettled");
+                LedgerFixture.append(ledger, "either");
+                fixture.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
+                ledger.tend();
+                int end = at;
+                fixture.disk.plan((_, number) -> number >= end ? kept : -1);
+                ledger.tend();
+                ended = !ledger.isAble();
+                LedgerFixture left = fixture.copy(folder.resolve("left-" + ledgers++));
+                ledger.close();
+                left.open().close();
+                left.assertWhole();
+                String counted = counted(left);
+                for (String text : List.of("settled", "unsettled", "either")) {
+                    assertTrue(counted.contains('"' + text + '"'), text + " is lost at operation " + at);
+                }
+            }
+        }
+    }
+
+    /** The entries that count: what a broken segment has behind its end does not. */
+    private static String counted(LedgerFixture fixture) throws IOException {
+        StringBuilder counted = new StringBuilder();
+        new LedgerFolder(fixture.folder).read(Instant.MIN, (bytes, from, to) -> {
+            counted.append(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+            return true;
+        });
+        return counted.toString();
     }
 }

@@ -15,7 +15,7 @@ public interface Disk {
      */
     DiskFile open(String name, boolean fresh) throws IOException;
 
-    /** The whole of a small file. */
+    /** The whole of a small file; the first 64 KiB of a larger one. */
     byte[] read(String name) throws IOException;
 
     /** Puts {@code bytes} into a file of that name, all of them or none, and durably. */

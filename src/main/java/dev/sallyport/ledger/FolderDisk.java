@@ -1,6 +1,7 @@
 package dev.sallyport.ledger;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 
 /** A folder of the file system; its files are their owner's alone. */
 public final class FolderDisk implements Disk {
+    private static final int SMALL_BYTES = 1 << 16;
+
     private final Path folder;
 
     /** The files in {@code folder}, which exists. */
@@ -48,7 +51,9 @@ public final class FolderDisk implements Disk {
 
     @Override
     public byte[] read(String name) throws IOException {
-        return Files.readAllBytes(folder.resolve(name));
+        try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+            return in.readNBytes(SMALL_BYTES);
+        }
     }
 
     @Override

@@ -48,14 +48,14 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private Ledger(Place place, Frontier frontier) throws IOException {
+    private Ledger(Place place, Recovery.Found.Whole found) throws IOException {
         this.disk = place.disk();
         this.origin = place.origin();
         this.signer = place.signer();
         this.segmentBytesMax = place.segmentBytesMax();
         this.clock = place.clock();
-        this.frontier = frontier;
-        this.signed = Checkpoint.of(origin, frontier);
+        this.frontier = found.frontier();
+        this.signed = found.signed();
         this.segment = begin(Optional.empty(), List.of());
         this.scan = new LineScan(segment::read);
         this.forcedBytes = segment.sizeBytes();
@@ -77,13 +77,13 @@ public final class Ledger implements AutoCloseable {
      * then, and {@code sallyport audit verify} says more.
      */
     public static Optional<Ledger> open(Place place) throws IOException {
-        return switch (new Recovery(place.disk(), place.origin()).find()) {
+        return switch (new Recovery(place.disk(), place.origin(), place.signer()).find()) {
             case Recovery.Found.Damaged damaged -> {
                 LOG.log(Level.ERROR, "the ledger {0} is damaged: {1}", place.origin(), damaged.where());
                 yield Optional.empty();
             }
             case Recovery.Found.Whole whole -> {
-                Ledger ledger = new Ledger(place, whole.frontier());
+                Ledger ledger = new Ledger(place, whole);
                 if (whole.cutBytes() > 0) {
                     LOG.log(
                             Level.WARNING,
@@ -205,9 +205,13 @@ public final class Ledger implements AutoCloseable {
             forcedBytes = size;
         }
         hash(size);
+        sign();
+    }
+
+    private void sign() throws IOException {
         if (frontier.size() > signed.size()) {
             Checkpoint latest = Checkpoint.of(origin, frontier);
-            disk.replace(Recovery.CHECKPOINT, signer.sign(latest.text()).getBytes(StandardCharsets.UTF_8));
+            disk.replace(Recovery.CHECKPOINT, latest.note(signer));
             signed = latest;
         }
     }
@@ -241,9 +245,13 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Another segment. It has its name only when all that it begins with is on the disk, so that it is there as a whole or not at all. */
+    /**
+     * Another segment. A checkpoint covers all before it, so that a ledger goes on from its last segment alone; and it has its name only when all
+     * that it begins with is on the disk, so that it is there as a whole or not at all.
+     */
     private Segment begin(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
         clear();
+        sign();
         Segment fresh = new Segment(disk, frontier.size());
         try {
             List<byte[]> begins = new ArrayList<>();

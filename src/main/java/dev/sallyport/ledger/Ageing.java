@@ -95,12 +95,16 @@ public final class Ageing {
         for (Candidate each : byAge) {
             boolean old = each.segment().closed().isBefore(oldest);
             boolean crowded = !old && rules.bytesMax() > 0 && sizeBytes() > rules.bytesMax();
-            if ((old || crowded) && !Hold.of(parent).isHeld() && done(each, each.ageing()::prune)) {
+            if ((old || crowded) && !Hold.of(parent).isHeld() && done(each, full -> prune(each, full))) {
                 pruned.add(each.pruned(old ? "age" : "size"));
             }
         }
         candidates.removeIf(each ->
                 !Files.exists(each.ledger().resolve(each.segment().name().file())));
+    }
+
+    private boolean prune(Candidate each, SegmentAgeing.Full full) throws IOException {
+        return each.ageing().prune(full, deletion -> Hold.unless(parent, deletion));
     }
 
     /** Changes a segment. */

@@ -27,7 +27,8 @@ public final class FolderDisk implements Disk {
         this.folder = folder;
     }
 
-    private static FileAttribute<?> owners() {
+    /** What makes a file its owner's alone. */
+    static FileAttribute<?> owners() {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     }
 

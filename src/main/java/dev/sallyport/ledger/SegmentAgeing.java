@@ -117,7 +117,11 @@ final class SegmentAgeing {
     /** Compresses it; false where it is not what was written. */
     boolean compress(Full full) throws IOException {
         SegmentName to = full.name().as(SegmentName.Form.COMPRESSED);
-        return change(full, to, file -> {
+        Deletion any = last -> {
+            last.run();
+            return true;
+        };
+        return change(full, to, any, file -> {
             try (Gzip gzip = new Gzip(file)) {
                 boolean whole = copy(full, (bytes, from, end, _) -> {
                     gzip.write(bytes, from, end);
@@ -131,10 +135,17 @@ final class SegmentAgeing {
 
     private static final byte[] NEWLINE = {'\n'};
 
+    /** Says at the last moment whether entries may be deleted. */
+    @FunctionalInterface
+    interface Deletion {
+        /** Does {@code last}, the deletion; false where it may not be done. */
+        boolean isDone(Hold.Step last) throws IOException;
+    }
+
     /** Keeps the hashes of its entries alone; false where it is not what was written. */
-    boolean prune(Full full) throws IOException {
+    boolean prune(Full full, Deletion deletion) throws IOException {
         SegmentName to = full.name().as(SegmentName.Form.HASHES);
-        return change(full, to, file -> {
+        return change(full, to, deletion, file -> {
             ByteBuffer hashes = ByteBuffer.allocate(1 << 16);
             long[] at = {0};
             boolean whole = copy(full, (_, _, _, leaf) -> {
@@ -155,7 +166,7 @@ final class SegmentAgeing {
         boolean write(Disk.DiskFile file) throws IOException;
     }
 
-    private boolean change(Full full, SegmentName to, Form form) throws IOException {
+    private boolean change(Full full, SegmentName to, Deletion deletion, Form form) throws IOException {
         String unfinished = to.file() + UNFINISHED;
         disk.delete(unfinished);
         try (Disk.DiskFile file = disk.open(unfinished, true)) {
@@ -165,8 +176,14 @@ final class SegmentAgeing {
             }
             file.force();
         }
-        disk.rename(unfinished, to.file());
-        disk.delete(full.name().file());
+        boolean done = deletion.isDone(() -> {
+            disk.rename(unfinished, to.file());
+            disk.delete(full.name().file());
+        });
+        if (!done) {
+            disk.delete(unfinished);
+            throw new IOException("a legal hold began");
+        }
         return true;
     }
 

@@ -156,7 +156,15 @@ public final class Ledger implements AutoCloseable {
         try {
             written.force();
         } catch (IOException failed) {
-            failed(failed);
+            lock.lock();
+            try {
+                // what was abandoned meanwhile says nothing of the segment that is written now
+                if (written == segment) {
+                    failed(failed);
+                }
+            } finally {
+                lock.unlock();
+            }
             throw new NotForced(failed);
         }
     }
@@ -239,7 +247,7 @@ public final class Ledger implements AutoCloseable {
             Segment full = segment;
             segment = begin(Optional.empty(), List.of());
             read(segment);
-            full.close();
+            full.closeFull();
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package dev.sallyport.ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The segment that is being written. Guarded by the lock of its ledger, but for reading what was written. */
 final class Segment implements AutoCloseable {
@@ -15,7 +16,9 @@ final class Segment implements AutoCloseable {
     private final Disk.DiskFile file;
     private long sizeBytes;
     private long next;
-    private boolean broken;
+    private volatile boolean broken;
+    private final ReentrantLock forcing = new ReentrantLock();
+    private boolean full;
     private ByteBuffer lines = ByteBuffer.allocate(USUAL_BYTES);
 
     /** A new, empty segment, which begins with entry {@code first}; its file is {@link #UNFINISHED} until it is given its name. */
@@ -77,7 +80,7 @@ final class Segment implements AutoCloseable {
 
     private void write() throws IOException {
         if (broken) {
-            throw new IOException("the segment was abandoned");
+            throw abandoned();
         }
         lines.flip();
         try {
@@ -91,6 +94,10 @@ final class Segment implements AutoCloseable {
         }
     }
 
+    private static IOException abandoned() {
+        return new IOException("the segment was abandoned");
+    }
+
     private void cut(IOException failed) {
         try {
             file.truncate(sizeBytes);
@@ -100,13 +107,35 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    /** Has what was written survive a loss of power. What a disk did after it failed to do so is not known: it is broken then. */
+    /**
+     * Has what was written survive a loss of power; needs no lock. What a disk did after it failed to do so is not known: it is broken then.
+     */
     void force() throws IOException {
+        forcing.lock();
         try {
+            if (full) {
+                return;
+            }
+            if (broken) {
+                throw abandoned();
+            }
             file.force();
         } catch (IOException failed) {
             broken = true;
             throw failed;
+        } finally {
+            forcing.unlock();
+        }
+    }
+
+    /** Closes it after all of it was forced: who forces it later has nothing left to do. */
+    void closeFull() throws IOException {
+        forcing.lock();
+        try {
+            full = !broken;
+            file.close();
+        } finally {
+            forcing.unlock();
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -177,6 +178,64 @@ final class FaultTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aRotationBesideADurableEntryIsNoFault() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 200;
+        try (Ledger ledger = fixture.open()) {
+            Thread[] rotating = {new Thread()};
+            fixture.disk.plan((operation, _) -> {
+                if (operation == FaultyDisk.Operation.FORCE && rotating[0].getState() == Thread.State.NEW) {
+                    rotating[0] = Thread.ofPlatform().start(ledger::tend);
+                    join(rotating[0], 300);
+                }
+                return -1;
+            });
+            ledger.appendDurably(List.of(LedgerFixture.bytes("one"), LedgerFixture.bytes("two")));
+            join(rotating[0], 60_000);
+            assertTrue(ledger.isAble());
+            assertEquals(2, fixture.segments().size());
+        }
+        fixture.assertWhole();
+    }
+
+    private static void join(Thread thread, long millis) {
+        try {
+            thread.join(millis);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void durableEntriesOfManyThreadsAndRotationsDoNotFailEachOther() throws Exception {
+        LedgerFixture fixture = fixture();
+        AtomicInteger failed = new AtomicInteger();
+        try (Ledger ledger = fixture.open()) {
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 3; t++) {
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        try {
+                            ledger.appendDurably(List.of(LedgerFixture.bytes("durable")));
+                        } catch (IOException _) {
+                            failed.incrementAndGet();
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                while (thread.isAlive()) {
+                    ledger.tend();
+                }
+            }
+            assertTrue(ledger.isAble());
+        }
+        assertEquals(0, failed.get());
+        assertEquals(180, fixture.count("durable"));
+        fixture.assertWhole();
     }
 
     /** The entries that count: what a broken segment has behind its end does not. */

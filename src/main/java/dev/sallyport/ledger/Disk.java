@@ -27,12 +27,12 @@ public interface Disk {
     /** Deletes a file. */
     void delete(String name) throws IOException;
 
-    /** An open file. */
+    /** An open file; buffers have an array. An interrupt of a thread that uses it changes nothing. */
     interface DiskFile extends AutoCloseable {
         /** Its length in bytes. */
         long sizeBytes() throws IOException;
 
-        /** Writes some of {@code source} at {@code at}. */
+        /** Writes some of {@code source}, in most cases all, at {@code at}. */
         void write(ByteBuffer source, long at) throws IOException;
 
         /** Reads from {@code at} on into {@code target}; −1 at the end. */

@@ -173,4 +173,55 @@ final class LedgerTest {
             assertFalse(ledger.isAble());
         }
     }
+
+    @Test
+    void aThreadThatIsInterruptedWritesAllTheSame() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 300;
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, "before");
+            Thread.currentThread().interrupt();
+            LedgerFixture.append(ledger, "interrupted");
+            ledger.appendDurably(List.of(LedgerFixture.bytes("durable")));
+            ledger.tend();
+            assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+            assertTrue(ledger.isAble());
+            assertEquals(2, fixture.segments().size());
+        }
+        fixture.assertWhole();
+        for (String text : List.of("before", "interrupted", "durable")) {
+            assertEquals(1, fixture.count(text));
+        }
+        assertFalse(String.join("", fixture.lines()).contains("abandoned"));
+    }
+
+    @Test
+    void interruptsAtAnyMomentLoseNothing() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 4_000;
+        try (Ledger ledger = fixture.open()) {
+            Thread writing = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    try {
+                        LedgerFixture.append(ledger, "entry " + i);
+                    } catch (IOException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                    var _ = Thread.interrupted();
+                }
+            });
+            while (writing.isAlive()) {
+                writing.interrupt();
+                ledger.tend();
+            }
+            assertTrue(ledger.isAble());
+        }
+        fixture.assertWhole();
+        assertEquals(
+                2_000,
+                fixture.lines().stream()
+                        .filter(line -> line.contains("text"))
+                        .distinct()
+                        .count());
+    }
 }

@@ -48,6 +48,15 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
+    /** An entry was longer than any reader takes, and will never be written; the ledger is as able as before. */
+    public static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLong(int bytes) {
+            super("an entry of " + bytes + " bytes is too long for the ledger");
+        }
+    }
+
     private Ledger(Place place, Recovery.Found.Whole found) throws IOException {
         this.disk = place.disk();
         this.origin = place.origin();
@@ -111,13 +120,26 @@ public final class Ledger implements AutoCloseable {
         return signed;
     }
 
+    /** True where an entry with that many bytes of members can be written: its line has at most 1 MiB. */
+    public static boolean fits(int membersBytes) {
+        return EntryLine.fits(membersBytes);
+    }
+
+    private static void check(int membersBytes) throws TooLong {
+        if (!fits(membersBytes)) {
+            throw new TooLong(membersBytes);
+        }
+    }
+
     /**
      * Writes one entry.
      *
      * @param bytes the members of its JSON object from {@code from} to {@code to}, without braces; none is named {@code n} or {@code crc}
+     * @throws TooLong where it does not fit, now or ever
      * @throws IOException where it was not written; nothing of it is left
      */
     public void append(byte[] bytes, int from, int to) throws IOException {
+        check(to - from);
         lock.lock();
         try {
             clear();
@@ -134,9 +156,13 @@ public final class Ledger implements AutoCloseable {
      * Writes entries so that they survive a loss of power.
      *
      * @throws NotForced where they were written and may not survive one
+     * @throws TooLong where one does not fit, and none was written
      * @throws IOException where none was written
      */
     public void appendDurably(List<byte[]> entries) throws IOException {
+        for (byte[] members : entries) {
+            check(members.length);
+        }
         Segment written;
         lock.lock();
         try {

@@ -2,6 +2,7 @@ package dev.sallyport.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.ledger.verify.Report;
@@ -223,5 +224,33 @@ final class LedgerTest {
                         .filter(line -> line.contains("text"))
                         .distinct()
                         .count());
+    }
+
+    @Test
+    void anEntryThatIsTooLongIsRefusedAndNothingElse() throws Exception {
+        LedgerFixture fixture = fixture();
+        int overhead = LedgerFixture.bytes("").length + EntryLine.roomBytes(0);
+        String longest = "x".repeat(EntryLine.BYTES_MAX - overhead);
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, longest);
+            ledger.tend();
+            for (String text : List.of(longest + "y", "y".repeat(3 << 20))) {
+                byte[] members = LedgerFixture.bytes(text);
+                assertFalse(Ledger.fits(members.length));
+                assertThrows(Ledger.TooLong.class, () -> ledger.append(members, 0, members.length));
+                assertThrows(
+                        Ledger.TooLong.class,
+                        () -> ledger.appendDurably(List.of(LedgerFixture.bytes("beside"), members)));
+            }
+            assertTrue(ledger.isAble());
+            LedgerFixture.append(ledger, "after");
+            ledger.tend();
+            assertTrue(ledger.isAble());
+        }
+        fixture.open().close();
+        fixture.assertWhole();
+        assertEquals(1, fixture.count(longest));
+        assertEquals(0, fixture.count("beside"));
+        assertEquals(1, fixture.count("after"));
     }
 }

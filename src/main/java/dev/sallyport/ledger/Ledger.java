@@ -210,20 +210,38 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Has what was written survive a loss of power, adds it to the tree and signs the tree, where something was written; begins another
-     * segment where this one is large enough; mends what failed. Blocks for as long as the disk takes.
+     * segment where this one is large enough; mends what failed, and is able again only when all of this was possible. Blocks for as long as
+     * the disk takes.
      */
     public void tend() {
         try {
-            if (!able) {
-                mend();
+            if (damaged) {
+                throw new IOException("what was written was changed; only another ledger can go on");
+            }
+            if (segment.isBroken()) {
+                abandon();
             }
             settle();
             if (segment.sizeBytes() >= segmentBytesMax) {
                 rotate();
             }
+            if (!able) {
+                recover();
+            }
         } catch (IOException failed) {
             failed(failed);
         }
+    }
+
+    private void recover() throws IOException {
+        lock.lock();
+        try {
+            note("writable-again", "");
+            able = true;
+        } finally {
+            lock.unlock();
+        }
+        settle();
     }
 
     private void settle() throws IOException {
@@ -323,33 +341,21 @@ public final class Ledger implements AutoCloseable {
         forcedBytes = current.sizeBytes();
     }
 
-    /** Tries to write again: behind what is there, or, where it is not known what the disk has, in another segment. */
-    private void mend() throws IOException {
-        if (damaged) {
-            throw new IOException("what was written was changed; only another ledger can go on");
-        }
+    /** Begins another segment with what of this one is not known to be on the disk; it is never written to again. */
+    private void abandon() throws IOException {
         lock.lock();
         try {
-            if (segment.isBroken()) {
-                abandon();
-            }
-            note("writable-again", "");
-            able = true;
+            Segment broken = segment;
+            hash(forcedBytes);
+            Carried carried = Carried.of(broken, forcedBytes, frontier.size());
+            segment = begin(
+                    Optional.of(new SegmentHead.Abandoned(broken.name().first(), forcedBytes, carried.lost())),
+                    carried.entries());
+            read(segment);
+            broken.close();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Begins another segment with what of this one is not known to be on the disk; it is never written to again. */
-    private void abandon() throws IOException {
-        Segment broken = segment;
-        hash(forcedBytes);
-        Carried carried = Carried.of(broken, forcedBytes, frontier.size());
-        segment = begin(
-                Optional.of(new SegmentHead.Abandoned(broken.name().first(), forcedBytes, carried.lost())),
-                carried.entries());
-        read(segment);
-        broken.close();
     }
 
     /** Settles what was written, and stops. */

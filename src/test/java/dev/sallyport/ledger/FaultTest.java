@@ -181,6 +181,32 @@ final class FaultTest {
     }
 
     @Test
+    void whileNoFileCanBeMadeTheLedgerIsNotAbleAndSaysSoOnce() throws Exception {
+        for (FaultyDisk.Operation missing : List.of(FaultyDisk.Operation.OPEN, FaultyDisk.Operation.REPLACE)) {
+            LedgerFixture fixture = fixture();
+            try (Ledger ledger = fixture.open()) {
+                for (int i = 0; i < 6; i++) {
+                    LedgerFixture.append(ledger, "entry " + i);
+                }
+                fixture.disk.plan((operation, _) -> operation == missing ? 0 : -1);
+                for (int i = 0; i < 20; i++) {
+                    ledger.tend();
+                    assertFalse(ledger.isAble(), missing + ", tick " + i);
+                }
+                fixture.disk.plan((_, _) -> -1);
+                ledger.tend();
+                assertTrue(ledger.isAble());
+            }
+            fixture.assertWhole();
+            assertEquals(
+                    1,
+                    fixture.lines().stream()
+                            .filter(line -> line.contains("writable-again"))
+                            .count());
+        }
+    }
+
+    @Test
     void aRotationBesideADurableEntryIsNoFault() throws Exception {
         LedgerFixture fixture = fixture();
         fixture.segmentBytes = 200;

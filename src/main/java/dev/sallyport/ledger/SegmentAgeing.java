@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Changes the form of segments that are not written to any more. The new form is whole and on the disk before the old is deleted; where a
@@ -46,11 +49,11 @@ final class SegmentAgeing {
         if (segments.size() < 2 || !isBegun(segments.getLast())) {
             return full;
         }
-        tidy(segments);
         for (int i = 0; i + 1 < segments.size(); i++) {
             SegmentName next = segments.get(i + 1);
             full.add(new Full(segments.get(i), next.first(), began(next)));
         }
+        tidy(full);
         return full;
     }
 
@@ -64,16 +67,35 @@ final class SegmentAgeing {
         return true;
     }
 
-    /** Deletes forms that do not count, and files that were not finished. */
-    private void tidy(List<SegmentName> segments) throws IOException {
-        for (String name : disk.names()) {
-            boolean counts = SegmentName.of(name).map(segments::contains).orElse(true);
-            boolean unfinished = name.endsWith(UNFINISHED)
+    /** Deletes files that were not finished, and forms that do not count, the latter only where the one that counts is whole. */
+    private void tidy(List<Full> full) throws IOException {
+        List<String> names = disk.names();
+        for (String name : names) {
+            if (name.endsWith(UNFINISHED)
                     && SegmentName.of(name.substring(0, name.length() - UNFINISHED.length()))
-                            .isPresent();
-            if (!counts || unfinished) {
+                            .isPresent()) {
                 disk.delete(name);
             }
+        }
+        for (Full each : full) {
+            List<String> others = Stream.of(SegmentName.Form.values())
+                    .filter(form -> form != each.name().form())
+                    .map(form -> each.name().as(form).file())
+                    .filter(names::contains)
+                    .toList();
+            if (!others.isEmpty() && isWhole(each)) {
+                for (String other : others) {
+                    disk.delete(other);
+                }
+            }
+        }
+    }
+
+    private boolean isWhole(Full full) throws IOException {
+        try {
+            return copy(full, (_, _, _, _) -> {});
+        } catch (EOFException | ZipException _) {
+            return false;
         }
     }
 

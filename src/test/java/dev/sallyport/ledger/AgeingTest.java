@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -319,6 +320,22 @@ final class AgeingTest {
         assertFalse(Files.exists(hashes));
         fixture.assertWhole(early);
         assertEquals(lines, read(fixture).subList(0, lines.size()));
+    }
+
+    @Test
+    void aFormIsNotDeletedForAnotherThatIsNotWhole() throws Exception {
+        compress();
+        Path compressed = fixture.segments().get(1);
+        byte[] good = Files.readAllBytes(compressed);
+        for (String stray : List.of("", lines.get(2) + "\n", "garbage\n")) {
+            Path counts = Path.of(compressed.toString().replace(".gz", ""));
+            Files.writeString(counts, stray);
+            compress();
+            prune();
+            assertArrayEquals(good, Files.readAllBytes(compressed));
+            Files.delete(counts);
+            fixture.assertWhole(early);
+        }
     }
 
     @Test

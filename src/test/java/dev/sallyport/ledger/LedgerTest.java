@@ -2,14 +2,17 @@ package dev.sallyport.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -252,5 +255,45 @@ final class LedgerTest {
         assertEquals(1, fixture.count(longest));
         assertEquals(0, fixture.count("beside"));
         assertEquals(1, fixture.count("after"));
+    }
+
+    @Test
+    void aSecondClaimInOneProcessDoesNotFreeTheFirst() throws Exception {
+        OwnLedger.Form form = new OwnLedger.Form("gateway", LedgerFixture.SIGNER, 1 << 20, Clock.systemUTC());
+        try (OwnLedger first = OwnLedger.claim(folder, form);
+                OwnLedger second = OwnLedger.claim(folder, form)) {
+            assertNotEquals(first.folder(), second.folder());
+            assertEquals("held", asOther(first.folder()));
+        }
+        assertEquals("free", asOther(folder.resolve("gateway-1")));
+        OwnLedger again = OwnLedger.claim(folder, form);
+        assertEquals(folder.resolve("gateway-1"), again.folder());
+        again.close();
+    }
+
+    /** How the lock of a ledger looks to another process. */
+    private static String asOther(Path ledger) throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockProbe.class.getName(),
+                        ledger.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** A process that says whether the lock of a ledger is free. */
+    static final class LockProbe {
+        private LockProbe() {}
+
+        /** Argument: the folder. */
+        public static void main(String... arguments) throws IOException {
+            try (FolderLock lock = FolderLock.of(Path.of(arguments[0]))) {
+                System.out.print(lock == null ? "held" : "free");
+            }
+        }
     }
 }

@@ -148,8 +148,7 @@ public final class FolderDisk implements Disk {
         public int read(ByteBuffer target, long from) throws IOException {
             synchronized (reading) {
                 reading.seek(from);
-                int read = reading.read(
-                        target.array(), target.arrayOffset() + target.position(), target.remaining());
+                int read = reading.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
                 target.position(target.position() + Math.max(0, read));
                 return read;
             }

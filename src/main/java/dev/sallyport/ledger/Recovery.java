@@ -42,7 +42,8 @@ final class Recovery {
     /** Looks, and cuts an incomplete last entry off. */
     Found find() throws IOException {
         List<SegmentName> segments = segments(disk);
-        boolean isYoung = segments.isEmpty() || (segments.size() == 1 && segments.getFirst().first() == 0);
+        boolean isYoung = segments.isEmpty()
+                || (segments.size() == 1 && segments.getFirst().first() == 0);
         if (isYoung && !disk.names().contains(CHECKPOINT)) {
             Checkpoint nothing = Checkpoint.of(origin, new Frontier());
             return segments.isEmpty() ? new Found.Whole(new Frontier(), nothing, 0) : last(segments, nothing);

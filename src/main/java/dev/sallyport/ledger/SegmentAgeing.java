@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -164,8 +165,21 @@ final class SegmentAgeing {
         boolean isDone(Hold.Step last) throws IOException;
     }
 
+    /** True where the segment before it has something behind the end that the head of this one tells. */
+    private boolean endsAnother(SegmentName segment) throws IOException {
+        return head(segment).orElse("").contains(SegmentHead.ABANDONED)
+                && Recovery.segments(disk).stream()
+                        .filter(each -> each.first() < segment.first())
+                        .max(Comparator.naturalOrder())
+                        .filter(before -> before.form() == SegmentName.Form.LINES)
+                        .isPresent();
+    }
+
     /** Keeps the hashes of its entries alone; false where it is not what was written. */
     boolean prune(Full full, Deletion deletion) throws IOException {
+        if (endsAnother(full.name())) {
+            throw new IOException("it says where the segment before it ends");
+        }
         SegmentName to = full.name().as(SegmentName.Form.HASHES);
         return change(full, to, deletion, file -> {
             ByteBuffer hashes = ByteBuffer.allocate(1 << 16);

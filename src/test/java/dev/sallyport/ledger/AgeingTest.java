@@ -185,7 +185,9 @@ final class AgeingTest {
                 return -1;
             });
             assertThrows(
-                    IOException.class, () -> ageing.prune(full, deletion -> Hold.unless(parent, deletion)), "at " + moment);
+                    IOException.class,
+                    () -> ageing.prune(full, deletion -> Hold.unless(parent, deletion)),
+                    "at " + moment);
             fixture.disk.plan((_, _) -> -1);
             assertEquals(lines, fixture.lines());
             assertEquals(List.of(), files(fixture, ".hashes"));
@@ -369,6 +371,29 @@ final class AgeingTest {
         assertEquals(1, files(broken, ".gz").size());
         broken.assertWhole();
         assertEquals(before, read(broken));
+    }
+
+    @Test
+    void theHeadThatSaysWhereABrokenSegmentEndsIsKeptAsLongAsThat() throws Exception {
+        LedgerFixture broken = new LedgerFixture(Files.createDirectories(folder.resolve("broken/gateway-1")));
+        try (Ledger ledger = broken.open()) {
+            LedgerFixture.append(ledger, "one");
+            ledger.tend();
+            LedgerFixture.append(ledger, "two");
+            broken.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
+            ledger.tend();
+            broken.disk.plan((_, _) -> -1);
+            ledger.tend();
+        }
+        broken.open().close();
+        SegmentAgeing ageing = new SegmentAgeing(broken.disk);
+        List<SegmentAgeing.Full> full = ageing.full();
+        assertEquals(2, full.size());
+        assertThrows(IOException.class, () -> ageing.prune(full.getLast(), AgeingTest::isFree));
+        broken.assertWhole();
+        assertTrue(ageing.prune(full.getFirst(), AgeingTest::isFree));
+        assertTrue(ageing.prune(full.getLast(), AgeingTest::isFree));
+        broken.assertWhole();
     }
 
     @Test

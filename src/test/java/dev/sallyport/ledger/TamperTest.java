@@ -211,8 +211,8 @@ final class TamperTest {
     void whoeverHasNoKeyCannotHaveTheWriterSignAnotherHistory() throws Exception {
         LedgerFixture forged = new LedgerFixture(Files.createDirectory(folder.resolve("forged")));
         NoteSigner stranger = NoteSigner.fresh(LedgerFixture.SIGNER.name(), new SecureRandom());
-        Ledger.Place place = new Ledger.Place(
-                forged.disk, LedgerFixture.ORIGIN, stranger, forged.segmentBytes, Clock.systemUTC());
+        Ledger.Place place =
+                new Ledger.Place(forged.disk, LedgerFixture.ORIGIN, stranger, forged.segmentBytes, Clock.systemUTC());
         try (Ledger ledger = Ledger.open(place).orElseThrow()) {
             LedgerFixture.append(ledger, "forged");
         }

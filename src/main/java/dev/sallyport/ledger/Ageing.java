@@ -2,7 +2,6 @@ package dev.sallyport.ledger;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +65,7 @@ public final class Ageing {
 
     /** Does what is due at {@code now}; what was pruned, nothing while a hold is in force. */
     public List<Pruned> age(Instant now) throws IOException {
-        List<FileChannel> locks = new ArrayList<>();
+        List<FolderLock> locks = new ArrayList<>();
         try {
             List<Candidate> candidates = candidates(locks);
             List<Pruned> pruned = new ArrayList<>();
@@ -80,7 +79,7 @@ public final class Ageing {
             }
             return pruned;
         } finally {
-            for (FileChannel lock : locks) {
+            for (FolderLock lock : locks) {
                 lock.close();
             }
         }
@@ -95,12 +94,16 @@ public final class Ageing {
         for (Candidate each : byAge) {
             boolean old = each.segment().closed().isBefore(oldest);
             boolean crowded = !old && rules.bytesMax() > 0 && sizeBytes() > rules.bytesMax();
-            if ((old || crowded) && !Hold.of(parent).isHeld() && done(each, each.ageing()::prune)) {
+            if ((old || crowded) && !Hold.of(parent).isHeld() && done(each, full -> prune(each, full))) {
                 pruned.add(each.pruned(old ? "age" : "size"));
             }
         }
         candidates.removeIf(each ->
                 !Files.exists(each.ledger().resolve(each.segment().name().file())));
+    }
+
+    private boolean prune(Candidate each, SegmentAgeing.Full full) throws IOException {
+        return each.ageing().prune(full, deletion -> Hold.unless(parent, deletion));
     }
 
     /** Changes a segment. */
@@ -127,7 +130,7 @@ public final class Ageing {
         return false;
     }
 
-    private List<Candidate> candidates(List<FileChannel> locks) throws IOException {
+    private List<Candidate> candidates(List<FolderLock> locks) throws IOException {
         List<Candidate> candidates = new ArrayList<>();
         for (LedgerFolder ledger : LedgerFolder.in(parent)) {
             Path folder = ledger.folder();
@@ -139,11 +142,11 @@ public final class Ageing {
         return candidates;
     }
 
-    private boolean isOurs(Path folder, List<FileChannel> locks) throws IOException {
+    private boolean isOurs(Path folder, List<FolderLock> locks) throws IOException {
         if (folder.equals(own)) {
             return true;
         }
-        FileChannel lock = OwnLedger.lock(folder);
+        FolderLock lock = FolderLock.of(folder);
         if (lock != null) {
             locks.add(lock);
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.crypto.NoteSigner;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public record Checkpoint(String origin, long size, String root) {
     /** The text of a note about it, without signatures. Source: C2SP tlog-checkpoint. */
     public String text() {
         return origin + "\n" + size + "\n" + root + "\n";
+    }
+
+    /** The note about it that {@code signer} has signed, in bytes. */
+    byte[] note(NoteSigner signer) {
+        return signer.sign(text()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** What a note says, whose signature is not looked at; empty where it is no checkpoint. */

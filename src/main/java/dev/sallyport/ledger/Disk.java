@@ -9,10 +9,13 @@ public interface Disk {
     /** The names of its files, sorted. */
     List<String> names() throws IOException;
 
-    /** Opens a file to write and read; makes it, and fails where it is there, when {@code fresh}. */
+    /**
+     * Opens a file to write and read; makes it, and fails where it is there, when {@code fresh}. Its name lasts through a loss of power once it
+     * was renamed.
+     */
     DiskFile open(String name, boolean fresh) throws IOException;
 
-    /** The whole of a small file. */
+    /** The whole of a small file; the first 64 KiB of a larger one. */
     byte[] read(String name) throws IOException;
 
     /** Puts {@code bytes} into a file of that name, all of them or none, and durably. */
@@ -24,12 +27,12 @@ public interface Disk {
     /** Deletes a file. */
     void delete(String name) throws IOException;
 
-    /** An open file. */
+    /** An open file; buffers have an array. An interrupt of a thread that uses it changes nothing. */
     interface DiskFile extends AutoCloseable {
         /** Its length in bytes. */
         long sizeBytes() throws IOException;
 
-        /** Writes some of {@code source} at {@code at}. */
+        /** Writes some of {@code source}, in most cases all, at {@code at}. */
         void write(ByteBuffer source, long at) throws IOException;
 
         /** Reads from {@code at} on into {@code target}; −1 at the end. */

@@ -28,6 +28,11 @@ final class EntryLine {
         return HEAD.length + NUMBER_DIGITS_MAX + 1 + membersBytes + TAIL_BYTES + 1;
     }
 
+    /** True where a line with that many bytes of members is no longer than the longest. */
+    static boolean fits(int membersBytes) {
+        return membersBytes < BYTES_MAX && roomBytes(membersBytes) <= BYTES_MAX;
+    }
+
     /**
      * Writes the line of entry {@code number} into {@code target}, which has an array and the room.
      *

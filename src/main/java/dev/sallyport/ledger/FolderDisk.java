@@ -1,22 +1,26 @@
 package dev.sallyport.ledger;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** A folder of the file system; its files are their owner's alone. */
 public final class FolderDisk implements Disk {
+    private static final int SMALL_BYTES = 1 << 16;
+
     private final Path folder;
 
     /** The files in {@code folder}, which exists. */
@@ -24,7 +28,8 @@ public final class FolderDisk implements Disk {
         this.folder = folder;
     }
 
-    private static FileAttribute<?> owners() {
+    /** What makes a file its owner's alone. */
+    static FileAttribute<?> owners() {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     }
 
@@ -39,35 +44,33 @@ public final class FolderDisk implements Disk {
 
     @Override
     public DiskFile open(String name, boolean fresh) throws IOException {
-        Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
+        Path file = folder.resolve(name);
         if (fresh) {
-            options.add(StandardOpenOption.CREATE_NEW);
+            FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners())
+                    .close();
+        } else if (!Files.exists(file)) {
+            // the mode "rw" would make it
+            throw new NoSuchFileException(file.toString());
         }
-        FileChannel channel = FileChannel.open(folder.resolve(name), options, owners());
-        if (fresh) {
-            syncFolder();
-        }
-        return new ChannelFile(channel);
+        return new OpenFile(file);
     }
 
     @Override
     public byte[] read(String name) throws IOException {
-        return Files.readAllBytes(folder.resolve(name));
+        try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+            return in.readNBytes(SMALL_BYTES);
+        }
     }
 
     @Override
     public void replace(String name, byte[] bytes) throws IOException {
-        Path fresh = folder.resolve(name + ".tmp");
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel =
-                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners())) {
-            ByteBuffer left = ByteBuffer.wrap(bytes);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
+        String fresh = name + ".tmp";
+        Files.deleteIfExists(folder.resolve(fresh));
+        try (DiskFile file = open(fresh, true)) {
+            file.write(ByteBuffer.wrap(bytes), 0);
+            file.force();
         }
-        rename(name + ".tmp", name);
+        rename(fresh, name);
     }
 
     @Override
@@ -81,42 +84,94 @@ public final class FolderDisk implements Disk {
         Files.deleteIfExists(folder.resolve(name));
     }
 
-    /** A name lasts through a loss of power once its folder was written. */
+    /** A name lasts through a loss of power once its folder was written. An interrupt closes a channel, so it waits until that is done. */
     private void syncFolder() throws IOException {
-        try (FileChannel self = FileChannel.open(folder, StandardOpenOption.READ)) {
-            self.force(true);
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!isSynced()) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private record ChannelFile(FileChannel channel) implements DiskFile {
+    /** False where an interrupt came in between. */
+    private boolean isSynced() throws IOException {
+        try (FileChannel self = FileChannel.open(folder, StandardOpenOption.READ)) {
+            self.force(true);
+            return true;
+        } catch (ClosedByInterruptException _) {
+            return false;
+        }
+    }
+
+    /** One that an interrupt of a thread does not close, as it does a channel. Who reads it does not hinder who writes it. */
+    private static final class OpenFile implements DiskFile {
+        private final RandomAccessFile writing;
+        private final RandomAccessFile reading;
+        /** Where the next write goes by itself; −1 where that is not known. */
+        private long at;
+
+        OpenFile(Path file) throws IOException {
+            writing = new RandomAccessFile(file.toFile(), "rw");
+            try {
+                reading = new RandomAccessFile(file.toFile(), "r");
+            } catch (IOException failed) {
+                writing.close();
+                throw failed;
+            }
+        }
+
         @Override
         public long sizeBytes() throws IOException {
-            return channel.size();
+            return reading.length();
         }
 
         @Override
-        public void write(ByteBuffer source, long at) throws IOException {
-            var _ = channel.write(source, at);
+        public void write(ByteBuffer source, long to) throws IOException {
+            synchronized (writing) {
+                if (at != to) {
+                    writing.seek(to);
+                }
+                at = -1;
+                int length = source.remaining();
+                writing.write(source.array(), source.arrayOffset() + source.position(), length);
+                source.position(source.limit());
+                at = to + length;
+            }
         }
 
         @Override
-        public int read(ByteBuffer target, long at) throws IOException {
-            return channel.read(target, at);
+        public int read(ByteBuffer target, long from) throws IOException {
+            synchronized (reading) {
+                reading.seek(from);
+                int read = reading.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
+                target.position(target.position() + Math.max(0, read));
+                return read;
+            }
         }
 
         @Override
         public void truncate(long sizeBytes) throws IOException {
-            channel.truncate(sizeBytes);
+            synchronized (writing) {
+                at = -1;
+                writing.setLength(sizeBytes);
+            }
         }
 
         @Override
         public void force() throws IOException {
-            channel.force(false);
+            writing.getFD().sync();
         }
 
         @Override
         public void close() throws IOException {
-            channel.close();
+            try (reading) {
+                writing.close();
+            }
         }
     }
 }

@@ -1,10 +1,15 @@
 package dev.sallyport.ledger;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Hold(boolean isHeld, String last) {
     private static final String FILE = "hold";
+    private static final String LOCK = "hold.lock";
+    private static final ReentrantLock THREADS = new ReentrantLock();
 
     /** That of the ledgers in {@code parent}. */
     public static Hold of(Path parent) throws IOException {
@@ -45,18 +52,59 @@ public record Hold(boolean isHeld, String last) {
         return said(last, member);
     }
 
-    /** Begins a hold over the ledgers in {@code parent}, or ends it; what is in force then. */
+    /** What is done to files. */
+    @FunctionalInterface
+    interface Step {
+        /** Does it. */
+        void run() throws IOException;
+    }
+
+    /** Does {@code step} to the ledgers in {@code parent} unless they are under a hold, and none begins meanwhile; false where they are. */
+    static boolean unless(Path parent, Step step) throws IOException {
+        boolean[] done = {false};
+        alone(parent, () -> {
+            if (!of(parent).isHeld()) {
+                step.run();
+                done[0] = true;
+            }
+        });
+        return done[0];
+    }
+
+    /** Does {@code step} while no other thread and no other process does one. */
+    private static void alone(Path parent, Step step) throws IOException {
+        // a process has one lock on a file for all its threads
+        THREADS.lock();
+        try (FileChannel channel = FileChannel.open(
+                        parent.resolve(LOCK),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        FolderDisk.owners());
+                FileLock _ = channel.lock()) {
+            step.run();
+        } finally {
+            THREADS.unlock();
+        }
+    }
+
+    /**
+     * Begins a hold over the ledgers in {@code parent}, or ends it; what is in force then. When it returns nothing is deleted any more of what
+     * a hold keeps.
+     */
     public static Hold set(Path parent, boolean held, Instant now, String by, String reason) throws IOException {
-        Path file = parent.resolve(FILE);
-        String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
         ObjectNode line = JsonNodeFactory.instance
                 .objectNode()
                 .put("time", now.toString())
                 .put("action", held ? FILE : "release")
                 .put("by", by)
                 .put("reason", reason);
+        alone(parent, () -> add(parent, line.toString()));
+        return new Hold(held, line.toString());
+    }
+
+    private static void add(Path parent, String line) throws IOException {
+        Path file = parent.resolve(FILE);
+        String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
         String ended = before.isEmpty() || before.endsWith("\n") ? before : before + "\n";
         new FolderDisk(parent).replace(FILE, (ended + line + "\n").getBytes(StandardCharsets.UTF_8));
-        return new Hold(held, line.toString());
     }
 }

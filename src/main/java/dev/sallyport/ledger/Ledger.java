@@ -4,7 +4,9 @@ import dev.sallyport.crypto.NoteSigner;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,14 +48,23 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private Ledger(Place place, Frontier frontier) throws IOException {
+    /** An entry was longer than any reader takes, and will never be written; the ledger is as able as before. */
+    public static final class TooLong extends IOException {
+        private static final long serialVersionUID = 1;
+
+        TooLong(int bytes) {
+            super("an entry of " + bytes + " bytes is too long for the ledger");
+        }
+    }
+
+    private Ledger(Place place, Recovery.Found.Whole found) throws IOException {
         this.disk = place.disk();
         this.origin = place.origin();
         this.signer = place.signer();
         this.segmentBytesMax = place.segmentBytesMax();
         this.clock = place.clock();
-        this.frontier = frontier;
-        this.signed = Checkpoint.of(origin, frontier);
+        this.frontier = found.frontier();
+        this.signed = found.signed();
         this.segment = begin(Optional.empty(), List.of());
         this.scan = new LineScan(segment::read);
         this.forcedBytes = segment.sizeBytes();
@@ -75,13 +86,13 @@ public final class Ledger implements AutoCloseable {
      * then, and {@code sallyport audit verify} says more.
      */
     public static Optional<Ledger> open(Place place) throws IOException {
-        return switch (new Recovery(place.disk(), place.origin()).find()) {
+        return switch (new Recovery(place.disk(), place.origin(), place.signer()).find()) {
             case Recovery.Found.Damaged damaged -> {
                 LOG.log(Level.ERROR, "the ledger {0} is damaged: {1}", place.origin(), damaged.where());
                 yield Optional.empty();
             }
             case Recovery.Found.Whole whole -> {
-                Ledger ledger = new Ledger(place, whole.frontier());
+                Ledger ledger = new Ledger(place, whole);
                 if (whole.cutBytes() > 0) {
                     LOG.log(
                             Level.WARNING,
@@ -109,13 +120,26 @@ public final class Ledger implements AutoCloseable {
         return signed;
     }
 
+    /** True where an entry with that many bytes of members can be written: its line has at most 1 MiB. */
+    public static boolean fits(int membersBytes) {
+        return EntryLine.fits(membersBytes);
+    }
+
+    private static void check(int membersBytes) throws TooLong {
+        if (!fits(membersBytes)) {
+            throw new TooLong(membersBytes);
+        }
+    }
+
     /**
      * Writes one entry.
      *
      * @param bytes the members of its JSON object from {@code from} to {@code to}, without braces; none is named {@code n} or {@code crc}
+     * @throws TooLong where it does not fit, now or ever
      * @throws IOException where it was not written; nothing of it is left
      */
     public void append(byte[] bytes, int from, int to) throws IOException {
+        check(to - from);
         lock.lock();
         try {
             clear();
@@ -132,9 +156,13 @@ public final class Ledger implements AutoCloseable {
      * Writes entries so that they survive a loss of power.
      *
      * @throws NotForced where they were written and may not survive one
+     * @throws TooLong where one does not fit, and none was written
      * @throws IOException where none was written
      */
     public void appendDurably(List<byte[]> entries) throws IOException {
+        for (byte[] members : entries) {
+            check(members.length);
+        }
         Segment written;
         lock.lock();
         try {
@@ -154,7 +182,15 @@ public final class Ledger implements AutoCloseable {
         try {
             written.force();
         } catch (IOException failed) {
-            failed(failed);
+            lock.lock();
+            try {
+                // what was abandoned meanwhile says nothing of the segment that is written now
+                if (written == segment) {
+                    failed(failed);
+                }
+            } finally {
+                lock.unlock();
+            }
             throw new NotForced(failed);
         }
     }
@@ -174,20 +210,38 @@ public final class Ledger implements AutoCloseable {
 
     /**
      * Has what was written survive a loss of power, adds it to the tree and signs the tree, where something was written; begins another
-     * segment where this one is large enough; mends what failed. Blocks for as long as the disk takes.
+     * segment where this one is large enough; mends what failed, and is able again only when all of this was possible. Blocks for as long as
+     * the disk takes.
      */
     public void tend() {
         try {
-            if (!able) {
-                mend();
+            if (damaged) {
+                throw new IOException("what was written was changed; only another ledger can go on");
+            }
+            if (segment.isBroken()) {
+                abandon();
             }
             settle();
             if (segment.sizeBytes() >= segmentBytesMax) {
                 rotate();
             }
+            if (!able) {
+                recover();
+            }
         } catch (IOException failed) {
             failed(failed);
         }
+    }
+
+    private void recover() throws IOException {
+        lock.lock();
+        try {
+            note("writable-again", "");
+            able = true;
+        } finally {
+            lock.unlock();
+        }
+        settle();
     }
 
     private void settle() throws IOException {
@@ -203,9 +257,13 @@ public final class Ledger implements AutoCloseable {
             forcedBytes = size;
         }
         hash(size);
+        sign();
+    }
+
+    private void sign() throws IOException {
         if (frontier.size() > signed.size()) {
             Checkpoint latest = Checkpoint.of(origin, frontier);
-            disk.replace(Recovery.CHECKPOINT, signer.sign(latest.text()).getBytes(StandardCharsets.UTF_8));
+            disk.replace(Recovery.CHECKPOINT, latest.note(signer));
             signed = latest;
         }
     }
@@ -233,29 +291,44 @@ public final class Ledger implements AutoCloseable {
             Segment full = segment;
             segment = begin(Optional.empty(), List.of());
             read(segment);
-            full.close();
+            full.closeFull();
         } finally {
             lock.unlock();
         }
     }
 
+    /**
+     * Another segment. A checkpoint covers all before it, so that a ledger goes on from its last segment alone; and it has its name only when all
+     * that it begins with is on the disk, so that it is there as a whole or not at all.
+     */
     private Segment begin(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
         clear();
+        sign();
         Segment fresh = new Segment(disk, frontier.size());
-        byte[] head = SegmentHead.members(clock.instant(), origin, frontier, abandoned);
         try {
-            fresh.append(head, 0, head.length);
-            fresh.append(carried);
+            List<byte[]> begins = new ArrayList<>();
+            begins.add(SegmentHead.members(clock.instant(), origin, frontier, abandoned));
+            begins.addAll(carried);
+            fresh.append(begins);
             fresh.force();
+            if (disk.names().contains(fresh.name().file())) {
+                throw new FileAlreadyExistsException(fresh.name().file());
+            }
+            leftover = fresh.name().file();
+            disk.rename(Segment.UNFINISHED, leftover);
+            leftover = null;
             return fresh;
         } catch (IOException failed) {
-            fresh.close();
-            leftover = fresh.name().file();
+            try (fresh) {
+                clear();
+            } catch (IOException alsoFailed) {
+                failed.addSuppressed(alsoFailed);
+            }
             throw failed;
         }
     }
 
-    /** Deletes what a segment that could not be begun has left: until then nothing is written that would stand in both. */
+    /** Deletes a segment whose name may not last: until then nothing is written that would stand in it and in the one before it. */
     private void clear() throws IOException {
         if (leftover != null) {
             disk.delete(leftover);
@@ -268,33 +341,21 @@ public final class Ledger implements AutoCloseable {
         forcedBytes = current.sizeBytes();
     }
 
-    /** Tries to write again: behind what is there, or, where it is not known what the disk has, in another segment. */
-    private void mend() throws IOException {
-        if (damaged) {
-            throw new IOException("what was written was changed; only another ledger can go on");
-        }
+    /** Begins another segment with what of this one is not known to be on the disk; it is never written to again. */
+    private void abandon() throws IOException {
         lock.lock();
         try {
-            if (segment.isBroken()) {
-                abandon();
-            }
-            note("writable-again", "");
-            able = true;
+            Segment broken = segment;
+            hash(forcedBytes);
+            Carried carried = Carried.of(broken, forcedBytes, frontier.size());
+            segment = begin(
+                    Optional.of(new SegmentHead.Abandoned(broken.name().first(), forcedBytes, carried.lost())),
+                    carried.entries());
+            read(segment);
+            broken.close();
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Begins another segment with what of this one is not known to be on the disk; it is never written to again. */
-    private void abandon() throws IOException {
-        Segment broken = segment;
-        hash(forcedBytes);
-        Carried carried = Carried.of(broken, forcedBytes, frontier.size());
-        segment = begin(
-                Optional.of(new SegmentHead.Abandoned(broken.name().first(), forcedBytes, carried.lost())),
-                carried.entries());
-        read(segment);
-        broken.close();
     }
 
     /** Settles what was written, and stops. */

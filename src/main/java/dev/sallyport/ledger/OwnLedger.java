@@ -1,19 +1,14 @@
 package dev.sallyport.ledger;
 
 import dev.sallyport.crypto.NoteSigner;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger that this process alone writes: the first of its kind in a folder, {@code KIND-1}, {@code KIND-2}, …, that no other process
@@ -21,13 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder where it is
  * @param ledger the ledger
+ * @param lock what keeps others from it, until it is closed
  */
-public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements AutoCloseable {
+public record OwnLedger(Path folder, Ledger ledger, Closeable lock) implements AutoCloseable {
     private static final int LEDGERS_MAX = 10_000;
     private static final FileAttribute<?> OWNERS_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final FileAttribute<?> OWNERS_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /**
      * What ledgers of this process have in common.
@@ -46,7 +40,7 @@ public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder, OWNERS_FOLDER);
             }
-            FileChannel lock = lock(folder);
+            FolderLock lock = FolderLock.of(folder);
             if (lock != null) {
                 Optional<Ledger> ledger = open(folder, form, lock);
                 if (ledger.isPresent()) {
@@ -57,7 +51,7 @@ public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements
         throw new IOException("every ledger in " + parent + " is damaged or in use");
     }
 
-    private static Optional<Ledger> open(Path folder, Form form, FileChannel lock) throws IOException {
+    private static Optional<Ledger> open(Path folder, Form form, Closeable lock) throws IOException {
         String origin = form.signer().name() + "/" + folder.getFileName();
         try {
             Optional<Ledger> ledger = Ledger.open(new Ledger.Place(
@@ -70,22 +64,6 @@ public record OwnLedger(Path folder, Ledger ledger, FileChannel lock) implements
             lock.close();
             throw cannot;
         }
-    }
-
-    /** The lock of the ledger in {@code folder}, held until it is closed; null where another holds it. */
-    static @Nullable FileChannel lock(Path folder) throws IOException {
-        FileChannel channel = FileChannel.open(
-                folder.resolve("lock"), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNERS_FILE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException _) {
-            // another ledger of this process
-        }
-        channel.close();
-        return null;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.crypto.NoteSigner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,21 +15,25 @@ final class Recovery {
 
     private final Disk disk;
     private final String origin;
+    private final NoteSigner signer;
 
-    Recovery(Disk disk, String origin) {
+    /** That of the ledger {@code origin} on {@code disk}, whose checkpoints {@code signer} has signed. */
+    Recovery(Disk disk, String origin, NoteSigner signer) {
         this.disk = disk;
         this.origin = origin;
+        this.signer = signer;
     }
 
     /** What was found. */
     sealed interface Found {
         /**
-         * A ledger that goes on.
+         * A ledger that goes on; all of its last segment is on the disk.
          *
          * @param frontier its tree
+         * @param signed what its checkpoint says; that it is empty where there is none yet
          * @param cutBytes the incomplete last entry, which was cut off
          */
-        record Whole(Frontier frontier, long cutBytes) implements Found {}
+        record Whole(Frontier frontier, Checkpoint signed, long cutBytes) implements Found {}
 
         /** A ledger that is not what was written; nothing was changed. */
         record Damaged(String where) implements Found {}
@@ -36,19 +42,22 @@ final class Recovery {
     /** Looks, and cuts an incomplete last entry off. */
     Found find() throws IOException {
         List<SegmentName> segments = segments(disk);
+        boolean isYoung = segments.isEmpty()
+                || (segments.size() == 1 && segments.getFirst().first() == 0);
+        if (isYoung && !disk.names().contains(CHECKPOINT)) {
+            Checkpoint nothing = Checkpoint.of(origin, new Frontier());
+            return segments.isEmpty() ? new Found.Whole(new Frontier(), nothing, 0) : last(segments, nothing);
+        }
         Optional<Checkpoint> signed = checkpoint();
-        if (segments.isEmpty()) {
-            return signed.isEmpty() && !disk.names().contains(CHECKPOINT)
-                    ? new Found.Whole(new Frontier(), 0)
-                    : new Found.Damaged("there is a checkpoint and no entry");
+        if (signed.isEmpty()) {
+            return new Found.Damaged(CHECKPOINT + " is missing or was not signed by this ledger's key");
         }
-        if (signed.isEmpty() && (segments.size() > 1 || disk.names().contains(CHECKPOINT))) {
-            return new Found.Damaged(CHECKPOINT + " is missing or none of this ledger");
-        }
-        return last(segments, signed);
+        return segments.isEmpty()
+                ? new Found.Damaged("there is a checkpoint and no entry")
+                : last(segments, signed.get());
     }
 
-    private Found last(List<SegmentName> segments, Optional<Checkpoint> signed) throws IOException {
+    private Found last(List<SegmentName> segments, Checkpoint signed) throws IOException {
         SegmentName name = segments.getLast();
         if (name.form() != SegmentName.Form.LINES) {
             return new Found.Damaged("the segment behind " + name.file() + " is missing");
@@ -63,8 +72,10 @@ final class Recovery {
             }
             if (scan.count > 0) {
                 Found found = scan.found(rest.length);
-                if (found instanceof Found.Whole && rest.length > 0) {
-                    file.truncate(lines.offset());
+                if (found instanceof Found.Whole) {
+                    if (rest.length > 0) {
+                        file.truncate(lines.offset());
+                    }
                     file.force();
                 }
                 return found;
@@ -73,8 +84,8 @@ final class Recovery {
         // the process ended before it had written the first entry
         Found before = segments.size() > 1
                 ? last(segments.subList(0, segments.size() - 1), signed)
-                : signed.isEmpty()
-                        ? new Found.Whole(new Frontier(), 0)
+                : signed.size() == 0
+                        ? new Found.Whole(new Frontier(), signed, 0)
                         : new Found.Damaged(name.file() + " is shorter than the checkpoint says");
         if (before instanceof Found.Whole) {
             disk.delete(name.file());
@@ -97,11 +108,14 @@ final class Recovery {
         return true;
     }
 
+    /** The checkpoint; empty where it is not, byte for byte, what our key signs: Ed25519 is deterministic. Source: RFC 8032 §5.1.6. */
     private Optional<Checkpoint> checkpoint() throws IOException {
-        return disk.names().contains(CHECKPOINT)
-                ? Checkpoint.read(disk.read(CHECKPOINT))
-                        .filter(found -> found.origin().equals(origin))
-                : Optional.empty();
+        if (!disk.names().contains(CHECKPOINT)) {
+            return Optional.empty();
+        }
+        byte[] note = disk.read(CHECKPOINT);
+        return Checkpoint.read(note)
+                .filter(found -> found.origin().equals(origin) && Arrays.equals(note, found.note(signer)));
     }
 
     /**
@@ -120,18 +134,17 @@ final class Recovery {
         return List.copyOf(segments.values());
     }
 
-    /** Builds the tree of the last segment. */
+    /** Builds the tree of the last segment, which has the root that was signed: so what its head says of all before it is true. */
     private final class Scan {
         private final SegmentName name;
-        private final Optional<Checkpoint> signed;
+        private final Checkpoint signed;
         private Frontier frontier = new Frontier();
         private boolean agrees;
         private long count;
 
-        Scan(SegmentName name, Optional<Checkpoint> signed) {
+        Scan(SegmentName name, Checkpoint signed) {
             this.name = name;
             this.signed = signed;
-            this.agrees = signed.isEmpty();
         }
 
         boolean line(byte[] bytes, int from, int to) {
@@ -154,16 +167,14 @@ final class Recovery {
         }
 
         private void compare() {
-            if (signed.isPresent() && signed.get().size() == frontier.size()) {
-                agrees = signed.get().equals(Checkpoint.of(origin, frontier));
+            if (signed.size() == frontier.size()) {
+                agrees = signed.equals(Checkpoint.of(origin, frontier));
             }
         }
 
         Found found(long cutBytes) {
-            // a checkpoint from before this segment proves nothing of it, and contradicts nothing
-            boolean older = signed.isPresent() && signed.get().size() < name.first();
-            return agrees || older
-                    ? new Found.Whole(frontier, cutBytes)
+            return agrees
+                    ? new Found.Whole(frontier, signed, cutBytes)
                     : new Found.Damaged(name.file() + " is not what its checkpoint signed");
         }
     }

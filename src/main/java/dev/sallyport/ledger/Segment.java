@@ -3,22 +3,29 @@ package dev.sallyport.ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The segment that is being written. Guarded by the lock of its ledger, but for reading what was written. */
 final class Segment implements AutoCloseable {
+    /** The file of a segment that is just being begun. */
+    static final String UNFINISHED = "segment.tmp";
+
     private static final int USUAL_BYTES = 16 * 1024;
 
     private final SegmentName name;
     private final Disk.DiskFile file;
     private long sizeBytes;
     private long next;
-    private boolean broken;
+    private volatile boolean broken;
+    private final ReentrantLock forcing = new ReentrantLock();
+    private boolean full;
     private ByteBuffer lines = ByteBuffer.allocate(USUAL_BYTES);
 
-    /** A new, empty segment, which begins with entry {@code first}. */
+    /** A new, empty segment, which begins with entry {@code first}; its file is {@link #UNFINISHED} until it is given its name. */
     Segment(Disk disk, long first) throws IOException {
         name = new SegmentName(first, SegmentName.Form.LINES);
-        file = disk.open(name.file(), true);
+        disk.delete(UNFINISHED);
+        file = disk.open(UNFINISHED, true);
         next = first;
     }
 
@@ -73,7 +80,7 @@ final class Segment implements AutoCloseable {
 
     private void write() throws IOException {
         if (broken) {
-            throw new IOException("the segment was abandoned");
+            throw abandoned();
         }
         lines.flip();
         try {
@@ -87,6 +94,10 @@ final class Segment implements AutoCloseable {
         }
     }
 
+    private static IOException abandoned() {
+        return new IOException("the segment was abandoned");
+    }
+
     private void cut(IOException failed) {
         try {
             file.truncate(sizeBytes);
@@ -96,13 +107,35 @@ final class Segment implements AutoCloseable {
         }
     }
 
-    /** Has what was written survive a loss of power. What a disk did after it failed to do so is not known: it is broken then. */
+    /**
+     * Has what was written survive a loss of power; needs no lock. What a disk did after it failed to do so is not known: it is broken then.
+     */
     void force() throws IOException {
+        forcing.lock();
         try {
+            if (full) {
+                return;
+            }
+            if (broken) {
+                throw abandoned();
+            }
             file.force();
         } catch (IOException failed) {
             broken = true;
             throw failed;
+        } finally {
+            forcing.unlock();
+        }
+    }
+
+    /** Closes it after all of it was forced: who forces it later has nothing left to do. */
+    void closeFull() throws IOException {
+        forcing.lock();
+        try {
+            full = !broken;
+            file.close();
+        } finally {
+            forcing.unlock();
         }
     }
 

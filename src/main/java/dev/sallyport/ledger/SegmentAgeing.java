@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,11 +9,14 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Changes the form of segments that are not written to any more. The new form is whole and on the disk before the old is deleted; where a
@@ -46,11 +50,11 @@ final class SegmentAgeing {
         if (segments.size() < 2 || !isBegun(segments.getLast())) {
             return full;
         }
-        tidy(segments);
         for (int i = 0; i + 1 < segments.size(); i++) {
             SegmentName next = segments.get(i + 1);
             full.add(new Full(segments.get(i), next.first(), began(next)));
         }
+        tidy(full);
         return full;
     }
 
@@ -64,16 +68,35 @@ final class SegmentAgeing {
         return true;
     }
 
-    /** Deletes forms that do not count, and files that were not finished. */
-    private void tidy(List<SegmentName> segments) throws IOException {
-        for (String name : disk.names()) {
-            boolean counts = SegmentName.of(name).map(segments::contains).orElse(true);
-            boolean unfinished = name.endsWith(UNFINISHED)
+    /** Deletes files that were not finished, and forms that do not count, the latter only where the one that counts is whole. */
+    private void tidy(List<Full> full) throws IOException {
+        List<String> names = disk.names();
+        for (String name : names) {
+            if (name.endsWith(UNFINISHED)
                     && SegmentName.of(name.substring(0, name.length() - UNFINISHED.length()))
-                            .isPresent();
-            if (!counts || unfinished) {
+                            .isPresent()) {
                 disk.delete(name);
             }
+        }
+        for (Full each : full) {
+            List<String> others = Stream.of(SegmentName.Form.values())
+                    .filter(form -> form != each.name().form())
+                    .map(form -> each.name().as(form).file())
+                    .filter(names::contains)
+                    .toList();
+            if (!others.isEmpty() && isWhole(each)) {
+                for (String other : others) {
+                    disk.delete(other);
+                }
+            }
+        }
+    }
+
+    private boolean isWhole(Full full) throws IOException {
+        try {
+            return copy(full, (_, _, _, _) -> {});
+        } catch (EOFException | ZipException _) {
+            return false;
         }
     }
 
@@ -117,7 +140,11 @@ final class SegmentAgeing {
     /** Compresses it; false where it is not what was written. */
     boolean compress(Full full) throws IOException {
         SegmentName to = full.name().as(SegmentName.Form.COMPRESSED);
-        return change(full, to, file -> {
+        Deletion any = last -> {
+            last.run();
+            return true;
+        };
+        return change(full, to, any, file -> {
             try (Gzip gzip = new Gzip(file)) {
                 boolean whole = copy(full, (bytes, from, end, _) -> {
                     gzip.write(bytes, from, end);
@@ -131,10 +158,30 @@ final class SegmentAgeing {
 
     private static final byte[] NEWLINE = {'\n'};
 
+    /** Says at the last moment whether entries may be deleted. */
+    @FunctionalInterface
+    interface Deletion {
+        /** Does {@code last}, the deletion; false where it may not be done. */
+        boolean isDone(Hold.Step last) throws IOException;
+    }
+
+    /** True where the segment before it has something behind the end that the head of this one tells. */
+    private boolean endsAnother(SegmentName segment) throws IOException {
+        return head(segment).orElse("").contains(SegmentHead.ABANDONED)
+                && Recovery.segments(disk).stream()
+                        .filter(each -> each.first() < segment.first())
+                        .max(Comparator.naturalOrder())
+                        .filter(before -> before.form() == SegmentName.Form.LINES)
+                        .isPresent();
+    }
+
     /** Keeps the hashes of its entries alone; false where it is not what was written. */
-    boolean prune(Full full) throws IOException {
+    boolean prune(Full full, Deletion deletion) throws IOException {
+        if (endsAnother(full.name())) {
+            throw new IOException("it says where the segment before it ends");
+        }
         SegmentName to = full.name().as(SegmentName.Form.HASHES);
-        return change(full, to, file -> {
+        return change(full, to, deletion, file -> {
             ByteBuffer hashes = ByteBuffer.allocate(1 << 16);
             long[] at = {0};
             boolean whole = copy(full, (_, _, _, leaf) -> {
@@ -155,7 +202,7 @@ final class SegmentAgeing {
         boolean write(Disk.DiskFile file) throws IOException;
     }
 
-    private boolean change(Full full, SegmentName to, Form form) throws IOException {
+    private boolean change(Full full, SegmentName to, Deletion deletion, Form form) throws IOException {
         String unfinished = to.file() + UNFINISHED;
         disk.delete(unfinished);
         try (Disk.DiskFile file = disk.open(unfinished, true)) {
@@ -165,8 +212,14 @@ final class SegmentAgeing {
             }
             file.force();
         }
-        disk.rename(unfinished, to.file());
-        disk.delete(full.name().file());
+        boolean done = deletion.isDone(() -> {
+            disk.rename(unfinished, to.file());
+            disk.delete(full.name().file());
+        });
+        if (!done) {
+            disk.delete(unfinished);
+            throw new IOException("a legal hold began");
+        }
         return true;
     }
 

@@ -17,6 +17,9 @@ final class SegmentHead {
     private static final Pattern PEAKS = Pattern.compile(
             "\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\",\"format\":1,\"peaks\":\\[([A-Za-z0-9+/=\",]{0,4096})\\]");
 
+    /** What only the head behind an abandoned segment has. */
+    static final String ABANDONED = ",\"abandoned\":{";
+
     private static final Pattern PEAK = Pattern.compile("\"([A-Za-z0-9+/=]+)\"");
 
     private SegmentHead() {}
@@ -45,7 +48,7 @@ final class SegmentHead {
      */
     record Abandoned(long first, long bytes, long lost) {
         private String member() {
-            return ",\"abandoned\":{\"first\":" + first + ",\"bytes\":" + bytes + ",\"lost\":" + lost + "}";
+            return ABANDONED + "\"first\":" + first + ",\"bytes\":" + bytes + ",\"lost\":" + lost + "}";
         }
     }
 

@@ -1,13 +1,16 @@
 package dev.sallyport.ledger;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.ledger.verify.Note;
 import dev.sallyport.ledger.verify.Proof;
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -177,6 +180,65 @@ final class AgeingTest {
     }
 
     @Test
+    void nothingIsDeletedOnceAHoldBeganHoweverFarThePruningIs() throws Exception {
+        Path parent = folder.resolve("audit");
+        SegmentAgeing ageing = new SegmentAgeing(fixture.disk);
+        SegmentAgeing.Full full = ageing.full().getFirst();
+        for (FaultyDisk.Operation moment : List.of(FaultyDisk.Operation.WRITE, FaultyDisk.Operation.FORCE)) {
+            fixture.disk.plan((operation, _) -> {
+                if (operation == moment && !isHeld(parent)) {
+                    hold(parent, true);
+                }
+                return -1;
+            });
+            assertThrows(
+                    IOException.class,
+                    () -> ageing.prune(full, deletion -> Hold.unless(parent, deletion)),
+                    "at " + moment);
+            fixture.disk.plan((_, _) -> -1);
+            assertEquals(lines, fixture.lines());
+            assertEquals(List.of(), files(fixture, ".hashes"));
+            assertEquals(List.of(), files(fixture, ".tmp"));
+            hold(parent, false);
+        }
+        assertTrue(ageing.prune(full, deletion -> Hold.unless(parent, deletion)));
+    }
+
+    private static boolean isHeld(Path parent) {
+        try {
+            return Hold.of(parent).isHeld();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static void hold(Path parent, boolean held) {
+        try {
+            Hold.set(parent, held, Instant.now(), "me", "case");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Test
+    void holdsAndReleasesAtTheSameMomentAreAllKept() throws Exception {
+        Path parent = folder.resolve("audit");
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            boolean held = t % 2 == 0;
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 10; i++) {
+                    hold(parent, held);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(40, Files.readAllLines(parent.resolve("hold")).size());
+    }
+
+    @Test
     void everyByteThatIsChangedInACompressedOrPrunedSegmentIsFound() throws Exception {
         compress();
         for (Path file :
@@ -207,6 +269,11 @@ final class AgeingTest {
         fixture.assertWhole(early);
     }
 
+    private static boolean isFree(Hold.Step deletion) throws IOException {
+        deletion.run();
+        return true;
+    }
+
     /** Has everything fail from the operation with that number on, as if the process had ended there. */
     private static boolean endsAt(LedgerFixture of, int number, boolean prunes) {
         of.disk.plan((_, at) -> at >= number ? 0 : -1);
@@ -215,7 +282,7 @@ final class AgeingTest {
             for (SegmentAgeing.Full full : ageing.full()) {
                 boolean due = full.name().form() != SegmentName.Form.HASHES
                         && (prunes || full.name().form() == SegmentName.Form.LINES);
-                assertTrue(!due || (prunes ? ageing.prune(full) : ageing.compress(full)));
+                assertTrue(!due || (prunes ? ageing.prune(full, AgeingTest::isFree) : ageing.compress(full)));
             }
             return false;
         } catch (IOException _) {
@@ -310,6 +377,22 @@ final class AgeingTest {
     }
 
     @Test
+    void aFormIsNotDeletedForAnotherThatIsNotWhole() throws Exception {
+        compress();
+        Path compressed = fixture.segments().get(1);
+        byte[] good = Files.readAllBytes(compressed);
+        for (String stray : List.of("", lines.get(2) + "\n", "garbage\n")) {
+            Path counts = Path.of(compressed.toString().replace(".gz", ""));
+            Files.writeString(counts, stray);
+            compress();
+            prune();
+            assertArrayEquals(good, Files.readAllBytes(compressed));
+            Files.delete(counts);
+            fixture.assertWhole(early);
+        }
+    }
+
+    @Test
     void aSegmentThatIsNotWhatWasWrittenStaysAsItIs() throws Exception {
         Path segment = fixture.segments().get(1);
         byte[] changed = Files.readAllBytes(segment);
@@ -343,10 +426,33 @@ final class AgeingTest {
     }
 
     @Test
+    void theHeadThatSaysWhereABrokenSegmentEndsIsKeptAsLongAsThat() throws Exception {
+        LedgerFixture broken = new LedgerFixture(Files.createDirectories(folder.resolve("broken/gateway-1")));
+        try (Ledger ledger = broken.open()) {
+            LedgerFixture.append(ledger, "one");
+            ledger.tend();
+            LedgerFixture.append(ledger, "two");
+            broken.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
+            ledger.tend();
+            broken.disk.plan((_, _) -> -1);
+            ledger.tend();
+        }
+        broken.open().close();
+        SegmentAgeing ageing = new SegmentAgeing(broken.disk);
+        List<SegmentAgeing.Full> full = ageing.full();
+        assertEquals(2, full.size());
+        assertThrows(IOException.class, () -> ageing.prune(full.getLast(), AgeingTest::isFree));
+        broken.assertWhole();
+        assertTrue(ageing.prune(full.getFirst(), AgeingTest::isFree));
+        assertTrue(ageing.prune(full.getLast(), AgeingTest::isFree));
+        broken.assertWhole();
+    }
+
+    @Test
     void aLedgerThatAnotherProcessWritesIsLeftAlone() throws Exception {
         LedgerFixture other = fixture.copy(folder.resolve("audit/gateway-2"));
-        try (var lock = OwnLedger.lock(other.folder)) {
-            assertTrue(lock != null && lock.isOpen());
+        try (var lock = FolderLock.of(other.folder)) {
+            assertTrue(lock != null);
             compress();
             assertEquals(List.of(), files(other, ".gz"));
         }

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,5 +148,129 @@ final class FaultTest {
         String second = Files.readString(fixture.segments().getLast());
         assertTrue(second.contains("\"abandoned\":{\"first\":0,\"bytes\":"));
         assertTrue(second.contains("\"text\":\"unsettled\"") && second.contains("\"text\":\"elsewhere\""));
+    }
+
+    @Test
+    void whereverAProcessEndsWhileItLeavesABrokenSegmentNothingIsLost() throws Exception {
+        for (int kept : new int[] {0, 40, 260}) {
+            boolean ended = true;
+            for (int at = 0; ended; at++) {
+                LedgerFixture fixture = fixture();
+                fixture.segmentBytes = 1 << 20;
+                Ledger ledger = fixture.open();
+                LedgerFixture.append(ledger, "settled");
+                ledger.tend();
+                LedgerFixture.append(ledger, "unsettled");
+                LedgerFixture.append(ledger, "either");
+                fixture.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
+                ledger.tend();
+                int end = at;
+                fixture.disk.plan((_, number) -> number >= end ? kept : -1);
+                ledger.tend();
+                ended = !ledger.isAble();
+                LedgerFixture left = fixture.copy(folder.resolve("left-" + ledgers++));
+                ledger.close();
+                left.open().close();
+                left.assertWhole();
+                String counted = counted(left);
+                for (String text : List.of("settled", "unsettled", "either")) {
+                    assertTrue(counted.contains('"' + text + '"'), text + " is lost at operation " + at);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whileNoFileCanBeMadeTheLedgerIsNotAbleAndSaysSoOnce() throws Exception {
+        for (FaultyDisk.Operation missing : List.of(FaultyDisk.Operation.OPEN, FaultyDisk.Operation.REPLACE)) {
+            LedgerFixture fixture = fixture();
+            try (Ledger ledger = fixture.open()) {
+                for (int i = 0; i < 6; i++) {
+                    LedgerFixture.append(ledger, "entry " + i);
+                }
+                fixture.disk.plan((operation, _) -> operation == missing ? 0 : -1);
+                for (int i = 0; i < 20; i++) {
+                    ledger.tend();
+                    assertFalse(ledger.isAble(), missing + ", tick " + i);
+                }
+                fixture.disk.plan((_, _) -> -1);
+                ledger.tend();
+                assertTrue(ledger.isAble());
+            }
+            fixture.assertWhole();
+            assertEquals(
+                    1,
+                    fixture.lines().stream()
+                            .filter(line -> line.contains("writable-again"))
+                            .count());
+        }
+    }
+
+    @Test
+    void aRotationBesideADurableEntryIsNoFault() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 200;
+        try (Ledger ledger = fixture.open()) {
+            Thread[] rotating = {new Thread()};
+            fixture.disk.plan((operation, _) -> {
+                if (operation == FaultyDisk.Operation.FORCE && rotating[0].getState() == Thread.State.NEW) {
+                    rotating[0] = Thread.ofPlatform().start(ledger::tend);
+                    join(rotating[0], 300);
+                }
+                return -1;
+            });
+            ledger.appendDurably(List.of(LedgerFixture.bytes("one"), LedgerFixture.bytes("two")));
+            join(rotating[0], 60_000);
+            assertTrue(ledger.isAble());
+            assertEquals(2, fixture.segments().size());
+        }
+        fixture.assertWhole();
+    }
+
+    private static void join(Thread thread, long millis) {
+        try {
+            thread.join(millis);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void durableEntriesOfManyThreadsAndRotationsDoNotFailEachOther() throws Exception {
+        LedgerFixture fixture = fixture();
+        AtomicInteger failed = new AtomicInteger();
+        try (Ledger ledger = fixture.open()) {
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 3; t++) {
+                threads.add(Thread.ofPlatform().start(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        try {
+                            ledger.appendDurably(List.of(LedgerFixture.bytes("durable")));
+                        } catch (IOException _) {
+                            failed.incrementAndGet();
+                        }
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                while (thread.isAlive()) {
+                    ledger.tend();
+                }
+            }
+            assertTrue(ledger.isAble());
+        }
+        assertEquals(0, failed.get());
+        assertEquals(180, fixture.count("durable"));
+        fixture.assertWhole();
+    }
+
+    /** The entries that count: what a broken segment has behind its end does not. */
+    private static String counted(LedgerFixture fixture) throws IOException {
+        StringBuilder counted = new StringBuilder();
+        new LedgerFolder(fixture.folder).read(Instant.MIN, (bytes, from, to) -> {
+            counted.append(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+            return true;
+        });
+        return counted.toString();
     }
 }

@@ -9,8 +9,12 @@ public final class FaultyDisk implements Disk {
     /** What is done to the files. */
     public enum Operation {
         OPEN,
+        /** Behind the opening: the file was made all the same. */
+        OPENED,
         REPLACE,
         RENAME,
+        /** Behind the renaming: the file has its new name all the same. */
+        RENAMED,
         DELETE,
         WRITE,
         TRUNCATE,
@@ -65,7 +69,12 @@ public final class FaultyDisk implements Disk {
     @Override
     public DiskFile open(String name, boolean fresh) throws IOException {
         fail(Operation.OPEN);
-        return new FaultyFile(disk.open(name, fresh));
+        DiskFile file = disk.open(name, fresh);
+        if (fresh && judge(Operation.OPENED) >= 0) {
+            file.close();
+            throw new IOException("too many open files");
+        }
+        return new FaultyFile(file);
     }
 
     @Override
@@ -83,6 +92,7 @@ public final class FaultyDisk implements Disk {
     public void rename(String from, String to) throws IOException {
         fail(Operation.RENAME);
         disk.rename(from, to);
+        fail(Operation.RENAMED);
     }
 
     @Override

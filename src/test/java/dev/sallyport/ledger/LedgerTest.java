@@ -2,13 +2,17 @@ package dev.sallyport.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -171,6 +175,125 @@ final class LedgerTest {
             assertFalse(ledger.isAble());
             ledger.tend();
             assertFalse(ledger.isAble());
+        }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedWritesAllTheSame() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 300;
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, "before");
+            Thread.currentThread().interrupt();
+            LedgerFixture.append(ledger, "interrupted");
+            ledger.appendDurably(List.of(LedgerFixture.bytes("durable")));
+            ledger.tend();
+            assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+            assertTrue(ledger.isAble());
+            assertEquals(2, fixture.segments().size());
+        }
+        fixture.assertWhole();
+        for (String text : List.of("before", "interrupted", "durable")) {
+            assertEquals(1, fixture.count(text));
+        }
+        assertFalse(String.join("", fixture.lines()).contains("abandoned"));
+    }
+
+    @Test
+    void interruptsAtAnyMomentLoseNothing() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 4_000;
+        try (Ledger ledger = fixture.open()) {
+            Thread writing = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    try {
+                        LedgerFixture.append(ledger, "entry " + i);
+                    } catch (IOException failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                    var _ = Thread.interrupted();
+                }
+            });
+            while (writing.isAlive()) {
+                writing.interrupt();
+                ledger.tend();
+            }
+            assertTrue(ledger.isAble());
+        }
+        fixture.assertWhole();
+        assertEquals(
+                2_000,
+                fixture.lines().stream()
+                        .filter(line -> line.contains("text"))
+                        .distinct()
+                        .count());
+    }
+
+    @Test
+    void anEntryThatIsTooLongIsRefusedAndNothingElse() throws Exception {
+        LedgerFixture fixture = fixture();
+        int overhead = LedgerFixture.bytes("").length + EntryLine.roomBytes(0);
+        String longest = "x".repeat(EntryLine.BYTES_MAX - overhead);
+        try (Ledger ledger = fixture.open()) {
+            LedgerFixture.append(ledger, longest);
+            ledger.tend();
+            for (String text : List.of(longest + "y", "y".repeat(3 << 20))) {
+                byte[] members = LedgerFixture.bytes(text);
+                assertFalse(Ledger.fits(members.length));
+                assertThrows(Ledger.TooLong.class, () -> ledger.append(members, 0, members.length));
+                assertThrows(
+                        Ledger.TooLong.class,
+                        () -> ledger.appendDurably(List.of(LedgerFixture.bytes("beside"), members)));
+            }
+            assertTrue(ledger.isAble());
+            LedgerFixture.append(ledger, "after");
+            ledger.tend();
+            assertTrue(ledger.isAble());
+        }
+        fixture.open().close();
+        fixture.assertWhole();
+        assertEquals(1, fixture.count(longest));
+        assertEquals(0, fixture.count("beside"));
+        assertEquals(1, fixture.count("after"));
+    }
+
+    @Test
+    void aSecondClaimInOneProcessDoesNotFreeTheFirst() throws Exception {
+        OwnLedger.Form form = new OwnLedger.Form("gateway", LedgerFixture.SIGNER, 1 << 20, Clock.systemUTC());
+        try (OwnLedger first = OwnLedger.claim(folder, form);
+                OwnLedger second = OwnLedger.claim(folder, form)) {
+            assertNotEquals(first.folder(), second.folder());
+            assertEquals("held", asOther(first.folder()));
+        }
+        assertEquals("free", asOther(folder.resolve("gateway-1")));
+        OwnLedger again = OwnLedger.claim(folder, form);
+        assertEquals(folder.resolve("gateway-1"), again.folder());
+        again.close();
+    }
+
+    /** How the lock of a ledger looks to another process. */
+    private static String asOther(Path ledger) throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockProbe.class.getName(),
+                        ledger.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** A process that says whether the lock of a ledger is free. */
+    static final class LockProbe {
+        private LockProbe() {}
+
+        /** Argument: the folder. */
+        public static void main(String... arguments) throws IOException {
+            try (FolderLock lock = FolderLock.of(Path.of(arguments[0]))) {
+                System.out.print(lock == null ? "held" : "free");
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -196,7 +197,98 @@ final class TamperTest {
                         .orElseThrow()
                         .text()));
         assertFalse(fixture.verify().isWhole());
-        assertTrue(fixture.tryOpen().isPresent(), "the writer does not verify signatures: it knows what it wrote");
+        assertIsLeftAlone(fixture);
+    }
+
+    /** The writer does not go on with what is there, and changes nothing of it. */
+    private static void assertIsLeftAlone(LedgerFixture ledger) throws IOException {
+        List<String> before = ledger.lines();
+        String note = ledger.note();
+        int segments = ledger.segments().size();
+        assertTrue(ledger.tryOpen().isEmpty(), "it was gone on with");
+        assertEquals(before, ledger.lines());
+        assertEquals(note, ledger.note());
+        assertEquals(segments, ledger.segments().size());
+    }
+
+    @Test
+    void whoeverHasNoKeyCannotHaveTheWriterSignAnotherHistory() throws Exception {
+        LedgerFixture forged = new LedgerFixture(Files.createDirectory(folder.resolve("forged")));
+        NoteSigner stranger = NoteSigner.fresh(LedgerFixture.SIGNER.name(), new SecureRandom());
+        Ledger.Place place =
+                new Ledger.Place(forged.disk, LedgerFixture.ORIGIN, stranger, forged.segmentBytes, Clock.systemUTC());
+        try (Ledger ledger = Ledger.open(place).orElseThrow()) {
+            LedgerFixture.append(ledger, "forged");
+        }
+        assertIsLeftAlone(forged);
+        Files.writeString(forged.folder.resolve("checkpoint"), fixture.note());
+        assertIsLeftAlone(forged);
+    }
+
+    @Test
+    void theWriterDoesNotGoOnWithAnotherSignatureOrMoreThanItSigned() throws Exception {
+        Path checkpoint = fixture.folder.resolve("checkpoint");
+        String note = fixture.note();
+        String base64 = note.substring(note.lastIndexOf(' ') + 1).strip();
+        char other = base64.charAt(20) == 'A' ? 'B' : 'A';
+        for (String changed : List.of(
+                note.replace(base64, base64.substring(0, 20) + other + base64.substring(21)),
+                note.replace(base64, ""),
+                note + "\u2014 witness AAAA\n",
+                note.substring(0, note.indexOf("\n\n") + 1))) {
+            Files.writeString(checkpoint, changed);
+            assertIsLeftAlone(fixture);
+        }
+        Files.writeString(checkpoint, "x".repeat(1 << 20));
+        assertIsLeftAlone(fixture);
+        Files.writeString(checkpoint, note);
+        fixture.open().close();
+        fixture.assertWhole(early);
+    }
+
+    @Test
+    void theWriterDoesNotGoOnWithAnOlderCheckpoint() throws Exception {
+        Files.writeString(fixture.folder.resolve("checkpoint"), early);
+        assertIsLeftAlone(fixture);
+    }
+
+    @Test
+    void theWriterDoesNotGoOnWithSignedEntriesThatAreNotTheOnesItSigned() throws Exception {
+        rewrite(fixture.segments().getLast(), 1, "forged");
+        assertIsLeftAlone(fixture);
+    }
+
+    @Test
+    void aSegmentWithoutItsCheckpointAndItsPastIsNotGoneOnWith() throws Exception {
+        List<Path> segments = fixture.segments();
+        for (Path segment : segments.subList(0, segments.size() - 1)) {
+            Files.delete(segment);
+        }
+        Files.delete(fixture.folder.resolve("checkpoint"));
+        assertTrue(fixture.tryOpen().isEmpty());
+    }
+
+    @Test
+    void aChangeInAnEarlierSegmentIsStillFoundAfterTheWriterWentOn() throws Exception {
+        rewrite(fixture.segments().getFirst(), 1, "forged");
+        fixture.open().close();
+        assertEquals("the entries before it are not those that were written", fault().what());
+    }
+
+    @Test
+    void aCheckpointCoversAllThatIsBeforeTheLastSegment() throws Exception {
+        LedgerFixture killed = new LedgerFixture(Files.createDirectory(folder.resolve("killed")));
+        for (int kill = 0; kill < 3; kill++) {
+            Ledger ledger = killed.open();
+            LedgerFixture.append(ledger, "unsigned " + kill);
+            // the process ends without another word
+            killed = killed.copy(folder.resolve("killed-" + kill));
+            ledger.close();
+        }
+        assertEquals(
+                killed.segments().size() - 1L,
+                killed.verify().checkpoint().orElseThrow().size() / 2);
+        assertEquals(2, killed.verify().unsigned());
     }
 
     private static byte[] concat(byte[]... parts) {

@@ -63,13 +63,19 @@ public final class Ageing {
         }
     }
 
-    /** Does what is due at {@code now}; what was pruned, nothing while a hold is in force. */
-    public List<Pruned> age(Instant now) throws IOException {
+    /** Tells in a ledger of this home what is about to be pruned. */
+    @FunctionalInterface
+    public interface Telling {
+        /** Returns once a signed entry says so; until then nothing is deleted. */
+        void told(Pruned pruned) throws IOException;
+    }
+
+    /** Does what is due at {@code now}, each pruning after {@code telling} of it; what was pruned, nothing while a hold is in force. */
+    public List<Pruned> age(Instant now, Telling telling) throws IOException {
         List<FolderLock> locks = new ArrayList<>();
         try {
             List<Candidate> candidates = candidates(locks);
-            List<Pruned> pruned = new ArrayList<>();
-            prune(candidates, now, pruned);
+            List<Pruned> pruned = prune(candidates, now, telling);
             if (rules.compress()) {
                 for (Candidate each : candidates) {
                     if (each.segment().name().form() == SegmentName.Form.LINES) {
@@ -85,7 +91,8 @@ public final class Ageing {
         }
     }
 
-    private void prune(List<Candidate> candidates, Instant now, List<Pruned> pruned) throws IOException {
+    private List<Pruned> prune(List<Candidate> candidates, Instant now, Telling telling) throws IOException {
+        List<Pruned> pruned = new ArrayList<>();
         Instant oldest = now.minus(rules.retention());
         List<Candidate> byAge = candidates.stream()
                 .filter(each -> !each.isPruned())
@@ -94,16 +101,32 @@ public final class Ageing {
         for (Candidate each : byAge) {
             boolean old = each.segment().closed().isBefore(oldest);
             boolean crowded = !old && rules.bytesMax() > 0 && sizeBytes() > rules.bytesMax();
-            if ((old || crowded) && !Hold.of(parent).isHeld() && done(each, full -> prune(each, full))) {
-                pruned.add(each.pruned(old ? "age" : "size"));
+            Pruned due = each.pruned(old ? "age" : "size");
+            if ((old || crowded) && !Hold.of(parent).isHeld() && done(each, full -> prune(each, due, telling))) {
+                pruned.add(due);
             }
         }
         candidates.removeIf(each ->
                 !Files.exists(each.ledger().resolve(each.segment().name().file())));
+        return pruned;
     }
 
-    private boolean prune(Candidate each, SegmentAgeing.Full full) throws IOException {
-        return each.ageing().prune(full, deletion -> Hold.unless(parent, deletion));
+    /** What the segment told of other ledgers that are there still is told again, for nothing else might tell it any more. */
+    private boolean prune(Candidate each, Pruned due, Telling telling) throws IOException {
+        Tellings tellings = new Tellings();
+        return each.ageing()
+                .prune(
+                        each.segment(),
+                        tellings,
+                        deletion -> Hold.unless(parent, () -> {
+                            for (Pruned again : tellings.besides(due.ledger())) {
+                                if (Files.isDirectory(parent.resolve(again.ledger()))) {
+                                    telling.told(again);
+                                }
+                            }
+                            telling.told(due);
+                            deletion.run();
+                        }));
     }
 
     /** Changes a segment. */

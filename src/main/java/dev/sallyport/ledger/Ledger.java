@@ -115,6 +115,16 @@ public final class Ledger implements AutoCloseable {
         return able;
     }
 
+    /** How many entries were written, signed or not. */
+    public long size() {
+        lock.lock();
+        try {
+            return segment.next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The latest checkpoint. */
     public Checkpoint checkpoint() {
         return signed;

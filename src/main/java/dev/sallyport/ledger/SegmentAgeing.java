@@ -175,8 +175,8 @@ final class SegmentAgeing {
                         .isPresent();
     }
 
-    /** Keeps the hashes of its entries alone; false where it is not what was written. */
-    boolean prune(Full full, Deletion deletion) throws IOException {
+    /** Keeps the hashes of its entries alone, which {@code tellings} sees before; false where it is not what was written. */
+    boolean prune(Full full, Tellings tellings, Deletion deletion) throws IOException {
         if (endsAnother(full.name())) {
             throw new IOException("it says where the segment before it ends");
         }
@@ -184,7 +184,8 @@ final class SegmentAgeing {
         return change(full, to, deletion, file -> {
             ByteBuffer hashes = ByteBuffer.allocate(1 << 16);
             long[] at = {0};
-            boolean whole = copy(full, (_, _, _, leaf) -> {
+            boolean whole = copy(full, (bytes, from, end, leaf) -> {
+                tellings.see(bytes, from, end);
                 hashes.put(leaf);
                 if (!hashes.hasRemaining()) {
                     at[0] = Gzip.put(file, hashes.flip(), at[0]);
@@ -212,12 +213,18 @@ final class SegmentAgeing {
             }
             file.force();
         }
-        boolean done = deletion.isDone(() -> {
-            disk.rename(unfinished, to.file());
-            disk.delete(full.name().file());
-        });
+        boolean done = false;
+        try {
+            done = deletion.isDone(() -> {
+                disk.rename(unfinished, to.file());
+                disk.delete(full.name().file());
+            });
+        } finally {
+            if (!done) {
+                disk.delete(unfinished);
+            }
+        }
         if (!done) {
-            disk.delete(unfinished);
             throw new IOException("a legal hold began");
         }
         return true;

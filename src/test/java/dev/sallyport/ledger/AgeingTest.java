@@ -38,6 +38,7 @@ final class AgeingTest {
     private LedgerFixture fixture;
     private List<String> lines = List.of();
     private String early = "";
+    private Ageing.Telling telling = _ -> {};
 
     @BeforeEach
     void write() throws IOException {
@@ -57,7 +58,7 @@ final class AgeingTest {
     private List<Ageing.Pruned> age(boolean compress, Duration retention, long bytesMax, Instant now)
             throws IOException {
         Path parent = folder.resolve("audit");
-        return new Ageing(parent, fixture.folder, new Ageing.Rules(compress, retention, bytesMax)).age(now);
+        return new Ageing(parent, fixture.folder, new Ageing.Rules(compress, retention, bytesMax)).age(now, telling);
     }
 
     private void compress() throws IOException {
@@ -167,6 +168,56 @@ final class AgeingTest {
     }
 
     @Test
+    void nothingIsDeletedBeforeASignedEntryTellsOfIt() throws Exception {
+        List<Ageing.Pruned> told = new ArrayList<>();
+        telling = pruned -> {
+            assertFalse(Files.exists(
+                    fixture.folder.resolve(new SegmentName(pruned.first(), SegmentName.Form.HASHES).file())));
+            told.add(pruned);
+        };
+        List<Ageing.Pruned> pruned = prune();
+        assertFalse(pruned.isEmpty());
+        assertEquals(pruned, told);
+    }
+
+    @Test
+    void whatCannotBeToldStays() throws Exception {
+        telling = _ -> {
+            throw new IOException("no room");
+        };
+        fixture.segmentBytes = 1 << 20;
+        fixture.tellAll();
+        lines = fixture.lines();
+        assertEquals(List.of(), prune());
+        assertEquals(List.of(), files(fixture, ".hashes"));
+        assertEquals(List.of(), files(fixture, ".tmp"));
+    }
+
+    @Test
+    void whatASegmentToldOfAnotherLedgerIsToldAgainBeforeItGoes() throws Exception {
+        Files.createDirectories(folder.resolve("audit/gateway-2"));
+        fixture.tell("gateway-2", 0, 7);
+        fixture.tell("gateway-2", 7, 5);
+        fixture.tell("gateway-3", 0, 7);
+        List<Ageing.Pruned> told = new ArrayList<>();
+        telling = told::add;
+        List<Ageing.Pruned> pruned = prune();
+        told.removeAll(pruned);
+        assertEquals(
+                12,
+                told.stream()
+                        .filter(again -> again.ledger().equals("gateway-2"))
+                        .mapToLong(Ageing.Pruned::entries)
+                        .max()
+                        .orElse(0));
+        assertEquals(
+                0,
+                told.stream()
+                        .filter(again -> !again.ledger().equals("gateway-2"))
+                        .count());
+    }
+
+    @Test
     void nothingIsPrunedUnderAHoldOrWhereItsFileCannotBeUnderstood() throws Exception {
         Path parent = folder.resolve("audit");
         assertTrue(Hold.set(parent, true, Instant.now(), "me", "case \"7\"").isHeld());
@@ -193,7 +244,7 @@ final class AgeingTest {
             });
             assertThrows(
                     IOException.class,
-                    () -> ageing.prune(full, deletion -> Hold.unless(parent, deletion)),
+                    () -> ageing.prune(full, new Tellings(), deletion -> Hold.unless(parent, deletion)),
                     "at " + moment);
             fixture.disk.plan((_, _) -> -1);
             assertEquals(lines, fixture.lines());
@@ -201,7 +252,7 @@ final class AgeingTest {
             assertEquals(List.of(), files(fixture, ".tmp"));
             hold(parent, false);
         }
-        assertTrue(ageing.prune(full, deletion -> Hold.unless(parent, deletion)));
+        assertTrue(ageing.prune(full, new Tellings(), deletion -> Hold.unless(parent, deletion)));
     }
 
     private static boolean isHeld(Path parent) {
@@ -282,7 +333,8 @@ final class AgeingTest {
             for (SegmentAgeing.Full full : ageing.full()) {
                 boolean due = full.name().form() != SegmentName.Form.HASHES
                         && (prunes || full.name().form() == SegmentName.Form.LINES);
-                assertTrue(!due || (prunes ? ageing.prune(full, AgeingTest::isFree) : ageing.compress(full)));
+                assertTrue(!due
+                        || (prunes ? ageing.prune(full, new Tellings(), AgeingTest::isFree) : ageing.compress(full)));
             }
             return false;
         } catch (IOException _) {
@@ -352,8 +404,8 @@ final class AgeingTest {
         }
         broken.tellAll();
         broken.assertWhole();
-        SegmentAgeing ageing = new SegmentAgeing(broken.disk);
-        assertTrue(ageing.prune(ageing.full().get(1)));
+        // the writer does not do this any more
+        var _ = PruningTest.wipe(broken.segments().get(1));
         broken.assertWhole();
         Path abandoned = broken.segments().getFirst();
         Files.writeString(abandoned, Files.readString(abandoned).replace("\"one\"", "\"eno\""));
@@ -441,10 +493,11 @@ final class AgeingTest {
         SegmentAgeing ageing = new SegmentAgeing(broken.disk);
         List<SegmentAgeing.Full> full = ageing.full();
         assertEquals(2, full.size());
-        assertThrows(IOException.class, () -> ageing.prune(full.getLast(), AgeingTest::isFree));
+        assertThrows(IOException.class, () -> ageing.prune(full.getLast(), new Tellings(), AgeingTest::isFree));
+        broken.tellAll();
         broken.assertWhole();
-        assertTrue(ageing.prune(full.getFirst(), AgeingTest::isFree));
-        assertTrue(ageing.prune(full.getLast(), AgeingTest::isFree));
+        assertTrue(ageing.prune(full.getFirst(), new Tellings(), AgeingTest::isFree));
+        assertTrue(ageing.prune(full.getLast(), new Tellings(), AgeingTest::isFree));
         broken.assertWhole();
     }
 

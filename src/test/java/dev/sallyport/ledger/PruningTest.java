@@ -36,7 +36,7 @@ final class PruningTest {
     }
 
     /** Leaves the hashes of a segment's entries, and nothing that says so. */
-    private static Path wipe(Path segment) throws IOException {
+    static Path wipe(Path segment) throws IOException {
         ByteArrayOutputStream hashes = new ByteArrayOutputStream();
         for (String line : Files.readAllLines(segment)) {
             byte[] bytes = line.getBytes(StandardCharsets.UTF_8);

@@ -23,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AuditRecorder implements Recorder, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
     private static final long TEND_NANOS = 250_000_000;
+    private static final long SIGNED_NANOS = 10_000_000;
+    private static final long SIGNED_NANOS_MAX = 10_000_000_000L;
 
     private final OwnLedger own;
     private final Ledger ledger;
@@ -79,7 +81,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         OwnLedger.Form form =
                 new OwnLedger.Form(kind, means.signer(), settings.segment().bytes(), clock);
         AuditRecorder recorder = new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), means, clock);
-        recorder.keeping = new Keeping(folder, recorder.own, settings, clock, recorder.entries::write)::close;
+        recorder.keeping = new Keeping(folder, recorder.own, settings, clock, recorder.new Book())::close;
         return recorder;
     }
 
@@ -162,6 +164,29 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     @Override
     public void stepped(Step step) {
         entries.write(AuditEntries.stepped(step));
+    }
+
+    /** The ledger, for entries about itself. */
+    private final class Book implements Keeping.Book {
+        @Override
+        public void write(ObjectNode entry) {
+            entries.write(entry);
+        }
+
+        @Override
+        public void sign(ObjectNode entry) throws IOException {
+            EntryBytes bytes = new EntryBytes().with(entry);
+            ledger.append(bytes.array(), bytes.from(), bytes.to());
+            long end = ledger.size();
+            long sinceNanos = System.nanoTime();
+            while (ledger.checkpoint().size() < end) {
+                if (!ledger.isAble() || System.nanoTime() - sinceNanos > SIGNED_NANOS_MAX) {
+                    throw new IOException("the ledger could not be signed");
+                }
+                LockSupport.unpark(tending);
+                LockSupport.parkNanos(SIGNED_NANOS);
+            }
+        }
     }
 
     private void tend() {

@@ -1,12 +1,13 @@
 package dev.sallyport.practice.audit;
 
+import dev.sallyport.ledger.Ledger;
 import dev.sallyport.protocol.json.JsonBuffer;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The bytes of one entry as the ledger takes them: the members of its object. Used by one thread. */
+/** The bytes of one entry as the ledger takes them: the members of its object, which always fit. Used by one thread. */
 final class EntryBytes {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
     /** Members that are this program's own words. */
@@ -23,9 +24,12 @@ final class EntryBytes {
         buffer.clear(KEPT_BYTES_MAX);
         try {
             writer.write(entry, buffer);
+            if (!Ledger.fits(to() - from())) {
+                throw new IllegalStateException("an entry of " + buffer.sizeBytes() + " bytes");
+            }
         } catch (RuntimeException bug) {
-            // an entry that has no form is a mistake, and costs no exchange its entry
-            LOG.log(System.Logger.Level.ERROR, "an entry has no form in JSON", bug);
+            // an entry that cannot be written is a mistake, and costs no exchange its entry
+            LOG.log(System.Logger.Level.ERROR, "an entry cannot be written as it is", bug);
             buffer.clear(KEPT_BYTES_MAX);
             writer.write(bare(entry), buffer);
         }

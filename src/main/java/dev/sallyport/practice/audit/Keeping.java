@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps the ledgers of a home as its settings say, on a thread of its own that gives way to all others: full segments are compressed, old ones
- * pruned. What was pruned, and that a legal hold began or ended, is written as an entry.
+ * pruned. What is about to be pruned, and that a legal hold began or ended, is written as an entry.
  */
 final class Keeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
@@ -22,15 +21,24 @@ final class Keeping implements AutoCloseable {
     private final Path parent;
     private final Ageing ageing;
     private final Clock clock;
-    private final Consumer<ObjectNode> entries;
+    private final Book book;
     private final Thread thread;
     private String told = "";
     private volatile boolean closing;
 
-    /** That of the ledgers in {@code parent}, one of which is this process's own; entries go to {@code entries}. */
+    /** Where entries go. */
+    interface Book {
+        /** Writes one, later where it can not be written now. */
+        void write(ObjectNode entry);
+
+        /** Writes one, and returns once a checkpoint covers it. */
+        void sign(ObjectNode entry) throws IOException;
+    }
+
+    /** That of the ledgers in {@code parent}, one of which is this process's own; entries go to {@code book}. */
     // only what happens to be left of the processor is wanted; nothing relies on it
     @SuppressWarnings("ThreadPriorityCheck")
-    Keeping(Path parent, OwnLedger own, AuditSettings settings, Clock clock, Consumer<ObjectNode> entries) {
+    Keeping(Path parent, OwnLedger own, AuditSettings settings, Clock clock, Book book) {
         this.parent = parent;
         this.ageing = new Ageing(
                 parent,
@@ -40,7 +48,7 @@ final class Keeping implements AutoCloseable {
                         settings.retention(),
                         settings.sizeMax().bytes()));
         this.clock = clock;
-        this.entries = entries;
+        this.book = book;
         this.thread = Thread.ofPlatform()
                 .daemon()
                 .name("sallyport-ageing")
@@ -52,7 +60,7 @@ final class Keeping implements AutoCloseable {
         while (!closing) {
             try {
                 hold();
-                ageing.age(clock.instant()).forEach(this::pruned);
+                var _ = ageing.age(clock.instant(), this::pruned);
             } catch (IOException failed) {
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -70,15 +78,15 @@ final class Keeping implements AutoCloseable {
         Hold hold = Hold.of(parent);
         if (!hold.last().equals(told)) {
             told = hold.last();
-            entries.accept(entry(hold.isHeld() ? "held" : "released")
+            book.write(entry(hold.isHeld() ? "held" : "released")
                     .put("since", hold.said("time"))
                     .put("by", hold.said("by"))
                     .put("reason", hold.said("reason")));
         }
     }
 
-    private void pruned(Ageing.Pruned pruned) {
-        entries.accept(entry("pruned")
+    private void pruned(Ageing.Pruned pruned) throws IOException {
+        book.sign(entry("pruned")
                 .put("ledger", pruned.ledger())
                 .put("first", pruned.first())
                 .put("entries", pruned.entries())

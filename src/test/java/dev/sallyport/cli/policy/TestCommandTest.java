@@ -115,8 +115,8 @@ final class TestCommandTest {
                 cases:
                   - { as: ["group:研究部"], call: docs/讀取檔案, arguments: { 路徑: /資料/公開/一.txt }, time: "2026-11-26T03:00:00Z", expect: allow }
                   - { as: ["group:研究部"], call: docs/列出目錄, time: "2026-11-26T12:00:00Z", expect: hold, by: at-night }
-                  - { as: ["group:研究部"], call: docs/讀取檔案, arguments: { 路徑: /資料/機密/一.txt }, expect: deny, by: secret }
-                  - { as: ["group:研究部"], call: docs/寫入檔案, arguments: { 路徑: /資料/公開/../私 }, expect: deny }
+                  - { as: ["group:研究部"], call: docs/讀取檔案, arguments: { 路徑: /資料/機密/一.txt }, time: "2026-11-26T03:00:00Z", expect: deny, by: secret }
+                  - { as: ["group:研究部"], call: docs/寫入檔案, arguments: { 路徑: /資料/公開/../私 }, time: "2026-11-26T03:00:00Z", expect: deny }
                   - { as: ["group:會計部"], call: docs/讀取檔案, time: "2026-11-26T03:00:00Z", expect: allow }
                 """);
         Golden.expect("policy/test-chinese", ran.out());

@@ -47,6 +47,9 @@ final class GroupedTest {
             CompletableFuture<Boolean> second = new CompletableFuture<>();
             grouped.end(sound, entry("second").put("name", "\ud83d"), second::complete);
             assertTrue(second.get(10, TimeUnit.SECONDS));
+            CompletableFuture<Boolean> huge = new CompletableFuture<>();
+            grouped.end(sound, entry("huge").put("name", "x".repeat(1 << 20)), huge::complete);
+            assertTrue(huge.get(10, TimeUnit.SECONDS));
             CompletableFuture<Boolean> third = new CompletableFuture<>();
             grouped.end(sound, entry("third"), third::complete);
             assertTrue(third.get(10, TimeUnit.SECONDS));
@@ -54,10 +57,10 @@ final class GroupedTest {
             grouped.close();
         }
         assertEquals(
-                3,
+                4,
                 LedgerText.in(folder)
                         .lines()
-                        .filter(line -> line.matches(".*\"(first|second|third)\".*"))
+                        .filter(line -> line.matches(".*\"(first|second|huge|third)\".*"))
                         .count());
         assertTrue(LedgerText.in(folder).contains("\"incomplete\":true"));
     }

@@ -38,7 +38,6 @@ final class AgeingTest {
     private LedgerFixture fixture;
     private List<String> lines = List.of();
     private String early = "";
-    private Ageing.Telling telling = _ -> {};
 
     @BeforeEach
     void write() throws IOException {
@@ -58,7 +57,7 @@ final class AgeingTest {
     private List<Ageing.Pruned> age(boolean compress, Duration retention, long bytesMax, Instant now)
             throws IOException {
         Path parent = folder.resolve("audit");
-        return new Ageing(parent, fixture.folder, new Ageing.Rules(compress, retention, bytesMax)).age(now, telling);
+        return new Ageing(parent, fixture.folder, new Ageing.Rules(compress, retention, bytesMax)).age(now, _ -> {});
     }
 
     private void compress() throws IOException {
@@ -165,56 +164,6 @@ final class AgeingTest {
         assertEquals(List.of(new Ageing.Pruned("gateway-1", 0, pruned.getFirst().entries(), "size")), pruned);
         fixture.assertWhole(early);
         assertEquals(List.of(), age(false, LONG, size - 100, Instant.now()));
-    }
-
-    @Test
-    void nothingIsDeletedBeforeASignedEntryTellsOfIt() throws Exception {
-        List<Ageing.Pruned> told = new ArrayList<>();
-        telling = pruned -> {
-            assertFalse(Files.exists(
-                    fixture.folder.resolve(new SegmentName(pruned.first(), SegmentName.Form.HASHES).file())));
-            told.add(pruned);
-        };
-        List<Ageing.Pruned> pruned = prune();
-        assertFalse(pruned.isEmpty());
-        assertEquals(pruned, told);
-    }
-
-    @Test
-    void whatCannotBeToldStays() throws Exception {
-        telling = _ -> {
-            throw new IOException("no room");
-        };
-        fixture.segmentBytes = 1 << 20;
-        fixture.tellAll();
-        lines = fixture.lines();
-        assertEquals(List.of(), prune());
-        assertEquals(List.of(), files(fixture, ".hashes"));
-        assertEquals(List.of(), files(fixture, ".tmp"));
-    }
-
-    @Test
-    void whatASegmentToldOfAnotherLedgerIsToldAgainBeforeItGoes() throws Exception {
-        Files.createDirectories(folder.resolve("audit/gateway-2"));
-        fixture.tell("gateway-2", 0, 7);
-        fixture.tell("gateway-2", 7, 5);
-        fixture.tell("gateway-3", 0, 7);
-        List<Ageing.Pruned> told = new ArrayList<>();
-        telling = told::add;
-        List<Ageing.Pruned> pruned = prune();
-        told.removeAll(pruned);
-        assertEquals(
-                12,
-                told.stream()
-                        .filter(again -> again.ledger().equals("gateway-2"))
-                        .mapToLong(Ageing.Pruned::entries)
-                        .max()
-                        .orElse(0));
-        assertEquals(
-                0,
-                told.stream()
-                        .filter(again -> !again.ledger().equals("gateway-2"))
-                        .count());
     }
 
     @Test

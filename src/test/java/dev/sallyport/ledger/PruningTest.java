@@ -10,12 +10,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever has no key cannot make entries into hashes unseen. */
+/** Whoever has no key cannot make entries into hashes unseen, and whoever has it tells before. */
 final class PruningTest {
     @TempDir
     private Path folder;
@@ -138,5 +141,53 @@ final class PruningTest {
         Path last = beside.segments().getLast();
         Files.writeString(last, Files.readString(last).replace("\"why\":\"age\"", "\"why\":\"agf\""));
         assertFalse(fixture.verify().beside(beside.verify().told()).isWhole());
+    }
+
+    private List<Ageing.Pruned> prune(Ageing.Telling telling) throws IOException {
+        fixture.segmentBytes = 1 << 20;
+        fixture.tellAll();
+        Duration days = Duration.ofDays(90);
+        return new Ageing(folder.resolve("audit"), fixture.folder, new Ageing.Rules(false, days, 0))
+                .age(Instant.now().plus(days).plusSeconds(60), telling);
+    }
+
+    private List<Path> hashes() throws IOException {
+        try (var files = Files.list(fixture.folder)) {
+            return files.filter(file -> file.toString().contains(".hashes")).toList();
+        }
+    }
+
+    @Test
+    void nothingIsDeletedBeforeASignedEntryTellsOfIt() throws Exception {
+        List<Ageing.Pruned> told = new ArrayList<>();
+        List<Ageing.Pruned> pruned = prune(about -> {
+            assertFalse(Files.exists(
+                    fixture.folder.resolve(new SegmentName(about.first(), SegmentName.Form.HASHES).file())));
+            told.add(about);
+        });
+        assertFalse(pruned.isEmpty());
+        assertEquals(pruned, told);
+    }
+
+    @Test
+    void whatCannotBeToldStays() throws Exception {
+        List<Ageing.Pruned> pruned = prune(_ -> {
+            throw new IOException("no room");
+        });
+        assertEquals(List.of(), pruned);
+        assertEquals(List.of(), hashes());
+        fixture.assertWhole();
+    }
+
+    @Test
+    void whatASegmentToldOfAnotherLedgerIsToldAgainBeforeItGoes() throws Exception {
+        Files.createDirectories(folder.resolve("audit/gateway-2"));
+        fixture.tell("gateway-2", 0, 7);
+        fixture.tell("gateway-2", 7, 5);
+        fixture.tell("gateway-3", 0, 7);
+        List<Ageing.Pruned> told = new ArrayList<>();
+        told.removeAll(prune(told::add));
+        assertEquals(12, told.stream().mapToLong(Ageing.Pruned::entries).max().orElse(0));
+        assertTrue(told.stream().allMatch(again -> again.ledger().equals("gateway-2")), told.toString());
     }
 }

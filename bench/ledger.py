@@ -144,7 +144,7 @@ def size(gateway):
     by_event = {}
     for line in of_calls:
         by_event.setdefault(json.loads(line)["event"], []).append(len(line))
-    compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
+    compressor = zlib.compressobj(1, zlib.DEFLATED, -15)
     compressed = len(compressor.compress(b"".join(lines)) + compressor.flush()) / len(lines)
     found = {
         "ledger": gateway.name, "segment_entries": len(lines), "compressed_bytes": compressed,

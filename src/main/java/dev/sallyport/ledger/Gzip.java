@@ -20,7 +20,8 @@ final class Gzip implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final Disk.DiskFile file;
-    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    // the time of the processor is dearer here than room on the disk
+    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     private final OutputStream compressed;
     private final CRC32 content = new CRC32();
     private final CRC32C check = new CRC32C();

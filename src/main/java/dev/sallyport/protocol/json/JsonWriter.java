@@ -3,13 +3,15 @@ package dev.sallyport.protocol.json;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.BooleanNode;
 import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.IntNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.LongNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.NumericNode;
@@ -62,7 +64,8 @@ public final class JsonWriter {
     private void value(JsonNode node, JsonBuffer target, int depthLeft) {
         switch (node) {
             case StringNode string -> text.append(string.stringValue(), target);
-            case ObjectNode object -> object(ordered ? inOrder(object) : object, target, deeper(depthLeft));
+            case ObjectNode object ->
+                object(ordered ? inOrder(object) : object.properties(), target, deeper(depthLeft));
             case WrittenArray array when !ordered -> array.write(target);
             case ArrayNode array -> array(array, target, deeper(depthLeft));
             case NumericNode number -> number(number, target);
@@ -79,9 +82,9 @@ public final class JsonWriter {
         return depthLeft - 1;
     }
 
-    private void object(ObjectNode object, JsonBuffer target, int depthLeft) {
+    private void object(Collection<Map.Entry<String, JsonNode>> members, JsonBuffer target, int depthLeft) {
         char before = '{';
-        for (Map.Entry<String, JsonNode> member : object.properties()) {
+        for (Map.Entry<String, JsonNode> member : members) {
             target.append(before);
             text.append(member.getKey(), target);
             target.append(':');
@@ -91,19 +94,17 @@ public final class JsonWriter {
         close(before, '{', '}', target);
     }
 
-    private static ObjectNode inOrder(ObjectNode object) {
+    private static Collection<Map.Entry<String, JsonNode>> inOrder(ObjectNode object) {
         String before = "";
         for (String name : object.propertyNames()) {
             if (name.compareTo(before) < 0) {
-                ObjectNode sorted = JsonNodeFactory.instance.objectNode();
-                object.properties().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .forEach(member -> sorted.set(member.getKey(), member.getValue()));
+                List<Map.Entry<String, JsonNode>> sorted = new ArrayList<>(object.properties());
+                sorted.sort(Map.Entry.comparingByKey());
                 return sorted;
             }
             before = name;
         }
-        return object;
+        return object.properties();
     }
 
     private void array(ArrayNode array, JsonBuffer target, int depthLeft) {

@@ -44,7 +44,8 @@ final class DefaultsTest {
     private Map<String, String> ledger(String language, String place) throws IOException {
         Locale.setDefault(Locale.forLanguageTag(language));
         TimeZone.setDefault(TimeZone.getTimeZone(place));
-        Path own = Files.createDirectories(folder.resolve(language + place.replace('/', '-') + "/gateway-1"));
+        Path parent = folder.resolve(language + place.replace('/', '-'));
+        Path own = Files.createDirectories(parent.resolve("gateway-1"));
         Clock clock = Clock.fixed(BEGIN, ZoneOffset.UTC);
         try (Ledger ledger = Ledger.open(
                         new Ledger.Place(new FolderDisk(own), "sallyport.test/1/gateway-1", SIGNER, 400, clock))
@@ -54,8 +55,7 @@ final class DefaultsTest {
                 ledger.tend();
             }
         }
-        new Ageing(own.getParent(), own, new Ageing.Rules(true, Duration.ofDays(1), 0))
-                .age(BEGIN.plusSeconds(1), _ -> {});
+        new Ageing(parent, own, new Ageing.Rules(true, Duration.ofDays(1), 0)).age(BEGIN.plusSeconds(1), _ -> {});
         assertEquals(
                 List.of(),
                 new LedgerVerifier(own, SIGNER.verifierKey()).verify(List.of()).faults());

@@ -5,6 +5,8 @@ import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.observe.telemetry.TracedRecorder;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.practice.audit.ShownNames;
+import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.TelemetrySettings;
@@ -27,7 +29,8 @@ public final class Telemetry implements Measured, AutoCloseable {
         this.settings = settings;
         Optional<URI> url = settings.telemetry().otlp();
         if (url.isPresent()) {
-            TracedRecorder made = new TracedRecorder(next, collector(url.get(), settings), self, this::remote);
+            TracedRecorder made = new TracedRecorder(
+                    next, collector(url.get(), settings), self, this::remote, new ShownNames(Redaction::clean)::shown);
             recorder = made;
             measured = made;
             closing = made::close;

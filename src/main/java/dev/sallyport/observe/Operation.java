@@ -9,6 +9,7 @@ import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.ProtocolVersion;
+import dev.sallyport.protocol.json.Clip;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -81,7 +82,7 @@ public final class Operation {
     }
 
     private static String cut(String text) {
-        return text.length() > NAME_CHARS_MAX ? text.substring(0, NAME_CHARS_MAX) : text;
+        return Clip.start(text, NAME_CHARS_MAX);
     }
 
     /** The revision of MCP that the client speaks; empty where it is none that we know. */
@@ -95,9 +96,7 @@ public final class Operation {
     /** The session by the name that it has in the record; empty for none. */
     public static String session(Exchange exchange) {
         Session session = exchange.session();
-        return session == null
-                ? ""
-                : session.id().substring(0, Math.min(SESSION_CHARS, session.id().length()));
+        return session == null ? "" : Clip.start(session.id(), SESSION_CHARS);
     }
 
     /** What went wrong for the client: a reason, an outcome, or what the server's answer says; empty for nothing. */

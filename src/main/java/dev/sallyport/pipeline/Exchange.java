@@ -442,8 +442,9 @@ public final class Exchange {
 
     /** Takes what a guard has put in place of the client's request. */
     void rewritten(Message.Request request) {
+        JsonNode before = arguments();
         rewritten = request;
-        judged.changed();
+        judged.replaced(before, arguments());
     }
 
     void heard(UpstreamEvent.Spoke spoke) {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What one call over HTTP may allocate on the threads of the gateway, in bytes, by the eras on both sides and by way of the sum. The
- * budgets are what was measured with JDK 25 and a quarter more; times are the business of {@code bench/}.
+ * budgets are what was measured with JDK 25 and a sixth more, as the moment at which code is compiled moves it by a tenth; times are the
+ * business of {@code bench/}.
  */
 final class AllocationPathTest {
     private static final int WARM_UP = 6_000;
@@ -39,12 +40,12 @@ final class AllocationPathTest {
     }
 
     private static final Way[] WAYS = {
-        new Way(true, "modern", false, 13_000),
-        new Way(false, "legacy", false, 11_900),
-        new Way(false, "modern", false, 14_400),
-        new Way(true, "legacy", false, 17_000),
-        new Way(true, "modern", true, 13_200),
-        new Way(false, "legacy", true, 18_400),
+        new Way(true, "modern", false, 14_800),
+        new Way(false, "legacy", false, 14_200),
+        new Way(false, "modern", false, 15_600),
+        new Way(true, "legacy", false, 17_200),
+        new Way(true, "modern", true, 14_200),
+        new Way(false, "legacy", true, 19_800),
     };
 
     private final ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();

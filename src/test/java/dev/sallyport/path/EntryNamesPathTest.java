@@ -74,6 +74,9 @@ final class EntryNamesPathTest {
     @ParameterizedTest
     @CsvSource({
         "https://ann:hunter2@h.example/a, https://h.example/a",
+        "https://ann:p@ss@h.example/a, https://h.example/a",
+        "HTTPS:///ann:pw@h.example/a, HTTPS:///h.example/a",
+        "file:///a@b, file:///a@b",
         "https://h.example/a?token=1#b, https://h.example/a?*",
         "https://h.example/a#b?c@d, https://h.example/a",
         "https://h.example/@me, https://h.example/@me",
@@ -94,8 +97,9 @@ final class EntryNamesPathTest {
                 asked("prompts/get", "name", "my " + KEY),
                 Mcp.modern(
                         "/mcp/" + KEY, "tools/list", "", Mcp.request("1", "tools/list", Mcp.modernParams("\"x\":1"))),
-                Mcp.post("/" + KEY + "/" + LONG, "{}"));
-        assertEquals(4, entries.size());
+                Mcp.post("/" + KEY + "/" + LONG, "{}"),
+                Mcp.modern("/mcp/up", "x/" + KEY, "", Mcp.request("1", "x/" + KEY, Mcp.modernParams("\"x\":1"))));
+        assertEquals(5, entries.size());
         assertFalse(entries.toString().contains("abcdefghij"), entries.toString());
         assertEquals("[redacted: api-key]", names(entries).getFirst());
     }

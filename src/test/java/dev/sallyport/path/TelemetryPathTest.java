@@ -12,6 +12,8 @@ import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.observe.telemetry.SpanReceiver;
 import dev.sallyport.observe.telemetry.TracedRecorder;
 import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.practice.audit.ShownNames;
+import dev.sallyport.practice.token.redact.Redaction;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
@@ -62,7 +64,8 @@ final class TelemetryPathTest {
                 recorder,
                 new Collector(collector, Map.of(), "", Optional.empty(), ratio),
                 new Collector.Self("0.1.0", "test"),
-                name -> name.equals("up") ? Optional.of(URI.create(upstream.url())) : Optional.empty());
+                name -> name.equals("up") ? Optional.of(URI.create(upstream.url())) : Optional.empty(),
+                new ShownNames(Redaction::clean)::shown);
         traced.set(tracing);
         return tracing;
     }
@@ -216,6 +219,22 @@ final class TelemetryPathTest {
             assertEquals(facts.get("sallyport.reason"), facts.get("error.type"));
             assertNotNull(facts.get("error.type"));
             assertEquals(0, upstream.received("tools/call").size());
+        }
+    }
+
+    @Test
+    void whatLooksLikeASecretIsInNoNameOfASpan() throws Exception {
+        String key = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
+        try (GatewayFixture gateway = gateway(receiver.url(), 1)) {
+            for (String method : List.of("prompts/get", "x/" + key)) {
+                String body = Mcp.request("1", method, Mcp.modernParams("\"name\":\"" + key + "\""));
+                gateway.ask(Mcp.modern("/mcp/up", method, key, body));
+            }
+            traced.get().close();
+            assertFalse(receiver.spans().isEmpty());
+            assertFalse(
+                    receiver.spans().toString().contains("abcdefghij"),
+                    receiver.spans().toString());
         }
     }
 

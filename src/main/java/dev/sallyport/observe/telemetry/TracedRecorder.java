@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,14 @@ import org.jspecify.annotations.Nullable;
  * fill a collector.
  */
 public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("sallyport.telemetry");
     private static final int CLOSING_SECONDS = 3;
     private static final String TCP = "tcp";
     private static final String PIPE = "pipe";
 
     private final Recorder next;
     private final Function<String, Optional<URI>> servers;
+    private final UnaryOperator<String> shown;
     private final Losses losses;
     private final SdkTracerProvider provider;
     private final Tracer tracer;
@@ -61,10 +64,16 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
      * Hands on to {@code next}, and sends spans to {@code collector}.
      *
      * @param servers the URL of a remote server, by its name
+     * @param shown what may be told of a name that a caller chose
      */
     public TracedRecorder(
-            Recorder next, Collector collector, Collector.Self self, Function<String, Optional<URI>> servers) {
+            Recorder next,
+            Collector collector,
+            Collector.Self self,
+            Function<String, Optional<URI>> servers,
+            UnaryOperator<String> shown) {
         this.next = next;
+        this.shown = shown;
         this.servers = servers;
         this.losses = new Losses("traces", collector.toString());
         this.provider = collector.tracing(self, losses);
@@ -88,11 +97,11 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
             next.begins(exchange, isStream, then);
             return;
         }
-        Span server = server(exchange);
-        open.put(exchange, new Pair(server, null));
+        safely(() -> open.put(exchange, new Pair(server(exchange), null)));
         next.begins(exchange, isStream, written -> {
             if (written && exchange.outcome() == null) {
-                open.replace(exchange, new Pair(server, client(exchange, server)));
+                safely(() -> open.computeIfPresent(
+                        exchange, (_, pair) -> new Pair(pair.server(), client(exchange, pair.server()))));
             }
             then.written(written);
         });
@@ -125,8 +134,8 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     }
 
     private SpanBuilder builder(Exchange exchange, SpanKind kind, Message message) {
-        String method = Operation.method(exchange);
-        String target = Operation.target(message);
+        String method = shown.apply(Operation.method(exchange));
+        String target = shown.apply(Operation.target(message));
         SpanBuilder builder = tracer.spanBuilder(target.isEmpty() ? method : method + " " + target)
                 .setSpanKind(kind)
                 .setAttribute("mcp.method.name", method);
@@ -142,15 +151,23 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
 
     @Override
     public void ended(Exchange exchange, Written then) {
-        Pair pair = open.remove(exchange);
-        if (pair == null && Operation.isOperation(exchange)) {
-            pair = new Pair(server(exchange), null);
-        }
-        if (pair != null) {
-            end(exchange, pair);
-            durations.ended(exchange);
+        Pair begun = open.remove(exchange);
+        if (begun != null || Operation.isOperation(exchange)) {
+            safely(() -> {
+                end(exchange, begun == null ? new Pair(server(exchange), null) : begun);
+                durations.ended(exchange);
+            });
         }
         next.ended(exchange, then);
+    }
+
+    /** Does what no record waits for: a mistake in it costs a span, and no call. */
+    private static void safely(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.WARNING, "a span could not be made", bug);
+        }
     }
 
     private void end(Exchange exchange, Pair pair) {
@@ -174,7 +191,7 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
         put(server, "mcp.protocol.version", Operation.version(exchange));
         put(server, "mcp.session.id", Operation.session(exchange));
         put(server, "sallyport.exchange", exchange.id());
-        put(server, "sallyport.server", exchange.server());
+        put(server, "sallyport.server", shown.apply(exchange.server()));
         put(server, "sallyport.reason", Operation.reason(exchange));
         put(server, "sallyport.policy.version", exchange.ruling().version());
         if (exchange.outcome() != null) {

@@ -27,9 +27,11 @@ public final class JudgedArguments {
         return !digest.isEmpty();
     }
 
-    /** Forgets the digest, because the arguments are others now. */
-    public void changed() {
-        digest = "";
+    /** Forgets the digest where {@code after} is not what {@code before} was. */
+    public void replaced(JsonNode before, JsonNode after) {
+        if (!before.equals(after)) {
+            digest = "";
+        }
     }
 
     /** What of them the record may hold, in its own form; an empty object where it may hold nothing. Never changed. */

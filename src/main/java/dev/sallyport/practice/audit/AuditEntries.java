@@ -7,6 +7,7 @@ import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.trace.TraceContext;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Clip;
 import java.time.Instant;
@@ -112,7 +113,7 @@ final class AuditEntries {
         Message message = exchange.readMessage();
         if (message != null) {
             entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));
-            entry.put("method", message.method());
+            entry.put("method", McpMethod.isKnown(message.method()) ? message.method() : names.shown(message.method()));
             if (message instanceof Message.Request asked) {
                 names.add(entry, asked, exchange);
                 arguments.add(entry, exchange);

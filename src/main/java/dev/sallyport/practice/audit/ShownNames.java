@@ -13,19 +13,20 @@ import tools.jackson.databind.node.ObjectNode;
  * What an entry says of names that a caller chose: cut, without what looks like a secret, and of a URI neither who it is for nor what is asked
  * by its query, which is an argument.
  */
-final class ShownNames {
+public final class ShownNames {
     private static final int CHARS_MAX = 256;
     private static final int LOOKED_AT_CHARS_MAX = 4 * 1024;
     private static final int TASK_CHARS = 8;
     private static final String URI = "uri";
-    private static final Pattern FOR_WHOM = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:/*)[^/?#@]*@");
+    private static final Pattern FOR_WHOM = Pattern.compile(
+            "^((?:https?|wss?|ftp):[/\\\\]*|[a-z][a-z0-9+.-]*:(?://)?)[^/\\\\?#]*@", Pattern.CASE_INSENSITIVE);
     /** Any query, as in a pattern of a policy. */
     private static final String ANY_QUERY = "?*";
 
     private final UnaryOperator<String> masked;
 
     /** Takes secrets out of a text by {@code masked}. */
-    ShownNames(UnaryOperator<String> masked) {
+    public ShownNames(UnaryOperator<String> masked) {
         this.masked = masked;
     }
 
@@ -58,7 +59,7 @@ final class ShownNames {
     }
 
     /** {@code text} as an entry may have it. */
-    String shown(String text) {
+    public String shown(String text) {
         return Clip.start(masked.apply(Clip.start(text, LOOKED_AT_CHARS_MAX)), CHARS_MAX);
     }
 

@@ -57,8 +57,13 @@ public final class JsonBuffer {
         size += length;
     }
 
+    /** Forgets all but the first {@code sizeBytes} bytes. */
+    public void shorten(int sizeBytes) {
+        size = Math.min(size, sizeBytes);
+    }
+
     /** Appends text of which every character is ASCII, such as a number. */
-    void appendAscii(String text) {
+    public void appendAscii(String text) {
         int length = text.length();
         reserve(length);
         for (int i = 0; i < length; i++) {

@@ -8,17 +8,76 @@ final class JsonText {
     private static final int ESCAPED_BYTES_MAX = 6;
     private static final char[] HEX = "0123456789abcdef".toCharArray();
     private static final byte PLAIN = 0;
+    private static final int SLOT_BITS = 8;
+    private static final int REMEMBERED_CHARS_MAX = 48;
+    private static final int SHORT_CHARS_MAX = 32;
+    private static final int MIX = 0x9E37_79B9;
 
     /** For each ASCII character the letter behind its backslash, {@code u} for one without a letter, or plain. */
     private static final byte[] LETTERS = letters();
 
     private final char[] chars = new char[CHUNK];
+    private final Name[] names = new Name[1 << SLOT_BITS];
+
+    /** A name, and the bytes of it in quotes with the colon behind them. */
+    @SuppressWarnings("ArrayRecordComponent") // shared with nobody
+    private record Name(String name, byte[] written) {}
+
+    JsonText() {
+        Arrays.fill(names, new Name("", new byte[] {'"', '"', ':'}));
+    }
+
+    /**
+     * Appends the name of a member and the colon behind it. Short ones are remembered, one for each slot: another replaces it, so the memory is
+     * bounded.
+     */
+    void appendName(String name, JsonBuffer target) {
+        if (name.length() > REMEMBERED_CHARS_MAX) {
+            append(name, target);
+            target.append(':');
+            return;
+        }
+        int slot = name.hashCode() * MIX >>> Integer.SIZE - SLOT_BITS;
+        Name known = names[slot];
+        if (known.name.equals(name)) {
+            target.append(known.written, 0, known.written.length);
+            return;
+        }
+        int from = target.sizeBytes();
+        append(name, target);
+        target.append(':');
+        names[slot] = new Name(name, Arrays.copyOfRange(target.array(), from, target.sizeBytes()));
+    }
 
     /** Appends {@code text} in quotes. */
     void append(String text, JsonBuffer target) {
-        target.append('"');
         int length = text.length();
-        for (int from = 0; from < length; ) {
+        byte[] out = target.room(length + 2);
+        int start = target.sizeBytes();
+        int size = start;
+        out[size++] = '"';
+        if (length > SHORT_CHARS_MAX) {
+            target.grown(1);
+            appendRest(text, 0, target);
+            return;
+        }
+        for (int i = 0; i < length; i++) {
+            char unit = text.charAt(i);
+            if (unit >= 0x80 || LETTERS[unit] != PLAIN) {
+                target.grown(size - start);
+                appendRest(text, i, target);
+                return;
+            }
+            out[size++] = (byte) unit;
+        }
+        out[size++] = '"';
+        target.grown(size - start);
+    }
+
+    /** Appends what is left of a text that is not plain, and the quote behind it. */
+    private void appendRest(String text, int begin, JsonBuffer target) {
+        int length = text.length();
+        for (int from = begin; from < length; ) {
             int to = Math.min(length, from + CHUNK);
             if (to < length && Character.isHighSurrogate(text.charAt(to - 1))) {
                 to--;
@@ -38,10 +97,11 @@ final class JsonText {
         for (int i = 0; i < length; i++) {
             char unit = in[i];
             if (unit < 0x80) {
-                out[size++] = (byte) unit;
                 byte letter = LETTERS[unit];
-                if (letter != PLAIN) {
-                    size = escape(unit, letter, out, size - 1);
+                if (letter == PLAIN) {
+                    out[size++] = (byte) unit;
+                } else {
+                    size = escape(unit, letter, out, size);
                 }
             } else if (unit < 0x800) {
                 out[size++] = (byte) (0xC0 | (unit >> 6));

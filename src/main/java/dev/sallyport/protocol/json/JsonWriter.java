@@ -61,6 +61,16 @@ public final class JsonWriter {
         value(root, target, JsonLimits.DEPTH_CEILING);
     }
 
+    /** Appends {@code string} in quotes to {@code target}; after an exception it holds a part of it. */
+    public void write(String string, JsonBuffer target) {
+        text.append(string, target);
+    }
+
+    /** Appends the name of a member and the colon behind it to {@code target}. */
+    public void writeName(String name, JsonBuffer target) {
+        text.appendName(name, target);
+    }
+
     private void value(JsonNode node, JsonBuffer target, int depthLeft) {
         switch (node) {
             case StringNode string -> text.append(string.stringValue(), target);
@@ -86,8 +96,7 @@ public final class JsonWriter {
         char before = '{';
         for (Map.Entry<String, JsonNode> member : members) {
             target.append(before);
-            text.append(member.getKey(), target);
-            target.append(':');
+            text.appendName(member.getKey(), target);
             value(member.getValue(), target, depthLeft);
             before = ',';
         }

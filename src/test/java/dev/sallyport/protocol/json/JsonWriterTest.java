@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.DecimalNode;
 import tools.jackson.databind.node.DoubleNode;
@@ -74,6 +76,26 @@ class JsonWriterTest {
         for (int before = 1020; before < 1028; before++) {
             String text = "x".repeat(before) + "😀".repeat(1030) + "\n";
             assertEquals("\"" + text.replace("\n", "\\n") + "\"", write(StringNode.valueOf(text)));
+        }
+    }
+
+    @Test
+    void namesAndTextsOfEveryLengthAreWhatJacksonReads() {
+        List<String> units = List.of("a", "/", "\"", "\\", "\n", "\u0001", "\u007f", "é", "東", "😀");
+        Random random = new Random(11);
+        for (int round = 0; round < 3_000; round++) {
+            StringBuilder text = new StringBuilder();
+            int plainUntil = random.nextInt(60);
+            for (int i = random.nextInt(70); i > 0; i--) {
+                text.append(i > plainUntil ? "a" + random.nextInt(100) : units.get(random.nextInt(units.size())));
+            }
+            // more names than are remembered, and each again
+            JsonNode tree = JsonNodeFactory.instance
+                    .objectNode()
+                    .put(text.toString(), text.toString())
+                    .put("again " + round % 700, "x");
+            assertEquals(tree, JsonMapper.shared().readTree(writer.write(tree)));
+            assertEquals(tree, JsonMapper.shared().readTree(writer.write(tree)));
         }
     }
 

@@ -1,9 +1,6 @@
 package dev.sallyport.catalog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.protocol.Sha256;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -37,7 +34,7 @@ public final class ExposedName {
             name.appendCodePoint(isAllowed(character) ? character : '_');
             at += Character.charCount(character);
         }
-        byte[] hash = sha256(server + "\0" + own);
+        byte[] hash = Sha256.of(server + "\0" + own);
         return name.append('_')
                 .append(HexFormat.of().formatHex(hash, 0, TAIL_BYTES))
                 .toString();
@@ -71,13 +68,5 @@ public final class ExposedName {
                 || character == '_'
                 || character == '.'
                 || character == '-';
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java platform has it
-        }
     }
 }

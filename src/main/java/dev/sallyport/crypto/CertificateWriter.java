@@ -1,9 +1,9 @@
 package dev.sallyport.crypto;
 
+import dev.sallyport.protocol.Sha256;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -101,7 +101,7 @@ final class CertificateWriter {
 
     /** Source: RFC 7093 §2, method 4, cut as in method 1. */
     private static byte[] identifier(PublicKey key) throws GeneralSecurityException {
-        return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()), KEY_ID_BYTES);
+        return Arrays.copyOf(Sha256.of(key.getEncoded()), KEY_ID_BYTES);
     }
 
     private static byte[] critical(String oid, byte[] value) {

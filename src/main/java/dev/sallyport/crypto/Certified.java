@@ -1,10 +1,9 @@
 package dev.sallyport.crypto;
 
+import dev.sallyport.protocol.Sha256;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -136,7 +135,7 @@ public record Certified(PrivateKey key, List<X509Certificate> chain) {
     /** The SHA-256 of a certificate as people compare it: {@code AB:CD:…}. */
     public static String fingerprint(X509Certificate certificate) {
         try {
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(sha256(certificate.getEncoded()));
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(Sha256.of(certificate.getEncoded()));
         } catch (CertificateEncodingException broken) {
             throw new IllegalArgumentException("a certificate without a form", broken);
         }
@@ -146,7 +145,7 @@ public record Certified(PrivateKey key, List<X509Certificate> chain) {
     public static String pin(X509Certificate certificate) {
         return "sha256/"
                 + Base64.getEncoder()
-                        .encodeToString(sha256(certificate.getPublicKey().getEncoded()));
+                        .encodeToString(Sha256.of(certificate.getPublicKey().getEncoded()));
     }
 
     /** A certificate as PEM. */
@@ -155,14 +154,6 @@ public record Certified(PrivateKey key, List<X509Certificate> chain) {
             return new Pem(Pem.CERTIFICATE, certificate.getEncoded()).text();
         } catch (CertificateEncodingException broken) {
             throw new IllegalArgumentException("a certificate without a form", broken);
-        }
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java runtime has SHA-256", missing);
         }
     }
 

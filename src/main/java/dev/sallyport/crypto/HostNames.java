@@ -1,5 +1,6 @@
 package dev.sallyport.crypto;
 
+import dev.sallyport.protocol.Sha256;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ public record HostNames(SortedSet<String> names, SortedSet<String> addresses) {
     /** A short name for this set, the same whenever it is. */
     public String digest() {
         String all = String.join("\n", names) + "\n\n" + String.join("\n", addresses);
-        return HexFormat.of().formatHex(Certified.sha256(all.getBytes(StandardCharsets.US_ASCII)), 0, 6);
+        return HexFormat.of().formatHex(Sha256.of(all), 0, 6);
     }
 
     /** Each as a GeneralName. Source: RFC 5280 §4.2.1.6. */

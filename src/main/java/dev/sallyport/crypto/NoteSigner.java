@@ -1,5 +1,6 @@
 package dev.sallyport.crypto;
 
+import dev.sallyport.protocol.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -96,13 +97,9 @@ public final class NoteSigner {
     }
 
     private byte[] id() {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update((name + "\n").getBytes(StandardCharsets.UTF_8));
-            return Arrays.copyOf(sha256.digest(verifying), ID_BYTES);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every JDK has SHA-256", missing);
-        }
+        MessageDigest sha256 = Sha256.fresh();
+        sha256.update((name + "\n").getBytes(StandardCharsets.UTF_8));
+        return Arrays.copyOf(sha256.digest(verifying), ID_BYTES);
     }
 
     /** The note of {@code text}, which ends with the end of a line. */

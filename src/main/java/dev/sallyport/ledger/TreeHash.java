@@ -1,8 +1,8 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.protocol.Sha256;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The hashes of a Merkle tree. Used by one thread. Source: RFC 6962 §2.1. */
 final class TreeHash {
@@ -12,15 +12,7 @@ final class TreeHash {
     private static final byte LEAF = 0;
     private static final byte NODE = 1;
 
-    private final MessageDigest sha256 = sha256();
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
+    private final MessageDigest sha256 = Sha256.fresh();
 
     /** The hash of the entry in {@code bytes}. */
     byte[] leaf(byte[] bytes, int from, int to) {

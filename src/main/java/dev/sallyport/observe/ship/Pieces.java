@@ -4,9 +4,8 @@ import dev.sallyport.ledger.LedgerFeed.Signed;
 import dev.sallyport.practice.audit.form.EntryForm;
 import dev.sallyport.practice.audit.form.FieldRules;
 import dev.sallyport.practice.audit.form.OcsfEvent;
+import dev.sallyport.protocol.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -66,7 +65,7 @@ final class Pieces {
             return new Piece(number, event, time, !USUAL.contains(event), Piece.Trace.of(entry), text(line));
         }
         rules.apply(entry);
-        return made(ledger, number, entry, rules.isEmpty() ? sha256(line) : "");
+        return made(ledger, number, entry, rules.isEmpty() ? HexFormat.of().formatHex(Sha256.of(line)) : "");
     }
 
     /** What the ledger signed, which is the same piece each time that it is sent. */
@@ -111,14 +110,6 @@ final class Pieces {
             return Instant.parse(entry.path("time").asString(""));
         } catch (DateTimeParseException _) {
             return Instant.EPOCH;
-        }
-    }
-
-    private static String sha256(byte[] line) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(line));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

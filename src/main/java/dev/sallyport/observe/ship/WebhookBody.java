@@ -1,9 +1,9 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.protocol.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -41,7 +41,7 @@ public record WebhookBody(Optional<byte[]> key, Clock clock) implements HttpBody
     @Override
     public Map<String, String> headers(byte[] body) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+            byte[] hash = Sha256.of(body);
             String id = "msg_" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
             long seconds = clock.instant().getEpochSecond();
             Map<String, String> unsigned = Map.of("webhook-id", id, "webhook-timestamp", Long.toString(seconds));
@@ -52,7 +52,7 @@ public record WebhookBody(Optional<byte[]> key, Clock clock) implements HttpBody
                             "webhook-timestamp", Long.toString(seconds),
                             "webhook-signature", signature(key.get(), id, seconds, body));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256 and HmacSHA256", e);
+            throw new IllegalStateException("every JDK has HmacSHA256", e);
         }
     }
 

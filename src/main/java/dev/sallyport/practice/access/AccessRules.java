@@ -12,9 +12,7 @@ import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Relation;
 import dev.sallyport.policy.Request;
 import dev.sallyport.policy.condition.Condition;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.protocol.Sha256;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -207,11 +205,6 @@ public final class AccessRules {
     }
 
     private static String version(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, VERSION_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text), 0, VERSION_BYTES);
     }
 }

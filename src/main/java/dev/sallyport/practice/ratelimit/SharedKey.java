@@ -2,9 +2,7 @@ package dev.sallyport.practice.ratelimit;
 
 import dev.sallyport.pipeline.caller.Peer;
 import dev.sallyport.pipeline.caller.Principal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.protocol.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -52,11 +50,6 @@ final class SharedKey {
 
     /** 144 bits of SHA-256. */
     static String hash(String text) {
-        try {
-            byte[] all = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(all, HASH_BYTES));
-        } catch (NoSuchAlgorithmException absent) {
-            throw new IllegalStateException("every JDK has SHA-256", absent);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(Sha256.of(text), HASH_BYTES));
     }
 }

@@ -8,9 +8,7 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.ProtocolVersion;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.protocol.Sha256;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -93,12 +91,7 @@ public final class Sessions {
 
     /** The name of the session whose id is {@code secret}: its hash, from which nobody finds the id. */
     private static String name(String secret) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, NAME_BYTES));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java runtime has SHA-256", missing);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(Sha256.of(secret), NAME_BYTES));
     }
 
     /**

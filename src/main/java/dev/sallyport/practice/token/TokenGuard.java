@@ -16,10 +16,10 @@ import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.token.verify.Certificates;
 import dev.sallyport.practice.token.verify.ProofVerifier;
-import dev.sallyport.practice.token.verify.TokenHash;
 import dev.sallyport.practice.token.verify.TokenReasons;
 import dev.sallyport.practice.token.verify.Verification;
 import dev.sallyport.practice.token.verify.VerifiedToken;
+import dev.sallyport.protocol.Sha256;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +56,7 @@ final class TokenGuard implements Guard {
         this.verifiers = verifiers;
         this.scopes = scopes;
         this.challenges = challenges;
-        this.homeToken = TokenHash.sha256(rules.homeToken());
+        this.homeToken = Sha256.of(rules.homeToken());
     }
 
     /** One credential of a request. */
@@ -150,7 +150,7 @@ final class TokenGuard implements Guard {
 
     /** Compares digests, so that the time taken tells nothing of the token. */
     private boolean isHomeToken(Envelope envelope, String token) {
-        boolean same = MessageDigest.isEqual(homeToken, TokenHash.sha256(token.strip()));
+        boolean same = MessageDigest.isEqual(homeToken, Sha256.of(token.strip()));
         return same
                 && switch (rules.homeTokenUse()) {
                     case ANYWHERE -> true;

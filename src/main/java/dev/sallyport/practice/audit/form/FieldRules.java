@@ -1,8 +1,6 @@
 package dev.sallyport.practice.audit.form;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.protocol.Sha256;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -83,11 +81,6 @@ public record FieldRules(List<String> drop, List<String> digest) {
 
     private static String digest(JsonNode value) {
         String text = value.isString() ? value.asString() : value.toString();
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(hash, 0, DIGEST_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "sha256:" + HexFormat.of().formatHex(Sha256.of(text), 0, DIGEST_BYTES);
     }
 }

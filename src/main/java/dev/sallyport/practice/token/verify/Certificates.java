@@ -1,6 +1,7 @@
 package dev.sallyport.practice.token.verify;
 
 import dev.sallyport.pipeline.caller.Principal;
+import dev.sallyport.protocol.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.CertificateEncodingException;
@@ -25,7 +26,7 @@ public final class Certificates {
     /** The SHA-256 of the certificate, as tokens name it. Source: RFC 8705 §3.1. */
     public static String thumbprint(X509Certificate certificate) {
         try {
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(TokenHash.sha256(certificate.getEncoded()));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(certificate.getEncoded()));
         } catch (CertificateEncodingException broken) {
             throw new IllegalStateException("a certificate of a connection has an encoding", broken);
         }

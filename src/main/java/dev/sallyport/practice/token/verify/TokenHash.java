@@ -1,8 +1,6 @@
 package dev.sallyport.practice.token.verify;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.protocol.Sha256;
 import java.util.Base64;
 
 /** Digests under which credentials are remembered, compared and recorded instead of themselves. */
@@ -11,23 +9,9 @@ public final class TokenHash {
 
     private TokenHash() {}
 
-    /** The SHA-256 of a text. */
-    public static byte[] sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The SHA-256 of bytes. */
-    public static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java runtime has SHA-256", missing);
-        }
-    }
-
     /** The SHA-256 of a text in base64url, as confirmations and caches use it. */
     static String full(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(text));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(text));
     }
 
     /**

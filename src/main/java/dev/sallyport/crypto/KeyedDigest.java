@@ -25,11 +25,11 @@ public final class KeyedDigest {
     private static final int DIGEST_BYTES = 24;
 
     private final List<byte[]> keys;
-    private final List<Mac> macs;
+    private final ThreadLocal<Mac> newest;
 
     private KeyedDigest(List<byte[]> keys) {
         this.keys = keys;
-        this.macs = keys.stream().map(KeyedDigest::mac).toList();
+        this.newest = ThreadLocal.withInitial(() -> mac(keys.getFirst()));
     }
 
     /** One with a new key. */
@@ -60,21 +60,16 @@ public final class KeyedDigest {
 
     /** The digest of {@code content} under the newest key. */
     public String of(byte[] content) {
-        return digest(macs.getFirst(), content);
+        return digest(newest.get(), content);
     }
 
     /** True where {@code digest} is that of {@code content} under one of the keys. */
     public boolean isOf(String digest, byte[] content) {
-        return macs.stream().anyMatch(mac -> digest(mac, content).equals(digest));
+        return keys.stream().anyMatch(key -> digest(mac(key), content).equals(digest));
     }
 
     private static String digest(Mac mac, byte[] content) {
-        try {
-            byte[] full = ((Mac) mac.clone()).doFinal(content);
-            return PREFIX + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(full, DIGEST_BYTES));
-        } catch (CloneNotSupportedException missing) {
-            throw new IllegalStateException("that of the JDK can be copied", missing);
-        }
+        return PREFIX + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(mac.doFinal(content), DIGEST_BYTES));
     }
 
     private static Mac mac(byte[] key) {

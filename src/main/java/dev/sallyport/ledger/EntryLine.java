@@ -38,14 +38,13 @@ final class EntryLine {
      *
      * @param members where the members of the object are that stand between its number and its check, without braces
      */
-    static void write(long number, byte[] members, int from, int to, ByteBuffer target) {
+    static void write(long number, byte[] members, ByteBuffer target) {
         byte[] line = target.array();
         int begin = target.arrayOffset() + target.position();
         int end = put(HEAD, line, begin);
         end = digits(number, line, end);
         line[end++] = ',';
-        System.arraycopy(members, from, line, end, to - from);
-        end += to - from;
+        end = put(members, line, end);
         int crc = crc(line, begin, end);
         end = put(CHECK, line, end);
         for (int shift = Integer.SIZE - 4; shift >= 0; shift -= 4) {

@@ -135,31 +135,15 @@ public final class Ledger implements AutoCloseable {
         return EntryLine.fits(membersBytes);
     }
 
-    private static void check(int membersBytes) throws TooLong {
-        if (!fits(membersBytes)) {
-            throw new TooLong(membersBytes);
-        }
-    }
-
     /**
-     * Writes one entry.
+     * Writes entries, all or none of them.
      *
-     * @param bytes the members of its JSON object from {@code from} to {@code to}, without braces; none is named {@code n} or {@code crc}
-     * @throws TooLong where it does not fit, now or ever
-     * @throws IOException where it was not written; nothing of it is left
+     * @param entries the members of the JSON object of each, without braces; none is named {@code n} or {@code crc}
+     * @throws TooLong where one does not fit, now or ever
+     * @throws IOException where they were not written; nothing of them is left
      */
-    public void append(byte[] bytes, int from, int to) throws IOException {
-        check(to - from);
-        lock.lock();
-        try {
-            clear();
-            segment.append(bytes, from, to);
-        } catch (IOException failed) {
-            failed(failed);
-            throw failed;
-        } finally {
-            lock.unlock();
-        }
+    public void append(List<byte[]> entries) throws IOException {
+        var _ = write(entries);
     }
 
     /**
@@ -170,22 +154,27 @@ public final class Ledger implements AutoCloseable {
      * @throws IOException where none was written
      */
     public void appendDurably(List<byte[]> entries) throws IOException {
+        force(write(entries));
+    }
+
+    /** The segment to which they were written. */
+    private Segment write(List<byte[]> entries) throws IOException {
         for (byte[] members : entries) {
-            check(members.length);
+            if (!fits(members.length)) {
+                throw new TooLong(members.length);
+            }
         }
-        Segment written;
         lock.lock();
         try {
             clear();
-            written = segment;
             segment.append(entries);
+            return segment;
         } catch (IOException failed) {
             failed(failed);
             throw failed;
         } finally {
             lock.unlock();
         }
-        force(written);
     }
 
     private void force(Segment written) throws NotForced {
@@ -214,8 +203,7 @@ public final class Ledger implements AutoCloseable {
 
     private void note(String event, String members) throws IOException {
         String text = "\"time\":\"" + clock.instant() + "\",\"event\":\"" + event + "\"" + members;
-        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        append(bytes, 0, bytes.length);
+        append(List.of(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**

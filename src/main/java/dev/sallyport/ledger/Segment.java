@@ -48,14 +48,6 @@ final class Segment implements AutoCloseable {
         return broken;
     }
 
-    /** Writes one entry; nothing of it is left where that fails. */
-    void append(byte[] bytes, int from, int to) throws IOException {
-        reserve(EntryLine.roomBytes(to - from));
-        EntryLine.write(next, bytes, from, to, lines);
-        write();
-        next++;
-    }
-
     /** Writes entries, all or none of them. */
     void append(List<byte[]> entries) throws IOException {
         int room = 0;
@@ -65,7 +57,7 @@ final class Segment implements AutoCloseable {
         reserve(room);
         long number = next;
         for (byte[] members : entries) {
-            EntryLine.write(number++, members, 0, members.length, lines);
+            EntryLine.write(number++, members, lines);
         }
         write();
         next = number;

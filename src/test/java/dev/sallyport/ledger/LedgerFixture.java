@@ -41,7 +41,7 @@ final class LedgerFixture {
 
     static void append(Ledger ledger, String text) throws IOException {
         byte[] members = bytes(text);
-        ledger.append(members, 0, members.length);
+        ledger.append(List.of(members));
     }
 
     static byte[] bytes(String text) {
@@ -52,7 +52,7 @@ final class LedgerFixture {
     static byte[] line(long number, String text) {
         byte[] members = bytes(text);
         ByteBuffer line = ByteBuffer.allocate(EntryLine.roomBytes(members.length));
-        EntryLine.write(number, members, 0, members.length, line);
+        EntryLine.write(number, members, line);
         return Arrays.copyOf(line.array(), line.position());
     }
 
@@ -62,7 +62,7 @@ final class LedgerFixture {
             byte[] members = ("\"time\":\"2026-11-26T08:00:00Z\",\"event\":\"pruned\",\"ledger\":\"" + ledger
                             + "\",\"first\":" + first + ",\"entries\":" + entries + ",\"why\":\"age\"")
                     .getBytes(StandardCharsets.UTF_8);
-            own.append(members, 0, members.length);
+            own.append(List.of(members));
         }
     }
 

@@ -240,7 +240,7 @@ final class LedgerTest {
             for (String text : List.of(longest + "y", "y".repeat(3 << 20))) {
                 byte[] members = LedgerFixture.bytes(text);
                 assertFalse(Ledger.fits(members.length));
-                assertThrows(Ledger.TooLong.class, () -> ledger.append(members, 0, members.length));
+                assertThrows(Ledger.TooLong.class, () -> ledger.append(List.of(members)));
                 assertThrows(
                         Ledger.TooLong.class,
                         () -> ledger.appendDurably(List.of(LedgerFixture.bytes("beside"), members)));

@@ -333,7 +333,7 @@ final class TamperTest {
     private static byte[] line(long number, String members) {
         byte[] bytes = members.getBytes(StandardCharsets.UTF_8);
         ByteBuffer line = ByteBuffer.allocate(EntryLine.roomBytes(bytes.length));
-        EntryLine.write(number, bytes, 0, bytes.length, line);
+        EntryLine.write(number, bytes, line);
         return Arrays.copyOf(line.array(), line.position());
     }
 

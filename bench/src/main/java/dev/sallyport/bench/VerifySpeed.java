@@ -30,7 +30,7 @@ public final class VerifySpeed {
         try (Ledger ledger = Ledger.open(place).orElseThrow()) {
             for (int i = 0; i < entries; i++) {
                 byte[] entry = entry(i);
-                ledger.append(entry, 0, entry.length);
+                ledger.append(List.of(entry));
                 if (i % 10_000 == 0) {
                     ledger.tend();
                 }

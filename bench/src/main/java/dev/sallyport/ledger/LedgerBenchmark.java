@@ -67,7 +67,7 @@ public class LedgerBenchmark {
         whole = Files.createTempDirectory(Path.of(System.getProperty("ledger.folder", ".")), "whole");
         try (Ledger full = open(whole)) {
             for (int i = 0; i < VERIFIED; i++) {
-                full.append(ENTRY, 0, ENTRY.length);
+                full.append(List.of(ENTRY));
             }
         }
     }
@@ -97,7 +97,7 @@ public class LedgerBenchmark {
     @Benchmark
     @BenchmarkMode(Mode.AverageTime)
     public void process() throws IOException {
-        ledger.append(ENTRY, 0, ENTRY.length);
+        ledger.append(List.of(ENTRY));
     }
 
     @Benchmark

@@ -11,26 +11,28 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JudgedArguments {
     private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
 
-    private String digest = "";
+    private static final byte[] UNKNOWN = {};
+
+    private byte[] digest = UNKNOWN;
     private ObjectNode kept = NOTHING;
 
-    /** The digest of {@code arguments}, of an empty object where they are none; computed once, in a time that grows with them. */
-    public String digest(JsonNode arguments, Supplier<JsonWriter> writer) {
-        if (digest.isEmpty()) {
-            digest = JsonDigest.of(arguments.isObject() ? arguments : NOTHING, writer.get());
+    /** The digest of {@code arguments}, of an empty object where they are none; computed once, in a time that grows with them. Never changed. */
+    public byte[] digest(JsonNode arguments, Supplier<JsonWriter> writer) {
+        if (!isDigested()) {
+            digest = JsonDigest.bytes(arguments.isObject() ? arguments : NOTHING, writer.get());
         }
         return digest;
     }
 
     /** True where the digest is known. */
     public boolean isDigested() {
-        return !digest.isEmpty();
+        return digest.length > 0;
     }
 
     /** Forgets the digest where {@code after} is not what {@code before} was. */
     public void replaced(JsonNode before, JsonNode after) {
         if (!before.equals(after)) {
-            digest = "";
+            digest = UNKNOWN;
         }
     }
 

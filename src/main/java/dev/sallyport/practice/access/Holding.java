@@ -23,6 +23,7 @@ import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
+import dev.sallyport.protocol.json.JsonDigest;
 import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -159,7 +160,7 @@ final class Holding {
                 use.server(),
                 use.action(),
                 use.name(),
-                exchange.argumentsDigest(),
+                JsonDigest.text(exchange.argumentsDigest()),
                 use.definition().digest(),
                 rules.version());
     }

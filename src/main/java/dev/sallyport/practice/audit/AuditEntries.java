@@ -13,9 +13,6 @@ import dev.sallyport.protocol.json.Clip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Entries of what happened. No result and no credential is ever in one, and of arguments what {@link ArgumentFacts} says. */
 final class AuditEntries {
@@ -33,87 +30,85 @@ final class AuditEntries {
     }
 
     /** What is left to say of {@code exchange} where a mistake of this program keeps the rest from being told. */
-    static ObjectNode bare(Exchange exchange) {
+    static byte[] bare(Exchange exchange) {
         Outcome outcome = exchange.outcome();
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("time", exchange.began().toString())
+        return EntryBytes.at(exchange.began())
                 .put("exchange", exchange.id())
                 .put("event", outcome == null ? "intended" : outcome.text())
-                .put("incomplete", true);
+                .put("incomplete", true)
+                .take();
     }
 
     /** A stream was opened. */
-    ObjectNode opened(Exchange exchange) {
-        return entry(exchange, "opened");
+    byte[] opened(Exchange exchange) {
+        return entry(exchange, "opened").take();
     }
 
     /** A message is about to be sent. */
-    ObjectNode intended(Exchange exchange) {
-        return entry(exchange, "intended");
+    byte[] intended(Exchange exchange) {
+        return entry(exchange, "intended").take();
     }
 
     /** An exchange ended. */
-    ObjectNode ended(Exchange exchange) {
+    byte[] ended(Exchange exchange) {
         Outcome outcome = exchange.outcome();
-        ObjectNode entry = entry(exchange, outcome == null ? "" : outcome.text());
-        entry.put("took_us", exchange.tookNanos() / 1_000);
-        entry.put("bytes_in", exchange.bytesIn());
-        entry.put("bytes_out", exchange.bytesOut());
-        entry.put("messages_out", exchange.messagesOut());
+        EntryBytes entry = entry(exchange, outcome == null ? "" : outcome.text())
+                .put("took_us", exchange.tookNanos() / 1_000)
+                .put("bytes_in", exchange.bytesIn())
+                .put("bytes_out", exchange.bytesOut())
+                .put("messages_out", exchange.messagesOut());
         JudgedFacts.add(entry, exchange);
         if (!exchange.notes().isEmpty()) {
-            ArrayNode verdicts = entry.putArray("verdicts");
+            entry.array("verdicts");
             for (Exchange.Note note : exchange.notes()) {
-                ObjectNode written = verdicts.addObject()
+                entry.object()
                         .put("verdict", note.verdict())
                         .put("reason", note.reason().toString());
                 if (!note.detail().isEmpty()) {
-                    written.put("detail", note.detail());
+                    entry.put("detail", note.detail());
                 }
+                entry.end();
             }
+            entry.end();
         }
-        return entry;
+        return entry.take();
     }
 
     /** Something happened that is part of no exchange. */
-    static ObjectNode stepped(Recorder.Step step) {
-        ObjectNode entry = JsonNodeFactory.instance.objectNode();
-        entry.put("time", step.when().toString());
-        entry.put("event", step.event());
+    static byte[] stepped(Recorder.Step step) {
+        EntryBytes entry = EntryBytes.at(step.when()).put("event", step.event());
         step.facts().forEach(entry::put);
-        return entry;
+        return entry.take();
     }
 
     /** A session ended. */
-    static ObjectNode ended(Session session, Session.End why, Instant when) {
-        ObjectNode entry = JsonNodeFactory.instance.objectNode();
-        entry.put("time", when.toString());
-        entry.put("event", "session-ended");
-        entry.put("principal", session.principal().id());
+    static byte[] ended(Session session, Session.End why, Instant when) {
+        EntryBytes entry = EntryBytes.at(when)
+                .put("event", "session-ended")
+                .put("principal", session.principal().id());
         if (!session.owner().client().isEmpty()) {
             entry.put("client", session.owner().client());
         }
-        entry.put("route", session.route());
-        entry.put("session", name(session));
-        entry.put("why", why.text());
-        return entry;
+        return entry.put("route", session.route())
+                .put("session", name(session))
+                .put("why", why.text())
+                .take();
     }
 
-    private ObjectNode entry(Exchange exchange, String event) {
-        ObjectNode entry = JsonNodeFactory.instance.objectNode();
-        entry.put("time", exchange.began().toString());
-        entry.put("exchange", exchange.id());
-        entry.put("event", event);
+    private EntryBytes entry(Exchange exchange, String event) {
+        EntryBytes entry =
+                EntryBytes.at(exchange.began()).put("exchange", exchange.id()).put("event", event);
         caller(entry, exchange);
-        entry.put("peer", exchange.envelope().peer());
-        entry.put("carrier", exchange.envelope().carrier().text());
-        entry.put("route", names.shown(exchange.envelope().route()));
-        entry.put("server", names.shown(exchange.server()));
+        entry.put("peer", exchange.envelope().peer())
+                .put("carrier", exchange.envelope().carrier().text())
+                .put("route", names.shown(exchange.envelope().route()))
+                .put("server", names.shown(exchange.server()));
         Message message = exchange.readMessage();
         if (message != null) {
-            entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT));
-            entry.put("method", McpMethod.isKnown(message.method()) ? message.method() : names.shown(message.method()));
+            entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT))
+                    .put(
+                            "method",
+                            McpMethod.isKnown(message.method()) ? message.method() : names.shown(message.method()));
             if (message instanceof Message.Request asked) {
                 names.add(entry, asked, exchange);
                 arguments.add(entry, exchange);
@@ -140,7 +135,7 @@ final class AuditEntries {
     }
 
     /** Who called and how that is known: of a credential its hash, never itself. */
-    private static void caller(ObjectNode entry, Exchange exchange) {
+    private static void caller(EntryBytes entry, Exchange exchange) {
         Authentication how = exchange.authentication();
         entry.put("principal", exchange.principal().id());
         if (exchange.isIdentified()) {
@@ -151,7 +146,8 @@ final class AuditEntries {
             case Principal.Workload(Principal.Key key) -> key(entry.put("kind", "workload"), key);
             case Principal.Delegated(Principal.Key subject, Principal.Key actor) -> {
                 key(entry, subject);
-                key(entry.putObject("actor"), actor);
+                key(entry.object("actor"), actor);
+                entry.end();
             }
             case Principal.Anonymous _ -> {}
         }
@@ -160,8 +156,9 @@ final class AuditEntries {
         }
         List<String> groups = how.claims().getOrDefault(GROUPS, List.of());
         if (!groups.isEmpty()) {
-            ArrayNode written = entry.putArray("groups");
-            groups.stream().limit(GROUPS_MAX).forEach(written::add);
+            entry.array(GROUPS);
+            groups.stream().limit(GROUPS_MAX).forEach(entry::add);
+            entry.end();
         }
         JudgedFacts.addGranted(entry, how);
         if (!how.credential().isEmpty()) {
@@ -170,7 +167,7 @@ final class AuditEntries {
     }
 
     /** Issuer, subject and tenant, but for callers that are this gateway's own. */
-    private static void key(ObjectNode entry, Principal.Key key) {
+    private static void key(EntryBytes entry, Principal.Key key) {
         if (!key.issuer().isEmpty()) {
             entry.put("issuer", key.issuer()).put("subject", key.subject());
             if (!key.tenant().isEmpty()) {

@@ -11,10 +11,10 @@ import dev.sallyport.pipeline.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes one entry into the ledger for every exchange, and one more before a stream is sent; under {@link Durability#STRICT} also before a
@@ -46,15 +46,15 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     }
 
     /** Where entries go: at once, or by a thread of its own. */
-    sealed interface Entries permits AtOnce, Grouped {
+    sealed interface Entries permits PerTurn, Grouped {
         /** Writes that {@code exchange} is about to be sent; {@code then} runs here or on its loop. Where it fails nothing is sent. */
-        void begin(Exchange exchange, ObjectNode entry, Written then);
+        void begin(Exchange exchange, byte[] entry, Written then);
 
         /** Writes how {@code exchange} ended, later where it can not be written now; {@code then} runs here or on its loop. */
-        void end(Exchange exchange, ObjectNode entry, Written then);
+        void end(Exchange exchange, byte[] entry, Written then);
 
         /** Writes an entry of no exchange. */
-        void write(ObjectNode entry);
+        void write(byte[] entry);
 
         /** False where nothing is written any more. */
         boolean isAble();
@@ -64,6 +64,15 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
 
         /** Writes what waits. */
         void close();
+
+        /** Lets what waited go on; a loop that takes nothing more, because the gateway stops, keeps nobody else from going on. */
+        static void tell(Written waited, boolean was) {
+            try {
+                waited.written(was);
+            } catch (RuntimeException bug) {
+                LOG.log(System.Logger.Level.WARNING, "what waited for an entry does not go on", bug);
+            }
+        }
     }
 
     /**
@@ -93,7 +102,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         this.clock = clock;
         this.owed = new Owed(clock);
         this.entries = switch (durability) {
-            case PROCESS -> new AtOnce(ledger, owed);
+            case PROCESS -> new PerTurn(ledger, owed);
             case STRICT -> new Grouped(ledger, owed);
         };
         this.tending = Thread.ofPlatform().daemon().name("sallyport-ledger").start(this::tend);
@@ -147,7 +156,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     }
 
     /** The entry that {@code making} makes; no mistake in it leaves an exchange without its entry. */
-    private static ObjectNode entry(Exchange exchange, Function<Exchange, ObjectNode> making) {
+    private static byte[] entry(Exchange exchange, Function<Exchange, byte[]> making) {
         try {
             return making.apply(exchange);
         } catch (RuntimeException bug) {
@@ -169,14 +178,13 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     /** The ledger, for entries about itself. */
     private final class Book implements Keeping.Book {
         @Override
-        public void write(ObjectNode entry) {
+        public void write(byte[] entry) {
             entries.write(entry);
         }
 
         @Override
-        public void sign(ObjectNode entry) throws IOException {
-            EntryBytes bytes = new EntryBytes().with(entry);
-            ledger.append(bytes.array(), bytes.from(), bytes.to());
+        public void sign(byte[] entry) throws IOException {
+            ledger.append(List.of(entry));
             long end = ledger.size();
             long sinceNanos = System.nanoTime();
             while (ledger.checkpoint().size() < end) {

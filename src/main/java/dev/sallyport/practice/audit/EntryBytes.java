@@ -3,66 +3,171 @@ package dev.sallyport.practice.audit;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.protocol.json.JsonBuffer;
 import dev.sallyport.protocol.json.JsonWriter;
-import java.util.Arrays;
-import java.util.List;
+import java.time.Instant;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The bytes of one entry as the ledger takes them: the members of its object, which always fit. Used by one thread. */
+/**
+ * The members of one entry, written one after the other as the ledger takes them: without braces around them. A value that is no JSON, or
+ * for which the ledger has no room, is left out, and the entry says that it is incomplete: a mistake in one costs no exchange its entry.
+ *
+ * <p>Each thread has one of these, so an entry is taken before the next is begun.
+ */
 final class EntryBytes {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
-    /** Members that are this program's own words. */
-    private static final List<String> ALWAYS = List.of("time", "exchange", "event", "withheld");
-
+    private static final ThreadLocal<EntryBytes> OWN = ThreadLocal.withInitial(EntryBytes::new);
     private static final int USUAL_BYTES = 1024;
     private static final int KEPT_BYTES_MAX = 64 * 1024;
+    private static final int DEPTH_MAX = 8;
+
+    /** Kept free for braces, and for what is said of the entry itself. */
+    private static final int FRAME_BYTES = 8 * 1024;
 
     private final JsonWriter writer = new JsonWriter();
     private final JsonBuffer buffer = new JsonBuffer(USUAL_BYTES);
+    private final char[] ends = new char[DEPTH_MAX];
+    private int depth;
+    private boolean incomplete;
 
-    /** Takes {@code entry} in place of the one before it. */
-    EntryBytes with(ObjectNode entry) {
-        buffer.clear(KEPT_BYTES_MAX);
+    private EntryBytes() {}
+
+    /** A new entry, of what happened at {@code time}. */
+    static EntryBytes at(Instant time) {
+        EntryBytes entry = OWN.get();
+        entry.buffer.clear(KEPT_BYTES_MAX);
+        entry.depth = 0;
+        entry.incomplete = false;
+        return entry.put("time", time.toString());
+    }
+
+    /** Writes a text. */
+    EntryBytes put(String name, String value) {
+        int before = name(name);
         try {
-            writer.write(entry, buffer);
-            if (!Ledger.fits(to() - from())) {
-                throw new IllegalStateException("an entry of " + buffer.sizeBytes() + " bytes");
-            }
-        } catch (RuntimeException bug) {
-            // an entry that cannot be written is a mistake, and costs no exchange its entry
-            LOG.log(System.Logger.Level.ERROR, "an entry cannot be written as it is", bug);
-            buffer.clear(KEPT_BYTES_MAX);
-            writer.write(bare(entry), buffer);
+            writer.write(value, buffer);
+        } catch (IllegalStateException bug) {
+            return without(name, bug, before);
+        }
+        return within(name, before);
+    }
+
+    /** Writes a tree. */
+    EntryBytes put(String name, JsonNode value) {
+        int before = name(name);
+        try {
+            writer.write(value, buffer);
+        } catch (IllegalStateException bug) {
+            return without(name, bug, before);
+        }
+        return within(name, before);
+    }
+
+    /** Writes a number. */
+    EntryBytes put(String name, long value) {
+        return plain(name, Long.toString(value));
+    }
+
+    /** Writes a truth. */
+    EntryBytes put(String name, boolean value) {
+        return plain(name, Boolean.toString(value));
+    }
+
+    private EntryBytes plain(String name, String value) {
+        int before = name(name);
+        buffer.appendAscii(value);
+        return within(name, before);
+    }
+
+    /** Writes each member of {@code object}. */
+    EntryBytes putAll(ObjectNode object) {
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            put(member.getKey(), member.getValue());
         }
         return this;
     }
 
-    private static ObjectNode bare(ObjectNode entry) {
-        ObjectNode bare = entry.objectNode();
-        for (String member : ALWAYS) {
-            if (entry.has(member)) {
-                bare.set(member, entry.get(member));
-            }
+    /** Begins an object. */
+    EntryBytes object(String name) {
+        name(name);
+        return open('{', '}');
+    }
+
+    /** Begins an array, of objects and texts. */
+    EntryBytes array(String name) {
+        name(name);
+        return open('[', ']');
+    }
+
+    /** Begins an object in an array. */
+    EntryBytes object() {
+        separate();
+        return open('{', '}');
+    }
+
+    /** Writes a text into an array. */
+    EntryBytes add(String value) {
+        int before = separate();
+        try {
+            writer.write(value, buffer);
+        } catch (IllegalStateException bug) {
+            return without("a text in an array", bug, before);
         }
-        return bare.put("incomplete", true);
+        return within("a text in an array", before);
     }
 
-    /** Where the members begin in {@link #array}. */
-    int from() {
-        return 1;
+    /** Ends the object or array that was begun last. */
+    EntryBytes end() {
+        depth--;
+        buffer.append(ends[depth]);
+        return this;
     }
 
-    /** Where they end. */
-    int to() {
-        return buffer.sizeBytes() - 1;
+    /** Its bytes; whatever was begun is ended. */
+    byte[] take() {
+        while (depth > 0) {
+            end();
+        }
+        if (incomplete) {
+            plain("incomplete", "true");
+        }
+        return buffer.toBytes();
     }
 
-    /** Good until the next entry. */
-    byte[] array() {
-        return buffer.array();
+    private EntryBytes open(char begin, char end) {
+        buffer.append(begin);
+        ends[depth++] = end;
+        return this;
     }
 
-    /** A copy of the members. */
-    byte[] copy() {
-        return Arrays.copyOfRange(buffer.array(), from(), to());
+    /** The place where the next value begins, with what separates it from the one before. */
+    private int separate() {
+        int before = buffer.sizeBytes();
+        byte last = before == 0 ? (byte) '{' : buffer.array()[before - 1];
+        if (last != '{' && last != '[') {
+            buffer.append(',');
+        }
+        return before;
+    }
+
+    private int name(String name) {
+        int before = separate();
+        writer.writeName(name, buffer);
+        return before;
+    }
+
+    private EntryBytes within(String name, int before) {
+        return Ledger.fits(buffer.sizeBytes() + FRAME_BYTES)
+                ? this
+                : without(name, new IllegalStateException("an entry of " + buffer.sizeBytes() + " bytes"), before);
+    }
+
+    private EntryBytes without(String name, IllegalStateException bug, int before) {
+        if (!incomplete) {
+            LOG.log(System.Logger.Level.ERROR, "an entry is written without " + name, bug);
+        }
+        buffer.shorten(before);
+        incomplete = true;
+        return this;
     }
 }

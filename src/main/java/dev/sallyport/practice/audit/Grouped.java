@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Entries that one thread writes, as many at once as have gathered while the disk was busy: one wait for the disk for all of them. */
 final class Grouped implements AuditRecorder.Entries {
-    private static final System.Logger LOG = System.getLogger("sallyport.audit");
     private static final int QUEUE_MAX = 16_384;
     private static final int GROUP_MAX = 1_024;
     private static final long WAIT_MILLIS = 100;
@@ -29,7 +27,7 @@ final class Grouped implements AuditRecorder.Entries {
      *
      * @param owed true where it is written later when it cannot be written now
      */
-    private record Waiting(ObjectNode entry, boolean owed, Written then) {}
+    private record Waiting(byte[] entry, boolean owed, Written then) {}
 
     Grouped(Ledger ledger, Owed owed) {
         this.ledger = ledger;
@@ -38,17 +36,17 @@ final class Grouped implements AuditRecorder.Entries {
     }
 
     @Override
-    public void begin(Exchange exchange, ObjectNode entry, Written then) {
+    public void begin(Exchange exchange, byte[] entry, Written then) {
         add(new Waiting(entry, false, onItsLoop(exchange, then)));
     }
 
     @Override
-    public void end(Exchange exchange, ObjectNode entry, Written then) {
+    public void end(Exchange exchange, byte[] entry, Written then) {
         add(new Waiting(entry, true, onItsLoop(exchange, then)));
     }
 
     @Override
-    public void write(ObjectNode entry) {
+    public void write(byte[] entry) {
         add(new Waiting(entry, true, _ -> {}));
     }
 
@@ -69,13 +67,8 @@ final class Grouped implements AuditRecorder.Entries {
         tell(waiting, false);
     }
 
-    /** Lets what waits go on; a loop that takes nothing more, because the gateway stops, keeps nobody else from going on. */
     private static void tell(Waiting waiting, boolean was) {
-        try {
-            waiting.then().written(was);
-        } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.WARNING, "what waited for an entry does not go on", bug);
-        }
+        AuditRecorder.Entries.tell(waiting.then(), was);
     }
 
     @Override
@@ -90,14 +83,13 @@ final class Grouped implements AuditRecorder.Entries {
 
     private void work() {
         List<Waiting> group = new ArrayList<>();
-        EntryBytes bytes = new EntryBytes();
         while (!closing || !queue.isEmpty()) {
             try {
                 Waiting first = queue.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
                 if (first != null) {
                     group.add(first);
                     queue.drainTo(group, GROUP_MAX - 1);
-                    write(group, bytes);
+                    write(group);
                     group.clear();
                 }
             } catch (InterruptedException _) {
@@ -106,13 +98,9 @@ final class Grouped implements AuditRecorder.Entries {
         }
     }
 
-    private void write(List<Waiting> group, EntryBytes bytes) {
-        List<byte[]> entries = new ArrayList<>(group.size());
-        for (Waiting waiting : group) {
-            entries.add(bytes.with(waiting.entry()).copy());
-        }
+    private void write(List<Waiting> group) {
         try {
-            ledger.appendDurably(entries);
+            ledger.appendDurably(group.stream().map(Waiting::entry).toList());
             group.forEach(waiting -> tell(waiting, true));
         } catch (Ledger.NotForced _) {
             // they are in the ledger, and nobody may rely on it: what they are about is refused

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.locks.LockSupport;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps the ledgers of a home as its settings say, on a thread of its own that gives way to all others: full segments are compressed, old ones
@@ -29,10 +27,10 @@ final class Keeping implements AutoCloseable {
     /** Where entries go. */
     interface Book {
         /** Writes one, later where it can not be written now. */
-        void write(ObjectNode entry);
+        void write(byte[] entry);
 
         /** Writes one, and returns once a checkpoint covers it. */
-        void sign(ObjectNode entry) throws IOException;
+        void sign(byte[] entry) throws IOException;
     }
 
     /** That of the ledgers in {@code parent}, one of which is this process's own; entries go to {@code book}. */
@@ -81,7 +79,8 @@ final class Keeping implements AutoCloseable {
             book.write(entry(hold.isHeld() ? "held" : "released")
                     .put("since", hold.said("time"))
                     .put("by", hold.said("by"))
-                    .put("reason", hold.said("reason")));
+                    .put("reason", hold.said("reason"))
+                    .take());
         }
     }
 
@@ -90,14 +89,12 @@ final class Keeping implements AutoCloseable {
                 .put("ledger", pruned.ledger())
                 .put("first", pruned.first())
                 .put("entries", pruned.entries())
-                .put("why", pruned.why()));
+                .put("why", pruned.why())
+                .take());
     }
 
-    private ObjectNode entry(String event) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("time", clock.instant().toString())
-                .put("event", event);
+    private EntryBytes entry(String event) {
+        return EntryBytes.at(clock.instant()).put("event", event);
     }
 
     /** Ends it after the segment that it is at. */

@@ -2,11 +2,12 @@ package dev.sallyport.practice.audit;
 
 import dev.sallyport.ledger.Ledger;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /**
  * Entries that could not be written, until they can: what was sent before the disk failed has an outcome all the same. Bounded; what was
@@ -16,7 +17,8 @@ final class Owed {
     private static final int ENTRIES_MAX = 4_096;
 
     private final Deque<byte[]> entries = new ArrayDeque<>();
-    private final EntryBytes bytes = new EntryBytes();
+    private static final byte[] WITHHELD = ",\"withheld\":true".getBytes(StandardCharsets.US_ASCII);
+
     private final Clock clock;
     private long lost;
 
@@ -26,9 +28,11 @@ final class Owed {
     }
 
     /** Takes an entry whose exchange goes on without it. */
-    synchronized void add(ObjectNode entry) {
+    synchronized void add(byte[] entry) {
         if (entries.size() < ENTRIES_MAX) {
-            entries.add(bytes.with(entry.put("withheld", true)).copy());
+            byte[] withheld = Arrays.copyOf(entry, entry.length + WITHHELD.length);
+            System.arraycopy(WITHHELD, 0, withheld, entry.length, WITHHELD.length);
+            entries.add(withheld);
         } else {
             lost++;
         }
@@ -47,16 +51,14 @@ final class Owed {
     synchronized void pay(Ledger ledger) {
         try {
             for (byte[] due = entries.peek(); due != null; due = entries.peek()) {
-                ledger.append(due, 0, due.length);
+                ledger.append(List.of(due));
                 entries.remove();
             }
             if (lost > 0) {
-                bytes.with(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("time", clock.instant().toString())
+                ledger.append(List.of(EntryBytes.at(clock.instant())
                         .put("event", "refusals-unrecorded")
-                        .put("count", lost));
-                ledger.append(bytes.array(), bytes.from(), bytes.to());
+                        .put("count", lost)
+                        .take()));
                 lost = 0;
             }
         } catch (IOException _) {

@@ -7,7 +7,6 @@ import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Clip;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What an entry says of names that a caller chose: cut, without what looks like a secret, and of a URI neither who it is for nor what is asked
@@ -31,7 +30,7 @@ public final class ShownNames {
     }
 
     /** Adds what was asked for by the server's own name; and as the client said it, where that is another. */
-    void add(ObjectNode entry, Message.Request asked, Exchange exchange) {
+    void add(EntryBytes entry, Message.Request asked, Exchange exchange) {
         if (TaskForm.isMethod(asked.method())) {
             // the id may be all that a server asks for
             String id = asked.params().path(TaskForm.ID).asString("");

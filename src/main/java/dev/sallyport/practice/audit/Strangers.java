@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What ends at the door, before it is known who calls: ten a minute for each peer and reason are written, of the 500 first in that minute,
@@ -56,7 +54,7 @@ final class Strangers {
     }
 
     /** The entries of what was counted in the minute before {@code now}; none until it is over. */
-    synchronized List<ObjectNode> due(Instant now) {
+    synchronized List<byte[]> due(Instant now) {
         if (System.nanoTime() - beganNanos < MINUTE_NANOS) {
             return List.of();
         }
@@ -64,20 +62,18 @@ final class Strangers {
     }
 
     /** The same, before the minute is over. */
-    synchronized List<ObjectNode> take(Instant now) {
+    synchronized List<byte[]> take(Instant now) {
         beganNanos = System.nanoTime();
-        List<ObjectNode> entries = new ArrayList<>();
+        List<byte[]> entries = new ArrayList<>();
         seen.forEach((stranger, count) -> {
             if (count > ENTRIES_MAX) {
-                ObjectNode entry = JsonNodeFactory.instance
-                        .objectNode()
-                        .put("time", now.toString())
+                EntryBytes entry = EntryBytes.at(now)
                         .put("event", stranger.event() + "-more")
                         .put("peer", stranger.peer().network());
                 if (!stranger.reason().isEmpty()) {
                     entry.put("reason", stranger.reason());
                 }
-                entries.add(entry.put("count", count - ENTRIES_MAX));
+                entries.add(entry.put("count", count - ENTRIES_MAX).take());
             }
         });
         seen.clear();

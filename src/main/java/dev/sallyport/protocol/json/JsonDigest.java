@@ -1,7 +1,6 @@
 package dev.sallyport.protocol.json;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.sallyport.protocol.Sha256;
 import java.util.Base64;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -9,25 +8,27 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The SHA-256 of a JSON tree whatever the order of members: two trees have the same where they are equal. */
 public final class JsonDigest {
+    private static final byte[] NOTHING = {};
+
     private JsonDigest() {}
 
     /** The digest of {@code root}, in base64url. */
     public static String of(JsonNode root) {
-        return of(root, new JsonWriter());
+        return text(bytes(root, new JsonWriter()));
     }
 
-    /** The same, where there is a {@code writer} that nobody uses just now. */
-    public static String of(JsonNode root, JsonWriter writer) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            if (!root.isMissingNode()) {
-                JsonBuffer text = writer.ordered(root);
-                sha256.update(text.array(), 0, text.sizeBytes());
-            }
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256.digest());
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("every Java runtime has SHA-256", missing);
+    /** The digest of {@code root}; {@code writer} is used by nobody just now. */
+    public static byte[] bytes(JsonNode root, JsonWriter writer) {
+        if (root.isMissingNode()) {
+            return Sha256.of(NOTHING);
         }
+        JsonBuffer text = writer.ordered(root);
+        return Sha256.of(text.array(), 0, text.sizeBytes());
+    }
+
+    /** A digest in base64url. */
+    public static String text(byte[] digest) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
     }
 
     /** The digest of {@code root} without its members {@code left}, in base64url. */

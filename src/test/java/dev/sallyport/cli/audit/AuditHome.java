@@ -40,7 +40,7 @@ final class AuditHome {
         try (OwnLedger own = OwnLedger.claim(folder.resolve("audit"), form)) {
             for (String entry : entries) {
                 byte[] members = entry.getBytes(StandardCharsets.UTF_8);
-                own.ledger().append(members, 0, members.length);
+                own.ledger().append(List.of(members));
             }
         }
     }

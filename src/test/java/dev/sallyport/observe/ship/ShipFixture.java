@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import javax.net.ssl.SSLContext;
@@ -48,7 +49,7 @@ final class ShipFixture {
             byte[] members = ("\"time\":\"" + Instant.now() + "\",\"exchange\":\"x-" + i
                             + "\",\"event\":\"answered\",\"principal\":\"ann\",\"peer\":\"192.0.2.1\"")
                     .getBytes(StandardCharsets.UTF_8);
-            ledger.append(members, 0, members.length);
+            ledger.append(List.of(members));
         }
         ledger.tend();
         return ledger.checkpoint().size();

@@ -160,7 +160,7 @@ final class ShipperTest {
             ShipFixture.write(ledger, 3);
             byte[] traced = ("\"event\":\"answered\",\"trace\":\"" + TRACE + "\",\"span\":\"00f067aa0ba902b7\"")
                     .getBytes(StandardCharsets.UTF_8);
-            ledger.append(traced, 0, traced.length);
+            ledger.append(List.of(traced));
             ledger.tend();
             long size = ledger.checkpoint().size();
             try (Shipper shipper = fixture.ship("logs", otlp(receiver.port(), fixture.trusting()))) {

@@ -13,24 +13,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What keeps the one writer of strict durability from writing on. */
 final class GroupedTest {
     @TempDir
     private Path folder;
 
-    private static ObjectNode entry(String event) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("time", "2026-01-01T00:00:00Z")
-                .put("event", event);
+    private static EntryBytes entry(String event) {
+        return EntryBytes.at(Instant.EPOCH).put("event", event);
     }
 
     @Test
@@ -43,15 +39,15 @@ final class GroupedTest {
                 throw new RejectedExecutionException("stopping");
             });
             Exchange sound = AuditEntriesTest.exchange(Runnable::run);
-            grouped.end(stopping, entry("first"), _ -> {});
+            grouped.end(stopping, entry("first").take(), _ -> {});
             CompletableFuture<Boolean> second = new CompletableFuture<>();
-            grouped.end(sound, entry("second").put("name", "\ud83d"), second::complete);
+            grouped.end(sound, entry("second").put("name", "\ud83d").take(), second::complete);
             assertTrue(second.get(10, TimeUnit.SECONDS));
             CompletableFuture<Boolean> huge = new CompletableFuture<>();
-            grouped.end(sound, entry("huge").put("name", "x".repeat(1 << 20)), huge::complete);
+            grouped.end(sound, entry("huge").put("name", "x".repeat(1 << 20)).take(), huge::complete);
             assertTrue(huge.get(10, TimeUnit.SECONDS));
             CompletableFuture<Boolean> third = new CompletableFuture<>();
-            grouped.end(sound, entry("third"), third::complete);
+            grouped.end(sound, entry("third").take(), third::complete);
             assertTrue(third.get(10, TimeUnit.SECONDS));
             assertTrue(grouped.isAble());
             grouped.close();

@@ -1,6 +1,6 @@
 package dev.sallyport.crypto;
 
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.sallyport.ledger;
 
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.security.DigestException;
 import java.security.MessageDigest;
 

@@ -4,7 +4,7 @@ import dev.sallyport.ledger.LedgerFeed.Signed;
 import dev.sallyport.practice.audit.form.EntryForm;
 import dev.sallyport.practice.audit.form.FieldRules;
 import dev.sallyport.practice.audit.form.OcsfEvent;
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

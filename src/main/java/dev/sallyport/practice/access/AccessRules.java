@@ -12,7 +12,7 @@ import dev.sallyport.policy.PrincipalPattern;
 import dev.sallyport.policy.Relation;
 import dev.sallyport.policy.Request;
 import dev.sallyport.policy.condition.Condition;
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;

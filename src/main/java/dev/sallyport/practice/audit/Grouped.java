@@ -27,6 +27,7 @@ final class Grouped implements AuditRecorder.Entries {
      *
      * @param owed true where it is written later when it cannot be written now
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Waiting(byte[] entry, boolean owed, Written then) {}
 
     Grouped(Ledger ledger, Owed owed) {

@@ -3,7 +3,7 @@ package dev.sallyport.practice.audit;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Authentication.Confirmation;
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.sallyport.practice.ratelimit;
 
 import dev.sallyport.pipeline.caller.Peer;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;

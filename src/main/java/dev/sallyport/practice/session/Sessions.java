@@ -8,7 +8,7 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.ProtocolVersion;
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;

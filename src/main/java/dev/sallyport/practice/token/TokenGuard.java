@@ -19,7 +19,7 @@ import dev.sallyport.practice.token.verify.ProofVerifier;
 import dev.sallyport.practice.token.verify.TokenReasons;
 import dev.sallyport.practice.token.verify.Verification;
 import dev.sallyport.practice.token.verify.VerifiedToken;
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.sallyport.protocol.json;
 
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.util.Base64;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;

@@ -37,7 +37,7 @@ final class JsonText {
             target.append(':');
             return;
         }
-        int slot = name.hashCode() * MIX >>> Integer.SIZE - SLOT_BITS;
+        int slot = (name.hashCode() * MIX) >>> (Integer.SIZE - SLOT_BITS);
         Name known = names[slot];
         if (known.name.equals(name)) {
             target.append(known.written, 0, known.written.length);

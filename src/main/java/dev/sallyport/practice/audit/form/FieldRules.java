@@ -1,6 +1,6 @@
 package dev.sallyport.practice.audit.form;
 
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiConsumer;

@@ -1,7 +1,7 @@
 package dev.sallyport.practice.token.verify;
 
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.CertificateEncodingException;

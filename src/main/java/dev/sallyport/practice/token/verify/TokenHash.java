@@ -1,6 +1,6 @@
 package dev.sallyport.practice.token.verify;
 
-import dev.sallyport.protocol.Sha256;
+import dev.sallyport.protocol.digest.Sha256;
 import java.util.Base64;
 
 /** Digests under which credentials are remembered, compared and recorded instead of themselves. */

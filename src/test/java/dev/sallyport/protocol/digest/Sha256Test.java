@@ -1,4 +1,4 @@
-package dev.sallyport.protocol;
+package dev.sallyport.protocol.digest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

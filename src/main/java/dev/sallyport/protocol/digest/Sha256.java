@@ -1,4 +1,4 @@
-package dev.sallyport.protocol;
+package dev.sallyport.protocol.digest;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -13,11 +13,13 @@ import dev.sallyport.cli.gateway.HomeLedger;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
-import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ExchangeCounts;
+import dev.sallyport.observe.ObservedRecorder;
 import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
@@ -41,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -92,14 +95,15 @@ final class Running implements Controls {
             // closed after the ledger, so that the last entries are sent too
             shippers = toClose(shipping(audit, settings, random), Shippers::close);
             toClose(audit, AuditRecorder::close);
-            MeasuredRecorder counts = new MeasuredRecorder(audit);
+            ExchangeCounts counts = new ExchangeCounts();
             telemetry = toClose(
                     Telemetry.start(
                             settings,
                             new Collector.Self(
-                                    VersionCommand.version(), audit.checkpoint().origin()),
-                            counts),
+                                    VersionCommand.version(), audit.checkpoint().origin())),
                     Telemetry::close);
+            List<Recorder.Observer> observers = new ArrayList<>(telemetry.observers());
+            observers.add(counts);
             gateway = toClose(
                     new Gateway(new Gateway.Start(
                             id,
@@ -107,7 +111,7 @@ final class Running implements Controls {
                             token,
                             home.keyset(random, Instant.now()),
                             stores.stores(),
-                            telemetry.recorder(),
+                            new ObservedRecorder(audit, observers),
                             true,
                             Clock.systemUTC(),
                             System.getenv())),

@@ -14,7 +14,7 @@ import dev.sallyport.ledger.FolderDisk;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.ledger.OwnLedger;
-import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ExchangeCounts;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.Durability;
 import dev.sallyport.practice.token.redact.Redaction;
@@ -105,7 +105,7 @@ final class FailurePathTest {
             Pages pages = new Observatory(
                     gateway.gateway,
                     gateway.listener,
-                    new MeasuredRecorder(gateway.recorder),
+                    new ExchangeCounts(),
                     gateway.recorder,
                     _ -> {});
             assertEquals("200 {\"failing\":[]}", readiness(pages));

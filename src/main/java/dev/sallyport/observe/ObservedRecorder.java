@@ -60,7 +60,13 @@ public final class ObservedRecorder implements Recorder {
 
     @Override
     public void ended(Session session, Session.End why) {
-        tell(each -> each.ended(session));
+        tell(each -> each.ended(session, why));
         recorder.ended(session, why);
+    }
+
+    @Override
+    public void left(Session session, Session.End why) {
+        tell(each -> each.left(session, why));
+        recorder.left(session, why);
     }
 }

@@ -54,7 +54,12 @@ final class ObserverPathTest {
         }
 
         @Override
-        public void ended(Session session) {
+        public void ended(Session session, Session.End why) {
+            throw planted();
+        }
+
+        @Override
+        public void left(Session session, Session.End why) {
             throw planted();
         }
     }

@@ -223,8 +223,13 @@ public final class Tracing implements Recorder.Observer, Measured, AutoCloseable
     }
 
     @Override
-    public void ended(Session session) {
-        durations.ended(session);
+    public void ended(Session session, Session.End why) {
+        durations.ended(session, why);
+    }
+
+    @Override
+    public void left(Session session, Session.End why) {
+        durations.left(session, why);
     }
 
     @Override

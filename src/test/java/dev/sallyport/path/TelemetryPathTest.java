@@ -139,6 +139,7 @@ final class TelemetryPathTest {
                 assertFalse(receiver.spans().toString().contains(private_), private_);
             }
             assertTrue(counts().contains("sallyport_traces_sent_total 2\n"), counts());
+            assertTrue(counts().contains("sallyport_metrics_sent_total 1\n"), counts());
         }
     }
 
@@ -381,8 +382,10 @@ final class TelemetryPathTest {
             }
             Await.until("all are lost", () -> {
                 traced.get().close();
-                return counts().contains("sallyport_traces_lost_total 40\n");
+                return counts().contains("sallyport_traces_lost_total 40\n")
+                        && counts().contains("sallyport_metrics_lost_total 1\n");
             });
+            assertTrue(counts().contains("sallyport_metrics_sent_total 0\n"));
             assertTrue(counts().contains("sallyport_traces_sent_total 0\n"));
         }
     }

@@ -2,7 +2,6 @@ package dev.sallyport.observe.telemetry;
 
 import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.MetricsText;
-import dev.sallyport.observe.MetricsText.Kind;
 import dev.sallyport.observe.Operation;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
@@ -48,7 +47,8 @@ public final class Tracing implements Recorder.Observer, Measured, AutoCloseable
 
     private final Function<String, Optional<URI>> servers;
     private final UnaryOperator<String> shown;
-    private final Losses losses;
+    private final Losses spans;
+    private final Losses exports;
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final SdkMeterProvider meters;
@@ -71,12 +71,13 @@ public final class Tracing implements Recorder.Observer, Measured, AutoCloseable
             UnaryOperator<String> shown) {
         this.shown = shown;
         this.servers = servers;
-        this.losses = new Losses("traces", collector.toString());
-        this.provider = collector.tracing(self, losses);
+        this.spans = new Losses("traces", collector.toString());
+        this.exports = new Losses("metrics", collector.toString());
+        this.provider = collector.tracing(self, spans);
         this.tracer = provider.tracerBuilder("dev.sallyport")
                 .setInstrumentationVersion(self.version())
                 .build();
-        this.meters = collector.metering(self, new Losses("metrics", collector.toString()));
+        this.meters = collector.metering(self, exports);
         this.durations = new Durations(meters.meterBuilder("dev.sallyport")
                 .setInstrumentationVersion(self.version())
                 .build());
@@ -234,10 +235,8 @@ public final class Tracing implements Recorder.Observer, Measured, AutoCloseable
 
     @Override
     public void write(MetricsText text) {
-        text.family("sallyport_traces_sent_total", Kind.COUNTER, "Spans that the collector got.")
-                .sample("sallyport_traces_sent_total", losses.sent());
-        text.family("sallyport_traces_lost_total", Kind.COUNTER, "Spans that did not reach the collector.")
-                .sample("sallyport_traces_lost_total", losses.lost());
+        spans.write(text, "Spans");
+        exports.write(text, "Exports of metrics");
     }
 
     /** Sends what is left, for three seconds at most. */

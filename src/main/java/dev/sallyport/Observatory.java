@@ -1,7 +1,7 @@
 package dev.sallyport;
 
-import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.ExchangeCounts;
+import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.MetricsText.Kind;
 import dev.sallyport.observe.ProcessMeasures;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FolderLock implements Closeable {
     /** Its name. */
     static final String FILE = "lock";
+
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;

@@ -137,7 +137,8 @@ final class ForeignStartTest {
                 Files.delete(file);
                 Files.write(file, bytes);
             }
-            assertTrue(new LedgerFixture(folder).segments().getFirst().toString().endsWith(".gz"));
+            assertTrue(
+                    new LedgerFixture(folder).segments().getFirst().toString().endsWith(".gz"));
             assertTrue(new LedgerFixture(other).segments().getFirst().toString().endsWith(".jsonl"));
             compress(own);
             assertTrue(new LedgerFixture(other).segments().getFirst().toString().endsWith(".gz"));

@@ -103,12 +103,8 @@ final class FailurePathTest {
     void whileTheLedgerCannotBeWrittenReadinessSaysSoInWords() throws Exception {
         try (FakeUpstream upstream = new FakeUpstream();
                 Audited gateway = new Audited(folder.resolve("audit"), before(upstream), Clock.systemUTC())) {
-            Pages pages = new Observatory(
-                    gateway.gateway,
-                    gateway.listener,
-                    new ExchangeCounts(),
-                    gateway.recorder,
-                    _ -> {});
+            Pages pages =
+                    new Observatory(gateway.gateway, gateway.listener, new ExchangeCounts(), gateway.recorder, _ -> {});
             assertEquals("200 {\"failing\":[]}", readiness(pages));
             gateway.disk.plan((_, _) -> 7);
             Await.until("a refusal", () -> isRefused(gateway));

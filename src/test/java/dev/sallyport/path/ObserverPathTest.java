@@ -25,7 +25,10 @@ final class ObserverPathTest {
             "/mcp/up",
             "tools/call",
             "echo",
-            Mcp.request("1", "tools/call", "{\"name\":\"echo\",\"arguments\":{\"text\":\"hush\"}," + Mcp.MODERN_META.formatted("") + "}"));
+            Mcp.request(
+                    "1",
+                    "tools/call",
+                    "{\"name\":\"echo\",\"arguments\":{\"text\":\"hush\"}," + Mcp.MODERN_META.formatted("") + "}"));
 
     /** Fails whatever it sees. */
     private static final class Failing implements Recorder.Observer {
@@ -87,7 +90,9 @@ final class ObserverPathTest {
                     gateway.ask("DELETE /mcp/up HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + Mcp.TOKEN
                                     + "\r\nMcp-Session-Id: " + session + "\r\n\r\n")
                             .status());
-            Await.until("the end of the session", () -> gateway.recorder.sessionsEnded().size() == 1);
+            Await.until(
+                    "the end of the session",
+                    () -> gateway.recorder.sessionsEnded().size() == 1);
             new ObservedRecorder(gateway.recorder, List.of(new Failing()))
                     .stepped(new Recorder.Step(Instant.EPOCH, "step", Map.of()));
             assertEquals(List.of("step"), gateway.recorder.steps());

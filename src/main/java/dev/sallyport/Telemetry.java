@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The traces of the settings, made; where they ask for none, nothing of the SDK is loaded. */
 public final class Telemetry implements Measured, AutoCloseable {
@@ -64,9 +65,9 @@ public final class Telemetry implements Measured, AutoCloseable {
                 : Optional.empty();
     }
 
-    /** What makes spans, or none. */
-    public List<Recorder.Observer> observers() {
-        return observers;
+    /** What makes spans, where something does, and {@code other}. */
+    public List<Recorder.Observer> with(Recorder.Observer other) {
+        return Stream.concat(observers.stream(), Stream.of(other)).toList();
     }
 
     /** Takes over where servers are. */

@@ -19,7 +19,6 @@ import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
@@ -43,7 +42,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -102,8 +100,6 @@ final class Running implements Controls {
                             new Collector.Self(
                                     VersionCommand.version(), audit.checkpoint().origin())),
                     Telemetry::close);
-            List<Recorder.Observer> observers = new ArrayList<>(telemetry.observers());
-            observers.add(counts);
             gateway = toClose(
                     new Gateway(new Gateway.Start(
                             id,
@@ -111,7 +107,7 @@ final class Running implements Controls {
                             token,
                             home.keyset(random, Instant.now()),
                             stores.stores(),
-                            new ObservedRecorder(audit, observers),
+                            new ObservedRecorder(audit, telemetry.with(counts)),
                             true,
                             Clock.systemUTC(),
                             System.getenv())),

@@ -4,6 +4,7 @@ import dev.sallyport.catalog.Inventory;
 import dev.sallyport.console.ControlUpstream;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.Keyset;
+import dev.sallyport.observe.ObservedRecorder;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Exchanges;
@@ -265,8 +266,9 @@ public final class Gateway implements AutoCloseable {
         AccessPractice access = desk.practice(settings.access());
         ScopePractice scope = new ScopePractice(settings.scope(), stepUp(settings), access.visibility());
         List<Guard> guards = start.guarded() ? inOrder(practices(settings, scope, access)) : List.of();
-        Pipeline judging =
-                new Pipeline(guards, start.guarded() ? signals : start.recorder(), lanes, memory, lifetimes.underway());
+        Recorder recorder =
+                start.guarded() ? new ObservedRecorder(start.recorder(), List.of(signals)) : start.recorder();
+        Pipeline judging = new Pipeline(guards, recorder, lanes, memory, lifetimes.underway());
         Pipeline pipeline = start.guarded() ? judging : judging.onBridge();
         return new Snapshot(
                 pipeline,

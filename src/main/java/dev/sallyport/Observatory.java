@@ -1,7 +1,7 @@
 package dev.sallyport;
 
+import dev.sallyport.observe.ExchangeCounts;
 import dev.sallyport.observe.Measured;
-import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.MetricsText.Kind;
 import dev.sallyport.observe.ProcessMeasures;
@@ -31,14 +31,14 @@ public final class Observatory implements Pages {
 
     private final Gateway gateway;
     private final HttpListener listener;
-    private final MeasuredRecorder recorder;
+    private final ExchangeCounts recorder;
     private final AuditRecorder audit;
     private final List<Measured> measured;
     private volatile boolean stopping;
 
     /** Watches {@code gateway}, which serves through {@code listener}, what is recorded of it, and where that is sent. */
     public Observatory(
-            Gateway gateway, HttpListener listener, MeasuredRecorder recorder, AuditRecorder audit, Measured sinks) {
+            Gateway gateway, HttpListener listener, ExchangeCounts recorder, AuditRecorder audit, Measured sinks) {
         this.gateway = gateway;
         this.listener = listener;
         this.recorder = recorder;
@@ -173,7 +173,7 @@ public final class Observatory implements Pages {
     }
 
     /** The counts of exchanges. */
-    public MeasuredRecorder counts() {
+    public ExchangeCounts counts() {
         return recorder;
     }
 

@@ -3,7 +3,7 @@ package dev.sallyport;
 import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.telemetry.Collector;
-import dev.sallyport.observe.telemetry.TracedRecorder;
+import dev.sallyport.observe.telemetry.Tracing;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.ShownNames;
 import dev.sallyport.practice.token.redact.Redaction;
@@ -15,35 +15,37 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The traces of the settings, made; where they ask for none, nothing of the SDK is loaded. */
 public final class Telemetry implements Measured, AutoCloseable {
-    private final Recorder recorder;
+    private final List<Recorder.Observer> observers;
     private final Measured measured;
     private final Runnable closing;
     private volatile Settings settings;
 
-    private Telemetry(Settings settings, Collector.Self self, Recorder next) throws IOException {
+    private Telemetry(Settings settings, Collector.Self self) throws IOException {
         this.settings = settings;
         Optional<URI> url = settings.telemetry().otlp();
         if (url.isPresent()) {
-            TracedRecorder made = new TracedRecorder(
-                    next, collector(url.get(), settings), self, this::remote, new ShownNames(Redaction::clean)::shown);
-            recorder = made;
+            Tracing made = new Tracing(
+                    collector(url.get(), settings), self, this::remote, new ShownNames(Redaction::clean)::shown);
+            observers = List.of(made);
             measured = made;
             closing = made::close;
         } else {
-            recorder = next;
+            observers = List.of();
             measured = _ -> {};
             closing = () -> {};
         }
     }
 
-    /** Begins to trace what {@code next} records as {@code settings} say; fails where the authorities cannot be read. */
-    public static Telemetry start(Settings settings, Collector.Self self, Recorder next) throws IOException {
-        return new Telemetry(settings, self, next);
+    /** Begins to trace as {@code settings} say; fails where the authorities cannot be read. */
+    public static Telemetry start(Settings settings, Collector.Self self) throws IOException {
+        return new Telemetry(settings, self);
     }
 
     private static Collector collector(URI url, Settings settings) throws IOException {
@@ -63,9 +65,9 @@ public final class Telemetry implements Measured, AutoCloseable {
                 : Optional.empty();
     }
 
-    /** What records: with spans, or as it was. */
-    public Recorder recorder() {
-        return recorder;
+    /** What makes spans, where something does, and {@code other}. */
+    public List<Recorder.Observer> with(Recorder.Observer other) {
+        return Stream.concat(observers.stream(), Stream.of(other)).toList();
     }
 
     /** Takes over where servers are. */

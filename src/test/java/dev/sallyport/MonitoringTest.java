@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
-import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ExchangeCounts;
 import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.pipeline.Recorder;
@@ -60,8 +60,8 @@ final class MonitoringTest {
                         new AuditRecorder.Means(signer, KeyedDigest.fresh(new SecureRandom()), Redaction::clean),
                         AuditSettings.DEFAULT,
                         Clock.systemUTC());
-                Gateway gateway = gateway(settings(), new MeasuredRecorder(audit))) {
-            MeasuredRecorder counts = new MeasuredRecorder(audit);
+                Gateway gateway = gateway(settings(), audit)) {
+            ExchangeCounts counts = new ExchangeCounts();
             counts.stepped(new Recorder.Step(Instant.EPOCH, "approval-asked", Map.of()));
             HttpListener listener = gateway.listen("", Optional.empty());
             CompletableFuture<String> text = new CompletableFuture<>();

@@ -79,6 +79,6 @@ final class TelemetryProcessTest {
         }
         String classes = Files.readString(loaded);
         assertTrue(classes.contains("dev.sallyport.Telemetry "), "the log is of this program");
-        assertFalse(classes.contains("io.opentelemetry") || classes.contains("TracedRecorder"));
+        assertFalse(classes.contains("io.opentelemetry") || classes.contains("telemetry.Tracing"));
     }
 }

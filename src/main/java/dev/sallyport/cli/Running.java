@@ -13,7 +13,8 @@ import dev.sallyport.cli.gateway.HomeLedger;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
-import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ExchangeCounts;
+import dev.sallyport.observe.ObservedRecorder;
 import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.observe.telemetry.Collector;
@@ -92,13 +93,12 @@ final class Running implements Controls {
             // closed after the ledger, so that the last entries are sent too
             shippers = toClose(shipping(audit, settings, random), Shippers::close);
             toClose(audit, AuditRecorder::close);
-            MeasuredRecorder counts = new MeasuredRecorder(audit);
+            ExchangeCounts counts = new ExchangeCounts();
             telemetry = toClose(
                     Telemetry.start(
                             settings,
                             new Collector.Self(
-                                    VersionCommand.version(), audit.checkpoint().origin()),
-                            counts),
+                                    VersionCommand.version(), audit.checkpoint().origin())),
                     Telemetry::close);
             gateway = toClose(
                     new Gateway(new Gateway.Start(
@@ -107,7 +107,7 @@ final class Running implements Controls {
                             token,
                             home.keyset(random, Instant.now()),
                             stores.stores(),
-                            telemetry.recorder(),
+                            new ObservedRecorder(audit, telemetry.with(counts)),
                             true,
                             Clock.systemUTC(),
                             System.getenv())),

@@ -157,7 +157,8 @@ public final class Ageing {
         List<Candidate> candidates = new ArrayList<>();
         for (LedgerFolder ledger : LedgerFolder.in(parent)) {
             Path folder = ledger.folder();
-            if (Recovery.segments(new FolderDisk(folder)).size() > 1 && isOurs(folder, locks)) {
+            boolean several = Recovery.segments(new FolderDisk(folder)).size() > 1;
+            if (several && ledger.foreign().isEmpty() && isOurs(folder, locks)) {
                 SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
                 ageing.full().forEach(full -> candidates.add(new Candidate(folder, ageing, full)));
             }

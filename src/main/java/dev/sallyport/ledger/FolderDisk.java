@@ -42,9 +42,18 @@ public final class FolderDisk implements Disk {
         }
     }
 
+    /** Where the file {@code name} is or may be made; fails where something else is, for which whoever opens it might wait without end. */
+    Path file(String name) throws IOException {
+        Path file = folder.resolve(name);
+        if (LedgerFolder.isForeign(file)) {
+            throw new IOException(name + " is no file");
+        }
+        return file;
+    }
+
     @Override
     public DiskFile open(String name, boolean fresh) throws IOException {
-        Path file = folder.resolve(name);
+        Path file = file(name);
         if (fresh) {
             FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owners())
                     .close();
@@ -57,7 +66,7 @@ public final class FolderDisk implements Disk {
 
     @Override
     public byte[] read(String name) throws IOException {
-        try (InputStream in = Files.newInputStream(folder.resolve(name))) {
+        try (InputStream in = Files.newInputStream(file(name))) {
             return in.readNBytes(SMALL_BYTES);
         }
     }

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * which has it does not open the file again. Source: POSIX fcntl, F_SETLK.
  */
 final class FolderLock implements Closeable {
-    private static final String FILE = "lock";
+    /** Its name. */
+    static final String FILE = "lock";
+
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path folder;

@@ -31,6 +31,9 @@ public record Hold(boolean isHeld, String last) {
     /** That of the ledgers in {@code parent}. */
     public static Hold of(Path parent) throws IOException {
         Path file = parent.resolve(FILE);
+        if (LedgerFolder.isForeign(file)) {
+            return new Hold(true, "");
+        }
         if (!Files.exists(file)) {
             return new Hold(false, "");
         }
@@ -76,7 +79,7 @@ public record Hold(boolean isHeld, String last) {
         // a process has one lock on a file for all its threads
         THREADS.lock();
         try (FileChannel channel = FileChannel.open(
-                        parent.resolve(LOCK),
+                        new FolderDisk(parent).file(LOCK),
                         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                         FolderDisk.owners());
                 FileLock _ = channel.lock()) {
@@ -102,9 +105,10 @@ public record Hold(boolean isHeld, String last) {
     }
 
     private static void add(Path parent, String line) throws IOException {
-        Path file = parent.resolve(FILE);
+        FolderDisk disk = new FolderDisk(parent);
+        Path file = disk.file(FILE);
         String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
         String ended = before.isEmpty() || before.endsWith("\n") ? before : before + "\n";
-        new FolderDisk(parent).replace(FILE, (ended + line + "\n").getBytes(StandardCharsets.UTF_8));
+        disk.replace(FILE, (ended + line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

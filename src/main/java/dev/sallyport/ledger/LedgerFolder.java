@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -125,9 +126,30 @@ public record LedgerFolder(Path folder) {
         }
     }
 
-    /** True where something has the name of a segment that is no file: a pipe would be waited for. */
+    /** What stands in place of one of its files and is none; empty where nothing does. */
+    Optional<String> foreign() throws IOException {
+        return new FolderDisk(folder)
+                .names().stream()
+                        .filter(LedgerFolder::isOfLedger)
+                        .filter(name -> isForeign(folder.resolve(name)))
+                        .findFirst();
+    }
+
+    private static boolean isOfLedger(String name) {
+        return SegmentName.of(name).isPresent()
+                || name.startsWith(Recovery.CHECKPOINT)
+                || name.equals(Segment.UNFINISHED)
+                || name.equals(FolderLock.FILE);
+    }
+
+    /** True where something is that is no file, and that no link makes one: a pipe would be waited for. */
     static boolean isForeign(Path file) {
-        return Files.exists(file) && !Files.isRegularFile(file);
+        try {
+            return !Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+        } catch (IOException _) {
+            // a link to nowhere; else there is nothing
+            return Files.isSymbolicLink(file);
+        }
     }
 
     /** The same segment as it is kept now: its form may have been changed since it was listed. */

@@ -3,6 +3,7 @@ package dev.sallyport.ledger;
 import dev.sallyport.crypto.NoteSigner;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param lock what keeps others from it, until it is closed
  */
 public record OwnLedger(Path folder, Ledger ledger, Closeable lock) implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("sallyport");
     private static final int LEDGERS_MAX = 10_000;
     private static final FileAttribute<?> OWNERS_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -40,7 +42,10 @@ public record OwnLedger(Path folder, Ledger ledger, Closeable lock) implements A
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder, OWNERS_FOLDER);
             }
-            FolderLock lock = FolderLock.of(folder);
+            Optional<String> foreign = new LedgerFolder(folder).foreign();
+            foreign.ifPresent(name ->
+                    LOG.log(Level.ERROR, "the ledger {0} is damaged: {1} is no file", folder.getFileName(), name));
+            FolderLock lock = foreign.isEmpty() ? FolderLock.of(folder) : null;
             if (lock != null) {
                 Optional<Ledger> ledger = open(folder, form, lock);
                 if (ledger.isPresent()) {

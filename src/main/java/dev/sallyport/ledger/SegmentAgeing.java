@@ -2,20 +2,12 @@ package dev.sallyport.ledger;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -23,14 +15,14 @@ import java.util.zip.ZipException;
  * segment is not what was written, it stays as it is. Used by one thread, which alone does this to the ledger.
  */
 final class SegmentAgeing {
-    private static final Pattern TIME = Pattern.compile(
-            "^\\{\"n\":[0-9]+,\"time\":\"([^\"]{1,40})\",\"event\":\"segment\",\"ledger\":\"([^\"]{1,256})\"");
     private static final String UNFINISHED = ".tmp";
 
     private final Disk disk;
+    private final SegmentReader reader;
 
     SegmentAgeing(Disk disk) {
         this.disk = disk;
+        this.reader = new SegmentReader(disk);
     }
 
     /**
@@ -52,14 +44,14 @@ final class SegmentAgeing {
         }
         for (int i = 0; i + 1 < segments.size(); i++) {
             SegmentName next = segments.get(i + 1);
-            full.add(new Full(segments.get(i), next.first(), began(next)));
+            full.add(new Full(segments.get(i), next.first(), reader.began(next)));
         }
         tidy(full);
         return full;
     }
 
     private boolean isBegun(SegmentName last) throws IOException {
-        if (last.form() != SegmentName.Form.LINES || head(last).isEmpty()) {
+        if (last.form() != SegmentName.Form.LINES || reader.head(last).isEmpty()) {
             return false;
         }
         try (Disk.DiskFile file = disk.open(last.file(), false)) {
@@ -94,46 +86,9 @@ final class SegmentAgeing {
 
     private boolean isWhole(Full full) throws IOException {
         try {
-            return copy(full, (_, _, _, _) -> {});
+            return reader.copy(full, (_, _, _, _) -> {});
         } catch (EOFException | ZipException _) {
             return false;
-        }
-    }
-
-    private Instant began(SegmentName segment) throws IOException {
-        Matcher head = TIME.matcher(head(segment).orElse(""));
-        try {
-            return head.find() ? Instant.parse(head.group(1)) : Instant.MIN;
-        } catch (DateTimeParseException _) {
-            return Instant.MIN;
-        }
-    }
-
-    /** The first line of a segment that has its lines; empty where there is none that is whole. */
-    private Optional<String> head(SegmentName segment) throws IOException {
-        if (segment.form() == SegmentName.Form.HASHES) {
-            return Optional.empty();
-        }
-        String[] line = {""};
-        read(segment, (bytes, from, to) -> {
-            if (EntryLine.is(segment.first(), bytes, from, to)) {
-                line[0] = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-            }
-            return false;
-        });
-        return Optional.of(line[0]).filter(text -> !text.isEmpty());
-    }
-
-    private void read(SegmentName segment, LineScan.Visitor visitor) throws IOException {
-        try (Disk.DiskFile file = disk.open(segment.file(), false)) {
-            if (segment.form() == SegmentName.Form.LINES) {
-                boolean _ = new LineScan(file::read).read(Long.MAX_VALUE, visitor);
-            } else {
-                try (InputStream in = new GZIPInputStream(new DiskInput(file), 1 << 16)) {
-                    boolean _ =
-                            new LineScan((target, _) -> LedgerFolder.read(in, target)).read(Long.MAX_VALUE, visitor);
-                }
-            }
         }
     }
 
@@ -146,7 +101,7 @@ final class SegmentAgeing {
         };
         return change(full, to, any, file -> {
             try (Gzip gzip = new Gzip(file)) {
-                boolean whole = copy(full, (bytes, from, end, _) -> {
+                boolean whole = reader.copy(full, (bytes, from, end, _) -> {
                     gzip.write(bytes, from, end);
                     gzip.write(NEWLINE, 0, 1);
                 });
@@ -167,7 +122,7 @@ final class SegmentAgeing {
 
     /** True where the segment before it has something behind the end that the head of this one tells. */
     private boolean endsAnother(SegmentName segment) throws IOException {
-        return head(segment).orElse("").contains(SegmentHead.ABANDONED)
+        return reader.head(segment).orElse("").contains(SegmentHead.ABANDONED)
                 && Recovery.segments(disk).stream()
                         .filter(each -> each.first() < segment.first())
                         .max(Comparator.naturalOrder())
@@ -184,7 +139,7 @@ final class SegmentAgeing {
         return change(full, to, deletion, file -> {
             ByteBuffer hashes = ByteBuffer.allocate(1 << 16);
             long[] at = {0};
-            boolean whole = copy(full, (bytes, from, end, leaf) -> {
+            boolean whole = reader.copy(full, (bytes, from, end, leaf) -> {
                 tellings.see(bytes, from, end);
                 hashes.put(leaf);
                 if (!hashes.hasRemaining()) {
@@ -228,106 +183,5 @@ final class SegmentAgeing {
             throw new IOException("a legal hold began");
         }
         return true;
-    }
-
-    /** Takes an entry that is what was written. */
-    @FunctionalInterface
-    private interface Sink {
-        void take(byte[] bytes, int from, int to, byte[] leaf) throws IOException;
-    }
-
-    /** Shows {@code sink} the entries; true where they are what the head of the next segment says. */
-    private boolean copy(Full full, Sink sink) throws IOException {
-        Tree tree = new Tree(full.name().first());
-        IOException[] failed = {null};
-        read(full.name(), (bytes, from, to) -> {
-            if (tree.number() == full.end() || !tree.takes(bytes, from, to)) {
-                return false;
-            }
-            try {
-                sink.take(bytes, from, to, tree.leaf(bytes, from, to));
-                return true;
-            } catch (IOException cannot) {
-                failed[0] = cannot;
-                return false;
-            }
-        });
-        if (failed[0] != null) {
-            throw failed[0];
-        }
-        return tree.number() == full.end() && isBefore(full.end(), tree);
-    }
-
-    /** True where the segment that begins with entry {@code number} says that it stands behind {@code tree}, or cannot say it any more. */
-    private boolean isBefore(long number, Tree tree) throws IOException {
-        for (SegmentName segment : Recovery.segments(disk)) {
-            if (segment.first() == number) {
-                return segment.form() == SegmentName.Form.HASHES
-                        || SegmentHead.read(head(segment).orElse(""), tree.origin, number)
-                                .filter(said -> Arrays.equals(said.root(), tree.frontier.root()))
-                                .isPresent();
-            }
-        }
-        return false;
-    }
-
-    /** The tree up to an entry of a segment, from its head on. */
-    private static final class Tree {
-        private final long first;
-        private Frontier frontier = new Frontier();
-        private String origin = "";
-        private boolean begun;
-
-        Tree(long first) {
-            this.first = first;
-        }
-
-        long number() {
-            return begun ? frontier.size() : first;
-        }
-
-        boolean takes(byte[] bytes, int from, int to) {
-            if (!EntryLine.is(number(), bytes, from, to)) {
-                return false;
-            }
-            if (!begun) {
-                String line = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-                Matcher head = TIME.matcher(line);
-                origin = head.find() ? head.group(2) : "";
-                Optional<Frontier> before = SegmentHead.read(line, origin, first);
-                before.ifPresent(edge -> frontier = edge);
-                begun = before.isPresent();
-            }
-            return begun;
-        }
-
-        byte[] leaf(byte[] bytes, int from, int to) {
-            byte[] leaf = frontier.hash().leaf(bytes, from, to);
-            frontier.add(leaf.clone());
-            return leaf;
-        }
-    }
-
-    /** A file as a stream. */
-    private static final class DiskInput extends InputStream {
-        private final Disk.DiskFile file;
-        private long at;
-
-        DiskInput(Disk.DiskFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int from, int length) throws IOException {
-            int read = file.read(ByteBuffer.wrap(target, from, length), at);
-            at += Math.max(0, read);
-            return read;
-        }
     }
 }

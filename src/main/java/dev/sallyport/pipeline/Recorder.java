@@ -44,4 +44,28 @@ public interface Recorder {
 
     /** Notes that a legacy session ended, exactly once for each; on any thread. */
     void ended(Session session, Session.End why);
+
+    /** Takes that a session which the gateway had at a server of the older era ended, exactly once for each; on any thread. No record has it. */
+    default void left(Session session, Session.End why) {}
+
+    /** Sees what a recorder is told, just before it. Nothing waits for it. */
+    interface Observer {
+        /** An exchange is to be noted as one that is about to be sent. */
+        default void begins(Exchange exchange) {}
+
+        /** It was noted, and is sent now. */
+        default void sent(Exchange exchange) {}
+
+        /** An exchange ended; on its loop. */
+        default void ended(Exchange exchange) {}
+
+        /** Something happened that is part of no exchange; on any thread. */
+        default void stepped(Step step) {}
+
+        /** A legacy session ended; on any thread. */
+        default void ended(Session session, Session.End why) {}
+
+        /** A session at a server ended; on any thread. */
+        default void left(Session session, Session.End why) {}
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.Logged;
 import dev.sallyport.Observatory;
 import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
@@ -14,7 +15,7 @@ import dev.sallyport.ledger.FolderDisk;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.LedgerText;
 import dev.sallyport.ledger.OwnLedger;
-import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ExchangeCounts;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.audit.Durability;
 import dev.sallyport.practice.token.redact.Redaction;
@@ -102,12 +103,8 @@ final class FailurePathTest {
     void whileTheLedgerCannotBeWrittenReadinessSaysSoInWords() throws Exception {
         try (FakeUpstream upstream = new FakeUpstream();
                 Audited gateway = new Audited(folder.resolve("audit"), before(upstream), Clock.systemUTC())) {
-            Pages pages = new Observatory(
-                    gateway.gateway,
-                    gateway.listener,
-                    new MeasuredRecorder(gateway.recorder),
-                    gateway.recorder,
-                    _ -> {});
+            Pages pages =
+                    new Observatory(gateway.gateway, gateway.listener, new ExchangeCounts(), gateway.recorder, _ -> {});
             assertEquals("200 {\"failing\":[]}", readiness(pages));
             gateway.disk.plan((_, _) -> 7);
             Await.until("a refusal", () -> isRefused(gateway));
@@ -188,6 +185,26 @@ final class FailurePathTest {
                     .findFirst()
                     .orElseThrow();
             assertTrue(withheld.contains("\"event\":\"answered\""), withheld);
+        }
+    }
+
+    @Test
+    void whatIsOwedWhenTheProcessEndsIsInTheLog() throws Exception {
+        try (FakeUpstream upstream = new FakeUpstream();
+                Logged logged = new Logged("sallyport.audit");
+                Audited gateway = new Audited(folder.resolve("audit"), before(upstream), Clock.systemUTC())) {
+            upstream.on("tools/call", (request, wire) -> {
+                gateway.disk.plan((_, _) -> 0);
+                wire.json(Mcp.result(request.id(), FakeUpstream.echo(request.json())));
+            });
+            gateway.ask(Mcp.modernCall("1", "late"));
+            gateway.ask(Mcp.modernCall("2", "refused"));
+            int owed = gateway.recorder.queued();
+            assertTrue(owed > 0);
+            gateway.recorder.close();
+            assertTrue(
+                    logged.lines().contains("entries that could not be written, and are lost: " + owed),
+                    logged.lines().toString());
         }
     }
 

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ExchangeCounts;
 import dev.sallyport.observe.MetricsText;
+import dev.sallyport.observe.ObservedRecorder;
 import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.observe.telemetry.SpanReceiver;
-import dev.sallyport.observe.telemetry.TracedRecorder;
+import dev.sallyport.observe.telemetry.Tracing;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.ShownNames;
 import dev.sallyport.practice.token.redact.Redaction;
@@ -38,7 +39,7 @@ final class TelemetryPathTest {
     private static final String OTHER = "0af7651916cd43dd8448eb211c80319c";
     private static final String HEADER = "traceparent: 00-" + OTHER + "-b7ad6b7169203331-01";
 
-    private final AtomicReference<TracedRecorder> traced = new AtomicReference<>();
+    private final AtomicReference<Tracing> traced = new AtomicReference<>();
     private FakeUpstream upstream;
     private SpanReceiver receiver;
 
@@ -60,14 +61,13 @@ final class TelemetryPathTest {
     }
 
     private Recorder tracing(Recorder recorder, URI collector, double ratio) {
-        TracedRecorder tracing = new TracedRecorder(
-                recorder,
+        Tracing tracing = new Tracing(
                 new Collector(collector, Map.of(), "", Optional.empty(), ratio),
                 new Collector.Self("0.1.0", "test"),
                 name -> name.equals("up") ? Optional.of(URI.create(upstream.url())) : Optional.empty(),
                 new ShownNames(Redaction::clean)::shown);
         traced.set(tracing);
-        return tracing;
+        return new ObservedRecorder(recorder, List.of(tracing));
     }
 
     private static String modern(String meta, String... fields) {
@@ -139,6 +139,7 @@ final class TelemetryPathTest {
                 assertFalse(receiver.spans().toString().contains(private_), private_);
             }
             assertTrue(counts().contains("sallyport_traces_sent_total 2\n"), counts());
+            assertTrue(counts().contains("sallyport_metrics_sent_total 1\n"), counts());
         }
     }
 
@@ -347,12 +348,10 @@ final class TelemetryPathTest {
 
     @Test
     void prometheusReadsTheSameAndNothingMadeUpIsALabel() throws Exception {
-        AtomicReference<MeasuredRecorder> measured = new AtomicReference<>();
-        try (GatewayFixture gateway =
-                GatewayFixture.of("servers: { up: { url: '" + upstream.url() + "' } }\n", recorder -> {
-                    measured.set(new MeasuredRecorder(recorder));
-                    return measured.get();
-                })) {
+        ExchangeCounts counts = new ExchangeCounts();
+        try (GatewayFixture gateway = GatewayFixture.of(
+                "servers: { up: { url: '" + upstream.url() + "' } }\n",
+                recorder -> new ObservedRecorder(recorder, List.of(counts)))) {
             gateway.ask(modern(""));
             upstream.on("tools/call", (request, wire) -> wire.json(FakeUpstream.error(request.id(), 77, "no")));
             gateway.ask(modern(""));
@@ -363,7 +362,7 @@ final class TelemetryPathTest {
                 }
             }
             MetricsText text = new MetricsText();
-            measured.get().write(text);
+            counts.write(text);
             for (String of : List.of("server", "client")) {
                 String count = "mcp_" + of + "_operation_duration_seconds_count{mcp_method_name=\"tools/call\","
                         + "gen_ai_tool_name=\"echo\",error_type=\"";
@@ -383,8 +382,10 @@ final class TelemetryPathTest {
             }
             Await.until("all are lost", () -> {
                 traced.get().close();
-                return counts().contains("sallyport_traces_lost_total 40\n");
+                return counts().contains("sallyport_traces_lost_total 40\n")
+                        && counts().contains("sallyport_metrics_lost_total 1\n");
             });
+            assertTrue(counts().contains("sallyport_metrics_sent_total 0\n"));
             assertTrue(counts().contains("sallyport_traces_sent_total 0\n"));
         }
     }

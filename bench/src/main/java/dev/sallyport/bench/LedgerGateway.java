@@ -3,7 +3,8 @@ package dev.sallyport.bench;
 import dev.sallyport.Gateway;
 import dev.sallyport.crypto.KeyedDigest;
 import dev.sallyport.crypto.NoteSigner;
-import dev.sallyport.observe.MeasuredRecorder;
+import dev.sallyport.observe.ExchangeCounts;
+import dev.sallyport.observe.ObservedRecorder;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.practice.token.redact.Redaction;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +42,7 @@ public final class LedgerGateway {
         Path folder = Files.createDirectories(Path.of(arguments[2]));
         Recorder recorder = arguments[0].equals("recorded") ? ledger(folder, settings) : Gateway.unrecorded();
         Gateway gateway = new Gateway(new Gateway.Start(
-                "bench", settings, TOKEN, new MeasuredRecorder(recorder), true, Clock.systemUTC(), Map.of()));
+                "bench", settings, TOKEN, new ObservedRecorder(recorder, List.of(new ExchangeCounts())), true, Clock.systemUTC(), Map.of()));
         HttpListener listener = gateway.listen("", Optional.empty());
         Path token = Files.writeString(folder.resolve("token"), TOKEN);
         Path written = Files.writeString(folder.resolve("ready"), "{\"tokenFile\":\"" + token + "\"}");

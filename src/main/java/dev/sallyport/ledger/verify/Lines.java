@@ -2,6 +2,7 @@ package dev.sallyport.ledger.verify;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,19 @@ final class Lines {
         return overlong;
     }
 
-    /** What is behind the last whole line. */
-    byte[] rest() {
-        return Arrays.copyOfRange(bytes, from, filled);
+    /** How many bytes are behind the last whole line. */
+    int restBytes() {
+        return filled - from;
+    }
+
+    /** True where behind the last whole line is nothing, or the beginning of entry {@code number}, with zeros in place of what a disk did not keep. */
+    boolean isTorn(long number) {
+        String begin = "{\"n\":" + number + ",";
+        int end = filled;
+        while (end > from && bytes[end - 1] == 0) {
+            end--;
+        }
+        String text = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
+        return text.startsWith(begin) || begin.startsWith(text);
     }
 }

@@ -210,7 +210,7 @@ public record Proof(
         return root != null
                 && range.used == hashes.size()
                 && range.lines.next() == null
-                && range.lines.rest().length == 0
+                && range.lines.restBytes() == 0
                 && is(root, signed);
     }
 

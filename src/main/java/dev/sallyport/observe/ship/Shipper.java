@@ -99,7 +99,7 @@ public final class Shipper implements AutoCloseable {
             if (!Files.exists(file)) {
                 return Cursor.START;
             }
-            Optional<Cursor> read = Cursor.of(Files.readAllBytes(file));
+            Optional<Cursor> read = Cursor.of(new FolderDisk(folder).read(file()));
             if (read.isPresent()) {
                 return read.get();
             }

@@ -4,6 +4,7 @@ import dev.sallyport.observe.Operation;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.protocol.McpMethod;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.metrics.DoubleHistogram;
@@ -13,17 +14,20 @@ import java.util.List;
 /** How long operations and sessions took, as the conventions have it. What clients and servers can make up is no attribute. */
 final class Durations {
     private static final double NANOS = 1e9;
+    private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     private static final List<Double> BOUNDS_SECONDS =
             List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1d, 2d, 5d, 10d, 30d, 60d, 120d, 300d);
 
     private final DoubleHistogram server;
     private final DoubleHistogram client;
-    private final DoubleHistogram sessions;
+    private final DoubleHistogram serverSessions;
+    private final DoubleHistogram clientSessions;
 
     Durations(Meter meter) {
         server = histogram(meter, "mcp.server.operation.duration");
         client = histogram(meter, "mcp.client.operation.duration");
-        sessions = histogram(meter, "mcp.server.session.duration");
+        serverSessions = histogram(meter, "mcp.server.session.duration");
+        clientSessions = histogram(meter, "mcp.client.session.duration");
     }
 
     private static DoubleHistogram histogram(Meter meter, String name) {
@@ -45,9 +49,20 @@ final class Durations {
         }
     }
 
-    /** A session of the older era ended. */
-    void ended(Session session) {
-        sessions.record((System.nanoTime() - session.beganNanos()) / NANOS, Attributes.empty());
+    /** A session of a client of the older era ended. */
+    void ended(Session session, Session.End why) {
+        record(serverSessions, session, why);
+    }
+
+    /** A session at a server of the older era ended. */
+    void left(Session session, Session.End why) {
+        record(clientSessions, session, why);
+    }
+
+    /** That it was lost is the one end which is an error. */
+    private static void record(DoubleHistogram sessions, Session session, Session.End why) {
+        Attributes error = why == Session.End.LOST ? Attributes.of(ERROR, why.text()) : Attributes.empty();
+        sessions.record((System.nanoTime() - session.beganNanos()) / NANOS, error);
     }
 
     private static Attributes attributes(Exchange exchange, String error) {
@@ -62,7 +77,7 @@ final class Durations {
             attributes.put("gen_ai.operation.name", "execute_tool");
         }
         if (!error.isEmpty()) {
-            attributes.put("error.type", Operation.knownError(error));
+            attributes.put(ERROR, Operation.knownError(error));
         }
         return attributes.build();
     }

@@ -1,5 +1,7 @@
 package dev.sallyport.observe.telemetry;
 
+import dev.sallyport.observe.MetricsText;
+import dev.sallyport.observe.MetricsText.Kind;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +43,15 @@ final class Losses {
         if (now - due >= 0 && dueNanos.compareAndSet(due, now + MINUTE_NANOS)) {
             LOG.log(Level.WARNING, "{0} do not reach {1}: {2} were lost since the start", what, where, lost.sum());
         }
+    }
+
+    /** Writes both counts; {@code each} says of what they are. */
+    void write(MetricsText text, String each) {
+        String got = "sallyport_" + what + "_sent_total";
+        String missed = "sallyport_" + what + "_lost_total";
+        text.family(got, Kind.COUNTER, each + " that the collector got.").sample(got, sent());
+        text.family(missed, Kind.COUNTER, each + " that did not reach the collector.")
+                .sample(missed, lost());
     }
 
     long sent() {

@@ -227,6 +227,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         strangers.take(clock.instant()).forEach(entries::write);
         entries.close();
         settle();
+        owed.close();
         try {
             own.close();
         } catch (IOException failed) {

@@ -2,6 +2,7 @@ package dev.sallyport.practice.audit;
 
 import dev.sallyport.ledger.Ledger;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -14,6 +15,7 @@ import java.util.List;
  * refused while nothing could be written is only counted once it is full. Safe for use by several threads.
  */
 final class Owed {
+    private static final System.Logger LOG = System.getLogger("sallyport.audit");
     private static final int ENTRIES_MAX = 4_096;
 
     private final Deque<byte[]> entries = new ArrayDeque<>();
@@ -63,6 +65,14 @@ final class Owed {
             }
         } catch (IOException _) {
             // later
+        }
+    }
+
+    /** Says how many will never be written, where some will not. */
+    synchronized void close() {
+        long left = entries.size() + lost;
+        if (left > 0) {
+            LOG.log(Level.ERROR, "entries that could not be written, and are lost: {0}", left);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sallyport.transport.legacy;
 
 import dev.sallyport.catalog.ToolList;
 import dev.sallyport.pipeline.Leg;
+import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
@@ -58,10 +59,22 @@ final class ServerSession {
         void opened(Leg leg, Session session);
     }
 
-    /** One session, and what the server said of itself when it began. */
-    private record Opening(Session session, CompletableFuture<ServerFacts> facts) {
+    /** One session, what the server said of itself when it began, and who takes how it ended. */
+    private record Opening(Session session, CompletableFuture<ServerFacts> facts, Recorder recorder) {
         boolean isOver() {
             return session.isLost() || facts.isCompletedExceptionally();
+        }
+
+        /** Tells that it is over, where it had begun and was not ended. */
+        void left(Session.End why) {
+            if (!session.isEnded() && facts.isDone() && !facts.isCompletedExceptionally()) {
+                recorder.left(session, why);
+            }
+        }
+
+        void end(Session.End why) {
+            left(why);
+            session.end();
         }
     }
 
@@ -88,6 +101,9 @@ final class ServerSession {
             if (now != null && !now.isOver()) {
                 return now.facts();
             }
+            if (now != null) {
+                now.left(Session.End.LOST);
+            }
             mine = fresh(leg);
             opening = mine;
         }
@@ -102,7 +118,8 @@ final class ServerSession {
 
     private Opening fresh(Leg leg) {
         Session session = new Session(name, leg.principal(), leg.exchange().server(), System.nanoTime());
-        return new Opening(session, new CompletableFuture<>());
+        return new Opening(
+                session, new CompletableFuture<>(), leg.snapshot().pipeline().recorder());
     }
 
     /** Opens it with a client's own handshake, whose answer goes to the client as well. */
@@ -110,9 +127,14 @@ final class ServerSession {
         Opening mine;
         synchronized (this) {
             Opening before = opening;
-            mine = before == null || before.session().isLost()
-                    ? fresh(leg)
-                    : new Opening(before.session(), new CompletableFuture<>());
+            if (before == null) {
+                mine = fresh(leg);
+            } else if (before.session().isLost()) {
+                before.left(Session.End.LOST);
+                mine = fresh(leg);
+            } else {
+                mine = new Opening(before.session(), new CompletableFuture<>(), before.recorder());
+            }
             opening = mine;
         }
         if (initialize.params() instanceof ObjectNode said) {
@@ -187,6 +209,9 @@ final class ServerSession {
     synchronized void at(Upstream other, Leg leg) {
         if (!server.equals(other)) {
             server = other;
+            if (opening != null) {
+                opening.left(Session.End.CLIENT);
+            }
             opening = fresh(leg);
             opening.session().end();
         }
@@ -228,7 +253,7 @@ final class ServerSession {
     /** The server knows {@code forgotten} no more: the next to need a session begins another. */
     synchronized void lost(Session forgotten) {
         if (opening != null && opening.session().equals(forgotten)) {
-            forgotten.end();
+            opening.end(Session.End.LOST);
         }
     }
 
@@ -296,7 +321,7 @@ final class ServerSession {
     /** Ends the session at the server. */
     synchronized void close() {
         if (opening != null) {
-            opening.session().end();
+            opening.end(Session.End.CLIENT);
         }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -349,6 +350,20 @@ final class ShipperTest {
             received.assertWhole(size);
             assertEquals(Optional.of(new Cursor(size, size)), Cursor.of(Files.readAllBytes(cursor)));
         }
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeInPlaceOfACursorHoldsUpNothing() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        Path cursor = fixture.folder.resolve("sent-out");
+        assertEquals(0, new ProcessBuilder("mkfifo", cursor.toString()).start().waitFor());
+        try (Ledger ledger = fixture.ledger();
+                Shipper shipper = fixture.ship("out", new ToStream(new ByteArrayOutputStream()))) {
+            long size = ShipFixture.write(ledger, 3);
+            Received.await("sent", () -> shipper.state().sent() >= size);
+        }
+        assertTrue(Files.isRegularFile(cursor));
     }
 
     @Test

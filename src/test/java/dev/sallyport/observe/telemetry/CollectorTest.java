@@ -3,6 +3,7 @@ package dev.sallyport.observe.telemetry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.Logged;
 import dev.sallyport.Trust;
 import dev.sallyport.crypto.Certified;
 import dev.sallyport.crypto.HostNames;
@@ -16,15 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,30 +75,13 @@ final class CollectorTest {
 
     @Test
     void lossesAreLoggedOnceAMinute() {
-        List<LogRecord> told = new ArrayList<>();
-        Logger logger = Logger.getLogger("sallyport.telemetry");
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord event) {
-                told.add(event);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
-        try {
+        try (Logged logged = new Logged("sallyport.telemetry")) {
             Losses losses = new Losses("traces", "http://collector");
             for (int i = 0; i < 1_000; i++) {
                 losses.lost(2);
             }
             assertEquals(2_000, losses.lost());
-            assertEquals(1, told.size());
-        } finally {
-            logger.removeHandler(handler);
+            assertEquals(1, logged.lines().size());
         }
     }
 

@@ -4,7 +4,6 @@ import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Recorder;
-import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.execution.ForwardClock;
 import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.pipeline.verdict.Phase;
@@ -25,18 +24,18 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A recorder that also looks for what is suspicious, and what follows from it. It looks on a thread of its own, a few milliseconds after an
+ * Looks for what is suspicious, and what follows from it. It looks on a thread of its own, a few milliseconds after an
  * exchange ended, so that an exchange costs its loop no more than an observation. Where more end than it can look at, they are counted and
  * not looked at: the record misses none of them.
  */
-public final class Signals implements Recorder, AutoCloseable {
+public final class Signals implements Recorder.Observer, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
     private static final int QUEUE_MAX = 16_384;
     private static final long LOOK_NANOS = 20_000_000;
     private static final long MINUTE_MILLIS = 60_000;
     private static final int ENTRIES_A_MINUTE_MAX = 100;
 
-    private final Recorder next;
+    private final Recorder recorder;
     private final ForwardClock time;
     private final Consumer<Selection> ending;
     private final Standing standing = new Standing();
@@ -66,13 +65,14 @@ public final class Signals implements Recorder, AutoCloseable {
     }
 
     /**
-     * Hands on to {@code next} and looks by {@code rules}.
+     * Looks by {@code rules}.
      *
+     * @param recorder is told of what is found
      * @param seed keeps others from finding names of one hash
      * @param ending ends what a caller has open
      */
-    public Signals(Recorder next, Rules rules, Clock clock, long seed, Consumer<Selection> ending) {
-        this.next = next;
+    public Signals(Recorder recorder, Rules rules, Clock clock, long seed, Consumer<Selection> ending) {
+        this.recorder = recorder;
         this.time = new ForwardClock(clock);
         this.ending = ending;
         this.rules = rules;
@@ -115,33 +115,12 @@ public final class Signals implements Recorder, AutoCloseable {
     }
 
     @Override
-    public boolean isAble() {
-        return next.isAble();
-    }
-
-    @Override
-    public void begins(Exchange exchange, boolean isStream, Written then) {
-        next.begins(exchange, isStream, then);
-    }
-
-    @Override
-    public void ended(Exchange exchange, Written then) {
-        next.ended(exchange, then);
+    public void ended(Exchange exchange) {
         Carrier carrier = exchange.envelope().carrier();
         boolean own = carrier == Carrier.OWN || carrier == Carrier.CONTROL || carrier.isOfGateway();
         if (!own && !queue.offer(Observation.of(exchange, time.millis(), sending))) {
             missed.increment();
         }
-    }
-
-    @Override
-    public void stepped(Step step) {
-        next.stepped(step);
-    }
-
-    @Override
-    public void ended(Session session, Session.End why) {
-        next.ended(session, why);
     }
 
     private void look(Detector detector) {
@@ -176,8 +155,8 @@ public final class Signals implements Recorder, AutoCloseable {
         }
         if (entries < ENTRIES_A_MINUTE_MAX) {
             entries++;
-            Step step = step(finding);
-            next.stepped(step);
+            Recorder.Step step = step(finding);
+            recorder.stepped(step);
             LOG.log(Level.WARNING, "signal {0}", step.facts());
         } else {
             unwritten++;
@@ -187,7 +166,7 @@ public final class Signals implements Recorder, AutoCloseable {
         }
     }
 
-    private static Step step(Finding finding) {
+    private static Recorder.Step step(Finding finding) {
         Observation cause = finding.cause();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("signal", finding.signal().text());
@@ -198,7 +177,7 @@ public final class Signals implements Recorder, AutoCloseable {
         }
         facts.put("peer", cause.peer());
         facts.put("cause", cause.exchange());
-        return new Step(Instant.ofEpochMilli(cause.atMillis()), "signal", facts);
+        return new Recorder.Step(Instant.ofEpochMilli(cause.atMillis()), "signal", facts);
     }
 
     private void tend() {
@@ -208,7 +187,7 @@ public final class Signals implements Recorder, AutoCloseable {
             entries = 0;
             standing.forget(now);
             if (unwritten > 0) {
-                next.stepped(new Step(
+                recorder.stepped(new Recorder.Step(
                         Instant.ofEpochMilli(now), "signals-more", Map.of("count", String.valueOf(unwritten))));
                 unwritten = 0;
             }

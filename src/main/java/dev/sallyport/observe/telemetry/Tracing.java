@@ -2,7 +2,6 @@ package dev.sallyport.observe.telemetry;
 
 import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.MetricsText;
-import dev.sallyport.observe.MetricsText.Kind;
 import dev.sallyport.observe.Operation;
 import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
@@ -37,20 +36,19 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorder that also measures, and makes spans: one of kind SERVER for each request and notification of a client, and one of kind CLIENT below it for what
+ * Measures, and makes spans: one of kind SERVER for each request and notification of a client, and one of kind CLIENT below it for what
  * is sent to a server, which gets the latter's place in the trace. Nothing is made of what was refused before it was read: strangers could
  * fill a collector.
  */
-public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("sallyport.telemetry");
+public final class Tracing implements Recorder.Observer, Measured, AutoCloseable {
     private static final int CLOSING_SECONDS = 3;
     private static final String TCP = "tcp";
     private static final String PIPE = "pipe";
 
-    private final Recorder next;
     private final Function<String, Optional<URI>> servers;
     private final UnaryOperator<String> shown;
-    private final Losses losses;
+    private final Losses spans;
+    private final Losses exports;
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final SdkMeterProvider meters;
@@ -61,50 +59,40 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     private record Pair(Span server, @Nullable Span client) {}
 
     /**
-     * Hands on to {@code next}, and sends spans to {@code collector}.
+     * Sends them to {@code collector}.
      *
      * @param servers the URL of a remote server, by its name
      * @param shown what may be told of a name that a caller chose
      */
-    public TracedRecorder(
-            Recorder next,
+    public Tracing(
             Collector collector,
             Collector.Self self,
             Function<String, Optional<URI>> servers,
             UnaryOperator<String> shown) {
-        this.next = next;
         this.shown = shown;
         this.servers = servers;
-        this.losses = new Losses("traces", collector.toString());
-        this.provider = collector.tracing(self, losses);
+        this.spans = new Losses("traces", collector.toString());
+        this.exports = new Losses("metrics", collector.toString());
+        this.provider = collector.tracing(self, spans);
         this.tracer = provider.tracerBuilder("dev.sallyport")
                 .setInstrumentationVersion(self.version())
                 .build();
-        this.meters = collector.metering(self, new Losses("metrics", collector.toString()));
+        this.meters = collector.metering(self, exports);
         this.durations = new Durations(meters.meterBuilder("dev.sallyport")
                 .setInstrumentationVersion(self.version())
                 .build());
     }
 
     @Override
-    public boolean isAble() {
-        return next.isAble();
+    public void begins(Exchange exchange) {
+        if (Operation.isOperation(exchange)) {
+            open.put(exchange, new Pair(server(exchange), null));
+        }
     }
 
     @Override
-    public void begins(Exchange exchange, boolean isStream, Written then) {
-        if (!Operation.isOperation(exchange)) {
-            next.begins(exchange, isStream, then);
-            return;
-        }
-        safely(() -> open.put(exchange, new Pair(server(exchange), null)));
-        next.begins(exchange, isStream, written -> {
-            if (written && exchange.outcome() == null) {
-                safely(() -> open.computeIfPresent(
-                        exchange, (_, pair) -> new Pair(pair.server(), client(exchange, pair.server()))));
-            }
-            then.written(written);
-        });
+    public void sent(Exchange exchange) {
+        open.computeIfPresent(exchange, (_, pair) -> new Pair(pair.server(), client(exchange, pair.server())));
     }
 
     private Span server(Exchange exchange) {
@@ -150,23 +138,11 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     }
 
     @Override
-    public void ended(Exchange exchange, Written then) {
+    public void ended(Exchange exchange) {
         Pair begun = open.remove(exchange);
         if (begun != null || Operation.isOperation(exchange)) {
-            safely(() -> {
-                end(exchange, begun == null ? new Pair(server(exchange), null) : begun);
-                durations.ended(exchange);
-            });
-        }
-        next.ended(exchange, then);
-    }
-
-    /** Does what no record waits for: a mistake in it costs a span, and no call. */
-    private static void safely(Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException bug) {
-            LOG.log(System.Logger.Level.WARNING, "a span could not be made", bug);
+            end(exchange, begun == null ? new Pair(server(exchange), null) : begun);
+            durations.ended(exchange);
         }
     }
 
@@ -248,22 +224,19 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
     }
 
     @Override
-    public void stepped(Step step) {
-        next.stepped(step);
+    public void ended(Session session, Session.End why) {
+        durations.ended(session, why);
     }
 
     @Override
-    public void ended(Session session, Session.End why) {
-        durations.ended(session);
-        next.ended(session, why);
+    public void left(Session session, Session.End why) {
+        durations.left(session, why);
     }
 
     @Override
     public void write(MetricsText text) {
-        text.family("sallyport_traces_sent_total", Kind.COUNTER, "Spans that the collector got.")
-                .sample("sallyport_traces_sent_total", losses.sent());
-        text.family("sallyport_traces_lost_total", Kind.COUNTER, "Spans that did not reach the collector.")
-                .sample("sallyport_traces_lost_total", losses.lost());
+        spans.write(text, "Spans");
+        exports.write(text, "Exports of metrics");
     }
 
     /** Sends what is left, for three seconds at most. */

@@ -5,17 +5,16 @@ import dev.sallyport.pipeline.Envelope.Carrier;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Recorder;
-import dev.sallyport.pipeline.Session;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A recorder that also counts. Labels are names of servers, eras, outcomes, practices and codes, never what a client sent: a path
+ * How many exchanges ended and how, and how often other things happened. Labels are names of servers, eras, outcomes, practices and codes, never what a client sent: a path
  * that names no server counts as server {@code none}.
  */
-public final class MeasuredRecorder implements Recorder, Measured {
+public final class ExchangeCounts implements Recorder.Observer, Measured {
     private static final String NO_SERVER = "none";
     private static final String FURTHER = "further";
     private static final int SERVERS_MAX = 1024;
@@ -23,29 +22,13 @@ public final class MeasuredRecorder implements Recorder, Measured {
     /** Counted from the start, so that the first one is seen as one more. */
     private static final String DRIFT = "definition-changed";
 
-    private final Recorder next;
     private final Map<String, ServerCounts> byServer = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> events = new ConcurrentHashMap<>(Map.of(DRIFT, new LongAdder()));
 
     private final Operations operations = new Operations();
 
-    /** Counts, then hands on to {@code next}. */
-    public MeasuredRecorder(Recorder next) {
-        this.next = next;
-    }
-
     @Override
-    public boolean isAble() {
-        return next.isAble();
-    }
-
-    @Override
-    public void begins(Exchange exchange, boolean isStream, Written then) {
-        next.begins(exchange, isStream, then);
-    }
-
-    @Override
-    public void ended(Exchange exchange, Written then) {
+    public void ended(Exchange exchange) {
         Outcome outcome = exchange.outcome();
         // what the gateway asks itself is in the record, and is no use of a server by anybody
         if (outcome != null && exchange.envelope().carrier() != Carrier.OWN) {
@@ -54,20 +37,13 @@ public final class MeasuredRecorder implements Recorder, Measured {
             counts(known ? route : NO_SERVER).add(exchange, outcome);
             operations.add(exchange);
         }
-        next.ended(exchange, then);
     }
 
     @Override
-    public void stepped(Step step) {
+    public void stepped(Recorder.Step step) {
         boolean room = events.size() < EVENTS_MAX || events.containsKey(step.event());
         events.computeIfAbsent(room ? step.event() : FURTHER, _ -> new LongAdder())
                 .increment();
-        next.stepped(step);
-    }
-
-    @Override
-    public void ended(Session session, Session.End why) {
-        next.ended(session, why);
     }
 
     private ServerCounts counts(String server) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.sallyport.Gateway;
 import dev.sallyport.catalog.Catalog;
 import dev.sallyport.catalog.DefinitionSource;
 import dev.sallyport.pipeline.Downstream;
@@ -17,7 +18,6 @@ import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Pipeline;
 import dev.sallyport.pipeline.Recorder;
-import dev.sallyport.pipeline.Session;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
@@ -33,55 +33,22 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-final class MeasuredRecorderTest {
-    private final List<Exchange> handedOn = new ArrayList<>();
-    private final MeasuredRecorder recorder = new MeasuredRecorder(new Recorder() {
-        @Override
-        public boolean isAble() {
-            return false;
-        }
-
-        @Override
-        public void begins(Exchange exchange, boolean isStream, Written then) {
-            handedOn.add(exchange);
-            then.written(true);
-        }
-
-        @Override
-        public void ended(Exchange exchange, Written then) {
-            handedOn.add(exchange);
-            then.written(true);
-        }
-
-        @Override
-        public void stepped(Step step) {}
-
-        @Override
-        public void ended(Session session, Session.End why) {}
-    });
-
-    @Test
-    void everythingIsHandedOnToTheNextRecorder() {
-        assertFalse(recorder.isAble());
-        Exchange exchange = exchange("known");
-        recorder.begins(exchange, true, _ -> {});
-        refused("known");
-        assertEquals(2, handedOn.size());
-    }
+final class ExchangeCountsTest {
+    private final ExchangeCounts counts = new ExchangeCounts();
+    private final Recorder recorder = new ObservedRecorder(Gateway.unrecorded(), List.of(counts));
 
     @Test
     void aDenialIsCountedByServerPracticeAndCode() {
         refused("known");
         refused("known");
-        assertEquals(2, recorder.count("known", Outcome.DENIED));
-        assertEquals(0, recorder.count("known", Outcome.ANSWERED));
+        assertEquals(2, counts.count("known", Outcome.DENIED));
+        assertEquals(0, counts.count("known", Outcome.ANSWERED));
         String text = text();
         assertTrue(
                 text.contains("sallyport_exchanges_total{server=\"known\",era=\"none\",outcome=\"denied\"} 2\n"), text);
@@ -117,7 +84,7 @@ final class MeasuredRecorderTest {
     @Test
     void countingAllocatesNothing() {
         Exchange exchange = refused("known");
-        MeasuredRecorder counting = new MeasuredRecorder(silent());
+        ExchangeCounts counting = new ExchangeCounts();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         count(counting, exchange, 20_000);
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -127,15 +94,15 @@ final class MeasuredRecorderTest {
         assertTrue(allocated < 20_000, () -> allocated + " bytes");
     }
 
-    private static void count(Recorder recorder, Exchange exchange, int times) {
+    private static void count(ExchangeCounts counting, Exchange exchange, int times) {
         for (int i = 0; i < times; i++) {
-            recorder.ended(exchange, _ -> {});
+            counting.ended(exchange);
         }
     }
 
     private String text() {
         MetricsText text = new MetricsText();
-        recorder.write(text);
+        counts.write(text);
         return text.toString();
     }
 
@@ -158,27 +125,6 @@ final class MeasuredRecorderTest {
                 new Snapshot.Limits(1, JsonLimits.DEFAULT, Duration.ofSeconds(1)));
         Envelope envelope = new Envelope(Carrier.POST, route, "192.0.2.1", Headers.NONE, -1);
         return new Exchange("1", envelope, snapshot, new Inline(), Instant.EPOCH);
-    }
-
-    private static Recorder silent() {
-        return new Recorder() {
-            @Override
-            public boolean isAble() {
-                return true;
-            }
-
-            @Override
-            public void begins(Exchange exchange, boolean isStream, Written then) {}
-
-            @Override
-            public void ended(Exchange exchange, Written then) {}
-
-            @Override
-            public void stepped(Step step) {}
-
-            @Override
-            public void ended(Session session, Session.End why) {}
-        };
     }
 
     private record Inline() implements Loop {

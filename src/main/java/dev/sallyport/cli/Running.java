@@ -140,7 +140,7 @@ final class Running implements Controls {
     private static Shippers shipping(AuditRecorder audit, Settings settings, SecureRandom random) {
         Shipper.Form form = new Shipper.Form(Clock.systemUTC(), random);
         return Shipping.start(
-                audit.folder(),
+                audit.siblings(),
                 settings,
                 new Shipping.Place(new FileOutputStream(FileDescriptor.out), VersionCommand.version(), form));
     }

@@ -145,6 +145,10 @@ final class StatusCommand implements Callable<Integer> {
             out.println("  ledger " + text(ledger, "folder") + "  " + ledger.path("entries") + " entries signed"
                     + (unsigned > 1 ? ", the latest not for " + unsigned + " s" : "")
                     + (waiting > 0 ? ", " + waiting + " waiting" : ""));
+            for (Map.Entry<String, JsonNode> damaged : ledger.path("damaged").properties()) {
+                out.println("  ledger " + damaged.getKey() + "  damaged, and not gone on with: "
+                        + damaged.getValue().asString("") + "; `sallyport audit verify` says more");
+            }
         }
     }
 

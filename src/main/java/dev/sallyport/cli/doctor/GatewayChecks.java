@@ -118,6 +118,7 @@ final class GatewayChecks {
                 each(status, "scopes", Code.GATEWAY_SCOPES, where, "grants are wider than they seem, or of no use"));
         servers(findings, where, status.path("servers"));
         ledger(findings, where, status.path("ledger").path("unsignedSeconds").asLong(0));
+        damaged(findings, where, status.path("ledger").path("damaged"));
         sinks(findings, where, status.path("sinks"));
         return findings.isEmpty()
                 ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, "is ready at " + text(status, "endpoint")))
@@ -140,6 +141,17 @@ final class GatewayChecks {
                     "a loss of power takes that, and nobody can prove it",
                     "look after the disk of the home; the log says what fails"));
         }
+    }
+
+    private static void damaged(List<Finding> findings, String where, JsonNode damaged) {
+        damaged.properties()
+                .forEach(ledger -> findings.add(new Finding(
+                        Code.GATEWAY_LEDGER_DAMAGED,
+                        where,
+                        "the ledger " + ledger.getKey() + " beside its own is damaged: "
+                                + ledger.getValue().asString(""),
+                        "somebody changed it, or the disk lost something; what sinks did not have of it is not sent",
+                        "`sallyport audit verify` says more; keep the folder for whoever looks into it, elsewhere")));
     }
 
     private static void sinks(List<Finding> findings, String where, JsonNode sinks) {

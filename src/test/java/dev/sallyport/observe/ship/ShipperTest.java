@@ -406,9 +406,9 @@ final class ShipperTest {
     void metricsTellTheLagOfEachSink() throws IOException, InterruptedException {
         ShipFixture fixture = new ShipFixture(parent);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        var to = new Shippers.Destination("out", EntryForm.LEDGER, FieldRules.NONE, new ToStream(out));
+        var to = new Shippers.Destination("out", EntryForm.LEDGER, FieldRules.NONE, () -> new ToStream(out));
         try (Ledger ledger = fixture.ledger();
-                Shippers shippers = new Shippers(fixture.folder, List.of(to), "0.1.0", ShipFixture.FORM)) {
+                Shippers shippers = new Shippers(fixture.siblings(), List.of(to), "0.1.0", ShipFixture.FORM)) {
             ShipFixture.write(ledger, 3);
             Received.await("sent", () -> Map.copyOf(shippers.states()).values().stream()
                     .allMatch(state -> state.sent() == 4));

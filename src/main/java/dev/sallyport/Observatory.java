@@ -168,15 +168,6 @@ public final class Observatory implements Pages {
                 .sample("sallyport_signals_missed_total", gateway.signals().missed());
     }
 
-    /** Puts into {@code told} how the ledger fares. */
-    public void ledger(ObjectNode told) {
-        told.put("folder", audit.folder().toString());
-        told.put("entries", audit.checkpoint().size());
-        told.put("unsignedSeconds", audit.unsettledNanos() / 1_000_000_000);
-        told.put("waiting", audit.queued());
-        audit.siblings().damaged().forEach(told.putObject("damaged")::put);
-    }
-
     /** The counts of exchanges. */
     public MeasuredRecorder counts() {
         return recorder;

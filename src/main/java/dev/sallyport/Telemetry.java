@@ -14,15 +14,17 @@ import dev.sallyport.settings.binding.HostPort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The traces of the settings, made; where they ask for none, nothing of the SDK is loaded. */
-public final class Telemetry implements Measured, AutoCloseable {
+public final class Telemetry implements Measured {
     private final Recorder recorder;
     private final Measured measured;
-    private final Runnable closing;
+    private final Consumer<Duration> closing;
     private volatile Settings settings;
 
     private Telemetry(Settings settings, Collector.Self self, Recorder next) throws IOException {
@@ -37,7 +39,7 @@ public final class Telemetry implements Measured, AutoCloseable {
         } else {
             recorder = next;
             measured = _ -> {};
-            closing = () -> {};
+            closing = _ -> {};
         }
     }
 
@@ -78,8 +80,8 @@ public final class Telemetry implements Measured, AutoCloseable {
         measured.write(text);
     }
 
-    @Override
-    public void close() {
-        closing.run();
+    /** Sends what is left, for {@code within} at most. */
+    public void close(Duration within) {
+        closing.accept(within);
     }
 }

@@ -27,7 +27,8 @@ final class GatewayChecks {
         for (LivingInstance living : examined.living()) {
             if (living.record().isEmpty()) {
                 checks.add(unknown(living.folder().toString()));
-            } else if (living.record().get().command().equals("run")) {
+            } else if (living.record().get().command().equals("run")
+                    || living.record().get().control().isPresent()) {
                 checks.add(check(living.record().get()));
             }
         }
@@ -54,7 +55,7 @@ final class GatewayChecks {
     }
 
     private Check check(InstanceRecord gateway) {
-        String where = "gateway " + gateway.pid();
+        String where = (gateway.command().equals("run") ? "gateway " : gateway.command() + " ") + gateway.pid();
         return new Check(where, Code.GATEWAY_SILENT, () -> {
             try {
                 return findings(where, ControlClient.ask(gateway, ControlUpstream.STATUS));
@@ -121,7 +122,7 @@ final class GatewayChecks {
         damaged(findings, where, status.path("ledger").path("damaged"));
         sinks(findings, where, status.path("sinks"));
         return findings.isEmpty()
-                ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, "is ready at " + text(status, "endpoint")))
+                ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, status.has("endpoint") ? "is ready at " + text(status, "endpoint") : "is ready"))
                 : findings;
     }
 

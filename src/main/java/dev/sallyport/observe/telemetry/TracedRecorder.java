@@ -26,6 +26,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,8 @@ import org.jspecify.annotations.Nullable;
  * is sent to a server, which gets the latter's place in the trace. Nothing is made of what was refused before it was read: strangers could
  * fill a collector.
  */
-public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
+public final class TracedRecorder implements Recorder, Measured {
     private static final System.Logger LOG = System.getLogger("sallyport.telemetry");
-    private static final int CLOSING_SECONDS = 3;
     private static final String TCP = "tcp";
     private static final String PIPE = "pipe";
 
@@ -266,10 +266,18 @@ public final class TracedRecorder implements Recorder, Measured, AutoCloseable {
                 .sample("sallyport_traces_lost_total", losses.lost());
     }
 
-    /** Sends what is left, for three seconds at most. */
-    @Override
-    public void close() {
-        CompletableResultCode.ofAll(List.of(provider.shutdown(), meters.shutdown()))
-                .join(CLOSING_SECONDS, TimeUnit.SECONDS);
+    /** Sends what is left, for {@code within} at most. */
+    public void close(Duration within) {
+        // the SDK waits for metrics by itself, ten seconds where nobody answers
+        Thread closing = Thread.ofPlatform()
+                .daemon()
+                .name("sallyport-traces-end")
+                .start(() -> CompletableResultCode.ofAll(List.of(provider.shutdown(), meters.shutdown()))
+                        .join(within.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            boolean _ = closing.join(within);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -40,7 +40,8 @@ final class DamagedLedgerProcessTest {
             gateway.ended();
         }
         Path segment = home.resolve("audit/gateway-1/0000000000000000.jsonl");
-        Files.writeString(segment, Files.readString(segment).replace("\"event\":\"answered\"", "\"event\":\"" + SECRET + "\""));
+        Files.writeString(
+                segment, Files.readString(segment).replace("\"event\":\"answered\"", "\"event\":\"" + SECRET + "\""));
         // whoever began to send it, did not come far
         Files.writeString(home.resolve("audit/gateway-1/sent-lake"), "");
         try (SallyportProcess gateway =

@@ -53,22 +53,25 @@ final class WrapProcessTest {
         private int id;
 
         Wrapped(String settings) throws IOException {
-            List<String> line = new ArrayList<>(List.of(
-                    "wrap", "-c", file(settings).toString(), "--home", home.toString(), "--"));
+            List<String> line =
+                    new ArrayList<>(List.of("wrap", "-c", file(settings).toString(), "--home", home.toString(), "--"));
             line.addAll(StdioFixture.command());
             process = SallyportProcess.command(line.toArray(String[]::new))
                     .redirectError(err.toFile())
                     .start();
             in = process.outputWriter();
             out = process.inputReader();
-            ask("initialize", "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\","
+            ask(
+                    "initialize",
+                    "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"t\","
                             + "\"version\":\"1\"}}");
             in.write("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n");
             ask("tools/call", "{\"name\":\"sleep\",\"arguments\":{\"millis\":1}}");
         }
 
         private void ask(String method, String params) throws IOException {
-            in.write("{\"jsonrpc\":\"2.0\",\"id\":" + ++id + ",\"method\":\"" + method + "\",\"params\":" + params + "}\n");
+            in.write("{\"jsonrpc\":\"2.0\",\"id\":" + ++id + ",\"method\":\"" + method + "\",\"params\":" + params
+                    + "}\n");
             in.flush();
             String answer = String.valueOf(out.readLine());
             assertTrue(answer.contains("\"result\""), () -> answer + read(err));
@@ -127,16 +130,18 @@ final class WrapProcessTest {
     void entriesSpansAndStateAreToldAsOfAGateway() throws Exception {
         Path lake = folder.resolve("lake.jsonl");
         try (SpanReceiver receiver = new SpanReceiver(Optional.empty());
-                Wrapped wrap = new Wrapped("sinks: { lake: { file: " + lake + " } }\ntelemetry: { otlp: '"
-                        + receiver.url() + "' }\n")) {
+                Wrapped wrap = new Wrapped(
+                        "sinks: { lake: { file: " + lake + " } }\ntelemetry: { otlp: '" + receiver.url() + "' }\n")) {
             Received.await("the call", () -> read(lake).contains("\"method\":\"tools/call\""));
             JsonNode told = status().at("/wraps/0");
             assertEquals(wrap.process.pid(), told.path("pid").asLong());
             assertEquals("ok", told.at("/sinks/lake/state").asString(), told.toString());
             assertTrue(told.at("/ledger/folder").asString("").endsWith("/audit/wrap-1"), told.toString());
-            String lines = SallyportProcess.run(folder, "status", "--home", home.toString()).out();
+            String lines = SallyportProcess.run(folder, "status", "--home", home.toString())
+                    .out();
             assertTrue(lines.contains("  sink lake  ok, "), lines);
-            String doctor = SallyportProcess.run(folder, "doctor", "--home", home.toString()).out();
+            String doctor = SallyportProcess.run(folder, "doctor", "--home", home.toString())
+                    .out();
             assertTrue(doctor.contains("wrap " + wrap.process.pid()), doctor);
             Duration took = wrap.end();
             assertTrue(took.compareTo(AT_ONCE) < 0, "it took " + took);
@@ -146,10 +151,13 @@ final class WrapProcessTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(receiver.spans().toString()));
             assertTrue(read(lake).contains("\"span\":\"" + SpanReceiver.hex(call.getSpanId()) + "\""), read(lake));
-            assertTrue(receiver.resource().getOrDefault("service.instance.id", "").endsWith("/wrap-1"));
+            assertTrue(
+                    receiver.resource().getOrDefault("service.instance.id", "").endsWith("/wrap-1"));
         }
         assertTrue(read(lake).contains("\"size\":" + size("wrap-1")), "the last checkpoint");
-        assertEquals("next " + size("wrap-1"), read(home.resolve("audit/wrap-1/sent-lake")).lines().findFirst().orElse(""));
+        assertEquals(
+                "next " + size("wrap-1"),
+                read(home.resolve("audit/wrap-1/sent-lake")).lines().findFirst().orElse(""));
     }
 
     @Test
@@ -165,7 +173,8 @@ final class WrapProcessTest {
         Received received = new Received();
         try (HttpReceiver receiver = new HttpReceiver(0, Optional.empty(), received);
                 SallyportProcess _ = SallyportProcess.gateway(folder, home, hook(receiver.port()))) {
-            Received.await("the rest", () -> read(home.resolve("audit/wrap-1/sent-siem")).startsWith("next " + size + "\n"));
+            Received.await("the rest", () -> read(home.resolve("audit/wrap-1/sent-siem"))
+                    .startsWith("next " + size + "\n"));
             assertTrue(
                     receiver.posts().stream()
                             .map(post -> post.json())
@@ -192,12 +201,13 @@ final class WrapProcessTest {
             gateway.signal("TERM");
             gateway.ended();
         }
-        List<JsonNode> events = read(lake).lines().map(JsonMapper.shared()::readTree).toList();
+        List<JsonNode> events =
+                read(lake).lines().map(JsonMapper.shared()::readTree).toList();
         for (String ledger : List.of("gateway-1", "wrap-1", "wrap-2")) {
             List<Long> numbers = events.stream()
                     .map(event -> event.path("metadata"))
-                    .filter(metadata -> metadata.path("log_name").asString("").endsWith("/" + ledger)
-                            && metadata.has("sequence"))
+                    .filter(metadata ->
+                            metadata.path("log_name").asString("").endsWith("/" + ledger) && metadata.has("sequence"))
                     .map(metadata -> metadata.path("sequence").asLong())
                     .distinct()
                     .toList();

@@ -72,10 +72,8 @@ final class WrapCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Home opened = home.open();
         String name = ServerNames.of(command);
-        SettingsSource source = SettingsSource.of(
-                Optional.ofNullable(config),
-                opened,
-                read -> fit(read).withServers(Map.of(name, new LocalServer(command))));
+        SettingsSource source = SettingsSource.of(Optional.ofNullable(config), opened, read -> fit(read)
+                .withServers(Map.of(name, new LocalServer(command))));
         SettingsRead.Loaded loaded = source.load();
         Settings settings = loaded.settings();
         if (config != null) {

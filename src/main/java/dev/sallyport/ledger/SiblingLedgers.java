@@ -44,7 +44,7 @@ public final class SiblingLedgers {
     public synchronized List<LedgerFolder> look() throws IOException {
         List<LedgerFolder> whole = new ArrayList<>();
         Map<String, String> unsound = new TreeMap<>();
-        for (LedgerFolder ledger : LedgerFolder.in(own.toAbsolutePath().getParent())) {
+        for (LedgerFolder ledger : LedgerFolder.in(own.resolveSibling(""))) {
             if (!ledger.name().equals(String.valueOf(own.getFileName()))) {
                 Optional<Seen> found = look(ledger.folder());
                 found.flatMap(Seen::damage).ifPresent(where -> unsound.put(ledger.name(), where));

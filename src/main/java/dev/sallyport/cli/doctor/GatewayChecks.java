@@ -122,7 +122,10 @@ final class GatewayChecks {
         damaged(findings, where, status.path("ledger").path("damaged"));
         sinks(findings, where, status.path("sinks"));
         return findings.isEmpty()
-                ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, status.has("endpoint") ? "is ready at " + text(status, "endpoint") : "is ready"))
+                ? List.of(Finding.ok(
+                        Code.GATEWAY_SOUND,
+                        where,
+                        status.has("endpoint") ? "is ready at " + text(status, "endpoint") : "is ready"))
                 : findings;
     }
 

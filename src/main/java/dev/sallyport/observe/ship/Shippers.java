@@ -29,8 +29,7 @@ public final class Shippers implements Measured, AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofSeconds(2);
 
-    private final Map<String, Shipper> shippers = new LinkedHashMap<>();
-    private final Map<String, Leftovers> leftovers = new LinkedHashMap<>();
+    private final Map<String, Way> ways = new LinkedHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /**
@@ -43,13 +42,16 @@ public final class Shippers implements Measured, AutoCloseable {
      */
     public record Destination(String name, EntryForm form, FieldRules rules, Supplier<Sink> sink) {}
 
+    /** To one sink: the ledger of this process, and what others left. */
+    private record Way(Shipper own, Leftovers left) {}
+
     /** Begins to send the ledger beside {@code siblings} to {@code destinations}; {@code version} is that of this program. */
     public Shippers(SiblingLedgers siblings, List<Destination> destinations, String version, Shipper.Form form) {
         for (Destination to : destinations) {
             Pieces pieces = new Pieces(to.form(), to.rules(), version);
             Shipper.Source own = new Shipper.Source(siblings.own(), Optional.empty());
-            shippers.put(to.name(), new Shipper(own, to.name(), pieces, to.sink().get(), form));
-            leftovers.put(to.name(), new Leftovers(to, pieces, form));
+            Shipper first = new Shipper(own, to.name(), pieces, to.sink().get(), form);
+            ways.put(to.name(), new Way(first, new Leftovers(to, pieces, form)));
         }
         if (!destinations.isEmpty()) {
             Thread.ofPlatform().daemon().name("sallyport-sinks").start(() -> look(siblings));
@@ -61,11 +63,14 @@ public final class Shippers implements Measured, AutoCloseable {
             do {
                 try {
                     List<LedgerFolder> whole = siblings.look();
-                    for (Leftovers each : leftovers.values()) {
-                        each.look(whole);
+                    for (Way way : ways.values()) {
+                        way.left().look(whole);
                     }
                 } catch (IOException cannot) {
-                    LOG.log(Level.WARNING, "what others left of their ledgers cannot be looked at: {0}", cannot.toString());
+                    LOG.log(
+                            Level.WARNING,
+                            "what others left of their ledgers cannot be looked at: {0}",
+                            cannot.toString());
                 }
             } while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
@@ -76,8 +81,8 @@ public final class Shippers implements Measured, AutoCloseable {
     /** How each sink fares, by name. */
     public Map<String, SinkState> states() {
         Map<String, SinkState> states = new LinkedHashMap<>();
-        shippers.forEach((name, shipper) ->
-                states.put(name, shipper.state().and(leftovers.get(name).state())));
+        ways.forEach(
+                (name, way) -> states.put(name, way.own().state().and(way.left().state())));
         return states;
     }
 
@@ -120,9 +125,9 @@ public final class Shippers implements Measured, AutoCloseable {
     /** Sends what is left, for {@code within} at most, and stops within as long again; the rest is sent by whoever starts next. */
     public void close(Duration within) {
         closing.countDown();
-        List<Thread> ending = Stream.concat(
-                        shippers.values().stream().<Runnable>map(shipper -> () -> shipper.close(within)),
-                        leftovers.values().stream().<Runnable>map(left -> () -> left.close(within)))
+        List<Thread> ending = ways.values().stream()
+                .<Runnable>flatMap(way -> Stream.of(
+                        () -> way.own().close(within), () -> way.left().close(within)))
                 .map(end -> Thread.ofVirtual().start(end))
                 .toList();
         try {

@@ -51,6 +51,10 @@ final class LeftoversTest {
                 ShipFixture.FORM);
     }
 
+    private static SinkState state(Shippers shippers) {
+        return shippers.states().values().iterator().next();
+    }
+
     /** The numbers of entries of a ledger, in the order in which they came. */
     private static List<Long> numbers(ByteArrayOutputStream out, String ledger) {
         Received received = new Received();
@@ -58,7 +62,8 @@ final class LeftoversTest {
         List<Long> numbers = new ArrayList<>();
         for (JsonNode event : received.all()) {
             JsonNode metadata = event.path("metadata");
-            if (metadata.has("sequence") && metadata.path("log_name").asString("").endsWith("/" + ledger)) {
+            if (metadata.has("sequence")
+                    && metadata.path("log_name").asString("").endsWith("/" + ledger)) {
                 numbers.add(metadata.path("sequence").asLong());
             }
         }
@@ -88,7 +93,7 @@ final class LeftoversTest {
             long ownSize = ShipFixture.write(own, 10);
             Received.await("the rest", () -> Cursor.in(left, "out").equals(Optional.of(new Cursor(size, size))));
             Received.await("its own", () -> numbers(out, "gateway-1").size() == ownSize);
-            Received.await("no lag", () -> shippers.states().get("out").equals(new SinkState(0, 0, size + ownSize, 0, 0, "")));
+            Received.await("no lag", () -> state(shippers).equals(new SinkState(0, 0, size + ownSize, 0, 0, "")));
         }
         assertEquals(all(size), numbers(out, "wrap-1"));
         assertEquals(List.of(), numbers(out, "wrap-2"), "nobody said that it should be sent");
@@ -106,9 +111,9 @@ final class LeftoversTest {
         }
         try (Ledger _ = fixture.ledger();
                 Shippers shippers = shippers(fixture, "out", GONE)) {
-            Received.await("what waits", () -> shippers.states().get("out").lagEntries() == 22);
-            Received.await("a problem", () -> !shippers.states().get("out").problem().isEmpty());
-            assertEquals("gone", shippers.states().get("out").problem());
+            Received.await("what waits", () -> state(shippers).lagEntries() == 22);
+            Received.await("a problem", () -> !state(shippers).problem().isEmpty());
+            assertEquals("gone", state(shippers).problem());
         }
         assertEquals(Optional.of(Cursor.START), Cursor.in(parent.resolve("wrap-1"), "out"));
     }

@@ -74,7 +74,8 @@ final class ShipFixture {
     }
 
     Shipper ship(String name, Sink sink, EntryForm form, FieldRules rules) {
-        return new Shipper(new Shipper.Source(folder, Optional.empty()), name, new Pieces(form, rules, "0.1.0"), sink, FORM);
+        return new Shipper(
+                new Shipper.Source(folder, Optional.empty()), name, new Pieces(form, rules, "0.1.0"), sink, FORM);
     }
 
     /** What a receiver on this machine shows. */

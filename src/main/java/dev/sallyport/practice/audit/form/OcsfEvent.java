@@ -21,8 +21,8 @@ public final class OcsfEvent {
     private static final int FAILURE = 2;
 
     /** What the ledger says of itself, and what is said of it. */
-    private static final Set<String> OF_LEDGER =
-            Set.of("segment", "torn-tail-cut", "writable-again", "refusals-unrecorded", "damaged", "checkpoint", "not-sent");
+    private static final Set<String> OF_LEDGER = Set.of(
+            "segment", "torn-tail-cut", "writable-again", "refusals-unrecorded", "damaged", "checkpoint", "not-sent");
 
     /** What means that something of a ledger is lost or was changed. */
     private static final Set<String> GRAVE = Set.of("damaged", "not-sent");

@@ -4,12 +4,15 @@ import dev.sallyport.Gateway;
 import dev.sallyport.ListenerTls;
 import dev.sallyport.Observatory;
 import dev.sallyport.SessionControl;
+import dev.sallyport.Shipping;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
+import dev.sallyport.cli.gateway.Trail;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
+import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
@@ -82,8 +85,7 @@ final class Running implements Controls {
             instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
-            FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-            trail = toClose(new Trail(home, "gateway", settings, random, out), began -> began.close(SENDING));
+            trail = toClose(new Trail(home, "gateway", settings, random, place(random)), began -> began.close(SENDING));
             gateway = toClose(
                     new Gateway(new Gateway.Start(
                             id,
@@ -116,6 +118,13 @@ final class Running implements Controls {
         }
         reloading.start();
         shutdown.listen();
+    }
+
+    private static Shipping.Place place(SecureRandom random) {
+        return new Shipping.Place(
+                new FileOutputStream(FileDescriptor.out),
+                VersionCommand.version(),
+                new Shipper.Form(Clock.systemUTC(), random));
     }
 
     /** Closes a part when the gateway stops, the latest first. */

@@ -1,8 +1,11 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.Shipping;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.HomeOption;
+import dev.sallyport.cli.gateway.Trail;
+import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.settings.LocalServer;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
@@ -84,7 +87,9 @@ final class WrapCommand implements Callable<Integer> {
         Instance instance = opened.newInstance(random, Reaper::endOrphans);
         instance.markChildren(Reaper.mark());
         String id = String.valueOf(instance.folder().getFileName());
-        Trail trail = new Trail(opened, "wrap", settings, random, OutputStream.nullOutputStream());
+        Shipping.Place place = new Shipping.Place(
+                OutputStream.nullOutputStream(), VersionCommand.version(), new Shipper.Form(Clock.systemUTC(), random));
+        Trail trail = new Trail(opened, "wrap", settings, random, place);
         Gateway gateway = new Gateway(new Gateway.Start(
                 id,
                 settings,

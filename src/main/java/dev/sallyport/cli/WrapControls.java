@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.SessionControl;
+import dev.sallyport.cli.gateway.Trail;
 import dev.sallyport.console.Controls;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;

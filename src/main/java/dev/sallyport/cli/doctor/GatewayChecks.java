@@ -118,15 +118,13 @@ final class GatewayChecks {
         findings.addAll(
                 each(status, "scopes", Code.GATEWAY_SCOPES, where, "grants are wider than they seem, or of no use"));
         servers(findings, where, status.path("servers"));
-        ledger(findings, where, status.path("ledger").path("unsignedSeconds").asLong(0));
-        damaged(findings, where, status.path("ledger").path("damaged"));
+        ledger(findings, where, status.path("ledger"));
         sinks(findings, where, status.path("sinks"));
-        return findings.isEmpty()
-                ? List.of(Finding.ok(
-                        Code.GATEWAY_SOUND,
-                        where,
-                        status.has("endpoint") ? "is ready at " + text(status, "endpoint") : "is ready"))
-                : findings;
+        return findings.isEmpty() ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, ready(status))) : findings;
+    }
+
+    private static String ready(JsonNode status) {
+        return status.has("endpoint") ? "is ready at " + text(status, "endpoint") : "is ready";
     }
 
     private static List<Finding> each(JsonNode status, String member, Code code, String where, String why) {
@@ -136,7 +134,9 @@ final class GatewayChecks {
                 .toList();
     }
 
-    private static void ledger(List<Finding> findings, String where, long unsignedSeconds) {
+    private static void ledger(List<Finding> findings, String where, JsonNode ledger) {
+        damaged(findings, where, ledger.path("damaged"));
+        long unsignedSeconds = ledger.path("unsignedSeconds").asLong(0);
         if (unsignedSeconds >= UNSIGNED_SECONDS) {
             findings.add(new Finding(
                     Code.GATEWAY_LEDGER,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,13 +72,23 @@ public final class ToFile implements Sink {
             channel.force(true);
         }
         close();
-        channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        channel = opened();
         open = channel;
         key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         return channel;
+    }
+
+    private FileChannel opened() throws IOException {
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (NoSuchFileException absent) {
+            throw new IOException("there is no folder for " + file, absent);
+        } catch (AccessDeniedException denied) {
+            throw new IOException("this user may not write " + file, denied);
+        }
     }
 
     /** What was cut off when a process or the disk ended is left to itself in a line. */

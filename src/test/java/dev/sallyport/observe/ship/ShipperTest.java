@@ -377,6 +377,17 @@ final class ShipperTest {
     }
 
     @Test
+    void aFileSinkWithoutAFolderIsSaidInWords() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        Path file = parent.resolve("none/lake.jsonl");
+        try (Ledger ledger = fixture.ledger();
+                Shipper shipper = fixture.ship("lake", new ToFile(file))) {
+            ShipFixture.write(ledger, 3);
+            Received.await("said", () -> shipper.state().problem().equals("there is no folder for " + file));
+        }
+    }
+
+    @Test
     void whatIsGoneBeforeItWasSentIsToldToTheSinkAndCounted() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
         try (Ledger ledger = fixture.ledger()) {

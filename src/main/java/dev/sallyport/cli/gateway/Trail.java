@@ -1,47 +1,49 @@
-package dev.sallyport.cli;
+package dev.sallyport.cli.gateway;
 
 import dev.sallyport.Shipping;
 import dev.sallyport.Telemetry;
-import dev.sallyport.cli.gateway.HomeLedger;
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.MeasuredRecorder;
 import dev.sallyport.observe.MetricsText;
-import dev.sallyport.observe.ship.Shipper;
 import dev.sallyport.observe.ship.Shippers;
 import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.practice.audit.AuditRecorder;
+import dev.sallyport.practice.audit.AuditSettings;
+import dev.sallyport.practice.token.redact.Redaction;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.home.Home;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is recorded in this process, and sent to sinks and to a collector. */
-final class Trail implements Measured {
+public final class Trail implements Measured {
     private final AuditRecorder audit;
     private final MeasuredRecorder counts;
     private final Shippers shippers;
     private final Telemetry telemetry;
 
     /**
-     * Begins it in {@code home} as {@code settings} say.
+     * Begins it in {@code home} as {@code settings} say; nothing starts that cannot be recorded.
      *
      * @param kind what the names of its ledgers begin with
-     * @param out where a sink writes that writes to standard output
+     * @param place what sinks need of this process
      */
-    Trail(Home home, String kind, Settings settings, SecureRandom random, OutputStream out) throws IOException {
-        audit = HomeLedger.open(home, kind, settings.audit(), random);
-        String version = VersionCommand.version();
-        Shipper.Form form = new Shipper.Form(Clock.systemUTC(), random);
+    public Trail(Home home, String kind, Settings settings, SecureRandom random, Shipping.Place place)
+            throws IOException {
+        audit = audit(home, kind, settings.audit(), random);
         counts = new MeasuredRecorder(audit);
-        shippers = Shipping.start(audit.siblings(), settings, new Shipping.Place(out, version, form));
+        shippers = Shipping.start(audit.siblings(), settings, place);
         try {
             telemetry = Telemetry.start(
-                    settings, new Collector.Self(version, audit.checkpoint().origin()), counts);
+                    settings,
+                    new Collector.Self(place.version(), audit.checkpoint().origin()),
+                    counts);
         } catch (IOException | RuntimeException unfit) {
             audit.close();
             shippers.close(Duration.ZERO);
@@ -49,23 +51,37 @@ final class Trail implements Measured {
         }
     }
 
+    private static AuditRecorder audit(Home home, String kind, AuditSettings settings, SecureRandom random)
+            throws IOException {
+        var means = new AuditRecorder.Means(home.ledgerSigner(random), home.argumentKey(random), Redaction::clean);
+        try {
+            return AuditRecorder.open(home.auditFolder(), kind, means, settings, Clock.systemUTC());
+        } catch (IOException cannot) {
+            throw new CommandFailure(
+                    ExitCode.UNAVAILABLE,
+                    "ledger",
+                    "the ledger in " + home.folder().resolve("audit") + " cannot be written (" + cannot.getMessage()
+                            + "), and nothing runs unrecorded; make room there, or give this user the right to write");
+        }
+    }
+
     /** What records. */
-    Recorder recorder() {
+    public Recorder recorder() {
         return telemetry.recorder();
     }
 
     /** The ledger. */
-    AuditRecorder audit() {
+    public AuditRecorder audit() {
         return audit;
     }
 
     /** The counts of exchanges. */
-    MeasuredRecorder counts() {
+    public MeasuredRecorder counts() {
         return counts;
     }
 
     /** Takes over what of new settings needs no restart. */
-    void take(Settings latest) {
+    public void take(Settings latest) {
         telemetry.take(latest);
     }
 
@@ -76,7 +92,7 @@ final class Trail implements Measured {
     }
 
     /** Puts into {@code status} how the ledger and the sinks fare. */
-    void tell(ObjectNode status) {
+    public void tell(ObjectNode status) {
         ObjectNode ledger = status.putObject("ledger");
         ledger.put("folder", audit.folder().toString());
         ledger.put("entries", audit.checkpoint().size());
@@ -98,7 +114,7 @@ final class Trail implements Measured {
     }
 
     /** Writes what is left and signs it; each receiver has {@code within} for what it has not got. What a sink has not got then, waits. */
-    void close(Duration within) {
+    public void close(Duration within) {
         telemetry.close(within);
         audit.close();
         // after the ledger, so that the last entries are sent too

@@ -146,6 +146,10 @@ public final class Observatory implements Pages {
                         "How long ago all that was written was last on the disk and signed.")
                 .sample("sallyport_ledger_checkpoint_age_seconds", audit.unsettledNanos() / 1e9);
         text.gauge(
+                "sallyport_ledgers_damaged",
+                "Other ledgers of the home that are not what was written.",
+                audit.siblings().damaged().size());
+        text.gauge(
                 "sallyport_approvals_waiting",
                 "Requests that wait for a person.",
                 gateway.approvals().waitingCount());
@@ -162,14 +166,6 @@ public final class Observatory implements Pages {
                         Kind.COUNTER,
                         "Exchanges that were recorded, and not looked at because too many ended at once.")
                 .sample("sallyport_signals_missed_total", gateway.signals().missed());
-    }
-
-    /** Puts into {@code told} how the ledger fares. */
-    public void ledger(ObjectNode told) {
-        told.put("folder", audit.folder().toString());
-        told.put("entries", audit.checkpoint().size());
-        told.put("unsignedSeconds", audit.unsettledNanos() / 1_000_000_000);
-        told.put("waiting", audit.queued());
     }
 
     /** The counts of exchanges. */

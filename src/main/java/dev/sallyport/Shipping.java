@@ -1,6 +1,7 @@
 package dev.sallyport;
 
 import dev.sallyport.crypto.PeerTls;
+import dev.sallyport.ledger.SiblingLedgers;
 import dev.sallyport.observe.ship.HttpBody;
 import dev.sallyport.observe.ship.OtlpBody;
 import dev.sallyport.observe.ship.Shipper;
@@ -52,17 +53,17 @@ public final class Shipping {
         this.place = place;
     }
 
-    /** Begins to send the ledger in {@code ledger} to the sinks of {@code settings}. What is wrong with a sink is told by its state. */
-    public static Shippers start(Path ledger, Settings settings, Place place) {
+    /** Begins to send the ledger beside {@code siblings} to the sinks of {@code settings}. What is wrong with a sink is told by its state. */
+    public static Shippers start(SiblingLedgers siblings, Settings settings, Place place) {
         Shipping shipping = new Shipping(settings, place);
         List<Destination> destinations = settings.sinks().entrySet().stream()
                 .map(sink -> new Destination(
                         sink.getKey(),
                         sink.getValue().form(),
                         sink.getValue().fields().rules(),
-                        shipping.sink(sink.getValue())))
+                        () -> shipping.sink(sink.getValue())))
                 .toList();
-        return new Shippers(ledger, destinations, place.version(), place.form());
+        return new Shippers(siblings, destinations, place.version(), place.form());
     }
 
     private Sink sink(SinkSettings sink) {

@@ -14,17 +14,19 @@ import dev.sallyport.settings.binding.HostPort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The traces of the settings, made; where they ask for none, nothing of the SDK is loaded. */
-public final class Telemetry implements Measured, AutoCloseable {
+public final class Telemetry implements Measured {
     private final List<Recorder.Observer> observers;
     private final Measured measured;
-    private final Runnable closing;
+    private final Consumer<Duration> closing;
     private volatile Settings settings;
 
     private Telemetry(Settings settings, Collector.Self self) throws IOException {
@@ -39,7 +41,7 @@ public final class Telemetry implements Measured, AutoCloseable {
         } else {
             observers = List.of();
             measured = _ -> {};
-            closing = () -> {};
+            closing = _ -> {};
         }
     }
 
@@ -80,8 +82,8 @@ public final class Telemetry implements Measured, AutoCloseable {
         measured.write(text);
     }
 
-    @Override
-    public void close() {
-        closing.run();
+    /** Sends what is left, for {@code within} at most. */
+    public void close(Duration within) {
+        closing.accept(within);
     }
 }

@@ -65,7 +65,7 @@ final class MonitoringTest {
             counts.stepped(new Recorder.Step(Instant.EPOCH, "approval-asked", Map.of()));
             HttpListener listener = gateway.listen("", Optional.empty());
             CompletableFuture<String> text = new CompletableFuture<>();
-            try (Shippers sinks = Shipping.start(audit.folder(), settings(), place())) {
+            try (Shippers sinks = Shipping.start(audit.siblings(), settings(), place())) {
                 new Observatory(gateway, listener, counts, audit, sinks)
                         .open("/metrics", page -> text.complete(page.body()));
                 return text.get(10, TimeUnit.SECONDS);

@@ -5,21 +5,15 @@ import dev.sallyport.ListenerTls;
 import dev.sallyport.Observatory;
 import dev.sallyport.SessionControl;
 import dev.sallyport.Shipping;
-import dev.sallyport.Telemetry;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
-import dev.sallyport.cli.gateway.HomeLedger;
+import dev.sallyport.cli.gateway.Trail;
 import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
-import dev.sallyport.observe.ExchangeCounts;
-import dev.sallyport.observe.ObservedRecorder;
 import dev.sallyport.observe.ship.Shipper;
-import dev.sallyport.observe.ship.Shippers;
-import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.pipeline.Outcome;
-import dev.sallyport.practice.audit.AuditRecorder;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.binding.HostPort;
@@ -55,6 +49,9 @@ final class Running implements Controls {
     /** What stopping takes besides the drain: children are asked, told and killed. */
     private static final Duration STOPPING = Duration.ofSeconds(15);
 
+    /** What receivers of the audit trail and of traces have for what is left. */
+    private static final Duration SENDING = Duration.ofSeconds(3);
+
     private final Home home;
     private final SettingsRead.Loaded loaded;
     private final Optional<Path> config;
@@ -65,8 +62,7 @@ final class Running implements Controls {
     private final Optional<HomeAuthority> authority;
     private final HttpListener listener;
     private final Observatory observatory;
-    private final Shippers shippers;
-    private final Telemetry telemetry;
+    private final Trail trail;
     private final Reloading reloading;
     private final Instance instance;
     private volatile Served served;
@@ -89,17 +85,7 @@ final class Running implements Controls {
             instance = toClose(home.newInstance(random, Reaper::endOrphans), Instance::close);
             instance.markChildren(Reaper.mark());
             String id = String.valueOf(instance.folder().getFileName());
-            AuditRecorder audit = HomeLedger.open(home, "gateway", settings.audit(), random);
-            // closed after the ledger, so that the last entries are sent too
-            shippers = toClose(shipping(audit, settings, random), Shippers::close);
-            toClose(audit, AuditRecorder::close);
-            ExchangeCounts counts = new ExchangeCounts();
-            telemetry = toClose(
-                    Telemetry.start(
-                            settings,
-                            new Collector.Self(
-                                    VersionCommand.version(), audit.checkpoint().origin())),
-                    Telemetry::close);
+            trail = toClose(new Trail(home, "gateway", settings, random, place(random)), began -> began.close(SENDING));
             gateway = toClose(
                     new Gateway(new Gateway.Start(
                             id,
@@ -107,7 +93,7 @@ final class Running implements Controls {
                             token,
                             home.keyset(random, Instant.now()),
                             stores.stores(),
-                            new ObservedRecorder(audit, telemetry.with(counts)),
+                            trail.recorder(),
                             true,
                             Clock.systemUTC(),
                             System.getenv())),
@@ -117,10 +103,7 @@ final class Running implements Controls {
             reloading = new Reloading(source, loaded, this::take, tls);
             Optional<String> control = control();
             listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
-            observatory = new Observatory(gateway, listener, counts, audit, text -> {
-                shippers.write(text);
-                telemetry.write(text);
-            });
+            observatory = new Observatory(gateway, listener, trail.counts(), trail.audit(), trail);
             PageListener pages = toClose(
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
             closing.push(() -> listener.drain(drainTimeout()));
@@ -137,12 +120,11 @@ final class Running implements Controls {
         shutdown.listen();
     }
 
-    private static Shippers shipping(AuditRecorder audit, Settings settings, SecureRandom random) {
-        Shipper.Form form = new Shipper.Form(Clock.systemUTC(), random);
-        return Shipping.start(
-                audit.folder(),
-                settings,
-                new Shipping.Place(new FileOutputStream(FileDescriptor.out), VersionCommand.version(), form));
+    private static Shipping.Place place(SecureRandom random) {
+        return new Shipping.Place(
+                new FileOutputStream(FileDescriptor.out),
+                VersionCommand.version(),
+                new Shipper.Form(Clock.systemUTC(), random));
     }
 
     /** Closes a part when the gateway stops, the latest first. */
@@ -231,7 +213,7 @@ final class Running implements Controls {
     /** Takes over new settings, and tells other processes whom it serves now. */
     private void take(Settings settings) {
         gateway.reload(settings);
-        telemetry.take(settings);
+        trail.take(settings);
         served = new Served(served.record()
                 .serving(
                         List.copyOf(settings.servers().keySet()),
@@ -288,8 +270,7 @@ final class Running implements Controls {
                     .put("message", failure.message())
                     .put("over", failure.over()));
         });
-        observatory.ledger(status.putObject("ledger"));
-        sinks(status);
+        trail.tell(status);
         ObjectNode profiles = status.putObject("profiles");
         reloading.inForce().settings().profiles().forEach((name, profile) -> {
             ObjectNode shown = profiles.putObject(name).put("endpoint", self.profileUrl(name));
@@ -302,21 +283,6 @@ final class Running implements Controls {
         reloading.problems().forEach(status.putArray("problems")::add);
         tls.flatMap(ListenerTls::problem).ifPresent(problem -> status.put("problem", "TLS: " + problem));
         return status;
-    }
-
-    private void sinks(ObjectNode status) {
-        shippers.states().forEach((name, state) -> {
-            ObjectNode sink = status.withObject("/sinks").putObject(name);
-            sink.put("state", state.problem().isEmpty() ? "ok" : "failing");
-            sink.put("lagEntries", state.lagEntries());
-            sink.put("lagSeconds", state.lagSeconds());
-            sink.put("sent", state.sent());
-            sink.put("missed", state.missed());
-            sink.put("refused", state.refused());
-            if (!state.problem().isEmpty()) {
-                sink.put("problem", state.problem());
-            }
-        });
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.binding.Environment;
+import dev.sallyport.settings.binding.SettingsProblem;
 import dev.sallyport.settings.home.Home;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -15,7 +17,7 @@ import java.util.function.UnaryOperator;
  *
  * @param file the settings file; without one all is by default
  * @param policy the home's own policy, which counts where the file says nothing of what callers may do
- * @param adapted what the command line changes of what was read
+ * @param adapted what the command line changes of what was read; fails with what is wrong where it is not fit for the command
  */
 record SettingsSource(Optional<Path> file, Path policy, UnaryOperator<Settings> adapted) {
     /** The settings of {@code file}, or of no file, and the policy of {@code home}. */
@@ -32,10 +34,17 @@ record SettingsSource(Optional<Path> file, Path policy, UnaryOperator<Settings> 
     }
 
     private SettingsRead adapted(SettingsRead read) {
-        return read instanceof SettingsRead.Loaded loaded
-                ? new SettingsRead.Loaded(
-                        adapted.apply(loaded.settings()), loaded.shown(), loaded.plainSecrets(), loaded.files())
-                : read;
+        if (!(read instanceof SettingsRead.Loaded loaded)) {
+            return read;
+        }
+        try {
+            Settings settings = adapted.apply(loaded.settings());
+            return new SettingsRead.Loaded(settings, loaded.shown(), loaded.plainSecrets(), loaded.files());
+        } catch (IllegalArgumentException unfit) {
+            String why = String.valueOf(unfit.getMessage());
+            return new SettingsRead.Refused(
+                    List.of(new SettingsProblem(file.orElse(policy), 0, 0, "", why, "")), loaded.files());
+        }
     }
 
     /** What they say now; all that is wrong is told at once. */

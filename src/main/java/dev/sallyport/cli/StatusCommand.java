@@ -53,19 +53,33 @@ final class StatusCommand implements Callable<Integer> {
             out.println(result);
         } else {
             gateways.forEach(gateway -> print(gateway, out));
-            wraps.forEach(wrap -> out.println("wrap, process " + wrap.path("pid") + ", since " + text(wrap, "since")
-                    + System.lineSeparator() + "  server " + text(wrap, "server")));
+            for (JsonNode wrap : wraps) {
+                out.println("wrap, process " + wrap.path("pid") + ", since " + text(wrap, "since"));
+                out.println("  server " + text(wrap, "server"));
+                if (wrap.has("problem")) {
+                    out.println("  problem  " + text(wrap, "problem"));
+                }
+                trail(wrap, out);
+                settings(wrap, out);
+            }
         }
         out.flush();
         return ExitCode.SUCCESS;
     }
 
-    private static ObjectNode wrap(InstanceRecord instance) {
-        return JsonNodeFactory.instance
+    private static ObjectNode wrap(InstanceRecord instance) throws IOException, InterruptedException {
+        ObjectNode wrap = JsonNodeFactory.instance
                 .objectNode()
                 .put("pid", instance.pid())
                 .put("since", instance.started().toString())
                 .put("server", String.join(" ", instance.servers()));
+        try {
+            return instance.control().isEmpty()
+                    ? wrap
+                    : wrap.setAll(ControlClient.ask(instance, ControlUpstream.STATUS));
+        } catch (CommandFailure failure) {
+            return wrap.put("problem", failure.getMessage());
+        }
     }
 
     /** One that cannot be asked is shown by what it wrote about itself. */
@@ -104,18 +118,7 @@ final class StatusCommand implements Callable<Integer> {
                         + text(failure, "message") + " (" + text(failure, "reason") + ", " + text(failure, "at") + ")");
             }
         }
-        ledger(gateway.path("ledger"), out);
-        for (Map.Entry<String, JsonNode> sink : gateway.path("sinks").properties()) {
-            JsonNode it = sink.getValue();
-            out.println(
-                    "  sink " + sink.getKey() + "  " + text(it, "state") + ", " + it.path("lagEntries") + " waiting, "
-                            + it.path("lagSeconds") + " s behind"
-                            + (it.path("missed").asLong(0) > 0 ? ", " + it.path("missed") + " missed" : "")
-                            + (it.path("refused").asLong(0) > 0 ? ", " + it.path("refused") + " refused by it" : ""));
-            if (it.has("problem")) {
-                out.println("    fails: " + text(it, "problem"));
-            }
-        }
+        trail(gateway, out);
         for (Map.Entry<String, JsonNode> profile : gateway.path("profiles").properties()) {
             out.println("  profile " + profile.getKey() + "  " + text(profile.getValue(), "endpoint") + " ("
                     + profile.getValue()
@@ -128,13 +131,32 @@ final class StatusCommand implements Callable<Integer> {
         if (gateway.has("sessions")) {
             out.println("  sessions " + gateway.path("sessions") + ", connections " + gateway.path("connections"));
         }
-        gateway.path("unsafe").forEach(unsafe -> out.println("  unsafe: " + unsafe.asString("")));
-        gateway.path("policy").forEach(misfit -> out.println("  policy: " + misfit.asString("")));
-        gateway.path("needsRestart")
+        settings(gateway, out);
+    }
+
+    private static void trail(JsonNode process, PrintWriter out) {
+        ledger(process.path("ledger"), out);
+        for (Map.Entry<String, JsonNode> sink : process.path("sinks").properties()) {
+            JsonNode it = sink.getValue();
+            out.println(
+                    "  sink " + sink.getKey() + "  " + text(it, "state") + ", " + it.path("lagEntries") + " waiting, "
+                            + it.path("lagSeconds") + " s behind"
+                            + (it.path("missed").asLong(0) > 0 ? ", " + it.path("missed") + " missed" : "")
+                            + (it.path("refused").asLong(0) > 0 ? ", " + it.path("refused") + " refused by it" : ""));
+            if (it.has("problem")) {
+                out.println("    fails: " + text(it, "problem"));
+            }
+        }
+    }
+
+    private static void settings(JsonNode process, PrintWriter out) {
+        process.path("unsafe").forEach(unsafe -> out.println("  unsafe: " + unsafe.asString("")));
+        process.path("policy").forEach(misfit -> out.println("  policy: " + misfit.asString("")));
+        process.path("needsRestart")
                 .forEach(key -> out.println("  needs a restart: what has changed of " + key.asString("")));
-        if (!gateway.path("problems").isEmpty()) {
+        if (!process.path("problems").isEmpty()) {
             out.println("  the settings file is not valid now, and what it said before is in force:");
-            gateway.path("problems").forEach(problem -> out.println("    " + problem.asString("")));
+            process.path("problems").forEach(problem -> out.println("    " + problem.asString("")));
         }
     }
 
@@ -145,6 +167,10 @@ final class StatusCommand implements Callable<Integer> {
             out.println("  ledger " + text(ledger, "folder") + "  " + ledger.path("entries") + " entries signed"
                     + (unsigned > 1 ? ", the latest not for " + unsigned + " s" : "")
                     + (waiting > 0 ? ", " + waiting + " waiting" : ""));
+            for (Map.Entry<String, JsonNode> damaged : ledger.path("damaged").properties()) {
+                out.println("  ledger " + damaged.getKey() + "  damaged, and not gone on with: "
+                        + damaged.getValue().asString("") + "; `sallyport audit verify` says more");
+            }
         }
     }
 

@@ -2,17 +2,25 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.SessionControl;
+import dev.sallyport.cli.gateway.Trail;
 import dev.sallyport.console.Controls;
 import java.time.Instant;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the operator can do with a wrapped server: all but ask for its status and its end, which are those of its client. */
-record WrapControls(Gateway gateway, Reloading reloading) implements Controls {
+/** What the operator can do with a wrapped server: all but end it, which is its client's business. */
+record WrapControls(Gateway gateway, Reloading reloading, Trail trail) implements Controls {
     @Override
     public ObjectNode status() {
-        return JsonNodeFactory.instance.objectNode().put("version", VersionCommand.version());
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("version", VersionCommand.version());
+        status.put("state", trail.audit().isAble() ? "ready" : "audit");
+        trail.tell(status);
+        reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
+        reloading.restarts().forEach(status.putArray("needsRestart")::add);
+        reloading.problems().forEach(status.putArray("problems")::add);
+        return status;
     }
 
     @Override

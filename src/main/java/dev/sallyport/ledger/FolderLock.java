@@ -11,26 +11,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of the ledger in a folder, held until it is closed. A process that closes any channel of a file loses its lock on it, so that one
+ * A lock in the folder of a ledger, held until it is closed: that of who writes the ledger, or of who sends it to a sink. A process that closes any channel of a file loses its lock on it, so that one
  * which has it does not open the file again. Source: POSIX fcntl, F_SETLK.
  */
-final class FolderLock implements Closeable {
+public final class FolderLock implements Closeable {
     /** Its name. */
     static final String FILE = "lock";
 
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private final Path folder;
+    private final Path file;
     private final FileChannel channel;
 
-    private FolderLock(Path folder, FileChannel channel) {
-        this.folder = folder;
+    private FolderLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
-    /** That of {@code folder}; null where another has it, in this process or another one. */
+    /** That of who writes the ledger in {@code folder}; null where another has it, in this process or another one. */
     static @Nullable FolderLock of(Path folder) throws IOException {
-        Path real = folder.toRealPath();
+        return of(folder, FILE);
+    }
+
+    /** The one in the file {@code name} of {@code folder}; null where another has it, in this process or another one. */
+    public static @Nullable FolderLock of(Path folder, String name) throws IOException {
+        Path real = folder.toRealPath().resolve(name);
         if (!HELD.add(real)) {
             return null;
         }
@@ -45,9 +50,9 @@ final class FolderLock implements Closeable {
         }
     }
 
-    private static @Nullable FolderLock locked(Path folder) throws IOException {
+    private static @Nullable FolderLock locked(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
-                folder.resolve(FILE), Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FolderDisk.owners());
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), FolderDisk.owners());
         FileLock lock = null;
         try {
             lock = channel.tryLock();
@@ -56,7 +61,7 @@ final class FolderLock implements Closeable {
                 channel.close();
             }
         }
-        return lock == null ? null : new FolderLock(folder, channel);
+        return lock == null ? null : new FolderLock(file, channel);
     }
 
     @Override
@@ -65,7 +70,7 @@ final class FolderLock implements Closeable {
             try {
                 channel.close();
             } finally {
-                HELD.remove(folder);
+                HELD.remove(file);
             }
         }
     }

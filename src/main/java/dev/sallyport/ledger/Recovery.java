@@ -41,12 +41,21 @@ final class Recovery {
 
     /** Looks, and cuts an incomplete last entry off. */
     Found find() throws IOException {
+        return find(true);
+    }
+
+    /** Looks, and changes nothing. */
+    Found look() throws IOException {
+        return find(false);
+    }
+
+    private Found find(boolean mending) throws IOException {
         List<SegmentName> segments = segments(disk);
         boolean isYoung = segments.isEmpty()
                 || (segments.size() == 1 && segments.getFirst().first() == 0);
         if (isYoung && !disk.names().contains(CHECKPOINT)) {
             Checkpoint nothing = Checkpoint.of(origin, new Frontier());
-            return segments.isEmpty() ? new Found.Whole(new Frontier(), nothing, 0) : last(segments, nothing);
+            return segments.isEmpty() ? new Found.Whole(new Frontier(), nothing, 0) : last(segments, nothing, mending);
         }
         Optional<Checkpoint> signed = checkpoint();
         if (signed.isEmpty()) {
@@ -54,10 +63,10 @@ final class Recovery {
         }
         return segments.isEmpty()
                 ? new Found.Damaged("there is a checkpoint and no entry")
-                : last(segments, signed.get());
+                : last(segments, signed.get(), mending);
     }
 
-    private Found last(List<SegmentName> segments, Checkpoint signed) throws IOException {
+    private Found last(List<SegmentName> segments, Checkpoint signed, boolean mending) throws IOException {
         SegmentName name = segments.getLast();
         if (name.form() != SegmentName.Form.LINES) {
             return new Found.Damaged("the segment behind " + name.file() + " is missing");
@@ -72,7 +81,7 @@ final class Recovery {
             }
             if (scan.count > 0) {
                 Found found = scan.found(rest.length);
-                if (found instanceof Found.Whole) {
+                if (mending && found instanceof Found.Whole) {
                     if (rest.length > 0) {
                         file.truncate(lines.offset());
                     }
@@ -83,11 +92,11 @@ final class Recovery {
         }
         // the process ended before it had written the first entry
         Found before = segments.size() > 1
-                ? last(segments.subList(0, segments.size() - 1), signed)
+                ? last(segments.subList(0, segments.size() - 1), signed, mending)
                 : signed.size() == 0
                         ? new Found.Whole(new Frontier(), signed, 0)
                         : new Found.Damaged(name.file() + " is shorter than the checkpoint says");
-        if (before instanceof Found.Whole) {
+        if (mending && before instanceof Found.Whole) {
             disk.delete(name.file());
         }
         return before;

@@ -13,6 +13,7 @@ import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -109,11 +110,12 @@ final class ObserverPathTest {
                 _ -> {
                     throw new IllegalStateException("planted");
                 });
-        try (tracing;
-                FakeUpstream upstream = new FakeUpstream();
+        try (FakeUpstream upstream = new FakeUpstream();
                 GatewayFixture gateway = gateway(upstream, tracing)) {
             assertEquals(200, gateway.ask(CALL).status());
             assertEquals(Outcome.ANSWERED, gateway.recorder.only("tools/call"));
+        } finally {
+            tracing.close(Duration.ofSeconds(3));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.sallyport.observe.ObservedRecorder;
 import dev.sallyport.observe.telemetry.Collector;
 import dev.sallyport.observe.telemetry.SpanReceiver;
 import dev.sallyport.observe.telemetry.Tracing;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** How long sessions lasted, those of clients and those at servers, each told once. */
 final class SessionDurationPathTest {
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+
     private FakeUpstream upstream;
     private SpanReceiver receiver;
     private Tracing tracing;
@@ -79,7 +82,7 @@ final class SessionDurationPathTest {
                                     + "\r\nMcp-Session-Id: " + session + "\r\n\r\n")
                             .status());
         }
-        tracing.close();
+        tracing.close(CLOSING);
         assertEquals(Map.of("", 2L), ended("server"));
         assertEquals(Map.of("", 2L), ended("client"));
     }
@@ -99,7 +102,7 @@ final class SessionDurationPathTest {
                 assertEquals(200, gateway.ask(call()).status());
             }
         }
-        tracing.close();
+        tracing.close(CLOSING);
         assertEquals(Map.of(), ended("server"));
         assertEquals(Map.of("", 1L, "lost", 1L), ended("client"));
     }
@@ -110,7 +113,7 @@ final class SessionDurationPathTest {
         try (GatewayFixture gateway = gateway()) {
             assertTrue(gateway.ask(call()).text().contains("upstream."));
         }
-        tracing.close();
+        tracing.close(CLOSING);
         assertEquals(Map.of(), ended("client"));
     }
 }

@@ -21,6 +21,7 @@ import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import tools.jackson.databind.JsonNode;
 
 /** What a collector gets of calls, and what servers get of their traces. */
 final class TelemetryPathTest {
+    private static final Duration CLOSING = Duration.ofSeconds(3);
+
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String SPAN = "00f067aa0ba902b7";
     private static final String PARENT = "00-" + TRACE + "-" + SPAN + "-01";
@@ -92,7 +95,7 @@ final class TelemetryPathTest {
             assertEquals(
                     200, gateway.ask(modern(parent(PARENT) + state, HEADER)).status());
             gateway.recorder.only("tools/call");
-            traced.get().close();
+            traced.get().close(CLOSING);
             Span server = receiver.only(SpanKind.SPAN_KIND_SERVER);
             Span client = receiver.only(SpanKind.SPAN_KIND_CLIENT);
             String serverId = SpanReceiver.hex(server.getSpanId());
@@ -148,7 +151,7 @@ final class TelemetryPathTest {
         try (GatewayFixture gateway = gateway(receiver.url(), 1)) {
             gateway.ask(modern("", HEADER));
             gateway.ask(modern(""));
-            traced.get().close();
+            traced.get().close(CLOSING);
             List<Span> servers = receiver.spans().stream()
                     .filter(span -> span.getKind() == SpanKind.SPAN_KIND_SERVER)
                     .toList();
@@ -167,7 +170,7 @@ final class TelemetryPathTest {
         try (GatewayFixture gateway = gateway(receiver.url(), 0)) {
             gateway.ask(modern(parent(PARENT.replace("-01", "-00"))));
             gateway.ask(modern(""));
-            traced.get().close();
+            traced.get().close(CLOSING);
             assertEquals(List.of(), receiver.spans());
             List<String> sent = upstream.received("tools/call").stream()
                     .map(each -> each.json().at("/params/_meta/traceparent").asString())
@@ -186,7 +189,7 @@ final class TelemetryPathTest {
                 GatewayFixture gateway = gateway(fresh.url(), 1)) {
             gateway.ask(modern(""));
             gateway.recorder.only("tools/call");
-            traced.get().close();
+            traced.get().close(CLOSING);
             Span span = fresh.only(kind);
             assertEquals(Status.StatusCode.STATUS_CODE_ERROR, span.getStatus().getCode());
             return SpanReceiver.facts(span);
@@ -213,7 +216,7 @@ final class TelemetryPathTest {
         try (GatewayFixture gateway = gateway(receiver.url(), 1, policy)) {
             gateway.ask(modern(parent(PARENT)));
             gateway.ask(modern(parent(PARENT), "Authorization: Bearer none"));
-            traced.get().close();
+            traced.get().close(CLOSING);
             assertEquals(1, receiver.spans().size(), receiver.spans().toString());
             Map<String, String> facts = SpanReceiver.facts(receiver.only(SpanKind.SPAN_KIND_SERVER));
             assertEquals("denied", facts.get("sallyport.outcome"));
@@ -231,7 +234,7 @@ final class TelemetryPathTest {
                 String body = Mcp.request("1", method, Mcp.modernParams("\"name\":\"" + key + "\""));
                 gateway.ask(Mcp.modern("/mcp/up", method, key, body));
             }
-            traced.get().close();
+            traced.get().close(CLOSING);
             assertFalse(receiver.spans().isEmpty());
             assertFalse(
                     receiver.spans().toString().contains("abcdefghij"),
@@ -245,7 +248,7 @@ final class TelemetryPathTest {
             String session = gateway.session();
             gateway.ask(Mcp.legacy(session, Mcp.legacyCall("7", "hush")));
             gateway.ask(Mcp.legacy(session, Mcp.request("8", "tools/list", "{}")));
-            traced.get().close();
+            traced.get().close(CLOSING);
             Span call = span("tools/call echo", SpanKind.SPAN_KIND_SERVER);
             assertEquals("2025-11-25", SpanReceiver.facts(call).get("mcp.protocol.version"));
             assertEquals(
@@ -288,7 +291,7 @@ final class TelemetryPathTest {
                     200,
                     between.ask(Mcp.post("/mcp/newer", Mcp.legacyCall("7", "x"), fields))
                             .status());
-            traced.get().close();
+            traced.get().close(CLOSING);
             List<String> calls = receiver.spans().stream()
                     .filter(span ->
                             span.getName().equals("tools/call echo") && span.getKind() == SpanKind.SPAN_KIND_CLIENT)
@@ -318,7 +321,7 @@ final class TelemetryPathTest {
                     .replace("Mcp-Name: echo", "Mcp-Name: made"));
             String session = gateway.session();
             gateway.ask(Mcp.legacy(session, Mcp.request("8", "made/up", "{}")));
-            traced.get().close();
+            traced.get().close(CLOSING);
             for (String name : List.of("mcp.server.operation.duration", "mcp.client.operation.duration")) {
                 HistogramDataPoint point = receiver.histogram(name).stream()
                         .filter(each -> "echo".equals(SpanReceiver.facts(each).get("gen_ai.tool.name")))
@@ -381,7 +384,7 @@ final class TelemetryPathTest {
                 assertEquals(200, gateway.ask(modern("")).status());
             }
             Await.until("all are lost", () -> {
-                traced.get().close();
+                traced.get().close(CLOSING);
                 return counts().contains("sallyport_traces_lost_total 40\n")
                         && counts().contains("sallyport_metrics_lost_total 1\n");
             });

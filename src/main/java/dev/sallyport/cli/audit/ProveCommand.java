@@ -2,6 +2,7 @@ package dev.sallyport.cli.audit;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.Output;
 import dev.sallyport.ledger.Checkpoint;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.Prover;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** {@code sallyport audit prove}: one file that proves an entry, or that a ledger only grew. */
 @Command(
@@ -84,6 +86,13 @@ final class ProveCommand implements Callable<Integer> {
             spec.commandLine().getOut().flush();
         } else {
             FreshFile.write(out, to -> to.write(proof.getBytes(StandardCharsets.UTF_8)));
+            String file = Visible.of(out.toString());
+            String with = since == null ? "" : " --checkpoint YOURS";
+            new Output(spec)
+                    .print(
+                            () -> JsonNodeFactory.instance.objectNode().put("proof", file),
+                            () -> List.of("the proof is in " + file + "; whoever has your key verifies it by"
+                                    + " `sallyport audit verify --proof " + file + with + " --key KEY`"));
         }
         return ExitCode.SUCCESS;
     }

@@ -68,7 +68,8 @@ enum Code {
     GATEWAY_SERVER(Group.GATEWAYS, Sign.WARNING),
     GATEWAY_LIMITS(Group.GATEWAYS, Sign.PROBLEM),
     GATEWAY_SINK(Group.GATEWAYS, Sign.PROBLEM),
-    GATEWAY_LEDGER(Group.GATEWAYS, Sign.PROBLEM);
+    GATEWAY_LEDGER(Group.GATEWAYS, Sign.PROBLEM),
+    GATEWAY_LEDGER_DAMAGED(Group.GATEWAYS, Sign.PROBLEM);
 
     private final Group group;
     private final Sign sign;

@@ -27,7 +27,8 @@ final class GatewayChecks {
         for (LivingInstance living : examined.living()) {
             if (living.record().isEmpty()) {
                 checks.add(unknown(living.folder().toString()));
-            } else if (living.record().get().command().equals("run")) {
+            } else if (living.record().get().command().equals("run")
+                    || living.record().get().control().isPresent()) {
                 checks.add(check(living.record().get()));
             }
         }
@@ -54,7 +55,7 @@ final class GatewayChecks {
     }
 
     private Check check(InstanceRecord gateway) {
-        String where = "gateway " + gateway.pid();
+        String where = (gateway.command().equals("run") ? "gateway " : gateway.command() + " ") + gateway.pid();
         return new Check(where, Code.GATEWAY_SILENT, () -> {
             try {
                 return findings(where, ControlClient.ask(gateway, ControlUpstream.STATUS));
@@ -117,11 +118,13 @@ final class GatewayChecks {
         findings.addAll(
                 each(status, "scopes", Code.GATEWAY_SCOPES, where, "grants are wider than they seem, or of no use"));
         servers(findings, where, status.path("servers"));
-        ledger(findings, where, status.path("ledger").path("unsignedSeconds").asLong(0));
+        ledger(findings, where, status.path("ledger"));
         sinks(findings, where, status.path("sinks"));
-        return findings.isEmpty()
-                ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, "is ready at " + text(status, "endpoint")))
-                : findings;
+        return findings.isEmpty() ? List.of(Finding.ok(Code.GATEWAY_SOUND, where, ready(status))) : findings;
+    }
+
+    private static String ready(JsonNode status) {
+        return status.has("endpoint") ? "is ready at " + text(status, "endpoint") : "is ready";
     }
 
     private static List<Finding> each(JsonNode status, String member, Code code, String where, String why) {
@@ -131,7 +134,9 @@ final class GatewayChecks {
                 .toList();
     }
 
-    private static void ledger(List<Finding> findings, String where, long unsignedSeconds) {
+    private static void ledger(List<Finding> findings, String where, JsonNode ledger) {
+        damaged(findings, where, ledger.path("damaged"));
+        long unsignedSeconds = ledger.path("unsignedSeconds").asLong(0);
         if (unsignedSeconds >= UNSIGNED_SECONDS) {
             findings.add(new Finding(
                     Code.GATEWAY_LEDGER,
@@ -140,6 +145,17 @@ final class GatewayChecks {
                     "a loss of power takes that, and nobody can prove it",
                     "look after the disk of the home; the log says what fails"));
         }
+    }
+
+    private static void damaged(List<Finding> findings, String where, JsonNode damaged) {
+        damaged.properties()
+                .forEach(ledger -> findings.add(new Finding(
+                        Code.GATEWAY_LEDGER_DAMAGED,
+                        where,
+                        "the ledger " + ledger.getKey() + " beside its own is damaged: "
+                                + ledger.getValue().asString(""),
+                        "somebody changed it, or the disk lost something; what sinks did not have of it is not sent",
+                        "`sallyport audit verify` says more; keep the folder for whoever looks into it, elsewhere")));
     }
 
     private static void sinks(List<Finding> findings, String where, JsonNode sinks) {

@@ -1,6 +1,9 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.ledger.FolderDisk;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,6 +22,25 @@ record Cursor(long next, long checkpoint) {
 
     private static final Pattern TEXT =
             Pattern.compile("next ([0-9]{1,18})\ncheckpoint ([0-9]{1,18})\ncrc ([0-9a-f]{8})\n");
+
+    /** The name of its file beside the ledger. */
+    static String file(String sink) {
+        return "sent-" + sink;
+    }
+
+    /** The name of the file whose lock is that of who sends the ledger to the sink. */
+    static String lockFile(String sink) {
+        return file(sink) + ".lock";
+    }
+
+    /** That of {@code sink} beside the ledger in {@code folder}; empty where there is none that can be read. */
+    static Optional<Cursor> in(Path folder, String sink) {
+        try {
+            return of(new FolderDisk(folder).read(file(sink)));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
 
     /** It as a file holds it. */
     byte[] bytes() {

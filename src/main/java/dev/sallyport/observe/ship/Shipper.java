@@ -1,6 +1,7 @@
 package dev.sallyport.observe.ship;
 
 import dev.sallyport.ledger.FolderDisk;
+import dev.sallyport.ledger.FolderLock;
 import dev.sallyport.ledger.LedgerFeed;
 import dev.sallyport.ledger.LedgerFeed.Signed;
 import java.io.IOException;
@@ -17,11 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one ledger to one sink from where it stopped the last time, by a thread of its own. How far the sink has everything stands in a
+ * Sends one ledger to one sink from where that stopped the last time, by a thread of its own. How far the sink has everything stands in a
  * file beside the ledger, so that neither the end of this process nor that of the sink loses an entry; what was under way then is sent
- * again. It holds one batch in memory, whatever the sink does.
+ * again. It holds one batch in memory, whatever the sink does. Of all processes one sends a ledger to a sink; the others wait.
  */
 public final class Shipper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.ship");
@@ -33,7 +35,7 @@ public final class Shipper implements AutoCloseable {
     private static final Duration WAIT_MAX = Duration.ofMinutes(1);
     private static final int DOUBLINGS_MAX = 10;
 
-    private final Path folder;
+    private final Source source;
     private final String name;
     private final Pieces pieces;
     private final Sink sink;
@@ -41,7 +43,8 @@ public final class Shipper implements AutoCloseable {
     private final LedgerFeed tail;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private Cursor cursor;
+    private @Nullable FolderLock lock;
+    private Cursor cursor = Cursor.START;
     private int batchMax = BATCH_MAX;
     private int failures;
     private int unconfirmed;
@@ -65,16 +68,26 @@ public final class Shipper implements AutoCloseable {
      */
     public record Form(Clock clock, RandomGenerator random) {}
 
-    /** Sends what is in {@code folder} to {@code sink}, which it closes in the end, and which is known by {@code name}. */
-    Shipper(Path folder, String name, Pieces pieces, Sink sink, Form form) {
-        this.folder = folder;
+    /**
+     * A ledger to be sent.
+     *
+     * @param folder where it is
+     * @param lock that of who sends it, where it was taken already: of a ledger that nobody writes any more, which is sent to its end
+     */
+    record Source(Path folder, Optional<FolderLock> lock) {
+        private boolean isLeft() {
+            return lock.isPresent();
+        }
+    }
+
+    /** Sends {@code source} to {@code sink}, which it closes in the end, and which is known by {@code name}. */
+    Shipper(Source source, String name, Pieces pieces, Sink sink, Form form) {
+        this.source = source;
         this.name = name;
         this.pieces = pieces;
         this.sink = sink;
         this.form = form;
-        this.cursor = stored();
-        this.next = cursor.next();
-        this.tail = new LedgerFeed(folder, cursor.next());
+        this.tail = new LedgerFeed(source.folder(), 0);
         this.thread =
                 Thread.ofPlatform().daemon().name("sallyport-sink-" + name).start(this::run);
     }
@@ -89,46 +102,63 @@ public final class Shipper implements AutoCloseable {
         return new SinkState(behind, seconds, sent.get(), missed.get(), refused.get(), problem);
     }
 
-    private String file() {
-        return "sent-" + name;
+    /** True once it has ended. */
+    boolean isOver() {
+        return !thread.isAlive();
     }
 
-    private Cursor stored() {
-        Path file = folder.resolve(file());
-        try {
-            if (!Files.exists(file)) {
-                return Cursor.START;
+    /** True where this process sends the ledger; otherwise tells how far another one is. */
+    private boolean isOurs() throws IOException {
+        if (lock == null) {
+            Path folder = source.folder();
+            lock = source.isLeft() ? source.lock().get() : FolderLock.of(folder, Cursor.lockFile(name));
+            Optional<Cursor> stored = Cursor.in(folder, name);
+            if (lock != null) {
+                begin(stored);
+            } else {
+                size = tail.signed().map(signed -> signed.checkpoint().size()).orElse(0L);
+                next = stored.orElse(Cursor.START).next();
             }
-            Optional<Cursor> read = Cursor.of(new FolderDisk(folder).read(file()));
-            if (read.isPresent()) {
-                return read.get();
-            }
-        } catch (IOException _) {
-            // said below
         }
-        LOG.log(Level.WARNING, "{0} cannot be read, so the sink gets the whole ledger again", file);
-        return Cursor.START;
+        return lock != null;
+    }
+
+    /** Goes on where the sink had everything; that sending was begun can be seen from now on, by whoever ends it. */
+    private void begin(Optional<Cursor> stored) throws IOException {
+        cursor = stored.orElse(Cursor.START);
+        next = cursor.next();
+        tail.seek(next);
+        if (stored.isEmpty()) {
+            Path file = source.folder().resolve(Cursor.file(name));
+            if (Files.exists(file)) {
+                LOG.log(Level.WARNING, "{0} cannot be read, so the sink gets the whole ledger again", file);
+            }
+            write(cursor);
+        }
     }
 
     private void store(Cursor reached) {
-        if (reached.equals(cursor)) {
-            return;
+        if (!reached.equals(cursor)) {
+            cursor = reached;
+            write(reached);
+            next = reached.next();
         }
-        cursor = reached;
+    }
+
+    private void write(Cursor reached) {
         try {
-            new FolderDisk(folder).replace(file(), reached.bytes());
+            new FolderDisk(source.folder()).replace(Cursor.file(name), reached.bytes());
             cursorLost = false;
         } catch (IOException cannot) {
             if (!cursorLost) {
                 LOG.log(
                         Level.WARNING,
                         "{0} cannot be written; after a restart the sink gets entries again: {1}",
-                        file(),
+                        Cursor.file(name),
                         cannot);
             }
             cursorLost = true;
         }
-        next = reached.next();
     }
 
     private void run() {
@@ -137,6 +167,9 @@ public final class Shipper implements AutoCloseable {
                 boolean last = closing.getCount() == 0;
                 Duration wait = attempt(last);
                 if (last && (!wait.isZero() || !problem.isEmpty())) {
+                    return;
+                }
+                if (source.isLeft() && !wait.isZero() && problem.isEmpty()) {
                     return;
                 }
                 if (!wait.isZero() && closing.await(wait.toMillis(), TimeUnit.MILLISECONDS) && !problem.isEmpty()) {
@@ -149,8 +182,11 @@ public final class Shipper implements AutoCloseable {
             sink.close();
             try {
                 tail.close();
+                if (lock != null) {
+                    lock.close();
+                }
             } catch (IOException _) {
-                // it was read only
+                // it was read only, and a lock ends with the process
             }
         }
     }
@@ -158,7 +194,10 @@ public final class Shipper implements AutoCloseable {
     /** Sends a batch; how long to wait before the next. */
     private Duration attempt(boolean last) {
         try {
-            boolean more = step(last);
+            if (!isOurs()) {
+                return Duration.ofMillis(LOOK_MILLIS);
+            }
+            boolean more = step(last || source.isLeft());
             if (!problem.isEmpty()) {
                 LOG.log(Level.INFO, "the sink {0} gets entries again", name);
             }
@@ -271,14 +310,14 @@ public final class Shipper implements AutoCloseable {
         return batch;
     }
 
-    /** Sends what is left where that goes on without a failure, for {@code within} at most, and stops. */
+    /** Sends what is left where that goes on without a failure, for {@code within} at most, and stops within as long again. */
     void close(Duration within) {
         closing.countDown();
         try {
             if (!thread.join(within)) {
                 sink.abort();
                 thread.interrupt();
-                thread.join(Duration.ofSeconds(1));
+                thread.join(within);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

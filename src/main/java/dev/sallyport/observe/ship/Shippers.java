@@ -1,22 +1,36 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.SiblingLedgers;
 import dev.sallyport.observe.Measured;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.MetricsText.Kind;
 import dev.sallyport.practice.audit.form.EntryForm;
 import dev.sallyport.practice.audit.form.FieldRules;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
-/** What sends one ledger to all sinks. */
+/**
+ * What sends the ledger of this process to all sinks, and after it what other processes of the home began to send to sinks of the same names
+ * and did not end.
+ */
 public final class Shippers implements Measured, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("sallyport.ship");
     private static final Duration CLOSING = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
-    private final Map<String, Shipper> shippers = new LinkedHashMap<>();
+    private final Map<String, Way> ways = new LinkedHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     /**
      * One sink.
@@ -24,22 +38,51 @@ public final class Shippers implements Measured, AutoCloseable {
      * @param name its name in the settings
      * @param form in whose words it gets entries
      * @param rules what of them it does not get
-     * @param sink the sink
+     * @param sink the sink, made anew for each ledger
      */
-    public record Destination(String name, EntryForm form, FieldRules rules, Sink sink) {}
+    public record Destination(String name, EntryForm form, FieldRules rules, Supplier<Sink> sink) {}
 
-    /** Begins to send the ledger in {@code folder} to {@code destinations}; {@code version} is that of this program. */
-    public Shippers(Path folder, List<Destination> destinations, String version, Shipper.Form form) {
+    /** To one sink: the ledger of this process, and what others left. */
+    private record Way(Shipper own, Leftovers left) {}
+
+    /** Begins to send the ledger beside {@code siblings} to {@code destinations}; {@code version} is that of this program. */
+    public Shippers(SiblingLedgers siblings, List<Destination> destinations, String version, Shipper.Form form) {
         for (Destination to : destinations) {
             Pieces pieces = new Pieces(to.form(), to.rules(), version);
-            shippers.put(to.name(), new Shipper(folder, to.name(), pieces, to.sink(), form));
+            Shipper.Source own = new Shipper.Source(siblings.own(), Optional.empty());
+            Shipper first = new Shipper(own, to.name(), pieces, to.sink().get(), form);
+            ways.put(to.name(), new Way(first, new Leftovers(to, pieces, form)));
+        }
+        if (!destinations.isEmpty()) {
+            Thread.ofPlatform().daemon().name("sallyport-sinks").start(() -> look(siblings));
+        }
+    }
+
+    private void look(SiblingLedgers siblings) {
+        try {
+            do {
+                try {
+                    List<LedgerFolder> whole = siblings.look();
+                    for (Way way : ways.values()) {
+                        way.left().look(whole);
+                    }
+                } catch (IOException cannot) {
+                    LOG.log(
+                            Level.WARNING,
+                            "what others left of their ledgers cannot be looked at: {0}",
+                            cannot.toString());
+                }
+            } while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** How each sink fares, by name. */
     public Map<String, SinkState> states() {
         Map<String, SinkState> states = new LinkedHashMap<>();
-        shippers.forEach((name, shipper) -> states.put(name, shipper.state()));
+        ways.forEach(
+                (name, way) -> states.put(name, way.own().state().and(way.left().state())));
         return states;
     }
 
@@ -76,11 +119,19 @@ public final class Shippers implements Measured, AutoCloseable {
     /** Sends what is left, for three seconds at most, and stops. */
     @Override
     public void close() {
-        List<Thread> closing = shippers.values().stream()
-                .map(shipper -> Thread.ofVirtual().start(() -> shipper.close(CLOSING)))
+        close(CLOSING);
+    }
+
+    /** Sends what is left, for {@code within} at most, and stops within as long again; the rest is sent by whoever starts next. */
+    public void close(Duration within) {
+        closing.countDown();
+        List<Thread> ending = ways.values().stream()
+                .<Runnable>flatMap(way -> Stream.of(
+                        () -> way.own().close(within), () -> way.left().close(within)))
+                .map(end -> Thread.ofVirtual().start(end))
                 .toList();
         try {
-            for (Thread each : closing) {
+            for (Thread each : ending) {
                 each.join();
             }
         } catch (InterruptedException _) {

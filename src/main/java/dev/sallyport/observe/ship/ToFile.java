@@ -3,6 +3,8 @@ package dev.sallyport.observe.ship;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,10 +14,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A file: a line for each piece, appended. Where another program has moved the file away, a new one is begun. */
+/**
+ * A file: a line for each piece, appended. Where another program has moved the file away, a new one is begun. Several processes may append to
+ * it, and several sinks of this one: the file is locked while one does.
+ */
 public final class ToFile implements Sink {
+    /** The lock of a file is that of a process. */
+    private static final ReentrantLock ONE = new ReentrantLock();
+
     private final Path file;
     private @Nullable FileChannel open;
     private @Nullable Object key;
@@ -27,10 +36,24 @@ public final class ToFile implements Sink {
 
     @Override
     public int send(String ledger, List<Piece> pieces) throws IOException {
-        FileChannel channel = current();
+        byte[] lines = Lines.of(pieces);
+        ONE.lock();
+        try {
+            FileChannel channel = current();
+            try (FileLock _ = channel.lock()) {
+                append(channel, ByteBuffer.wrap(lines));
+            }
+        } finally {
+            ONE.unlock();
+        }
+        return 0;
+    }
+
+    private static void append(FileChannel channel, ByteBuffer left) throws IOException {
+        channel.position(channel.size());
+        endLine(channel);
         long before = channel.size();
         try {
-            ByteBuffer left = ByteBuffer.wrap(Lines.of(pieces));
             while (left.hasRemaining()) {
                 channel.write(left);
             }
@@ -38,7 +61,6 @@ public final class ToFile implements Sink {
             channel.truncate(before);
             throw failed;
         }
-        return 0;
     }
 
     private FileChannel current() throws IOException {
@@ -50,15 +72,23 @@ public final class ToFile implements Sink {
             channel.force(true);
         }
         close();
-        channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        channel = opened();
         open = channel;
         key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        channel.position(channel.size());
-        endLine(channel);
         return channel;
+    }
+
+    private FileChannel opened() throws IOException {
+        try {
+            return FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (NoSuchFileException absent) {
+            throw new IOException("there is no folder for " + file, absent);
+        } catch (AccessDeniedException denied) {
+            throw new IOException("this user may not write " + file, denied);
+        }
     }
 
     /** What was cut off when a process or the disk ended is left to itself in a line. */

@@ -16,8 +16,11 @@ public final class ToStream implements Sink {
 
     @Override
     public int send(String ledger, List<Piece> pieces) throws IOException {
-        out.write(Lines.of(pieces));
-        out.flush();
+        // another ledger may go to the same stream
+        synchronized (out) {
+            out.write(Lines.of(pieces));
+            out.flush();
+        }
         return 0;
     }
 

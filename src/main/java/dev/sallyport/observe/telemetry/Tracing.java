@@ -25,6 +25,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  * is sent to a server, which gets the latter's place in the trace. Nothing is made of what was refused before it was read: strangers could
  * fill a collector.
  */
-public final class Tracing implements Recorder.Observer, Measured, AutoCloseable {
-    private static final int CLOSING_SECONDS = 3;
+public final class Tracing implements Recorder.Observer, Measured {
     private static final String TCP = "tcp";
     private static final String PIPE = "pipe";
 
@@ -239,10 +239,18 @@ public final class Tracing implements Recorder.Observer, Measured, AutoCloseable
         exports.write(text, "Exports of metrics");
     }
 
-    /** Sends what is left, for three seconds at most. */
-    @Override
-    public void close() {
-        CompletableResultCode.ofAll(List.of(provider.shutdown(), meters.shutdown()))
-                .join(CLOSING_SECONDS, TimeUnit.SECONDS);
+    /** Sends what is left, for {@code within} at most. */
+    public void close(Duration within) {
+        // the SDK waits for metrics by itself, ten seconds where nobody answers
+        Thread closing = Thread.ofPlatform()
+                .daemon()
+                .name("sallyport-traces-end")
+                .start(() -> CompletableResultCode.ofAll(List.of(provider.shutdown(), meters.shutdown()))
+                        .join(within.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            boolean _ = closing.join(within);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

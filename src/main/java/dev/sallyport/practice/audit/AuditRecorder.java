@@ -5,6 +5,7 @@ import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.Checkpoint;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.OwnLedger;
+import dev.sallyport.ledger.SiblingLedgers;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
@@ -28,6 +29,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
 
     private final OwnLedger own;
     private final Ledger ledger;
+    private final SiblingLedgers siblings;
     private final Clock clock;
     private final Strangers strangers = new Strangers();
     private final Owed owed;
@@ -90,7 +92,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         OwnLedger.Form form =
                 new OwnLedger.Form(kind, means.signer(), settings.segment().bytes(), clock);
         AuditRecorder recorder = new AuditRecorder(OwnLedger.claim(folder, form), settings.durability(), means, clock);
-        recorder.keeping = new Keeping(folder, recorder.own, settings, clock, recorder.new Book())::close;
+        recorder.keeping = new Keeping(folder, recorder.siblings, settings, clock, recorder.new Book())::close;
         return recorder;
     }
 
@@ -98,6 +100,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     public AuditRecorder(OwnLedger own, Durability durability, Means means, Clock clock) {
         this.made = new AuditEntries(new ArgumentFacts(means.arguments()), new ShownNames(means.masked()));
         this.own = own;
+        this.siblings = new SiblingLedgers(own.folder(), means.signer());
         this.ledger = own.ledger();
         this.clock = clock;
         this.owed = new Owed(clock);
@@ -126,6 +129,11 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     /** How long ago all that was written was last on the disk and signed, in nanoseconds; it grows where that fails. */
     public long unsettledNanos() {
         return System.nanoTime() - settledNanos;
+    }
+
+    /** The ledgers beside it. */
+    public SiblingLedgers siblings() {
+        return siblings;
     }
 
     /** Where the ledger is. */

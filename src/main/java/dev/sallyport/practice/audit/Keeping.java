@@ -2,15 +2,17 @@ package dev.sallyport.practice.audit;
 
 import dev.sallyport.ledger.Ageing;
 import dev.sallyport.ledger.Hold;
-import dev.sallyport.ledger.OwnLedger;
+import dev.sallyport.ledger.SiblingLedgers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps the ledgers of a home as its settings say, on a thread of its own that gives way to all others: full segments are compressed, old ones
- * pruned. What is about to be pruned, and that a legal hold began or ended, is written as an entry.
+ * pruned. What is about to be pruned, that a legal hold began or ended, and that another ledger is damaged, is written as an entry.
  */
 final class Keeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
@@ -21,7 +23,9 @@ final class Keeping implements AutoCloseable {
     private final Clock clock;
     private final Book book;
     private final Thread thread;
+    private final SiblingLedgers siblings;
     private String told = "";
+    private Set<String> damaged = Set.of();
     private volatile boolean closing;
 
     /** Where entries go. */
@@ -33,14 +37,15 @@ final class Keeping implements AutoCloseable {
         void sign(byte[] entry) throws IOException;
     }
 
-    /** That of the ledgers in {@code parent}, one of which is this process's own; entries go to {@code book}. */
+    /** That of the ledgers in {@code parent}, {@code siblings} and this process's own; entries go to {@code book}. */
     // only what happens to be left of the processor is wanted; nothing relies on it
     @SuppressWarnings("ThreadPriorityCheck")
-    Keeping(Path parent, OwnLedger own, AuditSettings settings, Clock clock, Book book) {
+    Keeping(Path parent, SiblingLedgers siblings, AuditSettings settings, Clock clock, Book book) {
         this.parent = parent;
+        this.siblings = siblings;
         this.ageing = new Ageing(
                 parent,
-                own.folder(),
+                siblings.own(),
                 new Ageing.Rules(
                         settings.compress(),
                         settings.retention(),
@@ -58,6 +63,7 @@ final class Keeping implements AutoCloseable {
         while (!closing) {
             try {
                 hold();
+                look();
                 var _ = ageing.age(clock.instant(), this::pruned);
             } catch (IOException failed) {
                 LOG.log(
@@ -82,6 +88,27 @@ final class Keeping implements AutoCloseable {
                     .put("reason", hold.said("reason"))
                     .take());
         }
+    }
+
+    /** Each damaged ledger is told once by each process, whose own goes to the sinks. */
+    private void look() throws IOException {
+        var _ = siblings.look();
+        Map<String, String> found = siblings.damaged();
+        found.forEach((ledger, where) -> {
+            if (!damaged.contains(ledger)) {
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the ledger {0} is damaged ({1}) and stays as it is; nothing more of it is sent to sinks, and `sallyport"
+                                + " audit verify` says more",
+                        ledger,
+                        where);
+                book.write(entry("damaged")
+                        .put("ledger", ledger)
+                        .put("where", where)
+                        .take());
+            }
+        });
+        damaged = found.keySet();
     }
 
     private void pruned(Ageing.Pruned pruned) throws IOException {

@@ -111,7 +111,9 @@ public final class Binder {
                 .filter(marks::contains)
                 .toList();
         if (present.size() != 1) {
-            String keys = marks.stream().map(m -> "`" + m + "`").collect(Collectors.joining(" and "));
+            String keys = marks.stream().map(m -> "`" + m + "`").collect(Collectors.joining(", "));
+            int last = keys.lastIndexOf(", ");
+            keys = keys.substring(0, last) + " and" + keys.substring(last + 1);
             problems.add(node.place(), path, path + " must have exactly one of " + keys);
             return record(likeliest(variants, node), variants, node, path);
         }

@@ -235,6 +235,10 @@ final class DoctorTest {
         String ledger = "{'state':'ready','version':'1','ledger':{'entries':7,'unsignedSeconds':%d,'waiting':0}}";
         expectOf(made, ledger.formatted(29));
         expectOf(made, ledger.formatted(30), "gateway.ledger");
+        expectOf(
+                made,
+                "{'state':'ready','version':'1','ledger':{'damaged':{'wrap-1':'checkpoint is missing'}}}",
+                "gateway.ledger-damaged");
         String sink = "{'state':'ready','version':'1','sinks':{'siem':{'missed':%d}}}";
         expectOf(made, sink.formatted(0));
         expectOf(made, sink.formatted(2), "gateway.sink");

@@ -8,6 +8,7 @@ import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.crypto.PeerTls;
 import dev.sallyport.ledger.FolderDisk;
 import dev.sallyport.ledger.Ledger;
+import dev.sallyport.ledger.SiblingLedgers;
 import dev.sallyport.practice.audit.form.EntryForm;
 import dev.sallyport.practice.audit.form.FieldRules;
 import java.io.IOException;
@@ -38,9 +39,23 @@ final class ShipFixture {
     }
 
     Ledger ledger() throws IOException {
+        return ledger("gateway-1");
+    }
+
+    /** Another one beside it, or itself. */
+    Ledger ledger(String name) throws IOException {
         return Ledger.open(new Ledger.Place(
-                        new FolderDisk(folder), "sallyport/test/gateway-1", SIGNER, 64 * 1024, Clock.systemUTC()))
+                        new FolderDisk(Files.createDirectories(folder.resolveSibling(name))),
+                        "sallyport/test/" + name,
+                        SIGNER,
+                        64 * 1024,
+                        Clock.systemUTC()))
                 .orElseThrow();
+    }
+
+    /** The ledgers beside it. */
+    SiblingLedgers siblings() {
+        return new SiblingLedgers(folder, SIGNER);
     }
 
     /** Writes {@code count} more entries and signs them; how many there are then. */
@@ -60,7 +75,8 @@ final class ShipFixture {
     }
 
     Shipper ship(String name, Sink sink, EntryForm form, FieldRules rules) {
-        return new Shipper(folder, name, new Pieces(form, rules, "0.1.0"), sink, FORM);
+        return new Shipper(
+                new Shipper.Source(folder, Optional.empty()), name, new Pieces(form, rules, "0.1.0"), sink, FORM);
     }
 
     /** What a receiver on this machine shows. */

@@ -392,6 +392,17 @@ final class ShipperTest {
     }
 
     @Test
+    void aFileSinkWithoutAFolderIsSaidInWords() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        Path file = parent.resolve("none/lake.jsonl");
+        try (Ledger ledger = fixture.ledger();
+                Shipper shipper = fixture.ship("lake", new ToFile(file))) {
+            ShipFixture.write(ledger, 3);
+            Received.await("said", () -> shipper.state().problem().equals("there is no folder for " + file));
+        }
+    }
+
+    @Test
     void whatIsGoneBeforeItWasSentIsToldToTheSinkAndCounted() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
         try (Ledger ledger = fixture.ledger()) {
@@ -421,9 +432,9 @@ final class ShipperTest {
     void metricsTellTheLagOfEachSink() throws IOException, InterruptedException {
         ShipFixture fixture = new ShipFixture(parent);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        var to = new Shippers.Destination("out", EntryForm.LEDGER, FieldRules.NONE, new ToStream(out));
+        var to = new Shippers.Destination("out", EntryForm.LEDGER, FieldRules.NONE, () -> new ToStream(out));
         try (Ledger ledger = fixture.ledger();
-                Shippers shippers = new Shippers(fixture.folder, List.of(to), "0.1.0", ShipFixture.FORM)) {
+                Shippers shippers = new Shippers(fixture.siblings(), List.of(to), "0.1.0", ShipFixture.FORM)) {
             ShipFixture.write(ledger, 3);
             Received.await("sent", () -> Map.copyOf(shippers.states()).values().stream()
                     .allMatch(state -> state.sent() == 4));

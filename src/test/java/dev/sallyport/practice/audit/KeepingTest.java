@@ -78,6 +78,40 @@ final class KeepingTest {
         assertTrue(told.contains("\"ledger\":\"gateway-1\",\"first\":0,"), told);
     }
 
+    @Test
+    @Timeout(60)
+    void aDamagedLedgerIsToldOnceInTheOneThatIsWritten() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Path audit = folder.resolve("audit");
+        open(Clock.systemUTC()).close();
+        open(Clock.systemUTC()).close();
+        Path last;
+        try (var files = Files.list(audit.resolve("gateway-1"))) {
+            last = files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList()
+                    .getLast();
+        }
+        String text = Files.readString(last);
+        Files.writeString(last, text.replaceFirst("\"event\":\"segment\"", "\"event\":\"sEgment\""));
+        try (AuditRecorder recorder = open(Clock.systemUTC())) {
+            while (recorder.siblings().damaged().isEmpty()) {
+                Thread.sleep(20);
+            }
+            assertEquals(
+                    "{gateway-1=" + last.getFileName() + ", byte 0}",
+                    recorder.siblings().damaged().toString());
+            Thread.sleep(100);
+            assertEquals("gateway-2", String.valueOf(recorder.folder().getFileName()));
+        }
+        String told = LedgerText.in(audit);
+        assertEquals(2, told.split("\"event\":\"damaged\"", -1).length, told);
+        assertTrue(told.contains("\"event\":\"damaged\",\"ledger\":\"gateway-1\",\"where\":\""), told);
+        assertTrue(text.length() == Files.readString(last).length(), "it stays as it is");
+    }
+
     private long hashes() throws IOException {
         try (var files = Files.list(folder.resolve("audit/gateway-1"))) {
             return files.filter(file -> file.toString().endsWith(".hashes")).count();

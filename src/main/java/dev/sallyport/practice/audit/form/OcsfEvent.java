@@ -21,8 +21,11 @@ public final class OcsfEvent {
     private static final int FAILURE = 2;
 
     /** What the ledger says of itself, and what is said of it. */
-    private static final Set<String> OF_LEDGER =
-            Set.of("segment", "torn-tail-cut", "writable-again", "refusals-unrecorded", "checkpoint", "not-sent");
+    private static final Set<String> OF_LEDGER = Set.of(
+            "segment", "torn-tail-cut", "writable-again", "refusals-unrecorded", "damaged", "checkpoint", "not-sent");
+
+    /** What means that something of a ledger is lost or was changed. */
+    private static final Set<String> GRAVE = Set.of("damaged", "not-sent");
 
     /** Outcomes that let the message through to the server. */
     private static final Set<String> ALLOWED =
@@ -251,7 +254,7 @@ public final class OcsfEvent {
         boolean lost = !entry.path("abandoned").path("lost").isMissingNode();
         boolean harmless = !lost && (what.equals("segment") || what.equals("checkpoint"));
         status(SUCCESS, "");
-        severity(what.equals("not-sent") ? 4 : harmless ? 1 : 3);
+        severity(GRAVE.contains(what) ? 4 : harmless ? 1 : 3);
         event.put("status_code", what);
         event.put("log_type_id", 2);
         event.put("log_name", source.ledger());

@@ -49,6 +49,7 @@ final class OcsfGoldenTest {
             "segment",
             "torn-tail-cut",
             "writable-again",
+            "damaged",
             "checkpoint",
             "not-sent");
 

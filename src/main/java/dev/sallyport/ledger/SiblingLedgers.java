@@ -1,0 +1,102 @@
+package dev.sallyport.ledger;
+
+import dev.sallyport.crypto.NoteSigner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The ledgers beside the one that this process writes, as far as no process writes them. What they hold is looked at as at a start, and
+ * nothing of it is changed.
+ */
+public final class SiblingLedgers {
+    private final Path own;
+    private final NoteSigner signer;
+    private final Map<Path, Seen> seen = new HashMap<>();
+    private volatile Map<String, String> damaged = Map.of();
+
+    /** What was found of a ledger whose files had this stamp; {@code damage} is empty where it is what was written. */
+    private record Seen(String stamp, Optional<String> damage) {}
+
+    /** Those beside {@code own}, whose checkpoints {@code signer} has signed. */
+    public SiblingLedgers(Path own, NoteSigner signer) {
+        this.own = own;
+        this.signer = signer;
+    }
+
+    /** The ledger that this process writes. */
+    public Path own() {
+        return own;
+    }
+
+    /** Those that were not what was written when they were looked at last, by name, each with the place. */
+    public Map<String, String> damaged() {
+        return damaged;
+    }
+
+    /** Looks at all whose files have changed since the last time; those that are what was written. */
+    public synchronized List<LedgerFolder> look() throws IOException {
+        List<LedgerFolder> whole = new ArrayList<>();
+        Map<String, String> unsound = new TreeMap<>();
+        for (LedgerFolder ledger : LedgerFolder.in(own.resolveSibling(""))) {
+            if (!ledger.name().equals(String.valueOf(own.getFileName()))) {
+                Optional<Seen> found = look(ledger.folder());
+                found.flatMap(Seen::damage).ifPresent(where -> unsound.put(ledger.name(), where));
+                if (found.isPresent() && found.get().damage().isEmpty()) {
+                    whole.add(ledger);
+                }
+            }
+        }
+        damaged = Map.copyOf(unsound);
+        return whole;
+    }
+
+    /** What is known of {@code folder}; empty where another process is there, or it cannot be read. */
+    private Optional<Seen> look(Path folder) {
+        try {
+            // whoever begins to write it begins a segment
+            Seen before = seen.get(folder);
+            if (before != null && before.stamp().equals(stamp(folder))) {
+                return Optional.of(before);
+            }
+            try (FolderLock lock = FolderLock.of(folder)) {
+                if (lock == null) {
+                    return Optional.empty();
+                }
+                Seen found = new Seen(stamp(folder), damage(folder));
+                seen.put(folder, found);
+                return Optional.of(found);
+            }
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> damage(Path folder) throws IOException {
+        String origin = signer.name() + "/" + folder.getFileName();
+        return new Recovery(new FolderDisk(folder), origin, signer).look() instanceof Recovery.Found.Damaged found
+                ? Optional.of(found.where())
+                : Optional.empty();
+    }
+
+    /** What changes with what {@link Recovery} reads. */
+    private static String stamp(Path folder) throws IOException {
+        StringBuilder stamp = new StringBuilder();
+        for (SegmentName segment : Recovery.segments(new FolderDisk(folder))) {
+            stamp.append(ofFile(folder.resolve(segment.file())));
+        }
+        return stamp.append(ofFile(folder.resolve(Recovery.CHECKPOINT))).toString();
+    }
+
+    private static String ofFile(Path file) throws IOException {
+        return Files.exists(file)
+                ? file.getFileName() + " " + Files.size(file) + " " + Files.getLastModifiedTime(file) + "\n"
+                : "";
+    }
+}

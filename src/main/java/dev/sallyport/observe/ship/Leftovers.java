@@ -1,0 +1,85 @@
+package dev.sallyport.observe.ship;
+
+import dev.sallyport.ledger.Checkpoint;
+import dev.sallyport.ledger.FolderLock;
+import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.observe.ship.Shippers.Destination;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends for one sink what other processes of the home began to send to it and did not end: one ledger after the other, each where it stopped.
+ * A ledger of which nothing was ever to be sent to this sink is none of it.
+ */
+final class Leftovers {
+    private final Destination to;
+    private final Pieces pieces;
+    private final Shipper.Form form;
+    private @Nullable Shipper shipper;
+    private SinkState ended = SinkState.NOTHING;
+    private long waiting;
+
+    /** Those for {@code to}. */
+    Leftovers(Destination to, Pieces pieces, Shipper.Form form) {
+        this.to = to;
+        this.pieces = pieces;
+        this.form = form;
+    }
+
+    /** Begins with the next of {@code ledgers}, which nobody writes, where none is under way. */
+    synchronized void look(List<LedgerFolder> ledgers) throws IOException {
+        if (shipper != null && shipper.isOver()) {
+            ended = ended.and(shipper.state());
+            shipper = null;
+        }
+        waiting = 0;
+        for (LedgerFolder ledger : ledgers) {
+            look(ledger);
+        }
+    }
+
+    private void look(LedgerFolder ledger) throws IOException {
+        Path folder = ledger.folder();
+        Optional<Checkpoint> signed = ledger.checkpoint();
+        if (signed.isEmpty() || !Files.exists(folder.resolve(Cursor.file(to.name())))) {
+            return;
+        }
+        long size = signed.get().size();
+        Cursor reached = Cursor.in(folder, to.name()).orElse(Cursor.START);
+        if (reached.equals(new Cursor(size, size))) {
+            return;
+        }
+        FolderLock lock = FolderLock.of(folder, Cursor.lockFile(to.name()));
+        if (lock == null) {
+            return;
+        }
+        if (shipper == null) {
+            Shipper.Source source = new Shipper.Source(folder, Optional.of(lock));
+            shipper = new Shipper(source, to.name(), pieces, to.sink().get(), form);
+        } else {
+            waiting += Math.max(0, size - reached.next());
+            lock.close();
+        }
+    }
+
+    /** How far it is with them. */
+    synchronized SinkState state() {
+        return (shipper == null ? ended : ended.and(shipper.state())).waiting(waiting);
+    }
+
+    /** Sends what is left of the one under way, as {@link Shipper#close(Duration)}. */
+    void close(Duration within) {
+        Shipper last;
+        synchronized (this) {
+            last = shipper;
+        }
+        if (last != null) {
+            last.close(within);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.sallyport.observe.ship;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.ledger.Ledger;
+import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.practice.audit.form.EntryForm;
+import dev.sallyport.practice.audit.form.FieldRules;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What one process began to send is ended by the next of its home, by one at a time. */
+final class LeftoversTest {
+    /** A pipe whose other end is gone. */
+    private static final OutputStream GONE = new OutputStream() {
+        @Override
+        public void write(int one) throws IOException {
+            throw new IOException("gone");
+        }
+    };
+
+    @TempDir
+    private Path parent = Path.of("");
+
+    private static Shippers shippers(ShipFixture fixture, String name, OutputStream out) {
+        var to = new Shippers.Destination(name, EntryForm.OCSF, FieldRules.NONE, () -> new ToStream(out));
+        return new Shippers(fixture.siblings(), List.of(to), "0.1.0", ShipFixture.FORM);
+    }
+
+    private static Shipper ship(Path folder, OutputStream out) {
+        return new Shipper(
+                new Shipper.Source(folder, Optional.empty()),
+                "out",
+                new Pieces(EntryForm.OCSF, FieldRules.NONE, "0.1.0"),
+                new ToStream(out),
+                ShipFixture.FORM);
+    }
+
+    private static SinkState state(Shippers shippers) {
+        return shippers.states().values().iterator().next();
+    }
+
+    /** The numbers of entries of a ledger, in the order in which they came. */
+    private static List<Long> numbers(ByteArrayOutputStream out, String ledger) {
+        Received received = new Received();
+        out.toString(StandardCharsets.UTF_8).lines().forEach(received::add);
+        List<Long> numbers = new ArrayList<>();
+        for (JsonNode event : received.all()) {
+            JsonNode metadata = event.path("metadata");
+            if (metadata.has("sequence")
+                    && metadata.path("log_name").asString("").endsWith("/" + ledger)) {
+                numbers.add(metadata.path("sequence").asLong());
+            }
+        }
+        return numbers;
+    }
+
+    private static List<Long> all(long size) {
+        return LongStream.range(0, size).boxed().toList();
+    }
+
+    @Test
+    void whatAnEndedProcessDidNotSendIsSentByTheNext() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        Path left = parent.resolve("wrap-1");
+        try (Ledger ledger = fixture.ledger("wrap-1");
+                Shipper shipper = ship(left, GONE)) {
+            ShipFixture.write(ledger, 1_200);
+            Received.await("a problem", () -> !shipper.state().problem().isEmpty());
+        }
+        long size = new LedgerFolder(left).checkpoint().orElseThrow().size();
+        try (Ledger never = fixture.ledger("wrap-2")) {
+            ShipFixture.write(never, 10);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Ledger own = fixture.ledger();
+                Shippers shippers = shippers(fixture, "out", out)) {
+            long ownSize = ShipFixture.write(own, 10);
+            Received.await("the rest", () -> Cursor.in(left, "out").equals(Optional.of(new Cursor(size, size))));
+            Received.await("its own", () -> numbers(out, "gateway-1").size() == ownSize);
+            Received.await("no lag", () -> state(shippers).equals(new SinkState(0, 0, size + ownSize, 0, 0, "")));
+        }
+        assertEquals(all(size), numbers(out, "wrap-1"));
+        assertEquals(List.of(), numbers(out, "wrap-2"), "nobody said that it should be sent");
+        assertFalse(Files.exists(parent.resolve("wrap-2/sent-out")));
+    }
+
+    @Test
+    void aSinkThatIsGoneIsNotSaidToHaveWhatOthersLeft() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        for (String name : List.of("wrap-1", "wrap-2")) {
+            try (Ledger ledger = fixture.ledger(name)) {
+                ShipFixture.write(ledger, 10);
+                Files.write(parent.resolve(name).resolve("sent-out"), Cursor.START.bytes());
+            }
+        }
+        try (Ledger _ = fixture.ledger();
+                Shippers shippers = shippers(fixture, "out", GONE)) {
+            Received.await("what waits", () -> state(shippers).lagEntries() == 22);
+            Received.await("a problem", () -> !state(shippers).problem().isEmpty());
+            assertEquals("gone", state(shippers).problem());
+        }
+        assertEquals(Optional.of(Cursor.START), Cursor.in(parent.resolve("wrap-1"), "out"));
+    }
+
+    @Test
+    void whileOneSendsALedgerTheOtherWaitsAndGoesOnAfterIt() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Ledger ledger = fixture.ledger();
+                Shipper second = secondWhile(fixture, ledger, out)) {
+            long size = ShipFixture.write(ledger, 50);
+            Received.await("the rest", () -> numbers(out, "gateway-1").size() >= size);
+            Received.await("no lag", () -> second.state().lagEntries() == 0);
+            assertEquals(all(size), numbers(out, "gateway-1"), "each once");
+        }
+    }
+
+    private static Shipper secondWhile(ShipFixture fixture, Ledger ledger, ByteArrayOutputStream out) throws Exception {
+        try (Shipper _ = ship(fixture.folder, out)) {
+            long size = ShipFixture.write(ledger, 50);
+            Received.await("the first", () -> numbers(out, "gateway-1").size() == size);
+            Shipper second = ship(fixture.folder, out);
+            long more = ShipFixture.write(ledger, 50);
+            Received.await("the first", () -> numbers(out, "gateway-1").size() == more);
+            Thread.sleep(500);
+            assertEquals(0, second.state().sent());
+            assertEquals("", second.state().problem());
+            return second;
+        }
+    }
+
+    @Test
+    void severalMayAppendToOneFile() throws Exception {
+        Path file = parent.resolve("lake.jsonl");
+        String line = "{\"text\":\"" + "x".repeat(20_000) + "\"}";
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                ToFile to = new ToFile(file);
+                for (int j = 0; j < 50; j++) {
+                    try {
+                        var _ = to.send("l", List.of(new Piece(j, "answered", Instant.EPOCH, false, line)));
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                }
+                to.close();
+            }));
+        }
+        for (Thread thread : threads) {
+            assertTrue(thread.join(Duration.ofSeconds(60)));
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(150, lines.size());
+        assertTrue(lines.stream().allMatch(line::equals));
+    }
+}

@@ -22,13 +22,11 @@ import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
-import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.FixedLoop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.protocol.json.JsonWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -157,7 +155,7 @@ final class MeasuredRecorderTest {
                 Map.of("known", new Unused()),
                 new Snapshot.Limits(1, JsonLimits.DEFAULT, Duration.ofSeconds(1)));
         Envelope envelope = new Envelope(Carrier.POST, route, "192.0.2.1", Headers.NONE, -1);
-        return new Exchange("1", envelope, snapshot, new Inline(), Instant.EPOCH);
+        return new Exchange("1", envelope, snapshot, FixedLoop.HERE, Instant.EPOCH);
     }
 
     private static Recorder silent() {
@@ -179,28 +177,6 @@ final class MeasuredRecorderTest {
             @Override
             public void ended(Session session, Session.End why) {}
         };
-    }
-
-    private record Inline() implements Loop {
-        @Override
-        public boolean isCurrent() {
-            return true;
-        }
-
-        @Override
-        public JsonReader reader(JsonLimits limits) {
-            return new JsonReader();
-        }
-
-        @Override
-        public JsonWriter writer() {
-            return new JsonWriter();
-        }
-
-        @Override
-        public void execute(Runnable step) {
-            step.run();
-        }
     }
 
     private record Unused() implements Upstream {

@@ -78,7 +78,8 @@ public final class Java {
         try (OutputStream out = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.BEST_SPEED);
-            for (String entry : classPath.split(File.pathSeparator, -1)) {
+            // without the empty entry at the end, which would be the folder of the build itself
+            for (String entry : classPath.split(File.pathSeparator, 0)) {
                 if (Files.isDirectory(Path.of(entry))) {
                     pack(Path.of(entry), packed, zip);
                 } else {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the rig needs beside this script: npm packages (with a Node 22), two Python environments (SDK 2.x and 1.x), the Java peer
 # and an OpenTelemetry Collector. Does nothing when all are up to date.
-# Needs node >= 20.19, npm, python3 with venv, a JDK 25, Maven and Go 1.26.
+# Needs node >= 20.19, npm, python3 with venv, a JDK 25, Maven and any Go.
 set -eu
 cd "$(dirname "$0")"
 # shellcheck source=../../../config/jdk.sh
@@ -35,6 +35,6 @@ if ! up_to_date peers/java/target "${peer[@]}"; then
 fi
 collector=(peers/collector/go.mod peers/collector/go.sum peers/collector/main.go)
 if ! up_to_date peers/collector/target "${collector[@]}"; then
-  (cd peers/collector && go build -o target/collector .)
+  peers/collector/go.sh build -o target/collector .
   mark peers/collector/target "${collector[@]}"
 fi

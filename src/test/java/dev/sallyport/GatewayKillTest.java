@@ -22,8 +22,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,11 +39,12 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A gateway under load that is killed at moments of chance, again and again: every call that was answered is in the ledger, once, and the
- * ledger verifies. {@code -Dgateway.kills=N} for more kills.
+ * Gateways of one home under load, killed at moments of chance, again and again: every call that was answered is in a ledger, once, and the
+ * ledgers verify. {@code -Dgateway.kills=N} for more kills.
  */
 final class GatewayKillTest {
     private static final int KILLS = Integer.getInteger("gateway.kills", 25);
+    private static final int LANES = 2;
     private static final int CALLERS = 8;
     private static final long SEED = 25;
     private static final Pattern NAME = Pattern.compile("\"event\":\"answered\".*\"name\":\"(kill:[0-9]+)\"");
@@ -82,10 +88,23 @@ final class GatewayKillTest {
         String settings =
                 "  up: { url: 'http://127.0.0.1:" + upstream.getAddress().getPort()
                         + "/mcp', era: modern }\nratelimit: { per-principal: 100000/s, per-peer: 100000/s }\n";
-        Random random = new Random(SEED);
-        for (int kill = 0; kill < KILLS; kill++) {
-            try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, settings)) {
-                loadAndKill(gateway, 20 + random.nextInt(400));
+        AtomicInteger kills = new AtomicInteger();
+        try (ExecutorService lanes = Executors.newFixedThreadPool(LANES)) {
+            List<Callable<Void>> all = new ArrayList<>();
+            for (int i = 0; i < LANES; i++) {
+                Random random = new Random(SEED + i);
+                Path own = Files.createDirectory(folder.resolve("lane-" + i));
+                all.add(() -> {
+                    while (kills.getAndIncrement() < KILLS) {
+                        try (SallyportProcess gateway = SallyportProcess.gateway(own, home, settings)) {
+                            loadAndKill(gateway, 20 + random.nextInt(400));
+                        }
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> lane : lanes.invokeAll(all)) {
+                lane.get();
             }
         }
         Path audit = home.resolve("audit");
@@ -110,21 +129,19 @@ final class GatewayKillTest {
 
     /** Calls from several callers until the gateway is killed, which happens after so many answers. */
     private void loadAndKill(SallyportProcess gateway, int after) throws Exception {
-        int before = answered.size();
+        Semaphore answers = new Semaphore(0);
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
-            callers.add(Thread.ofVirtual().start(() -> call(gateway)));
+            callers.add(Thread.ofVirtual().start(() -> call(gateway, answers)));
         }
-        while (answered.size() < before + after && callers.stream().anyMatch(Thread::isAlive)) {
-            Thread.onSpinWait();
-        }
-        gateway.signal("KILL");
+        assertTrue(answers.tryAcquire(after, 60, TimeUnit.SECONDS), "too little was answered");
+        gateway.process().destroyForcibly();
         for (Thread caller : callers) {
             caller.join();
         }
     }
 
-    private void call(SallyportProcess gateway) {
+    private void call(SallyportProcess gateway, Semaphore answers) {
         try {
             String endpoint = gateway.ready().path("endpoint").asString() + "/up";
             String token = Files.readString(
@@ -136,6 +153,7 @@ final class GatewayKillTest {
                         gateway.http().send(request(endpoint, token, uri), HttpResponse.BodyHandlers.ofString());
                 assertEquals(200, answer.statusCode(), answer.body());
                 answered.add(uri);
+                answers.release();
             }
         } catch (IOException dead) {
             // the gateway was killed

@@ -47,14 +47,7 @@ final class SallyportProcess implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(List<String> jvm, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.sallyport.Main"));
+        List<String> command = Java.command(Main.class, jvm.toArray(String[]::new));
         command.addAll(arguments);
         return new ProcessBuilder(command);
     }

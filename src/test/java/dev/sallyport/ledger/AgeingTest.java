@@ -64,6 +64,24 @@ final class AgeingTest {
         assertEquals(List.of(), age(true, LONG, 0, Instant.now()));
     }
 
+    /** A ledger whose disk failed with its first segment, and which went on with these entries. */
+    private LedgerFixture broken(String... texts) throws IOException {
+        LedgerFixture broken = new LedgerFixture(Files.createDirectories(folder.resolve("broken/gateway-1")));
+        try (Ledger ledger = broken.open()) {
+            LedgerFixture.append(ledger, "one");
+            ledger.tend();
+            LedgerFixture.append(ledger, "two");
+            broken.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
+            ledger.tend();
+            broken.disk.plan((_, _) -> -1);
+            ledger.tend();
+            for (String text : texts) {
+                LedgerFixture.append(ledger, text);
+            }
+        }
+        return broken;
+    }
+
     private List<Ageing.Pruned> prune() throws IOException {
         fixture.segmentBytes = 1 << 20;
         fixture.tellAll();
@@ -340,17 +358,7 @@ final class AgeingTest {
 
     @Test
     void anAbandonedSegmentWhoseSuccessorWasPrunedFirstIsNoFault() throws Exception {
-        LedgerFixture broken = new LedgerFixture(Files.createDirectories(folder.resolve("broken/gateway-1")));
-        try (Ledger ledger = broken.open()) {
-            LedgerFixture.append(ledger, "one");
-            ledger.tend();
-            LedgerFixture.append(ledger, "two");
-            broken.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
-            ledger.tend();
-            broken.disk.plan((_, _) -> -1);
-            ledger.tend();
-            LedgerFixture.append(ledger, "three");
-        }
+        LedgerFixture broken = broken("three");
         broken.tellAll();
         broken.assertWhole();
         // the writer does not do this any more
@@ -407,17 +415,7 @@ final class AgeingTest {
 
     @Test
     void aSegmentWhoseDiskFailedIsCompressedAsFarAsItCounts() throws Exception {
-        LedgerFixture broken = new LedgerFixture(Files.createDirectories(folder.resolve("broken/gateway-1")));
-        try (Ledger ledger = broken.open()) {
-            LedgerFixture.append(ledger, "one");
-            ledger.tend();
-            LedgerFixture.append(ledger, "two");
-            broken.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
-            ledger.tend();
-            broken.disk.plan((_, _) -> -1);
-            ledger.tend();
-            LedgerFixture.append(ledger, "three");
-        }
+        LedgerFixture broken = broken("three");
         broken.assertWhole();
         List<String> before = read(broken);
         assertFalse(endsAt(broken, Integer.MAX_VALUE, false));
@@ -428,16 +426,7 @@ final class AgeingTest {
 
     @Test
     void theHeadThatSaysWhereABrokenSegmentEndsIsKeptAsLongAsThat() throws Exception {
-        LedgerFixture broken = new LedgerFixture(Files.createDirectories(folder.resolve("broken/gateway-1")));
-        try (Ledger ledger = broken.open()) {
-            LedgerFixture.append(ledger, "one");
-            ledger.tend();
-            LedgerFixture.append(ledger, "two");
-            broken.disk.plan((operation, _) -> operation == FaultyDisk.Operation.FORCE ? 0 : -1);
-            ledger.tend();
-            broken.disk.plan((_, _) -> -1);
-            ledger.tend();
-        }
+        LedgerFixture broken = broken();
         broken.open().close();
         SegmentAgeing ageing = new SegmentAgeing(broken.disk);
         List<SegmentAgeing.Full> full = ageing.full();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.Java;
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -91,13 +92,7 @@ final class LedgerTest {
                 }
             }
         }
-        fixture.assertWhole();
-        assertEquals(
-                2_000,
-                fixture.lines().stream()
-                        .filter(line -> line.contains("text"))
-                        .distinct()
-                        .count());
+        assertHas(2_000, fixture);
     }
 
     @Test
@@ -220,13 +215,7 @@ final class LedgerTest {
             }
             assertTrue(ledger.isAble());
         }
-        fixture.assertWhole();
-        assertEquals(
-                2_000,
-                fixture.lines().stream()
-                        .filter(line -> line.contains("text"))
-                        .distinct()
-                        .count());
+        assertHas(2_000, fixture);
     }
 
     @Test
@@ -271,15 +260,22 @@ final class LedgerTest {
         again.close();
     }
 
+    /** So many entries with a text, each once. */
+    private static void assertHas(int entries, LedgerFixture fixture) throws IOException {
+        fixture.assertWhole();
+        assertEquals(
+                entries,
+                fixture.lines().stream()
+                        .filter(line -> line.contains("text"))
+                        .distinct()
+                        .count());
+    }
+
     /** How the lock of a ledger looks to another process. */
     private static String asOther(Path ledger) throws Exception {
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LockProbe.class.getName(),
-                        ledger.toString())
+        List<String> command = Java.command(LockProbe.class);
+        command.add(ledger.toString());
+        Process other = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package dev.sallyport.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.Java;
 import dev.sallyport.ledger.verify.LedgerVerifier;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -65,17 +66,9 @@ final class WriterKillTest {
     /** The last entry that the process said to have written before it was killed, after so many more than the first. */
     private static int writeAndDie(Path ledger, Path key, int number, int after)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BareWriter.class.getName(),
-                        ledger.toString(),
-                        key.toString(),
-                        Integer.toString(number))
+        List<String> command = Java.command(BareWriter.class);
+        command.addAll(List.of(ledger.toString(), key.toString(), Integer.toString(number)));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         int last = -1;

@@ -22,13 +22,11 @@ import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
-import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.FixedLoop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.protocol.json.JsonWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -124,29 +122,7 @@ final class ExchangeCountsTest {
                 Map.of("known", new Unused()),
                 new Snapshot.Limits(1, JsonLimits.DEFAULT, Duration.ofSeconds(1)));
         Envelope envelope = new Envelope(Carrier.POST, route, "192.0.2.1", Headers.NONE, -1);
-        return new Exchange("1", envelope, snapshot, new Inline(), Instant.EPOCH);
-    }
-
-    private record Inline() implements Loop {
-        @Override
-        public boolean isCurrent() {
-            return true;
-        }
-
-        @Override
-        public JsonReader reader(JsonLimits limits) {
-            return new JsonReader();
-        }
-
-        @Override
-        public JsonWriter writer() {
-            return new JsonWriter();
-        }
-
-        @Override
-        public void execute(Runnable step) {
-            step.run();
-        }
+        return new Exchange("1", envelope, snapshot, FixedLoop.HERE, Instant.EPOCH);
     }
 
     private record Unused() implements Upstream {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.Java;
+import dev.sallyport.Main;
 import dev.sallyport.PermissiveHome;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.settings.Settings;
@@ -286,19 +288,8 @@ final class WrapPathTest {
     @Test
     void theCommandItselfSpeaksTheProtocolAndNothingElse() throws Exception {
         Path home = PermissiveHome.in(folder);
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.sallyport.Main",
-                "wrap",
-                "--home",
-                home.toString(),
-                "--"));
+        List<String> command = Java.command(Main.class, "-Xmx256m");
+        command.addAll(List.of("wrap", "--home", home.toString(), "--"));
         command.addAll(Children.line("echo", log()));
         Process process = new ProcessBuilder(command)
                 .redirectError(folder.resolve("stderr").toFile())

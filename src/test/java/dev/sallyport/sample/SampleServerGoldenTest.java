@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.Java;
 import dev.sallyport.transport.child.Child;
 import dev.sallyport.transport.child.ChildCommand;
 import dev.sallyport.transport.child.ChildEnd;
@@ -128,14 +129,7 @@ final class SampleServerGoldenTest {
     }
 
     private static ChildCommand command() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> words = List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SampleServer.class.getName());
+        List<String> words = Java.command(SampleServer.class);
         Map<String, String> environment = ChildCommand.environment(System.getenv(), Map.of());
         return new ChildCommand(words, environment, Path.of("").toAbsolutePath(), ChildLimits.DEFAULT);
     }

@@ -3,6 +3,7 @@ package dev.sallyport.cli.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.Java;
 import dev.sallyport.path.Golden;
 import dev.sallyport.sample.SampleServer;
 import java.io.IOException;
@@ -21,12 +22,7 @@ final class CheckCommandTest {
     private Path folder;
 
     private static String sample() {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SampleServer.class.getName());
+        List<String> command = Java.command(SampleServer.class);
         return "servers:\n  sample: { command: " + JsonMapper.shared().writeValueAsString(command) + " }\n";
     }
 

@@ -13,12 +13,10 @@ import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.FixedLoop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.protocol.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -52,27 +50,6 @@ final class AuditEntriesTest {
     }
 
     private static Exchange exchange(Headers headers, Executor executor) {
-        Loop loop = new Loop() {
-            @Override
-            public boolean isCurrent() {
-                return true;
-            }
-
-            @Override
-            public JsonReader reader(JsonLimits limits) {
-                return new JsonReader(limits);
-            }
-
-            @Override
-            public JsonWriter writer() {
-                return new JsonWriter();
-            }
-
-            @Override
-            public void execute(Runnable step) {
-                executor.execute(step);
-            }
-        };
         Snapshot snapshot = new Snapshot(
                 new Pipeline(List.of(), Gateway.unrecorded(), (_, _) -> false, new MemoryGate(1 << 20), new Underway()),
                 Map.of(),
@@ -81,7 +58,7 @@ final class AuditEntriesTest {
                 "x-1",
                 new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", headers, 0),
                 snapshot,
-                loop,
+                new FixedLoop(true, executor),
                 Instant.EPOCH);
     }
 

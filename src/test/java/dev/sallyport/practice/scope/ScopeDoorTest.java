@@ -17,14 +17,12 @@ import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Authentication.Confirmation;
 import dev.sallyport.pipeline.caller.Authentication.Method;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.FixedLoop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.protocol.json.JsonWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +65,7 @@ final class ScopeDoorTest {
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
         Envelope envelope =
                 new Envelope(Envelope.Carrier.POST, route, "192.0.2.1", new NoHeaders(), 0, Optional.empty(), "");
-        return new Exchange("x", envelope, snapshot, new OnLoop(), Instant.EPOCH);
+        return new Exchange("x", envelope, snapshot, FixedLoop.HERE, Instant.EPOCH);
     }
 
     private record NoHeaders() implements Headers {
@@ -79,28 +77,6 @@ final class ScopeDoorTest {
         @Override
         public boolean isRepeated(String name) {
             return false;
-        }
-    }
-
-    private record OnLoop() implements Loop {
-        @Override
-        public boolean isCurrent() {
-            return true;
-        }
-
-        @Override
-        public JsonReader reader(JsonLimits limits) {
-            return new JsonReader(limits);
-        }
-
-        @Override
-        public JsonWriter writer() {
-            return new JsonWriter();
-        }
-
-        @Override
-        public void execute(Runnable step) {
-            step.run();
         }
     }
 

@@ -16,12 +16,10 @@ import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Authentication.Method;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.FixedLoop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.selection.Selection;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.protocol.json.JsonWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,28 +38,6 @@ final class SessionsTest {
     private final SecureRandom random = new SecureRandom();
     private final List<String> ended = new ArrayList<>();
 
-    private record Inline() implements Loop {
-        @Override
-        public boolean isCurrent() {
-            return true;
-        }
-
-        @Override
-        public JsonReader reader(JsonLimits limits) {
-            return new JsonReader();
-        }
-
-        @Override
-        public JsonWriter writer() {
-            return new JsonWriter();
-        }
-
-        @Override
-        public void execute(Runnable step) {
-            step.run();
-        }
-    }
-
     private Sessions sessions(Duration idle, Duration lifetime, int max, int maxPerPrincipal) {
         Sealer events = new Sealer(Keyset.fresh(random, Instant.EPOCH), "event-id", random);
         return new Sessions(
@@ -77,7 +53,7 @@ final class SessionsTest {
         Snapshot snapshot =
                 new Snapshot(pipeline, Map.of(), new Snapshot.Limits(1, JsonLimits.DEFAULT, Duration.ofSeconds(1)));
         Envelope envelope = new Envelope(Carrier.POST, "up", "192.0.2.1", Headers.NONE, -1);
-        Exchange exchange = new Exchange("1", envelope, snapshot, new Inline(), Instant.EPOCH);
+        Exchange exchange = new Exchange("1", envelope, snapshot, FixedLoop.HERE, Instant.EPOCH);
         exchange.identified(new Principal.User(new Principal.Key("", who, "")), Authentication.of(Method.SIGNED_TOKEN));
         return exchange;
     }

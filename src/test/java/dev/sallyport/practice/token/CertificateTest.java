@@ -14,7 +14,7 @@ import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.FixedLoop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.token.verify.Certificates;
@@ -25,8 +25,6 @@ import dev.sallyport.practice.token.verify.ProofVerifier;
 import dev.sallyport.practice.token.verify.TokenReasons;
 import dev.sallyport.practice.token.verify.TokenVerifier;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.protocol.json.JsonWriter;
 import java.io.InputStream;
 import java.net.URI;
 import java.security.cert.CertificateFactory;
@@ -88,30 +86,7 @@ final class CertificateTest {
                 Map.of(),
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofSeconds(30)));
         Envelope envelope = new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", headers, 0, certificate, "");
-        return new Exchange("x", envelope, snapshot, new Elsewhere(), Instant.EPOCH);
-    }
-
-    /** A loop on which nothing runs: the guard is asked as on a lane that may wait. */
-    private static final class Elsewhere implements Loop {
-        @Override
-        public boolean isCurrent() {
-            return false;
-        }
-
-        @Override
-        public JsonReader reader(JsonLimits limits) {
-            return new JsonReader(limits);
-        }
-
-        @Override
-        public JsonWriter writer() {
-            return new JsonWriter();
-        }
-
-        @Override
-        public void execute(Runnable step) {
-            step.run();
-        }
+        return new Exchange("x", envelope, snapshot, FixedLoop.ELSEWHERE, Instant.EPOCH);
     }
 
     private String bound(X509Certificate certificate) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.Java;
 import dev.sallyport.crypto.Keyset;
 import dev.sallyport.crypto.Sealer;
 import dev.sallyport.settings.binding.Environment;
@@ -204,8 +205,7 @@ final class HomeTest {
             Process neighbour = neighbour(home.folder());
             line(neighbour);
             assertEquals(2, home.instances().size());
-            Process looker = java(
-                    "-cp", classPath(), Looker.class.getName(), home.folder().toString());
+            Process looker = java(Looker.class, home.folder());
             assertEquals("2", line(looker));
             assertEquals(2, home.instances().size());
         }
@@ -262,19 +262,12 @@ final class HomeTest {
     }
 
     private Process neighbour(Path home) throws IOException {
-        return java("-cp", classPath(), Neighbour.class.getName(), home.toString());
+        return java(Neighbour.class, home);
     }
 
-    private static String classPath() {
-        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    }
-
-    private Process java(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(arguments));
+    private Process java(Class<?> main, Path home) throws IOException {
+        List<String> command = Java.command(main, "-Xmx64m");
+        command.add(home.toString());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -13,13 +13,11 @@ import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
 import dev.sallyport.pipeline.caller.Authentication;
 import dev.sallyport.pipeline.caller.Principal;
-import dev.sallyport.pipeline.execution.Loop;
+import dev.sallyport.pipeline.execution.FixedLoop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.practice.audit.signal.SignalSettings.DenialBurst;
 import dev.sallyport.protocol.json.JsonLimits;
-import dev.sallyport.protocol.json.JsonReader;
-import dev.sallyport.protocol.json.JsonWriter;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
@@ -125,27 +123,6 @@ final class SignalsTest {
     }
 
     private static Exchange refused(String who) {
-        Loop loop = new Loop() {
-            @Override
-            public boolean isCurrent() {
-                return true;
-            }
-
-            @Override
-            public JsonReader reader(JsonLimits limits) {
-                return new JsonReader(limits);
-            }
-
-            @Override
-            public JsonWriter writer() {
-                return new JsonWriter();
-            }
-
-            @Override
-            public void execute(Runnable step) {
-                step.run();
-            }
-        };
         Snapshot snapshot = new Snapshot(
                 new Pipeline(List.of(), Gateway.unrecorded(), (_, _) -> false, new MemoryGate(1 << 20), new Underway()),
                 Map.of(),
@@ -154,7 +131,7 @@ final class SignalsTest {
                 "x-1",
                 new Envelope(Envelope.Carrier.POST, "up", "192.0.2.1", Headers.NONE, 0),
                 snapshot,
-                loop,
+                FixedLoop.HERE,
                 Instant.EPOCH);
         exchange.identified(
                 new Principal.User(new Principal.Key("https://issuer.example", who, "")), Authentication.NONE);

@@ -25,7 +25,7 @@ BAR = 2.2
 HEADROOM = 1.8
 OTHERS_MAX = 0.25
 TRIES = 3
-WARM_REQUESTS = 150_000
+WARM_REQUESTS = 400_000
 TICKS = os.sysconf("SC_CLK_TCK")
 MESSAGES = json.loads((HERE / "rig/messages.json").read_text())
 # one statement for the owner, one about arguments that does not apply, and a role: what a small policy costs

@@ -1,5 +1,7 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.FolderDisk;
+import dev.sallyport.ledger.disk.FolderLock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.FolderDisk;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -31,7 +32,7 @@ public record Hold(boolean isHeld, String last) {
     /** That of the ledgers in {@code parent}. */
     public static Hold of(Path parent) throws IOException {
         Path file = parent.resolve(FILE);
-        if (LedgerFolder.isForeign(file)) {
+        if (FolderDisk.isForeign(file)) {
             return new Hold(true, "");
         }
         if (!Files.exists(file)) {

@@ -1,6 +1,7 @@
 package dev.sallyport.ledger;
 
 import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.disk.Disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;

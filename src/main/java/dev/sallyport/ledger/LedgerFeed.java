@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.FolderDisk;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -156,7 +157,7 @@ public final class LedgerFeed implements AutoCloseable {
                         && segment.first() > with.map(SegmentName::first).orElse(-1L));
         if (with.isEmpty()
                 || pruned
-                || LedgerFolder.isForeign(folder.resolve(with.get().file()))) {
+                || FolderDisk.isForeign(folder.resolve(with.get().file()))) {
             return Optional.empty();
         }
         if (opened == null || opened.first != with.get().first()) {

@@ -1,5 +1,7 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.FolderDisk;
+import dev.sallyport.ledger.disk.FolderLock;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -95,7 +96,7 @@ public record LedgerFolder(Path folder) {
     }
 
     private boolean isReadable(SegmentName segment) {
-        return segment.form() != SegmentName.Form.HASHES && !isForeign(folder.resolve(segment.file()));
+        return segment.form() != SegmentName.Form.HASHES && !FolderDisk.isForeign(folder.resolve(segment.file()));
     }
 
     /** True where both began before {@code since}; the first too, because a clock may have been set back in between. */
@@ -131,7 +132,7 @@ public record LedgerFolder(Path folder) {
         return new FolderDisk(folder)
                 .names().stream()
                         .filter(LedgerFolder::isOfLedger)
-                        .filter(name -> isForeign(folder.resolve(name)))
+                        .filter(name -> FolderDisk.isForeign(folder.resolve(name)))
                         .findFirst();
     }
 
@@ -140,16 +141,6 @@ public record LedgerFolder(Path folder) {
                 || name.startsWith(Recovery.CHECKPOINT)
                 || name.equals(Segment.UNFINISHED)
                 || name.equals(FolderLock.FILE);
-    }
-
-    /** True where something is that is no file, and that no link makes one: a pipe would be waited for. */
-    static boolean isForeign(Path file) {
-        try {
-            return !Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
-        } catch (IOException _) {
-            // a link to nowhere; else there is nothing
-            return Files.isSymbolicLink(file);
-        }
     }
 
     /** The same segment as it is kept now: its form may have been changed since it was listed. */
@@ -176,7 +167,7 @@ public record LedgerFolder(Path folder) {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         for (int i = 0; i < segments.size() && shown < size; i++) {
             SegmentName segment = now(segments.get(i));
-            if (isForeign(folder.resolve(segment.file()))) {
+            if (FolderDisk.isForeign(folder.resolve(segment.file()))) {
                 throw new IOException(segment.file() + " is no file");
             }
             if (segment.first() != shown) {

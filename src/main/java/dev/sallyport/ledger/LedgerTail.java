@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.FolderDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -53,7 +54,7 @@ public final class LedgerTail implements AutoCloseable {
         first = later.first();
         next = first;
         Path path = ledger.folder().resolve(later.file());
-        if (later.form() != SegmentName.Form.LINES || LedgerFolder.isForeign(path)) {
+        if (later.form() != SegmentName.Form.LINES || FolderDisk.isForeign(path)) {
             // it was compressed before we came to it: the command was stopped for long
             return true;
         }

@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.Disk;
+import dev.sallyport.ledger.disk.Gzip;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

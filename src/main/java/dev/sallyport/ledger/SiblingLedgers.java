@@ -1,6 +1,8 @@
 package dev.sallyport.ledger;
 
 import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.disk.FolderDisk;
+import dev.sallyport.ledger.disk.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

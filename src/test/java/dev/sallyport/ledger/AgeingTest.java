@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.ledger.disk.FaultyDisk;
+import dev.sallyport.ledger.disk.FolderLock;
 import dev.sallyport.ledger.verify.Note;
 import dev.sallyport.ledger.verify.Proof;
 import dev.sallyport.ledger.verify.Report;

@@ -3,6 +3,7 @@ package dev.sallyport.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.ledger.verify.LedgerVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,8 @@ package dev.sallyport.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.sallyport.crypto.NoteSigner;
+import dev.sallyport.ledger.disk.FaultyDisk;
+import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.ledger.verify.LedgerVerifier;
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Java;
+import dev.sallyport.ledger.disk.FolderLock;
 import dev.sallyport.ledger.verify.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

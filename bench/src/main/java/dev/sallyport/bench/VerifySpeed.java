@@ -1,7 +1,7 @@
 package dev.sallyport.bench;
 
 import dev.sallyport.crypto.NoteSigner;
-import dev.sallyport.ledger.FolderDisk;
+import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.verify.LedgerVerifier;
 import dev.sallyport.ledger.verify.Report;

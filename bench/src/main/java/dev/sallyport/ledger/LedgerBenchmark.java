@@ -1,5 +1,6 @@
 package dev.sallyport.ledger;
 
+import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.verify.LedgerVerifier;
 import dev.sallyport.ledger.verify.Report;

@@ -1,6 +1,6 @@
 package dev.sallyport.observe.ship;
 
-import dev.sallyport.ledger.FolderDisk;
+import dev.sallyport.ledger.disk.FolderDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.sallyport.observe.ship;
 
 import dev.sallyport.ledger.Checkpoint;
-import dev.sallyport.ledger.FolderLock;
 import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.disk.FolderLock;
 import dev.sallyport.observe.ship.Shippers.Destination;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.sallyport.observe.ship;
 
-import dev.sallyport.ledger.FolderDisk;
-import dev.sallyport.ledger.FolderLock;
 import dev.sallyport.ledger.LedgerFeed;
 import dev.sallyport.ledger.LedgerFeed.Signed;
+import dev.sallyport.ledger.disk.FolderDisk;
+import dev.sallyport.ledger.disk.FolderLock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

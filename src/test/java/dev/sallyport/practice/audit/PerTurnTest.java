@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.crypto.NoteSigner;
-import dev.sallyport.ledger.FaultyDisk;
-import dev.sallyport.ledger.FaultyDisk.Operation;
-import dev.sallyport.ledger.FolderDisk;
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.LedgerText;
+import dev.sallyport.ledger.disk.FaultyDisk;
+import dev.sallyport.ledger.disk.FaultyDisk.Operation;
+import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.pipeline.Exchange;
 import java.io.IOException;
 import java.nio.file.Files;

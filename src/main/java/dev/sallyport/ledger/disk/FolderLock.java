@@ -1,4 +1,4 @@
-package dev.sallyport.ledger;
+package dev.sallyport.ledger.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderLock implements Closeable {
     /** Its name. */
-    static final String FILE = "lock";
+    public static final String FILE = "lock";
 
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -29,7 +29,7 @@ public final class FolderLock implements Closeable {
     }
 
     /** That of who writes the ledger in {@code folder}; null where another has it, in this process or another one. */
-    static @Nullable FolderLock of(Path folder) throws IOException {
+    public static @Nullable FolderLock of(Path folder) throws IOException {
         return of(folder, FILE);
     }
 

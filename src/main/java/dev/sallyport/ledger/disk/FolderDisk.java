@@ -1,4 +1,4 @@
-package dev.sallyport.ledger;
+package dev.sallyport.ledger.disk;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -28,8 +29,18 @@ public final class FolderDisk implements Disk {
         this.folder = folder;
     }
 
+    /** True where something is that is no file, and that no link makes one: a pipe would be waited for. */
+    public static boolean isForeign(Path file) {
+        try {
+            return !Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+        } catch (IOException _) {
+            // a link to nowhere; else there is nothing
+            return Files.isSymbolicLink(file);
+        }
+    }
+
     /** What makes a file its owner's alone. */
-    static FileAttribute<?> owners() {
+    public static FileAttribute<?> owners() {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     }
 
@@ -43,9 +54,9 @@ public final class FolderDisk implements Disk {
     }
 
     /** Where the file {@code name} is or may be made; fails where something else is, for which whoever opens it might wait without end. */
-    Path file(String name) throws IOException {
+    public Path file(String name) throws IOException {
         Path file = folder.resolve(name);
-        if (LedgerFolder.isForeign(file)) {
+        if (isForeign(file)) {
             throw new IOException(name + " is no file");
         }
         return file;

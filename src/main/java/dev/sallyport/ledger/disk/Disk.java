@@ -1,4 +1,4 @@
-package dev.sallyport.ledger;
+package dev.sallyport.ledger.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

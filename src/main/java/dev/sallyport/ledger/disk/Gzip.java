@@ -1,4 +1,4 @@
-package dev.sallyport.ledger;
+package dev.sallyport.ledger.disk;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +14,7 @@ import java.util.zip.DeflaterOutputStream;
  * A compressed segment as it is written: one gzip member without name and time, whose extra field {@code SP} has the CRC-32C of all bytes
  * between head and tail, so that no bit of the file can change unseen. Source: RFC 1952.
  */
-final class Gzip implements AutoCloseable {
+public final class Gzip implements AutoCloseable {
     private static final byte[] HEAD = HexFormat.of().parseHex("1f8b08040000000000ff080053500400" + "00000000");
     private static final int CHECK_AT = 16;
     private static final int CHUNK_BYTES = 1 << 16;
@@ -29,7 +29,7 @@ final class Gzip implements AutoCloseable {
     private long at;
 
     /** One that is written to {@code file}, which is empty. */
-    Gzip(Disk.DiskFile file) throws IOException {
+    public Gzip(Disk.DiskFile file) throws IOException {
         this.file = file;
         put(HEAD, 0, HEAD.length);
         this.compressed = new DeflaterOutputStream(
@@ -54,7 +54,7 @@ final class Gzip implements AutoCloseable {
     }
 
     /** Writes all of {@code bytes} at {@code at}; where it ends. */
-    static long put(Disk.DiskFile file, ByteBuffer bytes, long at) throws IOException {
+    public static long put(Disk.DiskFile file, ByteBuffer bytes, long at) throws IOException {
         long end = at;
         while (bytes.hasRemaining()) {
             int left = bytes.remaining();
@@ -65,14 +65,14 @@ final class Gzip implements AutoCloseable {
     }
 
     /** Adds to what is compressed. */
-    void write(byte[] bytes, int from, int to) throws IOException {
+    public void write(byte[] bytes, int from, int to) throws IOException {
         content.update(bytes, from, to - from);
         contentBytes += to - from;
         compressed.write(bytes, from, to - from);
     }
 
     /** Writes what is left, and the checks. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         compressed.close();
         ByteBuffer tail = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
         tail.putInt((int) content.getValue()).putInt((int) contentBytes);

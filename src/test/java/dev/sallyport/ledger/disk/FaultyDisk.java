@@ -1,4 +1,4 @@
-package dev.sallyport.ledger;
+package dev.sallyport.ledger.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +47,8 @@ public final class FaultyDisk implements Disk {
         count = 0;
     }
 
-    int count() {
+    /** How many operations there were since the plan was made. */
+    public int count() {
         return count;
     }
 

@@ -31,19 +31,19 @@ public final class Observatory implements Pages {
 
     private final Gateway gateway;
     private final HttpListener listener;
-    private final ExchangeCounts recorder;
+    private final ExchangeCounts counts;
     private final AuditRecorder audit;
     private final List<Measured> measured;
     private volatile boolean stopping;
 
     /** Watches {@code gateway}, which serves through {@code listener}, what is recorded of it, and where that is sent. */
     public Observatory(
-            Gateway gateway, HttpListener listener, ExchangeCounts recorder, AuditRecorder audit, Measured sinks) {
+            Gateway gateway, HttpListener listener, ExchangeCounts counts, AuditRecorder audit, Measured sinks) {
         this.gateway = gateway;
         this.listener = listener;
-        this.recorder = recorder;
+        this.counts = counts;
         this.audit = audit;
-        this.measured = List.of(this::write, this::writeAudit, recorder, sinks, new ProcessMeasures());
+        this.measured = List.of(this::write, this::writeAudit, counts, sinks, new ProcessMeasures());
     }
 
     /** From now on it is not ready. */
@@ -170,7 +170,7 @@ public final class Observatory implements Pages {
 
     /** The counts of exchanges. */
     public ExchangeCounts counts() {
-        return recorder;
+        return counts;
     }
 
     /** How many connections of clients are open. */

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many exchanges ended and how, and how often other things happened. Labels are names of servers, eras, outcomes, practices and codes, never what a client sent: a path
- * that names no server counts as server {@code none}.
+ * How many exchanges ended and how, and how often other things happened. Labels are names of servers, eras, outcomes, practices and
+ * codes, never what a client sent: a path that names no server counts as server {@code none}.
  */
 public final class ExchangeCounts implements Recorder.Observer, Measured {
     private static final String NO_SERVER = "none";

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What entries say of arguments. */
@@ -109,12 +111,14 @@ final class ArgumentEntryPathTest {
         assertTrue(isOf(entry, arguments));
     }
 
-    @Test
-    void ofLargeArgumentsThatWereRefusedBeforeThatThereIsNone() throws IOException {
-        JsonNode entry = entries("", call("{\"text\":\"" + KEY + " " + "x".repeat(200_000) + "\"}"))
-                .getFirst();
+    @ParameterizedTest
+    @ValueSource(strings = {"process", "strict"})
+    void largeArgumentsThatWereRefusedHaveItToo(String durability) throws IOException {
+        String arguments = "{\"text\":\"" + KEY + " " + "x".repeat(200_000) + "\"}";
+        JsonNode entry = entries("audit: { durability: " + durability + " }", call(arguments))
+                .getLast();
         assertEquals("denied", entry.path("event").asString(""));
-        assertTrue(entry.path("arguments").isMissingNode());
+        assertTrue(isOf(entry, arguments), entry.toString());
     }
 
     @Test

@@ -150,6 +150,7 @@ final class ConnectionPathTest {
                 RawClient drip = bare.client()) {
             String request = Mcp.modernCall("1", "x");
             drip.send(request.substring(0, request.length() - 5));
+            assertEquals(502, drip.read().status());
             assertTrue(drip.isClosedWithin(4_000));
             Await.until("an outcome", () -> bare.recorder.ended().size() == 1);
             assertEquals(

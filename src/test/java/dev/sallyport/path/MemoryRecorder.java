@@ -73,7 +73,8 @@ final class MemoryRecorder implements Recorder {
         if (writing.isPresent()) {
             writing.get().ended(exchange, then);
         } else {
-            then.written(true);
+            // as the ledger does: when the turn of the loop is over
+            exchange.loop().execute(() -> then.written(true));
         }
     }
 

@@ -80,7 +80,10 @@ final class Lines {
         return filled - from;
     }
 
-    /** True where behind the last whole line is nothing, or the beginning of entry {@code number}, with zeros in place of what a disk did not keep. */
+    /**
+     * True where behind the last whole line is nothing, or the beginning of entry {@code number}, with zeros in place of what a disk did
+     * not keep.
+     */
     boolean isTorn(long number) {
         String begin = "{\"n\":" + number + ",";
         int end = filled;

@@ -19,11 +19,17 @@ public final class ArgumentFacts {
         this.key = key;
     }
 
-    /** Adds what may be said of the arguments of {@code exchange}; of large ones nothing where they were refused before they were read. */
+    /** True where nobody has digested the arguments of {@code exchange} yet and it would keep a loop for too long. */
+    static boolean areLong(Exchange exchange) {
+        return exchange.bytesIn() > MemoryGate.FREE_BYTES
+                && !exchange.judgedArguments().isDigested()
+                && exchange.arguments().isObject();
+    }
+
+    /** Adds what may be said of the arguments of {@code exchange}; of long ones that nobody has digested nothing. */
     void add(EntryBytes entry, Exchange exchange) {
         JsonNode arguments = exchange.arguments();
-        if (arguments.isObject()
-                && (exchange.judgedArguments().isDigested() || exchange.bytesIn() <= MemoryGate.FREE_BYTES)) {
+        if (arguments.isObject() && !areLong(exchange)) {
             entry.object(MEMBER)
                     .put(DIGEST, key.of(exchange.argumentsDigest()))
                     .putAll(exchange.judgedArguments().kept())

@@ -9,10 +9,12 @@ import dev.sallyport.ledger.SiblingLedgers;
 import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.Session;
+import dev.sallyport.pipeline.execution.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -47,7 +49,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         void close();
     }
 
-    /** Where entries go: at once, or by a thread of its own. */
+    /** Where entries go: by the loops themselves, or by a thread of its own. */
     sealed interface Entries permits PerTurn, Grouped {
         /** Writes that {@code exchange} is about to be sent; {@code then} runs here or on its loop. Where it fails nothing is sent. */
         void begin(Exchange exchange, byte[] entry, Written then);
@@ -158,9 +160,32 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     public void ended(Exchange exchange, Written then) {
         if (strangers.isCounted(exchange)) {
             then.written(true);
-        } else {
-            entries.end(exchange, entry(exchange, made::ended), then);
+        } else if (!ArgumentFacts.areLong(exchange) || !isDigestedElsewhere(exchange, then)) {
+            end(exchange, then);
         }
+    }
+
+    /** True where there is room on the lane for long work, which then digests what was refused before that. */
+    private boolean isDigestedElsewhere(Exchange exchange, Written then) {
+        return exchange.snapshot().pipeline().lanes().submit(Lane.CPU, () -> {
+            try {
+                var _ = exchange.argumentsDigest();
+            } finally {
+                endOnItsLoop(exchange, then);
+            }
+        });
+    }
+
+    private void endOnItsLoop(Exchange exchange, Written then) {
+        try {
+            exchange.loop().execute(() -> end(exchange, then));
+        } catch (RejectedExecutionException stopped) {
+            end(exchange, then);
+        }
+    }
+
+    private void end(Exchange exchange, Written then) {
+        entries.end(exchange, entry(exchange, made::ended), then);
     }
 
     /** The entry that {@code making} makes; no mistake in it leaves an exchange without its entry. */

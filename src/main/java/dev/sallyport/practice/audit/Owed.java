@@ -17,10 +17,9 @@ import java.util.List;
 final class Owed {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
     private static final int ENTRIES_MAX = 4_096;
-
-    private final Deque<byte[]> entries = new ArrayDeque<>();
     private static final byte[] WITHHELD = ",\"withheld\":true".getBytes(StandardCharsets.US_ASCII);
 
+    private final Deque<byte[]> entries = new ArrayDeque<>();
     private final Clock clock;
     private long lost;
 

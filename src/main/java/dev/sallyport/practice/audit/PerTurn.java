@@ -13,6 +13,8 @@ import java.util.concurrent.RejectedExecutionException;
  * flushed. Under load one write to the file serves many calls, and a lone one waits for nothing.
  */
 final class PerTurn implements AuditRecorder.Entries {
+    private static final System.Logger LOG = System.getLogger("sallyport.audit");
+
     private final ThreadLocal<Turn> turns = ThreadLocal.withInitial(Turn::new);
     private final Ledger ledger;
     private final Owed owed;
@@ -81,6 +83,9 @@ final class PerTurn implements AuditRecorder.Entries {
             ledger.append(entries);
             return true;
         } catch (IOException _) {
+            return false;
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "entries could not be written", bug);
             return false;
         }
     }

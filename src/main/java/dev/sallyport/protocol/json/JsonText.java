@@ -1,6 +1,7 @@
 package dev.sallyport.protocol.json;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Writes strings: the characters that JSON demands are escaped, all others are written as UTF-8. */
 final class JsonText {
@@ -17,15 +18,11 @@ final class JsonText {
     private static final byte[] LETTERS = letters();
 
     private final char[] chars = new char[CHUNK];
-    private final Name[] names = new Name[1 << SLOT_BITS];
+    private final @Nullable Name[] names = new Name[1 << SLOT_BITS];
 
     /** A name, and the bytes of it in quotes with the colon behind them. */
     @SuppressWarnings("ArrayRecordComponent") // shared with nobody
     private record Name(String name, byte[] written) {}
-
-    JsonText() {
-        Arrays.fill(names, new Name("", new byte[] {'"', '"', ':'}));
-    }
 
     /**
      * Appends the name of a member and the colon behind it. Short ones are remembered, one for each slot: another replaces it, so the memory is
@@ -39,7 +36,7 @@ final class JsonText {
         }
         int slot = (name.hashCode() * MIX) >>> (Integer.SIZE - SLOT_BITS);
         Name known = names[slot];
-        if (known.name.equals(name)) {
+        if (known != null && known.name.equals(name)) {
             target.append(known.written, 0, known.written.length);
             return;
         }

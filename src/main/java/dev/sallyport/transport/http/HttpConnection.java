@@ -76,6 +76,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private boolean lingering;
     private boolean closed;
     private boolean atTheDoor;
+    private boolean broken;
     private boolean expectsContinue;
     private @Nullable ScheduledFuture<?> looking;
 
@@ -167,7 +168,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         sinceNanos = System.nanoTime();
-        boolean broken = request.decoderResult().isFailure() || isAmbiguous(request);
+        broken = request.decoderResult().isFailure() || isAmbiguous(request);
         NettyHeaders headers = new NettyHeaders(request.headers());
         String described = broken ? Envelope.NOWHERE : described(request);
         Carrier carrier =
@@ -272,7 +273,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         Flow current = flow;
         BodyBuffer collecting = body;
         if (current == null || collecting == null) {
-            if (content instanceof LastHttpContent && downstream != null) {
+            // nobody knows where a request ends that two programs could read differently: nothing behind it is taken
+            if (content instanceof LastHttpContent && downstream != null && !broken) {
                 downstream.wholeRequestRead();
             }
             return;
@@ -416,7 +418,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else if (body != null) {
             if (age > settings.arrival().toNanos()) {
                 open.exchange().end(Outcome.TIMED_OUT);
-                context.close();
             }
         } else if (downstream != null) {
             downstream.look(open);

@@ -62,6 +62,10 @@ public final class SiblingLedgers {
     /** What is known of {@code folder}; empty where another process is there, or it cannot be read. */
     private Optional<Seen> look(Path folder) {
         try {
+            Optional<String> foreign = new LedgerFolder(folder).foreign();
+            if (foreign.isPresent()) {
+                return Optional.of(new Seen("", foreign.map(name -> name + " is no file")));
+            }
             // whoever begins to write it begins a segment
             Seen before = seen.get(folder);
             if (before != null && before.stamp().equals(stamp(folder))) {

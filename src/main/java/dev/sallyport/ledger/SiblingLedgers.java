@@ -59,7 +59,7 @@ public final class SiblingLedgers {
         return whole;
     }
 
-    /** What is known of {@code folder}; empty where another process is there, or it cannot be read. */
+    /** What is known of {@code folder}; empty where another process is there, it changes under the look, or it cannot be read. */
     private Optional<Seen> look(Path folder) {
         try {
             Optional<String> foreign = new LedgerFolder(folder).foreign();
@@ -67,20 +67,29 @@ public final class SiblingLedgers {
                 return Optional.of(new Seen("", foreign.map(name -> name + " is no file")));
             }
             // whoever begins to write it begins a segment
+            String stamp = stamp(folder);
             Seen before = seen.get(folder);
-            if (before != null && before.stamp().equals(stamp(folder))) {
+            if (before != null && before.stamp().equals(stamp)) {
                 return Optional.of(before);
             }
-            try (FolderLock lock = FolderLock.of(folder)) {
-                if (lock == null) {
-                    return Optional.empty();
-                }
-                Seen found = new Seen(stamp(folder), damage(folder));
-                seen.put(folder, found);
-                return Optional.of(found);
+            if (isWritten(folder)) {
+                return Optional.empty();
             }
+            Seen found = new Seen(stamp, damage(folder));
+            if (!stamp(folder).equals(stamp)) {
+                return Optional.empty();
+            }
+            seen.put(folder, found);
+            return Optional.of(found);
         } catch (IOException _) {
             return Optional.empty();
+        }
+    }
+
+    /** Its lock is not kept: to who starts meanwhile the ledger would be in use, and that process would begin another one. */
+    private static boolean isWritten(Path folder) throws IOException {
+        try (FolderLock lock = FolderLock.of(folder)) {
+            return lock == null;
         }
     }
 

@@ -22,6 +22,7 @@ public final class SiblingLedgers {
     private final NoteSigner signer;
     private final Map<Path, Seen> seen = new HashMap<>();
     private volatile Map<String, String> damaged = Map.of();
+    private volatile boolean stopped;
 
     /** What was found of a ledger whose files had this stamp; {@code damage} is empty where it is what was written. */
     private record Seen(String stamp, Optional<String> damage) {}
@@ -42,11 +43,19 @@ public final class SiblingLedgers {
         return damaged;
     }
 
+    /** Looks at none from now on; the one that is under way is ended. */
+    public void stop() {
+        stopped = true;
+    }
+
     /** Looks at all whose files have changed since the last time; those that are what was written. */
     public synchronized List<LedgerFolder> look() throws IOException {
         List<LedgerFolder> whole = new ArrayList<>();
         Map<String, String> unsound = new TreeMap<>();
         for (LedgerFolder ledger : LedgerFolder.in(own.resolveSibling(""))) {
+            if (stopped) {
+                return whole;
+            }
             if (!ledger.name().equals(String.valueOf(own.getFileName()))) {
                 Optional<Seen> found = look(ledger.folder());
                 found.flatMap(Seen::damage).ifPresent(where -> unsound.put(ledger.name(), where));

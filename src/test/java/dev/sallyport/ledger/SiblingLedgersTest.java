@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,19 @@ final class SiblingLedgersTest {
             assertEquals(Map.of(), siblings.damaged());
         }
         assertEquals(List.of(new LedgerFolder(left)), siblings.look());
+    }
+
+    @Test
+    void whoEndsWaitsForOneLedgerAtMost() throws Exception {
+        var _ = new LedgerFixture(left).copy(parent.resolve("wrap-2"));
+        FutureTask<List<LedgerFolder>> looking = looking();
+        siblings.stop();
+        assertEquals(List.of(new LedgerFolder(left)), looking.get());
+        assertEquals(Map.of(), siblings.damaged());
+        assertEquals(List.of(), siblings.look());
+        siblings = new SiblingLedgers(siblings.own(), LedgerFixture.SIGNER);
+        var _ = siblings.look();
+        assertEquals(Set.of("wrap-2"), siblings.damaged().keySet());
     }
 
     @Test

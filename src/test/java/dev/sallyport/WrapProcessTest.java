@@ -186,6 +186,19 @@ final class WrapProcessTest {
     }
 
     @Test
+    void aSignalWhileItEndsChangesNothing() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Wrapped wrap = new Wrapped(hook(silent.getLocalPort()))) {
+            wrap.in.close();
+            Received.await("the end of the server", () -> wrap.process.descendants().count() == 0);
+            Thread.sleep(300);
+            wrap.process.destroy();
+            assertTrue(wrap.process.waitFor(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS));
+            assertEquals(0, wrap.process.exitValue(), () -> read(wrap.err));
+        }
+    }
+
+    @Test
     void severalAtOnceAndAGatewaySendEachEntryToOneFile() throws Exception {
         Path lake = folder.resolve("lake.jsonl");
         String sinks = "sinks: { lake: { file: " + lake + ", form: ocsf } }\n";

@@ -12,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
 
 /** Speaks MCP on standard input and output until either side ends. */
 final class Conversation {
@@ -19,24 +20,31 @@ final class Conversation {
 
     private Conversation() {}
 
-    /** Holds the conversation, and does {@code end} after it; fails where the server ended first. */
+    /** Holds the conversation, and does {@code end} once after it; fails where the server ended first. */
     static void hold(Gateway gateway, String route, Settings settings, Shutdown.Step end) throws Exception {
         FileOutputStream out = new FileOutputStream(FileDescriptor.out);
         // whatever a library prints must not break the protocol
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
         StdioListener listener = gateway.converse(route, out);
-        new Shutdown(() -> {
-                    listener.close(Duration.ZERO);
-                    end.run();
-                })
-                .listen();
+        FutureTask<Boolean> ending = new FutureTask<>(() -> {
+            listener.close(GRACE);
+            end.run();
+            return true;
+        });
+        Shutdown shutdown = new Shutdown(() -> {
+            listener.hurry();
+            end(ending);
+        });
+        shutdown.listen();
         StdioListener.End how = listener.serve(
                         new FileInputStream(FileDescriptor.in),
                         Math.toIntExact(settings.limits().body().bytes()))
                 .toCompletableFuture()
                 .get();
-        listener.close(GRACE);
-        end.run();
+        end(ending);
+        if (shutdown.isBegun()) {
+            return;
+        }
         switch (how) {
             case CLIENT_DONE -> {}
             case SERVER_LOST ->
@@ -52,5 +60,11 @@ final class Conversation {
                         "the client sent a NUL byte, or a line of more than "
                                 + settings.limits().body() + ", the most that limits.body lets through");
         }
+    }
+
+    /** Both the end of the conversation and a signal lead here: who comes second waits for the first. */
+    private static void end(FutureTask<Boolean> ending) throws Exception {
+        ending.run();
+        var _ = ending.get();
     }
 }

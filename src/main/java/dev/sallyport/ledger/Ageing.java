@@ -23,6 +23,7 @@ public final class Ageing {
     private final Path parent;
     private final Path own;
     private final Rules rules;
+    private volatile boolean stopped;
 
     /**
      * What is done to segments.
@@ -48,6 +49,11 @@ public final class Ageing {
         this.parent = parent;
         this.own = own;
         this.rules = rules;
+    }
+
+    /** Does nothing more from now on; the segment that is under way is ended. May be called by any thread. */
+    public void stop() {
+        stopped = true;
     }
 
     /** A full segment of a ledger that may be changed. */
@@ -137,7 +143,10 @@ public final class Ageing {
         boolean done(SegmentAgeing.Full full) throws IOException;
     }
 
-    private static boolean done(Candidate each, Change change) {
+    private boolean done(Candidate each, Change change) {
+        if (stopped) {
+            return false;
+        }
         String cause = "it is not what was written";
         try {
             if (change.done(each.segment())) {
@@ -160,7 +169,7 @@ public final class Ageing {
         for (LedgerFolder ledger : LedgerFolder.in(parent)) {
             Path folder = ledger.folder();
             boolean several = Recovery.segments(new FolderDisk(folder)).size() > 1;
-            if (several && ledger.foreign().isEmpty() && isOurs(folder, locks)) {
+            if (several && !stopped && ledger.foreign().isEmpty() && isOurs(folder, locks)) {
                 SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
                 ageing.full().forEach(full -> candidates.add(new Candidate(folder, ageing, full)));
             }

@@ -22,6 +22,7 @@ public final class SiblingLedgers {
     private final NoteSigner signer;
     private final Map<Path, Seen> seen = new HashMap<>();
     private volatile Map<String, String> damaged = Map.of();
+    private volatile boolean stopped;
 
     /** What was found of a ledger whose files had this stamp; {@code damage} is empty where it is what was written. */
     private record Seen(String stamp, Optional<String> damage) {}
@@ -42,11 +43,19 @@ public final class SiblingLedgers {
         return damaged;
     }
 
+    /** Looks at none from now on; the one that is under way is ended. */
+    public void stop() {
+        stopped = true;
+    }
+
     /** Looks at all whose files have changed since the last time; those that are what was written. */
     public synchronized List<LedgerFolder> look() throws IOException {
         List<LedgerFolder> whole = new ArrayList<>();
         Map<String, String> unsound = new TreeMap<>();
         for (LedgerFolder ledger : LedgerFolder.in(own.resolveSibling(""))) {
+            if (stopped) {
+                return whole;
+            }
             if (!ledger.name().equals(String.valueOf(own.getFileName()))) {
                 Optional<Seen> found = look(ledger.folder());
                 found.flatMap(Seen::damage).ifPresent(where -> unsound.put(ledger.name(), where));
@@ -59,24 +68,37 @@ public final class SiblingLedgers {
         return whole;
     }
 
-    /** What is known of {@code folder}; empty where another process is there, or it cannot be read. */
+    /** What is known of {@code folder}; empty where another process is there, it changes under the look, or it cannot be read. */
     private Optional<Seen> look(Path folder) {
         try {
+            Optional<String> foreign = new LedgerFolder(folder).foreign();
+            if (foreign.isPresent()) {
+                return Optional.of(new Seen("", foreign.map(name -> name + " is no file")));
+            }
             // whoever begins to write it begins a segment
+            String stamp = stamp(folder);
             Seen before = seen.get(folder);
-            if (before != null && before.stamp().equals(stamp(folder))) {
+            if (before != null && before.stamp().equals(stamp)) {
                 return Optional.of(before);
             }
-            try (FolderLock lock = FolderLock.of(folder)) {
-                if (lock == null) {
-                    return Optional.empty();
-                }
-                Seen found = new Seen(stamp(folder), damage(folder));
-                seen.put(folder, found);
-                return Optional.of(found);
+            if (isWritten(folder)) {
+                return Optional.empty();
             }
+            Seen found = new Seen(stamp, damage(folder));
+            if (!stamp(folder).equals(stamp)) {
+                return Optional.empty();
+            }
+            seen.put(folder, found);
+            return Optional.of(found);
         } catch (IOException _) {
             return Optional.empty();
+        }
+    }
+
+    /** Its lock is not kept: to who starts meanwhile the ledger would be in use, and that process would begin another one. */
+    private static boolean isWritten(Path folder) throws IOException {
+        try (FolderLock lock = FolderLock.of(folder)) {
+            return lock == null;
         }
     }
 

@@ -109,6 +109,17 @@ final class AgeingTest {
     }
 
     @Test
+    void whoEndsWaitsForOneSegmentAtMost() throws Exception {
+        Ageing ageing = new Ageing(folder.resolve("audit"), fixture.folder, new Ageing.Rules(true, LONG, 0));
+        fixture.segmentBytes = 1 << 20;
+        fixture.tellAll();
+        List<Ageing.Pruned> pruned = ageing.age(Instant.now().plus(LONG).plusSeconds(60), _ -> ageing.stop());
+        assertEquals(1, pruned.size());
+        assertEquals(1, files(fixture, ".hashes").size());
+        assertEquals(0, files(fixture, ".gz").size());
+    }
+
+    @Test
     void fullSegmentsAreCompressedAndStayWhatTheyWere() throws Exception {
         int segments = fixture.segments().size();
         compress();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Logged;
+import dev.sallyport.ledger.disk.FolderLock;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -97,6 +98,9 @@ final class ForeignStartTest {
                     assertEquals("gateway-2", String.valueOf(own.folder().getFileName()), what);
                     assertEquals(
                             List.of("the ledger gateway-1 is damaged: " + name + " is no file"), logged.lines(), what);
+                    SiblingLedgers siblings = new SiblingLedgers(own.folder(), LedgerFixture.SIGNER);
+                    assertEquals(List.of(), siblings.look(), what);
+                    assertEquals(Map.of("gateway-1", name + " is no file"), siblings.damaged(), what);
                 }
                 if (Files.isDirectory(file)) {
                     Files.delete(file.resolve("full"));
@@ -110,6 +114,13 @@ final class ForeignStartTest {
         try (OwnLedger own = OwnLedger.claim(parent, FORM)) {
             assertEquals(folder, own.folder(), "what was taken away again damages nothing");
         }
+    }
+
+    @Test
+    void noLockIsWaitedForThatIsNoFile() throws Exception {
+        pipe(folder.resolve("sent-siem.lock"));
+        var refused = assertThrows(IOException.class, () -> FolderLock.of(folder, "sent-siem.lock"));
+        assertEquals("sent-siem.lock is no file", refused.getMessage());
     }
 
     @Test

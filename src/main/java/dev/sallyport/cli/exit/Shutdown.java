@@ -42,6 +42,11 @@ public final class Shutdown {
         return first;
     }
 
+    /** True where the process was asked to end. */
+    public boolean isBegun() {
+        return begun.get();
+    }
+
     private int run() {
         try {
             step.run();

@@ -33,9 +33,12 @@ public final class FolderLock implements Closeable {
         return of(folder, FILE);
     }
 
-    /** The one in the file {@code name} of {@code folder}; null where another has it, in this process or another one. */
+    /**
+     * The one in the file {@code name} of {@code folder}; null where another has it, in this process or another one. Fails where something is
+     * in its place that is no file.
+     */
     public static @Nullable FolderLock of(Path folder, String name) throws IOException {
-        Path real = folder.toRealPath().resolve(name);
+        Path real = new FolderDisk(folder.toRealPath()).file(name);
         if (!HELD.add(real)) {
             return null;
         }

@@ -246,9 +246,12 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         }
     }
 
-    /** Writes what is left, signs it, and stops. */
+    /** Writes what is left, signs it, and stops; once. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
         keeping.close();
         closing = true;
         LockSupport.unpark(tending);

@@ -16,6 +16,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Keeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
+    /** Who ends before is not held up by what others left. */
+    private static final long FIRST_NANOS = 2_000_000_000L;
+
     private static final long EVERY_NANOS = 10_000_000_000L;
 
     private final Path parent;
@@ -60,6 +63,7 @@ final class Keeping implements AutoCloseable {
     }
 
     private void keep() {
+        pause(FIRST_NANOS);
         while (!closing) {
             try {
                 hold();
@@ -72,9 +76,13 @@ final class Keeping implements AutoCloseable {
                         parent,
                         failed.toString());
             }
-            if (!closing) {
-                LockSupport.parkNanos(EVERY_NANOS);
-            }
+            pause(EVERY_NANOS);
+        }
+    }
+
+    private void pause(long nanos) {
+        if (!closing) {
+            LockSupport.parkNanos(nanos);
         }
     }
 
@@ -124,10 +132,12 @@ final class Keeping implements AutoCloseable {
         return EntryBytes.at(clock.instant()).put("event", event);
     }
 
-    /** Ends it after the segment that it is at. */
+    /** Ends it after the segment that it is at; others are looked at by nobody any more. */
     @Override
     public void close() {
         closing = true;
+        siblings.stop();
+        ageing.stop();
         LockSupport.unpark(thread);
         try {
             thread.join();

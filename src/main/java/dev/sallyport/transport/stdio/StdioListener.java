@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -56,6 +57,7 @@ public final class StdioListener {
     private final Set<Flow> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private volatile String peer;
+    private volatile boolean hurried;
     private volatile boolean closing;
 
     /** Speaks for the server {@code route} to the client behind {@code out}, who came by {@code carrier}. */
@@ -111,12 +113,18 @@ public final class StdioListener {
         loop.execute(() -> begin(flow -> flow.body(line, line.length)));
     }
 
-    /** Waits at most {@code grace} for what was asked; then ends every exchange and the session. */
+    /** Has {@link #close} wait for nothing, or for nothing more. */
+    public void hurry() {
+        hurried = true;
+    }
+
+    /** Waits at most {@code grace} for what was asked; then ends every exchange and the session. Called once. */
     public void close(Duration grace) throws InterruptedException {
         long until = System.nanoTime() + grace.toNanos();
+        BooleanSupplier patient = () -> !hurried && System.nanoTime() < until;
         // a line that was just read is an exchange only after the loop's next turn
         loop.eventLoop().submit(() -> {}).awaitUninterruptibly();
-        while (isAnswerDue() && System.nanoTime() < until) {
+        while (isAnswerDue() && patient.getAsBoolean()) {
             Thread.sleep(PATIENCE_MILLIS);
         }
         closing = true;
@@ -124,7 +132,7 @@ public final class StdioListener {
                 .submit(() -> open.forEach(flow -> flow.exchange().end(Outcome.CLIENT_GONE)))
                 .awaitUninterruptibly();
         session.end();
-        output.drain(grace.toMillis());
+        output.drain(patient);
     }
 
     private boolean isAnswerDue() {

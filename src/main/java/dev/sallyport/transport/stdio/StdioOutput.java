@@ -3,6 +3,7 @@ package dev.sallyport.transport.stdio;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 
 /** Standard output of a guarded server: whole lines only, written by one thread of its own, queued up to a bound. */
 final class StdioOutput {
@@ -68,10 +69,9 @@ final class StdioOutput {
         return lines.isEmpty();
     }
 
-    /** Waits until everything is written, at most {@code millis}. */
-    synchronized void drain(long millis) throws InterruptedException {
-        long end = System.nanoTime() + millis * 1_000_000;
-        while (queuedBytes > 0 && !closed && System.nanoTime() < end) {
+    /** Waits until everything is written, as long as {@code patient} says. */
+    synchronized void drain(BooleanSupplier patient) throws InterruptedException {
+        while (queuedBytes > 0 && !closed && patient.getAsBoolean()) {
             wait(50);
         }
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.practice.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.crypto.KeyedDigest;
@@ -110,6 +111,21 @@ final class KeepingTest {
         assertEquals(2, told.split("\"event\":\"damaged\"", -1).length, told);
         assertTrue(told.contains("\"event\":\"damaged\",\"ledger\":\"gateway-1\",\"where\":\""), told);
         assertTrue(text.length() == Files.readString(last).length(), "it stays as it is");
+    }
+
+    @Test
+    void whoeverEndsAtOnceLooksAtNothing() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Path audit = folder.resolve("audit");
+        open(Clock.systemUTC()).close();
+        Files.writeString(audit.resolve("gateway-1/checkpoint"), "not signed");
+        AuditRecorder recorder = open(Clock.systemUTC());
+        Thread.sleep(200);
+        recorder.close();
+        assertTrue(recorder.siblings().damaged().isEmpty());
+        assertFalse(LedgerText.in(audit).contains("\"event\":\"damaged\""));
     }
 
     private long hashes() throws IOException {

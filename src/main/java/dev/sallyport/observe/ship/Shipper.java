@@ -198,7 +198,7 @@ public final class Shipper implements AutoCloseable {
                 return Duration.ofMillis(LOOK_MILLIS);
             }
             boolean more = step(last || source.isLeft());
-            if (!problem.isEmpty()) {
+            if (failures > 0) {
                 LOG.log(Level.INFO, "the sink {0} gets entries again", name);
             }
             failures = 0;
@@ -211,7 +211,7 @@ public final class Shipper implements AutoCloseable {
 
     private Duration failed(Exception failed) {
         String why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
-        if (problem.isEmpty()) {
+        if (failures == 0) {
             LOG.log(Level.WARNING, "the sink {0} gets no entries, which wait in the ledger: {1}", name, why);
         }
         problem = why;
@@ -229,6 +229,9 @@ public final class Shipper implements AutoCloseable {
     }
 
     private boolean step(boolean last) throws IOException {
+        if (cursorLost) {
+            write(cursor);
+        }
         Optional<Signed> signed = tail.signed();
         if (signed.isEmpty()) {
             return false;

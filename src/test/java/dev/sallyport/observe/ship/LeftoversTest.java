@@ -119,6 +119,28 @@ final class LeftoversTest {
     }
 
     @Test
+    void aCursorThatCannotBeWrittenForAWhileHoldsUpNoOtherLedgerForGood() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        for (String name : List.of("wrap-1", "wrap-2")) {
+            try (Ledger ledger = fixture.ledger(name)) {
+                ShipFixture.write(ledger, 10);
+                Files.write(parent.resolve(name).resolve("sent-out"), Cursor.START.bytes());
+            }
+        }
+        Path obstacle = Files.createDirectories(parent.resolve("wrap-1/sent-out.tmp/full"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Ledger _ = fixture.ledger();
+                Shippers shippers = shippers(fixture, "out", out)) {
+            Received.await("a problem", () -> state(shippers).problem().contains("cannot be written"));
+            Files.delete(obstacle);
+            Received.await("the other", () -> numbers(out, "wrap-2").size() == 11);
+            Received.await("no problem", () -> state(shippers).problem().isEmpty());
+        }
+        assertEquals(all(11), numbers(out, "wrap-1"), "each once");
+        assertEquals(Optional.of(new Cursor(11, 11)), Cursor.in(parent.resolve("wrap-1"), "out"));
+    }
+
+    @Test
     void whileOneSendsALedgerTheOtherWaitsAndGoesOnAfterIt() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -102,6 +102,11 @@ public final class Shipper implements AutoCloseable {
         return new SinkState(behind, seconds, sent.get(), missed.get(), refused.get(), problem);
     }
 
+    /** The name of the ledger. */
+    String ledger() {
+        return String.valueOf(source.folder().getFileName());
+    }
+
     /** True once it has ended. */
     boolean isOver() {
         return !thread.isAlive();
@@ -163,7 +168,7 @@ public final class Shipper implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!Thread.currentThread().isInterrupted()) {
                 boolean last = closing.getCount() == 0;
                 Duration wait = attempt(last);
                 if (last && (!wait.isZero() || !problem.isEmpty())) {
@@ -179,15 +184,17 @@ public final class Shipper implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            sink.close();
-            try {
-                tail.close();
-                if (lock != null) {
-                    lock.close();
-                }
-            } catch (IOException _) {
-                // it was read only, and a lock ends with the process
-            }
+            release();
+        }
+    }
+
+    private void release() {
+        try (FolderLock _ = lock;
+                tail;
+                sink) {
+            // each is closed, also where that fails for another
+        } catch (IOException _) {
+            // it was read only, and a lock ends with the process
         }
     }
 

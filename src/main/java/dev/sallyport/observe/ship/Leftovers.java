@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Leftovers {
     private @Nullable Shipper shipper;
     private SinkState ended = SinkState.NOTHING;
     private long waiting;
+    private boolean closed;
 
     /** Those for {@code to}. */
     Leftovers(Destination to, Pieces pieces, Shipper.Form form) {
@@ -31,10 +33,16 @@ final class Leftovers {
         this.form = form;
     }
 
-    /** Begins with the next of {@code ledgers}, which nobody writes, where none is under way. */
-    synchronized void look(List<LedgerFolder> ledgers) throws IOException {
+    /** Begins with the next of {@code ledgers}, which nobody writes, where none is under way, and ends one that is among {@code damaged}. */
+    synchronized void look(List<LedgerFolder> ledgers, Set<String> damaged) throws IOException {
+        if (closed) {
+            return;
+        }
+        if (shipper != null && damaged.contains(shipper.ledger())) {
+            shipper.close(Duration.ZERO);
+        }
         if (shipper != null && shipper.isOver()) {
-            ended = ended.and(shipper.state());
+            ended = ended.and(shipper.state().over());
             shipper = null;
         }
         waiting = 0;
@@ -72,10 +80,11 @@ final class Leftovers {
         return (shipper == null ? ended : ended.and(shipper.state())).waiting(waiting);
     }
 
-    /** Sends what is left of the one under way, as {@link Shipper#close(Duration)}. */
+    /** Begins none any more, and sends what is left of the one under way, as {@link Shipper#close(Duration)}. */
     void close(Duration within) {
         Shipper last;
         synchronized (this) {
+            closed = true;
             last = shipper;
         }
         if (last != null) {

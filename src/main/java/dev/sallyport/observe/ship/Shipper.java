@@ -102,6 +102,11 @@ public final class Shipper implements AutoCloseable {
         return new SinkState(behind, seconds, sent.get(), missed.get(), refused.get(), problem);
     }
 
+    /** The name of the ledger. */
+    String ledger() {
+        return String.valueOf(source.folder().getFileName());
+    }
+
     /** True once it has ended. */
     boolean isOver() {
         return !thread.isAlive();
@@ -163,7 +168,7 @@ public final class Shipper implements AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            while (!Thread.currentThread().isInterrupted()) {
                 boolean last = closing.getCount() == 0;
                 Duration wait = attempt(last);
                 if (last && (!wait.isZero() || !problem.isEmpty())) {
@@ -179,15 +184,17 @@ public final class Shipper implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            sink.close();
-            try {
-                tail.close();
-                if (lock != null) {
-                    lock.close();
-                }
-            } catch (IOException _) {
-                // it was read only, and a lock ends with the process
-            }
+            release();
+        }
+    }
+
+    private void release() {
+        try (FolderLock _ = lock;
+                tail;
+                sink) {
+            // each is closed, also where that fails for another
+        } catch (IOException _) {
+            // it was read only, and a lock ends with the process
         }
     }
 
@@ -198,7 +205,7 @@ public final class Shipper implements AutoCloseable {
                 return Duration.ofMillis(LOOK_MILLIS);
             }
             boolean more = step(last || source.isLeft());
-            if (!problem.isEmpty()) {
+            if (failures > 0) {
                 LOG.log(Level.INFO, "the sink {0} gets entries again", name);
             }
             failures = 0;
@@ -211,7 +218,7 @@ public final class Shipper implements AutoCloseable {
 
     private Duration failed(Exception failed) {
         String why = failed.getMessage() == null ? failed.getClass().getSimpleName() : failed.getMessage();
-        if (problem.isEmpty()) {
+        if (failures == 0) {
             LOG.log(Level.WARNING, "the sink {0} gets no entries, which wait in the ledger: {1}", name, why);
         }
         problem = why;
@@ -229,6 +236,9 @@ public final class Shipper implements AutoCloseable {
     }
 
     private boolean step(boolean last) throws IOException {
+        if (cursorLost) {
+            write(cursor);
+        }
         Optional<Signed> signed = tail.signed();
         if (signed.isEmpty()) {
             return false;

@@ -64,7 +64,7 @@ public final class Shippers implements Measured, AutoCloseable {
                 try {
                     List<LedgerFolder> whole = siblings.look();
                     for (Way way : ways.values()) {
-                        way.left().look(whole);
+                        way.left().look(whole, siblings.damaged().keySet());
                     }
                 } catch (IOException cannot) {
                     LOG.log(

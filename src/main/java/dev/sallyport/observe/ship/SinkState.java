@@ -25,6 +25,11 @@ public record SinkState(long lagEntries, long lagSeconds, long sent, long missed
                 problem.isEmpty() ? other.problem : problem);
     }
 
+    /** What stays of it when nothing is sent any more. */
+    SinkState over() {
+        return new SinkState(0, 0, sent, missed, refused, "");
+    }
+
     /** The same, with entries that wait besides. */
     SinkState waiting(long entries) {
         return new SinkState(lagEntries + entries, lagSeconds, sent, missed, refused, problem);

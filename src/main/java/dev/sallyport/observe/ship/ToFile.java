@@ -1,6 +1,9 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.ledger.disk.FolderDisk;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,10 +13,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -22,96 +26,148 @@ import org.jspecify.annotations.Nullable;
  * it, and several sinks of this one: the file is locked while one does.
  */
 public final class ToFile implements Sink {
-    /** The lock of a file is that of a process. */
-    private static final ReentrantLock ONE = new ReentrantLock();
+    /**
+     * A process loses its lock on a file with any channel of it that it closes, as an interrupt does too, so that its sinks of a file take turns
+     * at whatever they do with it. Source: POSIX fcntl, F_SETLK.
+     */
+    private static final Map<Path, ReentrantLock> TURNS = new ConcurrentHashMap<>();
 
     private final Path file;
-    private @Nullable FileChannel open;
-    private @Nullable Object key;
+    private @Nullable ReentrantLock turn;
+    private @Nullable Opened open;
 
     /** Appends to {@code file}. */
     public ToFile(Path file) {
         this.file = file;
     }
 
+    /** The file, while it is open; what appends to a file cannot read it. */
+    private record Opened(FileChannel in, FileChannel out, @Nullable Object key) implements Closeable {
+        private void append(ByteBuffer lines) throws IOException {
+            endLine();
+            long before = out.size();
+            try {
+                write(lines);
+            } catch (IOException failed) {
+                out.truncate(before);
+                throw failed;
+            }
+        }
+
+        /** What was cut off when a process or the disk ended is left to itself in a line. */
+        private void endLine() throws IOException {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            if (in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != '\n') {
+                write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
+        }
+
+        private void write(ByteBuffer left) throws IOException {
+            while (left.hasRemaining()) {
+                out.write(left);
+            }
+        }
+
+        private boolean isOpen() {
+            return in.isOpen() && out.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (in) {
+                out.close();
+            }
+        }
+    }
+
     @Override
     public int send(String ledger, List<Piece> pieces) throws IOException {
-        byte[] lines = Lines.of(pieces);
-        ONE.lock();
+        ByteBuffer lines = ByteBuffer.wrap(Lines.of(pieces));
         try {
-            FileChannel channel = current();
-            try (FileLock _ = channel.lock()) {
-                append(channel, ByteBuffer.wrap(lines));
+            ReentrantLock mine = take();
+            try {
+                Opened now = current();
+                try (FileLock _ = now.out().lock()) {
+                    now.append(lines);
+                }
+            } finally {
+                mine.unlock();
             }
-        } finally {
-            ONE.unlock();
-        }
-        return 0;
-    }
-
-    private static void append(FileChannel channel, ByteBuffer left) throws IOException {
-        channel.position(channel.size());
-        endLine(channel);
-        long before = channel.size();
-        try {
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-        } catch (IOException failed) {
-            channel.truncate(before);
-            throw failed;
-        }
-    }
-
-    private FileChannel current() throws IOException {
-        FileChannel channel = open;
-        if (channel != null && channel.isOpen() && isSame()) {
-            return channel;
-        }
-        if (channel != null && channel.isOpen()) {
-            channel.force(true);
-        }
-        close();
-        channel = opened();
-        open = channel;
-        key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        return channel;
-    }
-
-    private FileChannel opened() throws IOException {
-        try {
-            return FileChannel.open(
-                    file,
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (NoSuchFileException absent) {
             throw new IOException("there is no folder for " + file, absent);
         } catch (AccessDeniedException denied) {
             throw new IOException("this user may not write " + file, denied);
         }
+        return 0;
     }
 
-    /** What was cut off when a process or the disk ended is left to itself in a line. */
-    private static void endLine(FileChannel channel) throws IOException {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        if (channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n') {
-            channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+    /** Waits for its turn, which ends with an unlock. */
+    private ReentrantLock take() throws IOException {
+        ReentrantLock mine = turn;
+        if (mine == null) {
+            Path folder = file.toAbsolutePath().resolveSibling("").toRealPath();
+            mine = TURNS.computeIfAbsent(
+                    folder.resolve(String.valueOf(file.getFileName())), _ -> new ReentrantLock());
+            turn = mine;
+        }
+        try {
+            mine.lockInterruptibly();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("another sink has " + file);
+        }
+        return mine;
+    }
+
+    private Opened current() throws IOException {
+        Opened now = open;
+        if (now != null && now.isOpen()) {
+            if (isSame(now)) {
+                return now;
+            }
+            now.out().force(true);
+        }
+        close();
+        now = opened();
+        open = now;
+        return now;
+    }
+
+    private Opened opened() throws IOException {
+        FileChannel out = FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), FolderDisk.owners());
+        try {
+            Object key = key();
+            return new Opened(FileChannel.open(file, StandardOpenOption.READ), out, key);
+        } catch (IOException failed) {
+            out.close();
+            throw failed;
         }
     }
 
-    private boolean isSame() throws IOException {
+    private boolean isSame(Opened opened) throws IOException {
         try {
-            Object now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-            return now != null && now.equals(key);
+            Object key = key();
+            return key != null && key.equals(opened.key());
         } catch (NoSuchFileException _) {
             return false;
         }
     }
 
+    private @Nullable Object key() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
     @Override
     public void confirm() throws IOException {
-        if (open != null) {
-            open.force(false);
+        Opened now = open;
+        if (now != null) {
+            ReentrantLock mine = take();
+            try {
+                now.out().force(false);
+            } finally {
+                mine.unlock();
+            }
         }
     }
 
@@ -122,17 +178,22 @@ public final class ToFile implements Sink {
 
     @Override
     public void abort() {
-        // the thread is interrupted, which closes the channel
+        // the thread is interrupted, which closes the file
     }
 
     @Override
     public void close() {
-        try {
-            if (open != null) {
-                open.close();
+        ReentrantLock mine = turn;
+        Opened now = open;
+        if (mine != null && now != null) {
+            mine.lock();
+            try {
+                now.close();
+            } catch (IOException _) {
+                // what is not confirmed is written again
+            } finally {
+                mine.unlock();
             }
-        } catch (IOException _) {
-            // what is not confirmed is written again
         }
         open = null;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.ledger.Ledger;
 import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.disk.FolderLock;
 import dev.sallyport.practice.audit.form.EntryForm;
 import dev.sallyport.practice.audit.form.FieldRules;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +40,11 @@ final class LeftoversTest {
     private Path parent = Path.of("");
 
     private static Shippers shippers(ShipFixture fixture, String name, OutputStream out) {
-        var to = new Shippers.Destination(name, EntryForm.OCSF, FieldRules.NONE, () -> new ToStream(out));
-        return new Shippers(fixture.siblings(), List.of(to), "0.1.0", ShipFixture.FORM);
+        return new Shippers(fixture.siblings(), List.of(to(name, out)), "0.1.0", ShipFixture.FORM);
+    }
+
+    private static Shippers.Destination to(String name, OutputStream out) {
+        return new Shippers.Destination(name, EntryForm.OCSF, FieldRules.NONE, () -> new ToStream(out));
     }
 
     private static Shipper ship(Path folder, OutputStream out) {
@@ -104,10 +109,7 @@ final class LeftoversTest {
     void aSinkThatIsGoneIsNotSaidToHaveWhatOthersLeft() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
         for (String name : List.of("wrap-1", "wrap-2")) {
-            try (Ledger ledger = fixture.ledger(name)) {
-                ShipFixture.write(ledger, 10);
-                Files.write(parent.resolve(name).resolve("sent-out"), Cursor.START.bytes());
-            }
+            begun(fixture, name);
         }
         try (Ledger _ = fixture.ledger();
                 Shippers shippers = shippers(fixture, "out", GONE)) {
@@ -116,6 +118,69 @@ final class LeftoversTest {
             assertEquals("gone", state(shippers).problem());
         }
         assertEquals(Optional.of(Cursor.START), Cursor.in(parent.resolve("wrap-1"), "out"));
+    }
+
+    @Test
+    void aCursorThatCannotBeWrittenForAWhileHoldsUpNoOtherLedgerForGood() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        for (String name : List.of("wrap-1", "wrap-2")) {
+            begun(fixture, name);
+        }
+        Path obstacle = Files.createDirectories(parent.resolve("wrap-1/sent-out.tmp/full"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Ledger _ = fixture.ledger();
+                Shippers shippers = shippers(fixture, "out", out)) {
+            Received.await("a problem", () -> state(shippers).problem().contains("cannot be written"));
+            Files.delete(obstacle);
+            Received.await("the other", () -> numbers(out, "wrap-2").size() == 11);
+            Received.await("no problem", () -> state(shippers).problem().isEmpty());
+        }
+        assertEquals(all(11), numbers(out, "wrap-1"), "each once");
+        assertEquals(Optional.of(new Cursor(11, 11)), Cursor.in(parent.resolve("wrap-1"), "out"));
+    }
+
+    /** One that was to be sent, with its files closed. */
+    private static LedgerFolder begun(ShipFixture fixture, String name) throws IOException {
+        try (Ledger ledger = fixture.ledger(name)) {
+            ShipFixture.write(ledger, 10);
+        }
+        Path folder = fixture.folder.resolveSibling(name);
+        Files.write(folder.resolve("sent-out"), Cursor.START.bytes());
+        return new LedgerFolder(folder);
+    }
+
+    @Test
+    void oneThatIsFoundDamagedIsNotSentOn() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        LedgerFolder left = begun(fixture, "wrap-1");
+        try (Ledger _ = fixture.ledger();
+                Shippers shippers = shippers(fixture, "out", GONE)) {
+            Received.await("what waits", () -> state(shippers).lagEntries() == 11);
+            Received.await("a problem", () -> !state(shippers).problem().isEmpty());
+            Files.writeString(left.folder().resolve("checkpoint"), "none");
+            Received.await("nothing to send", () -> state(shippers).equals(SinkState.NOTHING));
+            Received.await("no lock", () -> isFree(left));
+        }
+    }
+
+    private static boolean isFree(LedgerFolder ledger) {
+        try (FolderLock lock = FolderLock.of(ledger.folder(), Cursor.lockFile("out"))) {
+            return lock != null;
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void onceClosedNothingIsBegun() throws Exception {
+        LedgerFolder left = begun(new ShipFixture(parent), "wrap-1");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Leftovers leftovers = new Leftovers(
+                to("out", out), new Pieces(EntryForm.OCSF, FieldRules.NONE, "0.1.0"), ShipFixture.FORM);
+        leftovers.close(Duration.ZERO);
+        leftovers.look(List.of(left), Set.of());
+        assertTrue(isFree(left));
+        assertEquals(SinkState.NOTHING, leftovers.state());
     }
 
     @Test

@@ -369,7 +369,7 @@ final class ShipperTest {
     @Test
     void aCursorThatCannotBeWrittenIsSaidAndNothingIsHeldUp() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
-        Files.createDirectories(fixture.folder.resolve("sent-out.tmp/full"));
+        Path obstacle = Files.createDirectories(fixture.folder.resolve("sent-out.tmp/full"));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Ledger ledger = fixture.ledger();
                 Shipper shipper = fixture.ship("out", new ToStream(out))) {
@@ -377,6 +377,9 @@ final class ShipperTest {
             Received.await("sent", () -> shipper.state().sent() == size);
             Received.await("said", () -> shipper.state().problem().contains("cannot be written"));
             assertEquals(0, shipper.state().lagEntries());
+            Files.delete(obstacle);
+            Received.await("no problem", () -> shipper.state().problem().isEmpty());
+            assertEquals(Optional.of(new Cursor(size, size)), Cursor.in(fixture.folder, "out"));
         }
     }
 

@@ -190,7 +190,8 @@ final class WrapProcessTest {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Wrapped wrap = new Wrapped(hook(silent.getLocalPort()))) {
             wrap.in.close();
-            Received.await("the end of the server", () -> wrap.process.descendants().count() == 0);
+            Received.await(
+                    "the end of the server", () -> wrap.process.descendants().count() == 0);
             Thread.sleep(300);
             wrap.process.destroy();
             assertTrue(wrap.process.waitFor(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS));

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -39,13 +38,11 @@ public record LedgerFolder(Path folder) {
         if (!Files.isDirectory(parent)) {
             return List.of();
         }
-        try (Stream<Path> folders = Files.list(parent)) {
-            return folders.filter(Files::isDirectory)
-                    .sorted()
-                    .map(LedgerFolder::new)
-                    .filter(LedgerFolder::isOne)
-                    .toList();
-        }
+        return new FolderDisk(parent)
+                .names().stream()
+                        .map(name -> new LedgerFolder(parent.resolve(name)))
+                        .filter(LedgerFolder::isOne)
+                        .toList();
     }
 
     /** True where a ledger is, or where at least the checkpoint of one is left. */

@@ -40,16 +40,20 @@ public final class Trail implements Measured {
             throws IOException {
         audit = audit(home, kind, settings.audit(), random);
         counts = new ExchangeCounts();
-        shippers = Shipping.start(audit.siblings(), settings, place);
+        Shippers sending = null;
         try {
+            sending = Shipping.start(audit.siblings(), settings, place);
             telemetry = Telemetry.start(
                     settings,
                     new Collector.Self(place.version(), audit.checkpoint().origin()));
         } catch (IOException | RuntimeException unfit) {
             audit.close();
-            shippers.close(Duration.ZERO);
+            if (sending != null) {
+                sending.close(Duration.ZERO);
+            }
             throw unfit;
         }
+        shippers = sending;
         recorder = new ObservedRecorder(audit, telemetry.with(counts));
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.ledger.disk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -50,6 +51,8 @@ public final class FolderDisk implements Disk {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException failed) {
+            throw failed.getCause();
         }
     }
 

@@ -42,7 +42,8 @@ public final class ToFile implements Sink {
     }
 
     /** The file, while it is open; what appends to a file cannot read it. */
-    private record Opened(FileChannel in, FileChannel out, @Nullable Object key) implements Closeable {
+    private record Opened(
+            FileChannel in, FileChannel out, @Nullable Object key) implements Closeable {
         private void append(ByteBuffer lines) throws IOException {
             endLine();
             long before = out.size();
@@ -106,8 +107,7 @@ public final class ToFile implements Sink {
         ReentrantLock mine = turn;
         if (mine == null) {
             Path folder = file.toAbsolutePath().resolveSibling("").toRealPath();
-            mine = TURNS.computeIfAbsent(
-                    folder.resolve(String.valueOf(file.getFileName())), _ -> new ReentrantLock());
+            mine = TURNS.computeIfAbsent(folder.resolve(String.valueOf(file.getFileName())), _ -> new ReentrantLock());
             turn = mine;
         }
         try {

@@ -175,8 +175,8 @@ final class LeftoversTest {
     void onceClosedNothingIsBegun() throws Exception {
         LedgerFolder left = begun(new ShipFixture(parent), "wrap-1");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Leftovers leftovers = new Leftovers(
-                to("out", out), new Pieces(EntryForm.OCSF, FieldRules.NONE, "0.1.0"), ShipFixture.FORM);
+        Leftovers leftovers =
+                new Leftovers(to("out", out), new Pieces(EntryForm.OCSF, FieldRules.NONE, "0.1.0"), ShipFixture.FORM);
         leftovers.close(Duration.ZERO);
         leftovers.look(List.of(left), Set.of());
         assertTrue(isFree(left));

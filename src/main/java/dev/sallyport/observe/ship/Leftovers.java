@@ -46,8 +46,17 @@ final class Leftovers {
             shipper = null;
         }
         waiting = 0;
+        Optional<IOException> failed = Optional.empty();
         for (LedgerFolder ledger : ledgers) {
-            look(ledger);
+            try {
+                look(ledger);
+            } catch (IOException cannot) {
+                // the others are looked at all the same
+                failed = Optional.of(cannot);
+            }
+        }
+        if (failed.isPresent()) {
+            throw failed.get();
         }
     }
 

@@ -58,19 +58,26 @@ public final class Shippers implements Measured, AutoCloseable {
         }
     }
 
+    private static void look(Leftovers left, List<LedgerFolder> whole, SiblingLedgers siblings) {
+        try {
+            left.look(whole, siblings.damaged().keySet());
+        } catch (IOException cannot) {
+            warn(cannot);
+        }
+    }
+
+    private static void warn(IOException cannot) {
+        LOG.log(Level.WARNING, "what others left of their ledgers cannot be looked at: {0}", cannot.toString());
+    }
+
     private void look(SiblingLedgers siblings) {
         try {
             do {
                 try {
                     List<LedgerFolder> whole = siblings.look();
-                    for (Way way : ways.values()) {
-                        way.left().look(whole, siblings.damaged().keySet());
-                    }
+                    ways.values().forEach(way -> look(way.left(), whole, siblings));
                 } catch (IOException cannot) {
-                    LOG.log(
-                            Level.WARNING,
-                            "what others left of their ledgers cannot be looked at: {0}",
-                            cannot.toString());
+                    warn(cannot);
                 }
             } while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {

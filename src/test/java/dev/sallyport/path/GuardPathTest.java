@@ -40,6 +40,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +50,8 @@ import tools.jackson.databind.JsonNode;
  * input and output.
  */
 final class GuardPathTest {
+    private final List<StdioUpstream> locals = new ArrayList<>();
+
     private static final List<Phase> PHASES =
             List.of(Phase.RESOLVE, Phase.REWRITE, Phase.VALIDATE, Phase.DECIDE, Phase.BIND);
     private static final String ASKS =
@@ -148,7 +151,8 @@ final class GuardPathTest {
     private BiFunction<Loops, MemoryGate, Upstream> server(Way way, FakeUpstream remote) {
         return (loops, memory) -> new DualEraUpstream(
                 way.stdioServer()
-                        ? new StdioUpstream(local(way.modernServer()), Clock.systemUTC(), memory, new Random(1))
+                        ? started(
+                                new StdioUpstream(local(way.modernServer()), Clock.systemUTC(), memory, new Random(1)))
                         : new HttpUpstream(
                                 new HttpTarget(
                                         URI.create(remote.url()),
@@ -161,6 +165,16 @@ final class GuardPathTest {
                 Optional.empty(),
                 new SecureRandom(),
                 Clock.systemUTC());
+    }
+
+    private StdioUpstream started(StdioUpstream local) {
+        locals.add(local);
+        return local;
+    }
+
+    @AfterEach
+    void end() {
+        locals.forEach(StdioUpstream::close);
     }
 
     private static StdioUpstream.Server local(boolean modern) {

@@ -15,6 +15,7 @@ import dev.sallyport.transport.http.HttpListener;
 import dev.sallyport.transport.http.HttpSettings;
 import dev.sallyport.transport.http.HttpTarget;
 import dev.sallyport.transport.http.HttpUpstream;
+import dev.sallyport.transport.stdio.StdioUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +37,7 @@ final class PipelineFixture implements AutoCloseable {
     private final WorkLanes lanes = new WorkLanes(2);
     final Exchanges exchanges;
     private final HttpListener listener;
+    private final Upstream upstream;
 
     /** What may differ from test to test. */
     record Parts(List<Guard> guards, Optional<Lanes> lanes, long memoryBytes, Duration timeout) {
@@ -61,9 +63,10 @@ final class PipelineFixture implements AutoCloseable {
     PipelineFixture(BiFunction<Loops, MemoryGate, Upstream> upstream, Parts parts) throws IOException {
         memory = new MemoryGate(parts.memoryBytes());
         Pipeline pipeline = new Pipeline(parts.guards(), recorder, parts.lanes().orElse(lanes), memory, underway);
+        this.upstream = upstream.apply(loops, memory);
         Snapshot snapshot = new Snapshot(
                 pipeline,
-                Map.of("up", upstream.apply(loops, memory)),
+                Map.of("up", this.upstream),
                 new Snapshot.Limits(8 << 20, JsonLimits.DEFAULT, parts.timeout()));
         exchanges = new Exchanges("bare", Clock.systemUTC(), snapshot);
         HttpSettings settings = new HttpSettings(
@@ -102,6 +105,9 @@ final class PipelineFixture implements AutoCloseable {
     @Override
     public void close() {
         listener.close();
+        if (upstream instanceof StdioUpstream local) {
+            local.close();
+        }
         lanes.close();
         loops.close();
     }

@@ -234,6 +234,12 @@ final class ConnectionPathTest {
         }
     }
 
+    @Test
+    void nothingBehindARequestWithAnAmbiguousFramingIsTaken() throws Exception {
+        String head = Mcp.head("POST", "/mcp/up", "Content-Type: application/json", "Transfer-Encoding: gzip, chunked");
+        assertRefused(head + "\r\n0\r\n\r\n" + Mcp.modernCall("2", "smuggled"), head);
+    }
+
     private void assertRefused(String request, String what) throws Exception {
         try (RawClient client = gateway.client()) {
             String all = client.send(request).all();

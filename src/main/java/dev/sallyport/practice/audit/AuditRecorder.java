@@ -73,7 +73,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         static void tell(Written waited, boolean was) {
             try {
                 waited.written(was);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
                 LOG.log(System.Logger.Level.WARNING, "what waited for an entry does not go on", bug);
             }
         }

@@ -84,7 +84,7 @@ final class PerTurn implements AuditRecorder.Entries {
             return true;
         } catch (IOException _) {
             return false;
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.log(System.Logger.Level.ERROR, "entries could not be written", bug);
             return false;
         }

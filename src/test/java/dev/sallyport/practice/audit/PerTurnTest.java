@@ -101,7 +101,7 @@ final class PerTurnTest {
     void whatCannotBeWrittenIsOwedAndOneThatBreaksKeepsNobodyElseWaiting() {
         disk.plan((operation, _) -> operation == Operation.WRITE ? 0 : -1);
         entries.end(exchange, entry("first"), _ -> {
-            throw new IllegalStateException("gone");
+            throw new StackOverflowError("an answer that is too deep");
         });
         end("second");
         endTurn();

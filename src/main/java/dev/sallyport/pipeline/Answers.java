@@ -75,6 +75,7 @@ public final class Answers {
             case "host", "origin" -> new Form(403, JsonRpc.REFUSED);
             case "http-method" -> new Form(405, JsonRpc.REFUSED);
             case "accept" -> new Form(406, JsonRpc.REFUSED);
+            case "body-late" -> new Form(408, JsonRpc.REFUSED);
             case "body-size" -> new Form(413, JsonRpc.REFUSED);
             case "target-size" -> new Form(414, JsonRpc.REFUSED);
             case "head-size" -> new Form(431, JsonRpc.REFUSED);

@@ -150,12 +150,13 @@ final class ConnectionPathTest {
                 RawClient drip = bare.client()) {
             String request = Mcp.modernCall("1", "x");
             drip.send(request.substring(0, request.length() - 5));
-            assertEquals(502, drip.read().status());
+            RawClient.Answer answer = drip.read();
+            assertEquals(408, answer.status());
+            assertEquals("validation.body-late", answer.reason());
             assertTrue(drip.isClosedWithin(4_000));
             Await.until("an outcome", () -> bare.recorder.ended().size() == 1);
             assertEquals(
-                    Outcome.TIMED_OUT,
-                    MemoryRecorder.outcome(bare.recorder.ended().getFirst()));
+                    Outcome.DENIED, MemoryRecorder.outcome(bare.recorder.ended().getFirst()));
         }
         assertEquals(List.of(), upstream.received());
     }

@@ -56,6 +56,7 @@ public final class Sentences {
             case "validation.unknown-target" -> "no server that is shown here has this: take it from the lists";
             case "validation.id-in-use" -> "a request with this id is still waiting";
             case "validation.response-unasked" -> "nothing was asked under this id";
+            case "validation.body-late" -> "the body of the request did not arrive in time";
             case "validation.body-size" -> "the body is larger than `limits.body`";
             case "validation.head-size" -> "the head of the request is larger than `limits.header`";
             case "validation.target-size" -> "the request line is longer than 8 KiB";

@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private static final Reason HTTP_FORM = new Reason("validation", "http-form");
     private static final Reason HEAD_SIZE = new Reason("validation", "head-size");
+    private static final Reason BODY_LATE = new Reason("validation", "body-late");
     private static final Reason TARGET_SIZE = new Reason("validation", "target-size");
     private static final int HELD_BYTES_MAX = 64 * 1024;
     private static final int NOTICE_BYTES_MAX = 32 * 1024;
@@ -417,7 +418,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             }
         } else if (body != null) {
             if (age > settings.arrival().toNanos()) {
-                open.exchange().end(Outcome.TIMED_OUT);
+                body = null;
+                open.unreadable(BODY_LATE);
             }
         } else if (downstream != null) {
             downstream.look(open);

@@ -65,8 +65,8 @@ public final class ObservedRecorder implements Recorder {
     }
 
     @Override
-    public void left(Session session, Session.End why) {
-        tell(each -> each.left(session, why));
-        recorder.left(session, why);
+    public void endedAtServer(Session session, Session.End why) {
+        tell(each -> each.endedAtServer(session, why));
+        recorder.endedAtServer(session, why);
     }
 }

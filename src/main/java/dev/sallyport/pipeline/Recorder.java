@@ -46,7 +46,7 @@ public interface Recorder {
     void ended(Session session, Session.End why);
 
     /** Takes that a session which the gateway had at a server of the older era ended, exactly once for each; on any thread. No record has it. */
-    default void left(Session session, Session.End why) {}
+    default void endedAtServer(Session session, Session.End why) {}
 
     /** Sees what a recorder is told, just before it. Nothing waits for it. */
     interface Observer {
@@ -66,6 +66,6 @@ public interface Recorder {
         default void ended(Session session, Session.End why) {}
 
         /** A session at a server ended; on any thread. */
-        default void left(Session session, Session.End why) {}
+        default void endedAtServer(Session session, Session.End why) {}
     }
 }

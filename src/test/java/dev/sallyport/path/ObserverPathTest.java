@@ -63,7 +63,7 @@ final class ObserverPathTest {
         }
 
         @Override
-        public void left(Session session, Session.End why) {
+        public void endedAtServer(Session session, Session.End why) {
             throw planted();
         }
     }

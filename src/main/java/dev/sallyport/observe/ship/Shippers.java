@@ -43,7 +43,7 @@ public final class Shippers implements Measured, AutoCloseable {
     public record Destination(String name, EntryForm form, FieldRules rules, Supplier<Sink> sink) {}
 
     /** To one sink: the ledger of this process, and what others left. */
-    private record Way(Shipper own, Leftovers left) {}
+    private record Way(Shipper own, Leftovers others) {}
 
     /** Begins to send the ledger beside {@code siblings} to {@code destinations}; {@code version} is that of this program. */
     public Shippers(SiblingLedgers siblings, List<Destination> destinations, String version, Shipper.Form form) {
@@ -58,9 +58,9 @@ public final class Shippers implements Measured, AutoCloseable {
         }
     }
 
-    private static void look(Leftovers left, List<LedgerFolder> whole, SiblingLedgers siblings) {
+    private static void look(Leftovers others, List<LedgerFolder> whole, SiblingLedgers siblings) {
         try {
-            left.look(whole, siblings.damaged().keySet());
+            others.look(whole, siblings.damaged().keySet());
         } catch (IOException cannot) {
             warn(cannot);
         }
@@ -75,7 +75,7 @@ public final class Shippers implements Measured, AutoCloseable {
             do {
                 try {
                     List<LedgerFolder> whole = siblings.look();
-                    ways.values().forEach(way -> look(way.left(), whole, siblings));
+                    ways.values().forEach(way -> look(way.others(), whole, siblings));
                 } catch (IOException cannot) {
                     warn(cannot);
                 }
@@ -88,8 +88,8 @@ public final class Shippers implements Measured, AutoCloseable {
     /** How each sink fares, by name. */
     public Map<String, SinkState> states() {
         Map<String, SinkState> states = new LinkedHashMap<>();
-        ways.forEach(
-                (name, way) -> states.put(name, way.own().state().and(way.left().state())));
+        ways.forEach((name, way) ->
+                states.put(name, way.own().state().and(way.others().state())));
         return states;
     }
 
@@ -134,7 +134,7 @@ public final class Shippers implements Measured, AutoCloseable {
         closing.countDown();
         List<Thread> ending = ways.values().stream()
                 .<Runnable>flatMap(way -> Stream.of(
-                        () -> way.own().close(within), () -> way.left().close(within)))
+                        () -> way.own().close(within), () -> way.others().close(within)))
                 .map(end -> Thread.ofVirtual().start(end))
                 .toList();
         try {

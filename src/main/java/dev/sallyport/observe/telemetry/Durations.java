@@ -55,7 +55,7 @@ final class Durations {
     }
 
     /** A session at a server of the older era ended. */
-    void left(Session session, Session.End why) {
+    void endedAtServer(Session session, Session.End why) {
         record(clientSessions, session, why);
     }
 

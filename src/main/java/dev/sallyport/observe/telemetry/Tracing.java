@@ -229,8 +229,8 @@ public final class Tracing implements Recorder.Observer, Measured {
     }
 
     @Override
-    public void left(Session session, Session.End why) {
-        durations.left(session, why);
+    public void endedAtServer(Session session, Session.End why) {
+        durations.endedAtServer(session, why);
     }
 
     @Override

@@ -66,14 +66,14 @@ final class ServerSession {
         }
 
         /** Tells that it is over, where it had begun and was not ended. */
-        void left(Session.End why) {
+        void tell(Session.End why) {
             if (!session.isEnded() && facts.isDone() && !facts.isCompletedExceptionally()) {
-                recorder.left(session, why);
+                recorder.endedAtServer(session, why);
             }
         }
 
         void end(Session.End why) {
-            left(why);
+            tell(why);
             session.end();
         }
     }
@@ -102,7 +102,7 @@ final class ServerSession {
                 return now.facts();
             }
             if (now != null) {
-                now.left(Session.End.LOST);
+                now.tell(Session.End.LOST);
             }
             mine = fresh(leg);
             opening = mine;
@@ -130,7 +130,7 @@ final class ServerSession {
             if (before == null) {
                 mine = fresh(leg);
             } else if (before.session().isLost()) {
-                before.left(Session.End.LOST);
+                before.tell(Session.End.LOST);
                 mine = fresh(leg);
             } else {
                 mine = new Opening(before.session(), new CompletableFuture<>(), before.recorder());
@@ -210,7 +210,7 @@ final class ServerSession {
         if (!server.equals(other)) {
             server = other;
             if (opening != null) {
-                opening.left(Session.End.CLIENT);
+                opening.tell(Session.End.CLIENT);
             }
             opening = fresh(leg);
             opening.session().end();

@@ -102,6 +102,13 @@ final class Reloading {
         return inForce;
     }
 
+    /** Adds to a status what is {@code unsafe} in force, what {@code needsRestart}, and what {@code problems} the file has now. */
+    synchronized void tell(ObjectNode status) {
+        inForce.warnings().forEach(status.putArray("unsafe")::add);
+        restarts().forEach(status.putArray("needsRestart")::add);
+        problems().forEach(status.putArray("problems")::add);
+    }
+
     /** The keys whose values in the file are others than those in force, because they are read at the start alone. */
     synchronized List<String> restarts() {
         return FIXED.entrySet().stream()

@@ -3,13 +3,11 @@ package dev.sallyport.cli;
 import dev.sallyport.Gateway;
 import dev.sallyport.ListenerTls;
 import dev.sallyport.Observatory;
-import dev.sallyport.SessionControl;
 import dev.sallyport.Shipping;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Shutdown;
 import dev.sallyport.cli.gateway.Trail;
-import dev.sallyport.console.Controls;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.PemException;
 import dev.sallyport.observe.ship.Shipper;
@@ -39,12 +37,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A gateway at work in this process: what it has in the home, where it listens, and how its operator reaches it. */
-final class Running implements Controls {
+final class Running {
     private static final System.Logger LOG = System.getLogger("sallyport");
     /** What stopping takes besides the drain: children are asked, told and killed. */
     private static final Duration STOPPING = Duration.ofSeconds(15);
@@ -186,7 +183,8 @@ final class Running implements Controls {
     }
 
     private Optional<String> control() throws IOException {
-        Optional<SocketListener> socket = ControlSocket.of(gateway, instance, this);
+        Optional<SocketListener> socket =
+                ControlSocket.of(gateway, instance, new GatewayControls(gateway, reloading, this::status, this::stop));
         socket.ifPresent(open -> toClose(open, SocketListener::close));
         return socket.map(_ -> ControlSocket.path(instance).toString());
     }
@@ -240,8 +238,7 @@ final class Running implements Controls {
         return served;
     }
 
-    @Override
-    public ObjectNode status() {
+    private ObjectNode status() {
         InstanceRecord self = served.record();
         ObjectNode status = JsonNodeFactory.instance.objectNode();
         status.put("pid", self.pid());
@@ -276,49 +273,14 @@ final class Running implements Controls {
             ObjectNode shown = profiles.putObject(name).put("endpoint", self.profileUrl(name));
             profile.servers().forEach(shown.putArray("servers")::add);
         });
-        reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
-        reloading.restarts().forEach(status.putArray("needsRestart")::add);
         gateway.policy().misfits().forEach(status.putArray("policy")::add);
         gateway.policy().scopes().forEach(status.putArray("scopes")::add);
-        reloading.problems().forEach(status.putArray("problems")::add);
+        reloading.tell(status);
         tls.flatMap(ListenerTls::problem).ifPresent(problem -> status.put("problem", "TLS: " + problem));
         return status;
     }
 
-    @Override
-    public ObjectNode reload() {
-        return reloading.reload();
-    }
-
-    @Override
-    public ObjectNode sessions() {
-        return SessionControl.list(gateway, Instant.now());
-    }
-
-    @Override
-    public ObjectNode endSessions(JsonNode selection) {
-        return SessionControl.end(gateway, selection);
-    }
-
-    @Override
-    public ObjectNode approvals(JsonNode asked, String by) {
-        return gateway.approvals()
-                .list(asked, by)
-                .put("policyFile", reloading.policyFile().toString());
-    }
-
-    @Override
-    public ObjectNode definitions(JsonNode asked) {
-        return gateway.policy().definitions(asked);
-    }
-
-    @Override
-    public ObjectNode decide(JsonNode asked, String by) {
-        return gateway.approvals().decide(asked, by);
-    }
-
-    @Override
-    public ObjectNode stop() {
+    private ObjectNode stop() {
         shutdown.begin();
         Duration within = drainTimeout().plus(STOPPING);
         return JsonNodeFactory.instance.objectNode().put("withinMillis", within.toMillis());

@@ -33,6 +33,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sallyport wrap}: a guarded stdio server in place of the real one. */
 @Command(
@@ -101,8 +103,10 @@ final class WrapCommand implements Callable<Integer> {
                 Clock.systemUTC(),
                 System.getenv()));
         Reloading reloading = new Reloading(source, loaded, gateway::reload, Optional.empty());
-        Optional<SocketListener> control =
-                ControlSocket.of(gateway, instance, new WrapControls(gateway, reloading, trail));
+        Optional<SocketListener> control = ControlSocket.of(
+                gateway,
+                instance,
+                new GatewayControls(gateway, reloading, () -> status(reloading, trail), WrapCommand::stop));
         instance.publish(
                 record(name, control.map(_ -> ControlSocket.path(instance).toString())));
         reloading.start();
@@ -131,6 +135,19 @@ final class WrapCommand implements Callable<Integer> {
             }
         });
         return read;
+    }
+
+    private static ObjectNode status(Reloading reloading, Trail trail) {
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("version", VersionCommand.version());
+        status.put("state", trail.audit().isAble() ? "ready" : "audit");
+        trail.tell(status);
+        reloading.tell(status);
+        return status;
+    }
+
+    private static ObjectNode stop() {
+        return JsonNodeFactory.instance.objectNode().put("problem", "its client ends it");
     }
 
     private void warn(List<String> unsafe) {

@@ -2,25 +2,25 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.SessionControl;
-import dev.sallyport.cli.gateway.Trail;
 import dev.sallyport.console.Controls;
 import java.time.Instant;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the operator can do with a wrapped server: all but end it, which is its client's business. */
-record WrapControls(Gateway gateway, Reloading reloading, Trail trail) implements Controls {
+/**
+ * What an operator can do with the gateway of this process.
+ *
+ * @param gateway the gateway
+ * @param reloading its settings
+ * @param state what {@link #status} says, which differs with what the process is for
+ * @param end what {@link #stop} does
+ */
+record GatewayControls(Gateway gateway, Reloading reloading, Supplier<ObjectNode> state, Supplier<ObjectNode> end)
+        implements Controls {
     @Override
     public ObjectNode status() {
-        ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("version", VersionCommand.version());
-        status.put("state", trail.audit().isAble() ? "ready" : "audit");
-        trail.tell(status);
-        reloading.inForce().warnings().forEach(status.putArray("unsafe")::add);
-        reloading.restarts().forEach(status.putArray("needsRestart")::add);
-        reloading.problems().forEach(status.putArray("problems")::add);
-        return status;
+        return state.get();
     }
 
     @Override
@@ -57,6 +57,6 @@ record WrapControls(Gateway gateway, Reloading reloading, Trail trail) implement
 
     @Override
     public ObjectNode stop() {
-        return JsonNodeFactory.instance.objectNode().put("problem", "its client ends it");
+        return end.get();
     }
 }

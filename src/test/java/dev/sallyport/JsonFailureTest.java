@@ -82,8 +82,13 @@ final class JsonFailureTest {
         wrongs.put("audit prove", List.of(new Wrong(3, "no-ledger", "x", "--home", home), new Wrong(2, "usage")));
         wrongs.put("audit export", List.of(new Wrong(3, "no-ledger", "--out", home + "-out", "--home", home)));
         for (String command : List.of("audit hold", "audit release")) {
-            wrongs.put(command, List.of(new Wrong(2, "usage", "--home", home)));
+            wrongs.put(
+                    command,
+                    List.of(
+                            new Wrong(2, "usage", "--home", home),
+                            new Wrong(3, "no-home", "--reason", "x", "--home", home)));
         }
+        wrongs.put("audit holds", List.of(new Wrong(3, "no-home", "--home", home)));
         for (String command : List.of("audit verify", "audit key")) {
             wrongs.put(command, List.of(new Wrong(3, "no-key", "--home", home)));
         }

@@ -1,6 +1,7 @@
 package dev.sallyport.ledger;
 
 import dev.sallyport.ledger.disk.FolderDisk;
+import dev.sallyport.protocol.digest.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import tools.jackson.core.JacksonException;
@@ -26,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Hold(boolean isHeld, String last) {
     private static final String FILE = "hold";
+    private static final String TOLD = "hold.told";
     private static final String LOCK = "hold.lock";
     private static final ReentrantLock THREADS = new ReentrantLock();
 
@@ -35,11 +39,29 @@ public record Hold(boolean isHeld, String last) {
         if (FolderDisk.isForeign(file)) {
             return new Hold(true, "");
         }
-        if (!Files.exists(file)) {
-            return new Hold(false, "");
-        }
-        String last = Files.readString(file, StandardCharsets.UTF_8).lines().reduce("", (_, line) -> line);
-        return new Hold(!said(last, "action").equals("release"), last);
+        List<String> lines = lines(file);
+        return lines.isEmpty() ? new Hold(Files.exists(file), "") : of(lines.getLast());
+    }
+
+    /** Every hold and release over the ledgers in {@code parent}, the latest last; none where the file cannot be read as one. */
+    public static List<Hold> all(Path parent) throws IOException {
+        Path file = parent.resolve(FILE);
+        return FolderDisk.isForeign(file)
+                ? List.of()
+                : lines(file).stream().map(Hold::of).toList();
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        // what is no UTF-8 is a line that cannot be understood
+        return Files.exists(file)
+                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList()
+                : List.of();
+    }
+
+    private static Hold of(String line) {
+        return new Hold(!said(line, "action").equals("release"), line);
     }
 
     private static String said(String line, String member) {
@@ -103,6 +125,52 @@ public record Hold(boolean isHeld, String last) {
                 .put("reason", reason);
         alone(parent, () -> add(parent, line.toString()));
         return new Hold(held, line.toString());
+    }
+
+    /** Takes what is to be told of holds. */
+    public interface Telling {
+        /** One began or ended of which nobody has told yet. */
+        void told(Hold line);
+
+        /** The file is not what it was when it was told of: all of it is told again. */
+        void changed();
+    }
+
+    /** Has what is new of the holds over the ledgers in {@code parent} told, each by one process; again where one ends meanwhile. */
+    public static void tell(Path parent, Telling telling) throws IOException {
+        Path file = parent.resolve(FILE);
+        Path told = parent.resolve(TOLD);
+        if (FolderDisk.isForeign(file) || FolderDisk.isForeign(told) || !(Files.exists(file) || Files.exists(told))) {
+            return;
+        }
+        alone(parent, () -> {
+            List<String> lines = lines(file);
+            String before = lines(told).stream().findFirst().orElse("");
+            String now = mark(lines);
+            if (before.equals(now)) {
+                return;
+            }
+            int known = known(lines, before);
+            if (known < 0) {
+                telling.changed();
+            }
+            lines.stream().skip(Math.max(known, 0)).map(Hold::of).forEach(telling::told);
+            new FolderDisk(parent).replace(TOLD, (now + "\n").getBytes(StandardCharsets.US_ASCII));
+        });
+    }
+
+    /** How many of {@code lines} were told when the mark was {@code before}; negative where those were others. */
+    private static int known(List<String> lines, String before) {
+        for (int count = 0; count <= lines.size(); count++) {
+            if (mark(lines.subList(0, count)).equals(before)) {
+                return count;
+            }
+        }
+        return before.isEmpty() ? 0 : -1;
+    }
+
+    private static String mark(List<String> lines) {
+        return lines.size() + " " + HexFormat.of().formatHex(Sha256.of(String.join("\n", lines)));
     }
 
     private static void add(Path parent, String line) throws IOException {

@@ -1,5 +1,8 @@
 package dev.sallyport.cli.audit;
 
+import dev.sallyport.cli.audit.hold.HoldCommand;
+import dev.sallyport.cli.audit.hold.HoldsCommand;
+import dev.sallyport.cli.audit.hold.ReleaseCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +26,7 @@ import picocli.CommandLine.Spec;
             KeyCommand.class,
             HoldCommand.class,
             ReleaseCommand.class,
+            HoldsCommand.class,
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

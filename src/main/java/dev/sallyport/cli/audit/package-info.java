@@ -1,4 +1,4 @@
-/** The ledgers read, searched, verified, proven and held; no entry is changed here. */
+/** The ledgers read, searched, verified and proven; no entry is changed here. */
 @NullMarked
 package dev.sallyport.cli.audit;
 

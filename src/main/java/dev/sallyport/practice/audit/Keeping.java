@@ -27,7 +27,7 @@ final class Keeping implements AutoCloseable {
     private final Book book;
     private final Thread thread;
     private final SiblingLedgers siblings;
-    private String told = "";
+    private final Hold.Telling holds = new Holds();
     private Set<String> damaged = Set.of();
     private volatile boolean closing;
 
@@ -66,7 +66,7 @@ final class Keeping implements AutoCloseable {
         pause(FIRST_NANOS);
         while (!closing) {
             try {
-                hold();
+                Hold.tell(parent, holds);
                 look();
                 var _ = ageing.age(clock.instant(), this::pruned);
             } catch (IOException failed) {
@@ -86,15 +86,24 @@ final class Keeping implements AutoCloseable {
         }
     }
 
-    private void hold() throws IOException {
-        Hold hold = Hold.of(parent);
-        if (!hold.last().equals(told)) {
-            told = hold.last();
-            book.write(entry(hold.isHeld() ? "held" : "released")
-                    .put("since", hold.said("time"))
-                    .put("by", hold.said("by"))
-                    .put("reason", hold.said("reason"))
+    private final class Holds implements Hold.Telling {
+        @Override
+        public void told(Hold line) {
+            book.write(entry(line.isHeld() ? "held" : "released")
+                    .put("since", line.said("time"))
+                    .put("by", line.said("by"))
+                    .put("reason", line.said("reason"))
                     .take());
+        }
+
+        @Override
+        public void changed() {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the file hold in {0} is not what it was: somebody has changed what it said of legal holds; what it says now is"
+                            + " written into the ledger again",
+                    parent);
+            book.write(entry("holds-changed").take());
         }
     }
 

@@ -81,6 +81,44 @@ final class KeepingTest {
 
     @Test
     @Timeout(60)
+    void everyHoldAndReleaseIsToldOnceHoweverShortItWas() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Path audit = Files.createDirectories(folder.resolve("audit"));
+        for (String reason : List.of("one", "two")) {
+            Hold.set(audit, true, Instant.now(), "me", reason);
+            Hold.set(audit, false, Instant.now(), "me", "end of " + reason);
+        }
+        runs(Clock.systemUTC(), "released");
+        String told = LedgerText.in(audit);
+        for (String reason : List.of("one", "end of one", "two", "end of two")) {
+            assertEquals(2, told.split("\"reason\":\"" + reason + "\"", -1).length, told);
+        }
+        assertFalse(told.contains("holds-changed"), told);
+        open(Clock.offset(Clock.systemUTC(), Duration.ofDays(3))).close();
+        runs(Clock.offset(Clock.systemUTC(), Duration.ofDays(6)), "pruned");
+        assertFalse(LedgerText.in(audit).contains("\"event\":\"held\""), "it is told again");
+    }
+
+    @Test
+    @Timeout(60)
+    void whoChangesWhatWasSaidOfHoldsIsTold() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Path audit = Files.createDirectories(folder.resolve("audit"));
+        Hold.set(audit, true, Instant.now(), "me", "case 7");
+        runs(Clock.systemUTC(), "held");
+        Files.delete(audit.resolve("hold"));
+        runs(Clock.systemUTC(), "holds-changed");
+        Hold.set(audit, false, Instant.now(), "you", "there never was one");
+        runs(Clock.systemUTC(), "released");
+        assertEquals(2, LedgerText.in(audit).split("holds-changed", -1).length);
+    }
+
+    @Test
+    @Timeout(60)
     void aDamagedLedgerIsToldOnceInTheOneThatIsWritten() throws Exception {
         Files.writeString(
                 folder.resolve("key"),

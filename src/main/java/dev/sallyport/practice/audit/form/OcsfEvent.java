@@ -22,10 +22,17 @@ public final class OcsfEvent {
 
     /** What the ledger says of itself, and what is said of it. */
     private static final Set<String> OF_LEDGER = Set.of(
-            "segment", "torn-tail-cut", "writable-again", "refusals-unrecorded", "damaged", "checkpoint", "not-sent");
+            "segment",
+            "torn-tail-cut",
+            "writable-again",
+            "refusals-unrecorded",
+            "damaged",
+            "holds-changed",
+            "checkpoint",
+            "not-sent");
 
     /** What means that something of a ledger is lost or was changed. */
-    private static final Set<String> GRAVE = Set.of("damaged", "not-sent");
+    private static final Set<String> GRAVE = Set.of("damaged", "holds-changed", "not-sent");
 
     /** Outcomes that let the message through to the server. */
     private static final Set<String> ALLOWED =

@@ -1,11 +1,14 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.ListenerTls;
+import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.binding.Shape;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +29,24 @@ final class Reloading {
 
     private final SettingsSource source;
     private final Consumer<Settings> taking;
+    private final Recorder recorder;
     private final Optional<ListenerTls> tls;
     private final Settings first;
     private String seen = "";
     private SettingsRead latest;
     private SettingsRead.Loaded inForce;
 
-    /** Begins with what {@code first} says; each later reading without a mistake is given to {@code taking}. */
-    Reloading(SettingsSource source, SettingsRead.Loaded first, Consumer<Settings> taking, Optional<ListenerTls> tls) {
+    /**
+     * Begins with what {@code first} says; each later reading without a mistake is given to {@code taking}, and {@code recorder} notes what
+     * became of each.
+     */
+    Reloading(
+            SettingsSource source,
+            SettingsRead.Loaded first,
+            Consumer<Settings> taking,
+            Optional<ListenerTls> tls,
+            Recorder recorder) {
+        this.recorder = recorder;
         this.tls = tls;
         this.source = source;
         this.first = first.settings();
@@ -151,9 +164,13 @@ final class Reloading {
             case SettingsRead.Refused refused -> {
                 LOG.log(Level.ERROR, "{0} is not valid; the settings before stay in force", path);
                 refused.problems().forEach(problem -> LOG.log(Level.ERROR, "{0}", problem));
+                step(
+                        "settings-refused",
+                        Map.of("problems", Integer.toString(refused.problems().size())));
                 yield List.of();
             }
             case SettingsRead.Loaded loaded -> {
+                tell(loaded);
                 taking.accept(loaded.settings());
                 Optional<String> unfit =
                         tls.flatMap(served -> served.take(loaded.settings().tls()));
@@ -165,6 +182,20 @@ final class Reloading {
                 yield notes;
             }
         };
+    }
+
+    /** Before they are in force, so that nothing is judged by what no entry has told of. */
+    private void tell(SettingsRead.Loaded next) {
+        String changed = String.join(" ", Shape.of(Settings.class).changed(inForce.settings(), next.settings()));
+        if (!changed.isEmpty()) {
+            Map<String, String> facts = new LinkedHashMap<>(Map.of("changed", changed));
+            facts.putAll(source.facts(next));
+            step("settings-changed", facts);
+        }
+    }
+
+    private void step(String event, Map<String, String> facts) {
+        recorder.stepped(new Recorder.Step(Instant.now(), event, facts));
     }
 
     private List<String> notes() {

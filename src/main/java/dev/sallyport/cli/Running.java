@@ -97,7 +97,7 @@ final class Running {
                     Gateway::close);
             authority = authority(settings, random);
             tls = authority.map(known -> toClose(tls(settings, known), ListenerTls::close));
-            reloading = new Reloading(source, loaded, this::take, tls);
+            reloading = new Reloading(source, loaded, this::take, tls, trail.recorder());
             Optional<String> control = control();
             listener = bound(settings.listen(), () -> gateway.listen(sole(), tls.map(ListenerTls::tls)));
             observatory = new Observatory(gateway, listener, trail.counts(), trail.audit(), trail);
@@ -105,6 +105,7 @@ final class Running {
                     bound(settings.observabilityListen(), () -> gateway.observe(observatory)), PageListener::close);
             closing.push(() -> listener.drain(drainTimeout()));
             served = served(settings, pages.port(), control);
+            trail.started(source.facts(loaded));
             instance.publish(served.record());
         } catch (Exception failed) {
             close();

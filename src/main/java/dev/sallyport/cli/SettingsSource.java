@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.cli.gateway.SettingsFile;
+import dev.sallyport.practice.access.AccessRules;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
@@ -8,7 +9,9 @@ import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.binding.SettingsProblem;
 import dev.sallyport.settings.home.Home;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -50,6 +53,19 @@ record SettingsSource(Optional<Path> file, Path policy, UnaryOperator<Settings> 
     /** What they say now; all that is wrong is told at once. */
     SettingsRead.Loaded load() {
         return SettingsFile.loaded(read());
+    }
+
+    /**
+     * What the ledger says of {@code loaded}: the policy, and the SHA-256 of each file, so that whoever kept a copy can show that it was that
+     * one. Of files with secrets it says nothing.
+     */
+    Map<String, String> facts(SettingsRead.Loaded loaded) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        file.ifPresent(known -> facts.put("settings_sha256", loaded.files().digest(known)));
+        facts.put("policy_sha256", loaded.files().digest(policy));
+        facts.put("policy_version", AccessRules.of(loaded.settings().access()).version());
+        facts.values().removeIf(String::isEmpty);
+        return facts;
     }
 
     /** What they come from, in words. */

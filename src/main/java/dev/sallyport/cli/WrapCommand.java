@@ -102,11 +102,12 @@ final class WrapCommand implements Callable<Integer> {
                 true,
                 Clock.systemUTC(),
                 System.getenv()));
-        Reloading reloading = new Reloading(source, loaded, gateway::reload, Optional.empty());
+        Reloading reloading = new Reloading(source, loaded, gateway::reload, Optional.empty(), trail.recorder());
         Optional<SocketListener> control = ControlSocket.of(
                 gateway,
                 instance,
                 new GatewayControls(gateway, reloading, () -> status(reloading, trail), WrapCommand::stop));
+        trail.started(source.facts(loaded));
         instance.publish(
                 record(name, control.map(_ -> ControlSocket.path(instance).toString())));
         reloading.start();

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.Gateway;
+import dev.sallyport.observe.ObservedRecorder;
+import dev.sallyport.pipeline.Recorder;
+import dev.sallyport.protocol.digest.Sha256;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
@@ -18,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +47,7 @@ final class ReloadingTest {
         try (Gateway gateway = new Gateway(new Gateway.Start(
                         "r", first.settings(), "t", Gateway.unrecorded(), true, Clock.systemUTC(), Map.of()));
                 HttpListener listener = gateway.listen("", Optional.empty())) {
-            new Reloading(source(file), first, gateway::reload, Optional.empty()).start();
+            new Reloading(source(file), first, gateway::reload, Optional.empty(), Gateway.unrecorded()).start();
             assertEquals(405, status(listener, "one"));
             for (String wrong : new String[] {"servers: { two", "- x"}) {
                 Files.writeString(file, wrong);
@@ -70,7 +75,8 @@ final class ReloadingTest {
                         source(file),
                         first,
                         settings -> taken.add(settings.servers().size()),
-                        Optional.empty())
+                        Optional.empty(),
+                        Gateway.unrecorded())
                 .start();
         for (int round = 0; round < 2; round++) {
             try (var out = Files.newBufferedWriter(file)) {
@@ -91,12 +97,42 @@ final class ReloadingTest {
     }
 
     @Test
+    void theLedgerIsToldOfSettingsBeforeTheyAreInForce() throws Exception {
+        Path file = write("servers: {}");
+        SettingsRead.Loaded first =
+                assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
+        List<String> order = new ArrayList<>();
+        List<Recorder.Step> told = new ArrayList<>();
+        Recorder recorder = new ObservedRecorder(Gateway.unrecorded(), List.of(new Recorder.Observer() {
+            @Override
+            public void stepped(Recorder.Step step) {
+                order.add(step.event());
+                told.add(step);
+            }
+        }));
+        Reloading reloading = new Reloading(source(file), first, _ -> order.add("taken"), Optional.empty(), recorder);
+        reloading.reload();
+        write("access: { statements: [ { id: x, effect: permit, principal: ['*'], resource: ['*'] } ] }");
+        JsonNode reloaded = reloading.reload();
+        assertEquals("[]", reloaded.path("problems").toString());
+        String digest = HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)));
+        write("acces: {}");
+        reloading.reload();
+        assertEquals(List.of("taken", "settings-changed", "taken", "settings-refused"), order);
+        Map<String, String> facts = told.getFirst().facts();
+        assertEquals("access", facts.get("changed"));
+        assertEquals(12, facts.getOrDefault("policy_version", "").length());
+        assertEquals(digest, facts.get("settings_sha256"));
+        assertEquals(Map.of("problems", "1"), told.getLast().facts());
+    }
+
+    @Test
     void ofTheAuditTrailOnlyWhatTheLedgerWasOpenedWithNeedsARestart() throws Exception {
         Path file = write("servers: {}");
         SettingsRead.Loaded first =
                 assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
         AtomicReference<Settings> taken = new AtomicReference<>(first.settings());
-        Reloading reloading = new Reloading(source(file), first, taken::set, Optional.empty());
+        Reloading reloading = new Reloading(source(file), first, taken::set, Optional.empty(), Gateway.unrecorded());
         write("audit: { signals: { stands: 1m, denial-burst: { count: 5, within: 1m, then: block } },"
                 + " arguments: [ { resource: ['*'], keep: [/query] } ] }");
         assertEquals(
@@ -116,7 +152,7 @@ final class ReloadingTest {
         Path file = write("servers: {}");
         SettingsRead.Loaded first =
                 assertInstanceOf(SettingsRead.Loaded.class, SettingsLoader.load(file, _ -> Optional.empty()));
-        Reloading reloading = new Reloading(source(file), first, _ -> {}, Optional.empty());
+        Reloading reloading = new Reloading(source(file), first, _ -> {}, Optional.empty(), Gateway.unrecorded());
         reloading.start();
         Files.writeString(
                 file,

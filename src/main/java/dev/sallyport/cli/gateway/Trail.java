@@ -20,6 +20,9 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is recorded in this process, and sent to sinks and to a collector. */
@@ -29,6 +32,8 @@ public final class Trail implements Measured {
     private final Shippers shippers;
     private final Telemetry telemetry;
     private final Recorder recorder;
+    private final String program;
+    private boolean started;
 
     /**
      * Begins it in {@code home} as {@code settings} say; nothing starts that cannot be recorded.
@@ -54,6 +59,7 @@ public final class Trail implements Measured {
             throw unfit;
         }
         shippers = sending;
+        program = place.version();
         recorder = new ObservedRecorder(audit, telemetry.with(counts));
     }
 
@@ -69,6 +75,14 @@ public final class Trail implements Measured {
                     "the ledger in " + home.folder().resolve("audit") + " cannot be written (" + cannot.getMessage()
                             + "), and nothing runs unrecorded; make room there, or give this user the right to write");
         }
+    }
+
+    /** Notes that this process begins to serve, with what settings; that it ends by itself is noted too, so that whoever is killed has no such end. */
+    public void started(Map<String, String> settings) {
+        started = true;
+        Map<String, String> facts = new LinkedHashMap<>(Map.of("program", program));
+        facts.putAll(settings);
+        recorder.stepped(new Recorder.Step(Instant.now(), "started", facts));
     }
 
     /** What records. */
@@ -121,6 +135,9 @@ public final class Trail implements Measured {
 
     /** Writes what is left and signs it; each receiver has {@code within} for what it has not got. What a sink has not got then, waits. */
     public void close(Duration within) {
+        if (started) {
+            recorder.stepped(new Recorder.Step(Instant.now(), "stopped", Map.of()));
+        }
         telemetry.close(within);
         audit.close();
         // after the ledger, so that the last entries are sent too

@@ -1,5 +1,6 @@
 package dev.sallyport.settings.binding;
 
+import dev.sallyport.protocol.digest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -8,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class SettingsFiles {
     private final Map<Path, String> stamps = new LinkedHashMap<>();
+    private final Map<Path, String> digests = new HashMap<>();
 
     /** No file read yet. */
     public SettingsFiles() {}
@@ -54,8 +58,14 @@ public final class SettingsFiles {
             if (bytes.length > sizeMaxBytes) {
                 throw new IOException("is larger than " + sizeMaxBytes / 1024 + "KiB");
             }
+            digests.put(file, HexFormat.of().formatHex(Sha256.of(bytes)));
             return bytes;
         }
+    }
+
+    /** The SHA-256 of {@code file} as it was read last, in hexadecimal; empty where it was not. */
+    public String digest(Path file) {
+        return digests.getOrDefault(file, "");
     }
 
     private static String stamp(Path file) {

@@ -105,6 +105,14 @@ public final class Shape {
         return keys.stream().map(key -> invoke(key, instance)).toList();
     }
 
+    /** The names of the keys of which two records of this shape have different values. */
+    public List<String> changed(Object one, Object other) {
+        return keys.stream()
+                .filter(key -> !invoke(key, one).equals(invoke(key, other)))
+                .map(Key::name)
+                .toList();
+    }
+
     /**
      * The record with these values, and the default where one is null.
      *

@@ -43,24 +43,12 @@ final class EntryBytes {
 
     /** Writes a text. */
     EntryBytes put(String name, String value) {
-        int before = name(name);
-        try {
-            writer.write(value, buffer);
-        } catch (IllegalStateException bug) {
-            return without(name, bug, before);
-        }
-        return within(name, before);
+        return written(name, name(name), value);
     }
 
     /** Writes a tree. */
     EntryBytes put(String name, JsonNode value) {
-        int before = name(name);
-        try {
-            writer.write(value, buffer);
-        } catch (IllegalStateException bug) {
-            return without(name, bug, before);
-        }
-        return within(name, before);
+        return written(name, name(name), value);
     }
 
     /** Writes a number. */
@@ -107,13 +95,7 @@ final class EntryBytes {
 
     /** Writes a text into an array. */
     EntryBytes add(String value) {
-        int before = separate();
-        try {
-            writer.write(value, buffer);
-        } catch (IllegalStateException bug) {
-            return without("a text in an array", bug, before);
-        }
-        return within("a text in an array", before);
+        return written("a text in an array", separate(), value);
     }
 
     /** Ends the object or array that was begun last. */
@@ -154,6 +136,20 @@ final class EntryBytes {
         int before = separate();
         writer.writeName(name, buffer);
         return before;
+    }
+
+    /** Writes a text or a tree. */
+    private EntryBytes written(String name, int before, Object value) {
+        try {
+            if (value instanceof JsonNode tree) {
+                writer.write(tree, buffer);
+            } else {
+                writer.write((String) value, buffer);
+            }
+        } catch (IllegalStateException bug) {
+            return without(name, bug, before);
+        }
+        return within(name, before);
     }
 
     private EntryBytes within(String name, int before) {

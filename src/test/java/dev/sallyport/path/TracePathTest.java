@@ -88,6 +88,28 @@ final class TracePathTest {
                 gateway.ask(modern(meta, "traceparent: 00-" + TRACE + "-0-01")).status());
         assertEquals(2, sent().size(), sent().toString());
         assertEquals("", recorded());
+        assertEquals(
+                List.of("replace audit.baggage", "replace audit.trace-malformed"),
+                gateway.recorder.notes("tools/call"));
+    }
+
+    @Test
+    void aMalformedStateHidesNoBaggageThatIsLeftOut() throws Exception {
+        String meta =
+                member("traceparent", PARENT) + member("tracestate", "=") + member("baggage", "user=ann,tenant=b");
+        assertEquals(200, gateway.ask(modern(meta)).status());
+        assertEquals(PARENT, sent().path("traceparent").asString());
+        assertFalse(sent().has("tracestate"));
+        assertEquals("tenant=b", sent().path("baggage").asString());
+        assertEquals(
+                List.of("replace audit.baggage", "replace audit.trace-malformed"),
+                gateway.recorder.notes("tools/call"));
+    }
+
+    @Test
+    void ofAMalformedTraceWithBaggageThatGoesOnTheTraceIsToldAlone() throws Exception {
+        String meta = member("traceparent", "none") + member("baggage", "tenant=b");
+        assertEquals(200, gateway.ask(modern(meta)).status());
         assertEquals(List.of("replace audit.trace-malformed"), gateway.recorder.notes("tools/call"));
     }
 

@@ -26,10 +26,15 @@ public record TraceRules(Set<String> baggage) {
         return carried == null ? traced : cleanBaggage(traced, carried.stringValue(""));
     }
 
-    /** True where the trace itself is among what {@link #clean} takes out, and not the baggage alone. */
+    /** True where the trace itself is among what {@link #clean} takes out. */
     public static boolean isTraceTakenOut(ObjectNode before, ObjectNode after) {
         return before.has(Meta.TRACEPARENT) != after.has(Meta.TRACEPARENT)
                 || before.has(Meta.TRACESTATE) != after.has(Meta.TRACESTATE);
+    }
+
+    /** True where baggage is, all of it or a part. */
+    public static boolean isBaggageTakenOut(ObjectNode before, ObjectNode after) {
+        return !before.path(Meta.BAGGAGE).equals(after.path(Meta.BAGGAGE));
     }
 
     private static ObjectNode cleanTrace(ObjectNode meta) {

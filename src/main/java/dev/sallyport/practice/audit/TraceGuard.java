@@ -39,10 +39,14 @@ final class TraceGuard implements Guard {
             return Verdict.PASS;
         }
         ObjectNode clean = rules.clean(meta);
-        return clean.equals(meta)
-                ? Verdict.PASS
-                : new Verdict.Replace(
-                        spoken.with(Shallow.with(spoken.content(), Meta.MEMBER, clean)),
-                        TraceRules.isTraceTakenOut(meta, clean) ? TRACE : BAGGAGE);
+        if (clean.equals(meta)) {
+            return Verdict.PASS;
+        }
+        boolean traced = TraceRules.isTraceTakenOut(meta, clean);
+        if (traced && TraceRules.isBaggageTakenOut(meta, clean)) {
+            exchange.note("replace", BAGGAGE);
+        }
+        return new Verdict.Replace(
+                spoken.with(Shallow.with(spoken.content(), Meta.MEMBER, clean)), traced ? TRACE : BAGGAGE);
     }
 }

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param expiry when this ends, {@link Instant#MAX} where nothing says so
  * @param confirmation what the caller had to prove beside showing the credential
  * @param claims further facts of the caller, by the names that the settings gave them
- * @param credential the hash of what was shown, by which the record knows it again; empty where nothing was
+ * @param credential the hash of what was shown, by which the record knows it again, also where it was refused; empty where nothing
+ *     was
  */
 public record Authentication(
         Method method,
@@ -39,6 +40,11 @@ public record Authentication(
     /** By {@code method} alone. */
     public static Authentication of(Method method) {
         return new Authentication(method, "", Set.of(), Instant.MAX, Confirmation.NONE, Map.of(), "");
+    }
+
+    /** The same, with the hash of what was shown; of {@link #NONE}, of what was shown and refused. */
+    public Authentication with(String hash) {
+        return new Authentication(method, client, scopes, expiry, confirmation, claims, hash);
     }
 
     /** By what a caller is identified. */

@@ -164,7 +164,7 @@ final class SecretGuard implements Guard {
         boolean exact = false;
         for (Redaction.Secret secret : redaction.secrets()) {
             exact |= secret.kind().equals(search.kind());
-            exchange.note("found", reason, secret.kind() + " " + hash(secret.value()));
+            exchange.note("found", reason, secret.kind() + " " + TokenHash.ofToken(secret.value()));
         }
         if (!exact && settings.mode() == Mode.OBSERVE) {
             exchange.note("observe", reason);
@@ -172,12 +172,5 @@ final class SecretGuard implements Guard {
         }
         boolean refuse = exact ? search.inward() : rule == TokenSettings.Rule.REFUSE;
         return refuse ? new Verdict.Deny(reason) : new Verdict.Replace(clean, reason);
-    }
-
-    /** The hash by which the record knows the secret; a signed token has the one that it has as a credential. */
-    private static String hash(String value) {
-        int last = value.lastIndexOf('.');
-        boolean signed = value.startsWith("eyJ") && last > 0 && value.indexOf('.') < last;
-        return TokenHash.recorded(signed ? value.substring(0, last) : value);
     }
 }

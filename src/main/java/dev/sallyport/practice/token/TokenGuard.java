@@ -16,6 +16,7 @@ import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.token.verify.Certificates;
 import dev.sallyport.practice.token.verify.ProofVerifier;
+import dev.sallyport.practice.token.verify.TokenHash;
 import dev.sallyport.practice.token.verify.TokenReasons;
 import dev.sallyport.practice.token.verify.Verification;
 import dev.sallyport.practice.token.verify.VerifiedToken;
@@ -49,6 +50,7 @@ final class TokenGuard implements Guard {
     private final Function<String, Collection<String>> scopes;
     private final Challenges challenges;
     private final byte[] homeToken;
+    private final Authentication home;
 
     TokenGuard(
             TokenRules rules, Verifiers verifiers, Function<String, Collection<String>> scopes, Challenges challenges) {
@@ -57,6 +59,7 @@ final class TokenGuard implements Guard {
         this.scopes = scopes;
         this.challenges = challenges;
         this.homeToken = Sha256.of(rules.homeToken());
+        this.home = Authentication.of(Method.HOME_TOKEN).with(TokenHash.recorded(rules.homeToken()));
     }
 
     /** One credential of a request. */
@@ -94,12 +97,19 @@ final class TokenGuard implements Guard {
         if (shown.isPresent()
                 && !shown.get().proven()
                 && isHomeToken(envelope, shown.get().token())) {
-            return identified(exchange, Principal.LOCAL, Authentication.of(Method.HOME_TOKEN));
+            return identified(exchange, Principal.LOCAL, home);
         }
-        if (shown.isEmpty() || verifiers.tokens().isIdle()) {
+        if (shown.isEmpty()) {
             return invalid(INVALID, envelope.route());
         }
-        return token(exchange, shown.get());
+        Verdict verdict =
+                verifiers.tokens().isIdle() ? invalid(INVALID, envelope.route()) : token(exchange, shown.get());
+        if (verdict instanceof Verdict.Deny && !exchange.isIdentified()) {
+            exchange.identified(
+                    Principal.ANONYMOUS,
+                    Authentication.NONE.with(TokenHash.refused(shown.get().token())));
+        }
+        return verdict;
     }
 
     private static Verdict identified(Exchange exchange, Principal principal, Authentication how) {

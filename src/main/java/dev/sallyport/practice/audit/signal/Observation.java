@@ -18,7 +18,7 @@ import java.util.Set;
  * @param atMillis when it ended
  * @param principal who called
  * @param peer from which address
- * @param credential the hash of what was shown; empty for none
+ * @param credential the hash of what was shown and accepted; empty for none
  * @param session the name of its legacy session; empty for none
  * @param tool what was called
  * @param marks what is true of it
@@ -120,7 +120,7 @@ record Observation(
                 nowMillis,
                 exchange.principal(),
                 exchange.envelope().peer(),
-                exchange.authentication().credential(),
+                exchange.isIdentified() ? exchange.authentication().credential() : "",
                 session == null ? "" : session.id(),
                 name.isEmpty() ? Tool.NONE : new Tool(exchange.server(), name),
                 marks.equals(ORDINARY_MARKS) ? ORDINARY_MARKS : marks,

@@ -6,6 +6,8 @@ import java.util.Base64;
 /** Digests under which credentials are remembered, compared and recorded instead of themselves. */
 public final class TokenHash {
     private static final int RECORDED_CHARS = 16;
+    /** What has fewer characters has no 128 random bits, and might be a password that is guessed from its hash. */
+    private static final int REFUSED_CHARS_MIN = 22;
 
     private TokenHash() {}
 
@@ -20,5 +22,22 @@ public final class TokenHash {
      */
     public static String recorded(String credential) {
         return full(credential).substring(0, RECORDED_CHARS);
+    }
+
+    /** What the record says of a token that was refused: what it says of it where it is accepted; empty for what looks like none. */
+    public static String refused(String shown) {
+        String token = shown.strip();
+        return token.length() >= REFUSED_CHARS_MIN && Introspection.isToken(token) ? ofToken(token) : "";
+    }
+
+    /** The hash of any token: of a signed one, by its form, that of what is signed. */
+    public static String ofToken(String token) {
+        int first = token.indexOf('.');
+        int last = token.lastIndexOf('.');
+        // base64url of an object in JSON; a signed token has three parts
+        boolean signed = (token.startsWith("ey") || token.startsWith("ew"))
+                && first < last
+                && token.indexOf('.', first + 1) == last;
+        return recorded(signed ? token.substring(0, last) : token);
     }
 }

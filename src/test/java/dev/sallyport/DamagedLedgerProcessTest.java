@@ -1,6 +1,7 @@
 package dev.sallyport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.observe.ship.Received;
@@ -47,10 +48,13 @@ final class DamagedLedgerProcessTest {
         try (SallyportProcess gateway =
                 SallyportProcess.gateway(folder, home, "sinks: { lake: { file: " + lake + " } }\n")) {
             Received.await("an entry at the sink", () -> text(lake).contains("\"event\":\"damaged\""));
+            Received.await("what it lacks", () -> text(lake).contains("\"event\":\"not-sent\""));
+            assertTrue(text(lake).contains("/gateway-1\",\"first\":0}"), text(lake));
             JsonNode status = JsonMapper.shared()
                     .readTree(run(home, "status", "--json").out())
                     .at("/gateways/0");
             assertTrue(status.at("/ledger/damaged/gateway-1").asString("").startsWith("0000000000000000.jsonl, byte "));
+            assertTrue(status.at("/sinks/lake/missed").asInt() > 0, status.toString());
             assertTrue(run(home, "status").out().contains("ledger gateway-1  damaged"));
             assertTrue(run(home, "doctor").out().contains("the ledger gateway-1 beside its own is damaged"));
             assertEquals(4, run(home, "audit", "verify").code());
@@ -62,7 +66,13 @@ final class DamagedLedgerProcessTest {
                             BodyHandlers.ofString())
                     .body();
             assertTrue(metrics.contains("\nsallyport_ledgers_damaged 1\n"), metrics);
+            assertTrue(metrics.contains("sallyport_sink_missed_total{sink=\"lake\"} "), metrics);
+            assertFalse(metrics.contains("sallyport_sink_missed_total{sink=\"lake\"} 0"), metrics);
             assertTrue(gateway.err().contains("the ledger gateway-1 is damaged"), gateway.err());
+            assertTrue(
+                    gateway.err()
+                            .contains("of the damaged ledger gateway-1 the sink lake gets nothing from entry 0 on"),
+                    gateway.err());
             gateway.signal("TERM");
             gateway.ended();
         }

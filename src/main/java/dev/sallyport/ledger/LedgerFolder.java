@@ -150,6 +150,23 @@ public record LedgerFolder(Path folder) {
         return listed;
     }
 
+    /**
+     * The number behind the last entry that seems to have been there, by the checkpoint and by the lines, neither of which is looked into: of a
+     * damaged ledger nobody can say more.
+     */
+    public long seemingSize() throws IOException {
+        long[] size = {0};
+        List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
+        if (!segments.isEmpty()) {
+            SegmentName last = now(segments.getLast());
+            size[0] = last.first();
+            if (isReadable(last)) {
+                var _ = read(last, Long.MAX_VALUE, (_, _, _) -> ++size[0] > 0);
+            }
+        }
+        return Math.max(size[0], checkpoint().map(Checkpoint::size).orElse(0L));
+    }
+
     /** Takes the hash of an entry, and the entry where it was not pruned. */
     @FunctionalInterface
     interface Leaves {

@@ -43,6 +43,17 @@ public final class SiblingLedgers {
         return damaged;
     }
 
+    /** The same as they lie there, by origin. */
+    public Map<String, LedgerFolder> damagedFolders() {
+        Map<String, LedgerFolder> folders = new TreeMap<>();
+        damaged.keySet().forEach(name -> folders.put(origin(name), new LedgerFolder(own.resolveSibling(name))));
+        return folders;
+    }
+
+    private String origin(String name) {
+        return signer.name() + "/" + name;
+    }
+
     /** Looks at none from now on; the one that is under way is ended. */
     public void stop() {
         stopped = true;
@@ -103,7 +114,7 @@ public final class SiblingLedgers {
     }
 
     private Optional<String> damage(Path folder) throws IOException {
-        String origin = signer.name() + "/" + folder.getFileName();
+        String origin = origin(String.valueOf(folder.getFileName()));
         return new Recovery(new FolderDisk(folder), origin, signer).look() instanceof Recovery.Found.Damaged found
                 ? Optional.of(found.where())
                 : Optional.empty();

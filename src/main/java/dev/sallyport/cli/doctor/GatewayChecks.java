@@ -173,7 +173,7 @@ final class GatewayChecks {
                         Code.GATEWAY_SINK,
                         where,
                         "the sink " + sink.getKey() + " has missed " + it.path("missed") + " entries",
-                        "they were gone from the ledger before they could be sent",
+                        "they were gone from the ledger, or it was damaged, before they could be sent; the log says which",
                         "keep them longer: audit.retention"));
             }
         });

@@ -85,6 +85,11 @@ final class Pieces {
         return made(ledger, -1, entry.put("last", last), "");
     }
 
+    /** That nothing from {@code first} on is sent of {@code ledger}, which is damaged: how many entries that are, nobody knows. */
+    Piece lost(String ledger, long first, Instant when) {
+        return made(ledger, -1, own("not-sent", when).put("ledger", ledger).put("first", first), "");
+    }
+
     private static ObjectNode own(String event, Instant when) {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -73,8 +73,13 @@ public final class Shipper implements AutoCloseable {
      *
      * @param folder where it is
      * @param lock that of who sends it, where it was taken already: of a ledger that nobody writes any more, which is sent to its end
+     * @param loss what is told in place of a damaged one, of which nothing more is sent
      */
-    record Source(Path folder, Optional<FolderLock> lock) {
+    record Source(Path folder, Optional<FolderLock> lock, Optional<Loss> loss) {
+        Source(Path folder, Optional<FolderLock> lock) {
+            this(folder, lock, Optional.empty());
+        }
+
         private boolean isLeft() {
             return lock.isPresent();
         }
@@ -102,6 +107,11 @@ public final class Shipper implements AutoCloseable {
         return new SinkState(behind, seconds, sent.get(), missed.get(), refused.get(), problem);
     }
 
+    /** True where it tells of a damaged ledger, in place of sending it. */
+    boolean isOfDamaged() {
+        return source.loss().isPresent();
+    }
+
     /** The name of the ledger. */
     String ledger() {
         return String.valueOf(source.folder().getFileName());
@@ -118,9 +128,9 @@ public final class Shipper implements AutoCloseable {
             Path folder = source.folder();
             lock = source.isLeft() ? source.lock().get() : FolderLock.of(folder, Cursor.lockFile(name));
             Optional<Cursor> stored = Cursor.in(folder, name);
-            if (lock != null) {
+            if (lock != null && source.loss().isEmpty()) {
                 begin(stored);
-            } else {
+            } else if (lock == null) {
                 size = tail.signed().map(signed -> signed.checkpoint().size()).orElse(0L);
                 next = stored.orElse(Cursor.START).next();
             }
@@ -235,7 +245,20 @@ public final class Shipper implements AutoCloseable {
         return failed instanceof Sink.Later later && later.after().compareTo(wait) > 0 ? later.after() : wait;
     }
 
+    /** Another process may have told it just now. */
+    private void tell(Loss loss) throws IOException {
+        if (!loss.isTold(source.folder(), name)) {
+            refused.addAndGet(sink.send(loss.ledger(), List.of(loss.piece())));
+            sink.confirm();
+            loss.told(source.folder(), name);
+        }
+    }
+
     private boolean step(boolean last) throws IOException {
+        if (source.loss().isPresent()) {
+            tell(source.loss().get());
+            return false;
+        }
         if (cursorLost) {
             write(cursor);
         }

@@ -60,7 +60,7 @@ public final class Shippers implements Measured, AutoCloseable {
 
     private static void look(Leftovers others, List<LedgerFolder> whole, SiblingLedgers siblings) {
         try {
-            others.look(whole, siblings.damaged().keySet());
+            others.look(whole, siblings.damagedFolders());
         } catch (IOException cannot) {
             warn(cannot);
         }
@@ -108,7 +108,12 @@ public final class Shippers implements Measured, AutoCloseable {
                 "1 while a sink gets nothing.",
                 s -> s.problem().isEmpty() ? 0 : 1);
         family(text, states, "sent_total", "Entries that a sink got.", SinkState::sent);
-        family(text, states, "missed_total", "Entries that were gone before.", SinkState::missed);
+        family(
+                text,
+                states,
+                "missed_total",
+                "Entries that were gone before, or are in a damaged ledger.",
+                SinkState::missed);
         family(text, states, "refused_total", "Entries that a sink does not keep.", SinkState::refused);
     }
 

@@ -6,7 +6,7 @@ package dev.sallyport.observe.ship;
  * @param lagEntries how many entries it may not have yet
  * @param lagSeconds how old the first of these is
  * @param sent how many entries it has got since the start, some perhaps twice
- * @param missed how many could not be sent, because they were not there any more
+ * @param missed how many could not be sent, because they were not there any more, or their ledger is damaged
  * @param refused how many it said that it does not keep
  * @param problem why it gets none now; empty where it does
  */
@@ -28,10 +28,5 @@ public record SinkState(long lagEntries, long lagSeconds, long sent, long missed
     /** What stays of it when nothing is sent any more. */
     SinkState over() {
         return new SinkState(0, 0, sent, missed, refused, "");
-    }
-
-    /** The same, with entries that wait besides. */
-    SinkState waiting(long entries) {
-        return new SinkState(lagEntries + entries, lagSeconds, sent, missed, refused, problem);
     }
 }

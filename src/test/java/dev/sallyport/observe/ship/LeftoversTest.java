@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,8 +158,120 @@ final class LeftoversTest {
             Received.await("what waits", () -> state(shippers).lagEntries() == 11);
             Received.await("a problem", () -> !state(shippers).problem().isEmpty());
             Files.writeString(left.folder().resolve("checkpoint"), "none");
-            Received.await("nothing to send", () -> state(shippers).equals(SinkState.NOTHING));
-            Received.await("no lock", () -> isFree(left));
+            Received.await("nothing to send", () -> state(shippers).lagEntries() == 0);
+            Received.await("what is lost", () -> state(shippers).missed() == 11);
+            assertEquals("gone", state(shippers).problem(), "it cannot be told");
+        }
+        assertTrue(isFree(left));
+    }
+
+    /** All that sinks get from these ledgers on, until the first entry of their own ledger is there. */
+    private static List<JsonNode> told(ShipFixture fixture, int missed) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Shippers.Destination to =
+                new Shippers.Destination("out", EntryForm.LEDGER, FieldRules.NONE, () -> new ToStream(out));
+        try (Ledger own = fixture.ledger();
+                Shippers shippers = new Shippers(fixture.siblings(), List.of(to), "0.1.0", ShipFixture.FORM)) {
+            long size = ShipFixture.write(own, 1);
+            Received.await("its own", () -> received(out).numbers().contains(size - 1));
+            Received.await("what is lost", () -> state(shippers).missed() == missed);
+            // a second look of who has told would tell again
+            Thread.sleep(2_500);
+            assertEquals(missed, state(shippers).missed(), "counted once");
+            assertEquals("", state(shippers).problem());
+        }
+        return received(out).of("not-sent");
+    }
+
+    private static Received received(ByteArrayOutputStream out) {
+        Received received = new Received();
+        out.toString(StandardCharsets.UTF_8).lines().forEach(received::add);
+        return received;
+    }
+
+    private static void damage(LedgerFolder ledger) throws IOException {
+        Path segment = ledger.folder().resolve("0000000000000000.jsonl");
+        Files.writeString(segment, Files.readString(segment).replace("\"x-3\"", "\"x-4\""));
+    }
+
+    @Test
+    void ofADamagedOneASinkIsToldOnceFromWhereOnItGetsNothing() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        LedgerFolder left = begun(fixture, "wrap-1");
+        Files.write(left.folder().resolve("sent-out"), new Cursor(5, 0).bytes());
+        damage(left);
+        List<JsonNode> told = told(fixture, 6);
+        assertEquals(1, told.size(), told.toString());
+        assertEquals("sallyport/test/wrap-1", told.getFirst().path("ledger").asString());
+        assertEquals(5, told.getFirst().path("first").asInt());
+        assertFalse(told.getFirst().has("last"), "nobody knows");
+        assertEquals(List.of(), told(fixture, 0), "the next process does not tell it again");
+        assertEquals(Optional.of(new Cursor(5, 0)), Cursor.in(left.folder(), "out"), "it may be put right");
+        assertTrue(isFree(left));
+    }
+
+    @Test
+    void whoeverCouldNotTellItLeavesThatToTheNext() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        damage(begun(fixture, "wrap-1"));
+        try (Ledger _ = fixture.ledger();
+                Shippers shippers = shippers(fixture, "out", GONE)) {
+            Received.await("what is lost", () -> state(shippers).missed() == 11);
+            Received.await("a problem", () -> !state(shippers).problem().isEmpty());
+        }
+        assertEquals(1, told(fixture, 11).size());
+    }
+
+    @Test
+    void whoeverHasAllOfADamagedOneLacksNothing() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        LedgerFolder left = begun(fixture, "wrap-1");
+        Files.write(left.folder().resolve("sent-out"), new Cursor(11, 11).bytes());
+        damage(left);
+        assertEquals(List.of(), told(fixture, 0));
+        damage(begunNever(fixture));
+        assertEquals(List.of(), told(fixture, 0), "nobody said that it should be sent");
+    }
+
+    private static LedgerFolder begunNever(ShipFixture fixture) throws IOException {
+        LedgerFolder never = begun(fixture, "wrap-2");
+        Files.delete(never.folder().resolve("sent-out"));
+        return never;
+    }
+
+    @Test
+    void entriesBehindTheCheckpointOfADamagedOneAreLackingToo() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        LedgerFolder left = begun(fixture, "wrap-1");
+        Files.write(left.folder().resolve("sent-out"), new Cursor(11, 11).bytes());
+        Path segment = left.folder().resolve("0000000000000000.jsonl");
+        Files.writeString(segment, Files.readString(segment) + "{\"n\":11,\"event\":\"answered\"}\n");
+        List<JsonNode> told = told(fixture, 1);
+        assertEquals(11, told.getFirst().path("first").asInt());
+    }
+
+    @Test
+    void whereTheCheckpointIsGoneNobodyKnowsThatASinkHasAll() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        LedgerFolder left = begun(fixture, "wrap-1");
+        Files.write(left.folder().resolve("sent-out"), new Cursor(11, 11).bytes());
+        Files.writeString(left.folder().resolve("checkpoint"), "none");
+        assertEquals(11, told(fixture, 1).getFirst().path("first").asInt());
+    }
+
+    @Test
+    void oneThatWasPutRightIsSentOn() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        LedgerFolder left = begun(fixture, "wrap-1");
+        Path segment = left.folder().resolve("0000000000000000.jsonl");
+        String whole = Files.readString(segment);
+        damage(left);
+        assertEquals(1, told(fixture, 11).size());
+        Files.writeString(segment, whole);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Ledger _ = fixture.ledger();
+                Shippers _ = shippers(fixture, "out", out)) {
+            Received.await("the rest", () -> numbers(out, "wrap-1").equals(all(11)));
         }
     }
 
@@ -178,7 +290,7 @@ final class LeftoversTest {
         Leftovers leftovers =
                 new Leftovers(to("out", out), new Pieces(EntryForm.OCSF, FieldRules.NONE, "0.1.0"), ShipFixture.FORM);
         leftovers.close(Duration.ZERO);
-        leftovers.look(List.of(left), Set.of());
+        leftovers.look(List.of(left), Map.of());
         assertTrue(isFree(left));
         assertEquals(SinkState.NOTHING, leftovers.state());
     }

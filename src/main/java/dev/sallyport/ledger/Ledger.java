@@ -2,6 +2,7 @@ package dev.sallyport.ledger;
 
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.disk.Disk;
+import dev.sallyport.ledger.disk.DiskFailure;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -197,7 +198,14 @@ public final class Ledger implements AutoCloseable {
 
     private void failed(IOException failed) {
         if (able) {
-            LOG.log(Level.ERROR, "the ledger {0} cannot be written: {1}", origin, failed.toString());
+            LOG.log(
+                    Level.ERROR,
+                    "the ledger in {0} cannot be written, so nothing is sent to any server: {1}; {2}",
+                    disk.place(),
+                    DiskFailure.why(failed),
+                    damaged
+                            ? "start anew, which begins another one, and keep this for whoever looks into it"
+                            : DiskFailure.MEND + ", which is noticed by itself");
         }
         able = false;
     }
@@ -237,6 +245,7 @@ public final class Ledger implements AutoCloseable {
         try {
             note("writable-again", "");
             able = true;
+            LOG.log(Level.INFO, "the ledger in {0} can be written again", disk.place());
         } finally {
             lock.unlock();
         }

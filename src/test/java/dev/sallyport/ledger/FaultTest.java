@@ -2,8 +2,10 @@ package dev.sallyport.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.Logged;
 import dev.sallyport.ledger.disk.FaultyDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +125,34 @@ final class FaultTest {
             }
             assertHolds(fixture, acknowledged, "full from " + at);
             assertEquals(1, fixture.count("room"));
+        }
+    }
+
+    @Test
+    void thatItCannotBeWrittenIsLoggedWithItsPlaceAndThatItCanAgain() throws Exception {
+        LedgerFixture fixture = fixture();
+        try (Logged logged = new Logged("sallyport");
+                Ledger ledger = fixture.open()) {
+            fixture.disk.plan((_, _) -> 5);
+            assertThrows(IOException.class, () -> LedgerFixture.append(ledger, "lost"));
+            ledger.tend();
+            fixture.disk.plan((_, _) -> -1);
+            ledger.tend();
+            ledger.tend();
+            String where = "the ledger in " + fixture.disk.place();
+            assertEquals(2, logged.lines().size(), logged.lines().toString());
+            assertTrue(
+                    logged.lines()
+                            .getFirst()
+                            .startsWith(where + " cannot be written, so nothing is sent to any server: "),
+                    logged.lines().toString());
+            assertTrue(
+                    logged.lines()
+                            .getFirst()
+                            .endsWith(
+                                    "; make room there, or give this user the right to write, which is noticed by itself"),
+                    logged.lines().toString());
+            assertEquals(where + " can be written again", logged.lines().getLast());
         }
     }
 

@@ -6,6 +6,9 @@ import java.util.List;
 
 /** The folder of a ledger, as far as the ledger needs files. The real one is {@link FolderDisk}; another one fails on purpose. */
 public interface Disk {
+    /** Where it is, as an operator finds it. */
+    String place();
+
     /** The names of its files, sorted. */
     List<String> names() throws IOException;
 

@@ -46,6 +46,11 @@ public final class FolderDisk implements Disk {
     }
 
     @Override
+    public String place() {
+        return folder.toString();
+    }
+
+    @Override
     public List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> String.valueOf(file.getFileName()))

@@ -63,6 +63,11 @@ public final class FaultyDisk implements Disk {
     }
 
     @Override
+    public String place() {
+        return disk.place();
+    }
+
+    @Override
     public List<String> names() throws IOException {
         return disk.names();
     }

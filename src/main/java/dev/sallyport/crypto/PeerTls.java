@@ -34,7 +34,7 @@ public record PeerTls(Optional<Path> ca, Optional<Path> certificate, Optional<Pa
         } catch (PemException unfit) {
             throw new IOException("no TLS as its settings say: " + unfit.getMessage(), unfit);
         } catch (GeneralSecurityException unfit) {
-            throw new IOException("no TLS as its settings say", unfit);
+            throw new IOException("no TLS as its settings say: " + unfit.getMessage(), unfit);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.observe.ship;
 
 import dev.sallyport.ledger.Checkpoint;
 import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.ledger.disk.DiskFailure;
 import dev.sallyport.ledger.disk.FolderDisk;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +46,13 @@ record Loss(String ledger, Cursor reached, long entries, Piece piece) {
 
     /** Remembers that {@code sink} was told. */
     void told(Path folder, String sink) throws IOException {
-        new FolderDisk(folder).replace(file(sink), reached.bytes());
+        try {
+            new FolderDisk(folder).replace(file(sink), reached.bytes());
+        } catch (IOException cannot) {
+            throw new IOException(
+                    "that it was told of the damage is not kept, so that it is told again: "
+                            + DiskFailure.writing(folder.resolve(file(sink)), cannot),
+                    cannot);
+        }
     }
 }

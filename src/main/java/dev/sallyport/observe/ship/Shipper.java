@@ -2,6 +2,7 @@ package dev.sallyport.observe.ship;
 
 import dev.sallyport.ledger.LedgerFeed;
 import dev.sallyport.ledger.LedgerFeed.Signed;
+import dev.sallyport.ledger.disk.DiskFailure;
 import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.ledger.disk.FolderLock;
 import java.io.IOException;
@@ -49,7 +50,7 @@ public final class Shipper implements AutoCloseable {
     private int failures;
     private int unconfirmed;
     private Instant unconfirmedSince = Instant.MAX;
-    private boolean cursorLost;
+    private String cursorProblem = "";
     private long missedBefore;
 
     private volatile long next;
@@ -163,16 +164,14 @@ public final class Shipper implements AutoCloseable {
     private void write(Cursor reached) {
         try {
             new FolderDisk(source.folder()).replace(Cursor.file(name), reached.bytes());
-            cursorLost = false;
+            cursorProblem = "";
         } catch (IOException cannot) {
-            if (!cursorLost) {
-                LOG.log(
-                        Level.WARNING,
-                        "{0} cannot be written; after a restart the sink gets entries again: {1}",
-                        Cursor.file(name),
-                        cannot);
+            boolean first = cursorProblem.isEmpty();
+            cursorProblem = "how far it has everything is not kept, so that it gets entries again after a restart: "
+                    + DiskFailure.writing(source.folder().resolve(Cursor.file(name)), cannot);
+            if (first) {
+                LOG.log(Level.WARNING, "of the sink {0}, {1}", name, cursorProblem);
             }
-            cursorLost = true;
         }
     }
 
@@ -219,7 +218,7 @@ public final class Shipper implements AutoCloseable {
                 LOG.log(Level.INFO, "the sink {0} gets entries again", name);
             }
             failures = 0;
-            problem = cursorLost ? "how far it has everything cannot be written beside the ledger" : "";
+            problem = cursorProblem;
             return more ? Duration.ZERO : Duration.ofMillis(LOOK_MILLIS);
         } catch (IOException | RuntimeException failed) {
             return failed(failed);
@@ -259,7 +258,7 @@ public final class Shipper implements AutoCloseable {
             tell(source.loss().get());
             return false;
         }
-        if (cursorLost) {
+        if (!cursorProblem.isEmpty()) {
             write(cursor);
         }
         Optional<Signed> signed = tail.signed();

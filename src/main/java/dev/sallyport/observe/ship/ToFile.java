@@ -1,5 +1,6 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.ledger.disk.DiskFailure;
 import dev.sallyport.ledger.disk.FolderDisk;
 import java.io.Closeable;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -95,9 +95,11 @@ public final class ToFile implements Sink {
                 mine.unlock();
             }
         } catch (NoSuchFileException absent) {
-            throw new IOException("there is no folder for " + file, absent);
-        } catch (AccessDeniedException denied) {
-            throw new IOException("this user may not write " + file, denied);
+            throw new IOException("there is no folder for " + file + "; make it", absent);
+        } catch (InterruptedIOException stopped) {
+            throw stopped;
+        } catch (IOException failed) {
+            throw new IOException(DiskFailure.writing(file, failed), failed);
         }
         return 0;
     }
@@ -165,6 +167,8 @@ public final class ToFile implements Sink {
             ReentrantLock mine = take();
             try {
                 now.out().force(false);
+            } catch (IOException failed) {
+                throw new IOException(DiskFailure.writing(file, failed), failed);
             } finally {
                 mine.unlock();
             }

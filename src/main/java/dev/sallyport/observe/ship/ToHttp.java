@@ -1,8 +1,8 @@
 package dev.sallyport.observe.ship;
 
 import dev.sallyport.crypto.PeerTls;
+import dev.sallyport.observe.Failures;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -44,7 +44,7 @@ public final class ToHttp implements Sink {
     public record Target(URI url, Map<String, String> headers, PeerTls peer, Optional<URI> proxy) {
         @Override
         public String toString() {
-            return url.toString();
+            return Failures.address(url);
         }
     }
 
@@ -52,6 +52,14 @@ public final class ToHttp implements Sink {
     public ToHttp(Target target, HttpBody body) {
         this.target = target;
         this.body = body;
+    }
+
+    /** What is said of it: a proxy may be the one that does not answer. */
+    private String where() {
+        return Failures.address(target.url())
+                + target.proxy()
+                        .map(url -> " through the proxy " + Failures.address(url))
+                        .orElse("");
     }
 
     @Override
@@ -68,9 +76,9 @@ public final class ToHttp implements Sink {
             return body.refused(answer.body());
         }
         if (status == TOO_LARGE && pieces.size() > 1) {
-            throw new TooLarge("it answers 413 to so many entries at once; fewer follow");
+            throw new TooLarge(where() + " answers 413 to so many entries at once; fewer follow");
         }
-        throw new Later("it answers " + status, later(answer));
+        throw new Later(Failures.answering(where(), status), later(answer));
     }
 
     private static Duration later(HttpResponse<?> answer) {
@@ -88,18 +96,15 @@ public final class ToHttp implements Sink {
             return asking.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException _) {
             close();
-            throw new IOException("it did not answer within " + ANSWER_SECONDS + " s");
+            throw new IOException(
+                    where() + " did not answer within " + ANSWER_SECONDS + " s; the log of the receiver says more");
         } catch (InterruptedException _) {
             close();
             Thread.currentThread().interrupt();
             throw new IOException("stopped");
         } catch (ExecutionException failed) {
             close();
-            Throwable cause = failed.getCause();
-            String why = cause instanceof ConnectException || cause == null || cause.getMessage() == null
-                    ? "no connection to it"
-                    : cause.getMessage();
-            throw new IOException(why, failed);
+            throw new IOException(Failures.reaching(where(), failed), failed);
         }
     }
 

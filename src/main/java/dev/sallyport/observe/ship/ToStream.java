@@ -1,5 +1,6 @@
 package dev.sallyport.observe.ship;
 
+import dev.sallyport.ledger.disk.DiskFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -18,8 +19,14 @@ public final class ToStream implements Sink {
     public int send(String ledger, List<Piece> pieces) throws IOException {
         // another ledger may go to the same stream
         synchronized (out) {
-            out.write(Lines.of(pieces));
-            out.flush();
+            try {
+                out.write(Lines.of(pieces));
+                out.flush();
+            } catch (IOException failed) {
+                throw new IOException(
+                        "standard output takes nothing: " + DiskFailure.why(failed) + "; look after who reads it",
+                        failed);
+            }
         }
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.observe.ship;
 
 import dev.sallyport.crypto.PeerTls;
+import dev.sallyport.observe.Failures;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -33,8 +35,6 @@ public final class ToSyslog implements Sink {
     private static final int HOST_CHARS_MAX = 255;
     private static final int EVENT_CHARS_MAX = 32;
     private static final int PROCESS_CHARS_MAX = 128;
-
-    private static final String UNCONFIRMED = "it did not confirm what was sent by closing the connection";
 
     private final String host;
     private final int port;
@@ -63,7 +63,8 @@ public final class ToSyslog implements Sink {
             to.out().flush();
         } catch (IOException failed) {
             close();
-            throw new IOException("the connection to it was lost", failed);
+            throw new IOException(
+                    "the connection to " + where() + " was lost; the log of the receiver says more", failed);
         } finally {
             watch.interrupt();
         }
@@ -80,12 +81,22 @@ public final class ToSyslog implements Sink {
         }
     }
 
+    private String where() {
+        return "syslog at " + host + ":" + port;
+    }
+
+    private IOException unconfirmed() {
+        return new IOException(where()
+                + " did not confirm what was sent by closing the connection; the log of the receiver says more");
+    }
+
     private Connection connect() throws IOException {
+        SSLContext context = peer.context();
         WatchedSocket plain = new WatchedSocket();
         try {
             plain.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
             plain.setSoTimeout(ANSWER_MILLIS);
-            SSLSocket tls = (SSLSocket) peer.context().getSocketFactory().createSocket(plain, host, port, true);
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, host, port, true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);
@@ -95,7 +106,7 @@ public final class ToSyslog implements Sink {
             return made;
         } catch (IOException failed) {
             plain.close();
-            throw failed;
+            throw new IOException(Failures.reaching(where(), failed), failed);
         }
     }
 
@@ -139,12 +150,14 @@ public final class ToSyslog implements Sink {
                 drain(to.plain().getInputStream());
             }
         } catch (IOException failed) {
-            throw new IOException(UNCONFIRMED, failed);
+            IOException unconfirmed = unconfirmed();
+            unconfirmed.addSuppressed(failed);
+            throw unconfirmed;
         } finally {
             close();
         }
         if (!to.plain().endedWell()) {
-            throw new IOException(UNCONFIRMED);
+            throw unconfirmed();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sallyport.observe.telemetry;
 
+import dev.sallyport.observe.Failures;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
@@ -119,6 +120,6 @@ public record Collector(URI url, Map<String, String> headers, String ca, Optiona
 
     @Override
     public String toString() {
-        return url.toString();
+        return Failures.address(url);
     }
 }

@@ -1,13 +1,15 @@
 package dev.sallyport.observe.telemetry;
 
+import dev.sallyport.observe.Failures;
 import dev.sallyport.observe.MetricsText;
 import dev.sallyport.observe.MetricsText.Kind;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** What a collector got and what was lost on the way to it, told in the log once a minute at most. Safe for use by several threads. */
+/** What a collector got, and what was lost on the way to it and why, told in the log once a minute at most. Safe for use by several threads. */
 final class Losses {
     private static final System.Logger LOG = System.getLogger("sallyport.telemetry");
     private static final long MINUTE_NANOS = 60_000_000_000L;
@@ -30,18 +32,26 @@ final class Losses {
             if (result.isSuccess()) {
                 sent.add(count);
             } else {
-                lost(count);
+                lost(count, why(result.getFailureThrowable()));
             }
         });
     }
 
-    /** Counts what is lost. */
-    void lost(int count) {
+    /** The SDK says nothing of an answer but that it was no success. */
+    private String why(@Nullable Throwable failure) {
+        return failure == null || (failure.getMessage() == null && failure.getCause() == null)
+                ? where
+                        + " answers with an error; compare `telemetry.headers` and the path of the URL, and look into its log"
+                : Failures.reaching(where, failure);
+    }
+
+    /** Counts what is lost, and says why. */
+    void lost(int count, String why) {
         lost.add(count);
         long now = System.nanoTime();
         long due = dueNanos.get();
         if (now - due >= 0 && dueNanos.compareAndSet(due, now + MINUTE_NANOS)) {
-            LOG.log(Level.WARNING, "{0} do not reach {1}: {2} were lost since the start", what, where, lost.sum());
+            LOG.log(Level.WARNING, "{0} were lost, {1} since the start: {2}", what, lost.sum(), why);
         }
     }
 

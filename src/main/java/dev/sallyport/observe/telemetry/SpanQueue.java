@@ -41,7 +41,7 @@ final class SpanQueue implements SpanProcessor {
         }
         if (waiting.incrementAndGet() > SPANS_MAX) {
             waiting.decrementAndGet();
-            losses.lost(1);
+            losses.lost(1, "more than " + SPANS_MAX + " wait, for the collector takes them too slowly or not at all");
         } else {
             queue.onEnd(span);
         }

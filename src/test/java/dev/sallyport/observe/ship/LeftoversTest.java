@@ -36,6 +36,8 @@ final class LeftoversTest {
         }
     };
 
+    private static final String GONE_SAID = "standard output takes nothing: gone; look after who reads it";
+
     @TempDir
     private Path parent = Path.of("");
 
@@ -115,7 +117,7 @@ final class LeftoversTest {
                 Shippers shippers = shippers(fixture, "out", GONE)) {
             Received.await("what waits", () -> state(shippers).lagEntries() == 22);
             Received.await("a problem", () -> !state(shippers).problem().isEmpty());
-            assertEquals("gone", state(shippers).problem());
+            assertEquals(GONE_SAID, state(shippers).problem());
         }
         assertEquals(Optional.of(Cursor.START), Cursor.in(parent.resolve("wrap-1"), "out"));
     }
@@ -160,7 +162,7 @@ final class LeftoversTest {
             Files.writeString(left.folder().resolve("checkpoint"), "none");
             Received.await("nothing to send", () -> state(shippers).lagEntries() == 0);
             Received.await("what is lost", () -> state(shippers).missed() == 11);
-            assertEquals("gone", state(shippers).problem(), "it cannot be told");
+            assertEquals(GONE_SAID, state(shippers).problem(), "it cannot be told");
         }
         assertTrue(isFree(left));
     }

@@ -66,7 +66,7 @@ final class ShipperTest {
                 assertEquals(size - before, shipper.state().lagEntries());
                 try (HttpReceiver second = new HttpReceiver(port, Optional.of(fixture.server()), received)) {
                     second.status = _ -> 503;
-                    Received.await("503", () -> shipper.state().problem().equals("it answers 503"));
+                    Received.await("503", () -> shipper.state().problem().contains(" answers 503"));
                     second.status = _ -> 200;
                     received.assertWhole(size);
                     received.awaitCheckpoint(size);
@@ -401,7 +401,8 @@ final class ShipperTest {
         try (Ledger ledger = fixture.ledger();
                 Shipper shipper = fixture.ship("lake", new ToFile(file))) {
             ShipFixture.write(ledger, 3);
-            Received.await("said", () -> shipper.state().problem().equals("there is no folder for " + file));
+            Received.await(
+                    "said", () -> shipper.state().problem().equals("there is no folder for " + file + "; make it"));
         }
     }
 

@@ -66,11 +66,20 @@ final class CollectorTest {
 
     @Test
     void whatACollectorRefusesOrNeverGetsIsCounted() throws Exception {
-        try (SpanReceiver receiver = new SpanReceiver(Optional.empty())) {
-            receiver.status = 400;
+        try (Logged logged = new Logged("sallyport.telemetry");
+                SpanReceiver receiver = new SpanReceiver(Optional.empty())) {
+            receiver.status = 401;
             assertEquals(2, send(receiver.url(), "", 2).lost());
+            assertEquals(5, send(URI.create("http://127.0.0.1:1/"), "", 5).lost());
+            assertEquals(
+                    List.of(
+                            "traces were lost, 2 since the start: " + receiver.url()
+                                    + " answers with an error; compare `telemetry.headers` and the path of the URL, and"
+                                    + " look into its log",
+                            "traces were lost, 5 since the start: no connection to http://127.0.0.1:1/: it is refused;"
+                                    + " look whether the receiver runs, and listens there"),
+                    logged.lines());
         }
-        assertEquals(5, send(URI.create("http://127.0.0.1:1/"), "", 5).lost());
     }
 
     @Test
@@ -78,7 +87,7 @@ final class CollectorTest {
         try (Logged logged = new Logged("sallyport.telemetry")) {
             Losses losses = new Losses("traces", "http://collector");
             for (int i = 0; i < 1_000; i++) {
-                losses.lost(2);
+                losses.lost(2, "it is full");
             }
             assertEquals(2_000, losses.lost());
             assertEquals(1, logged.lines().size());

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The traces of the settings, made; where they ask for none, nothing of the SDK is loaded. */
@@ -27,6 +28,7 @@ public final class Telemetry implements Measured {
     private final List<Recorder.Observer> observers;
     private final Measured measured;
     private final Consumer<Duration> closing;
+    private final Supplier<String> problem;
     private volatile Settings settings;
 
     private Telemetry(Settings settings, Collector.Self self) throws IOException {
@@ -38,10 +40,12 @@ public final class Telemetry implements Measured {
             observers = List.of(made);
             measured = made;
             closing = made::close;
+            problem = made::problem;
         } else {
             observers = List.of();
             measured = _ -> {};
             closing = _ -> {};
+            problem = () -> "";
         }
     }
 
@@ -80,6 +84,11 @@ public final class Telemetry implements Measured {
     @Override
     public void write(MetricsText text) {
         measured.write(text);
+    }
+
+    /** Why the collector does not get traces or metrics now; empty where it does, and where there is none. */
+    public String problem() {
+        return problem.get();
     }
 
     /** Sends what is left, for {@code within} at most. */

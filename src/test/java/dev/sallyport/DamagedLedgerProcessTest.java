@@ -71,7 +71,7 @@ final class DamagedLedgerProcessTest {
             assertTrue(gateway.err().contains("the ledger gateway-1 is damaged"), gateway.err());
             assertTrue(
                     gateway.err()
-                            .contains("of the damaged ledger gateway-1 the sink lake gets nothing from entry 0 on"),
+                            .contains("of the damaged ledger gateway-1 the sink lake gets nothing from entry 0 on, "),
                     gateway.err());
             gateway.signal("TERM");
             gateway.ended();

@@ -3,9 +3,11 @@ package dev.sallyport;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.observe.ship.Received;
 import dev.sallyport.observe.telemetry.SpanReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -63,6 +65,29 @@ final class TelemetryProcessTest {
                             || found.out().contains("\"span\" : \"" + SpanReceiver.hex(call.getSpanId()) + "\""),
                     found.out());
             assertTrue(found.out().contains(SpanReceiver.facts(call).get("sallyport.exchange")));
+        }
+    }
+
+    @Test
+    void whyTheCollectorGetsNothingIsInTheStatus() throws Exception {
+        Path home = PermissiveHome.in(folder);
+        try (SallyportProcess gateway =
+                SallyportProcess.gateway(folder, home, "telemetry: { otlp: 'http://127.0.0.1:1/key' }\n")) {
+            gateway.initialize();
+            gateway.http().send(gateway.sleep(0), BodyHandlers.ofString());
+            String why = "  telemetry fails: no connection to http://127.0.0.1:1: it is refused; look whether";
+            Received.await("the reason", () -> status(home).contains(why));
+            gateway.signal("TERM");
+            gateway.ended();
+        }
+    }
+
+    private String status(Path home) {
+        try {
+            return SallyportProcess.run(folder, "status", "--home", home.toString())
+                    .out();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -136,6 +136,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void trail(JsonNode process, PrintWriter out) {
         ledger(process.path("ledger"), out);
+        if (process.has("telemetry")) {
+            out.println("  telemetry fails: " + text(process.path("telemetry"), "problem"));
+        }
         for (Map.Entry<String, JsonNode> sink : process.path("sinks").properties()) {
             JsonNode it = sink.getValue();
             out.println(

@@ -111,7 +111,7 @@ public final class Trail implements Measured {
         telemetry.write(text);
     }
 
-    /** Puts into {@code status} how the ledger and the sinks fare. */
+    /** Puts into {@code status} how the ledger, the collector and the sinks fare. */
     public void tell(ObjectNode status) {
         ObjectNode ledger = status.putObject("ledger");
         ledger.put("folder", audit.folder().toString());
@@ -119,6 +119,9 @@ public final class Trail implements Measured {
         ledger.put("unsignedSeconds", audit.unsettledNanos() / 1_000_000_000);
         ledger.put("waiting", audit.queued());
         audit.siblings().damaged().forEach(ledger.putObject("damaged")::put);
+        if (!telemetry.problem().isEmpty()) {
+            status.putObject("telemetry").put("problem", telemetry.problem());
+        }
         shippers.states().forEach((name, state) -> {
             ObjectNode sink = status.withObject("/sinks").putObject(name);
             sink.put("state", state.problem().isEmpty() ? "ok" : "failing");

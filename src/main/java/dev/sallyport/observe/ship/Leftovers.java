@@ -111,7 +111,7 @@ final class Leftovers {
         missed += loss.entries();
         LOG.log(
                 Level.ERROR,
-                "of the damaged ledger {0} the sink {1} gets nothing from entry {2} on, which are {3} entries or more;"
+                "of the damaged ledger {0} the sink {1} gets nothing from entry {2} on, {3} at least;"
                         + " `sallyport audit show` and `search` still read what can be read",
                 damaged.name(),
                 to.name(),

@@ -16,6 +16,7 @@ final class Losses {
 
     private final String what;
     private final String where;
+    private volatile String problem = "";
     private final LongAdder sent = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final AtomicLong dueNanos = new AtomicLong(System.nanoTime());
@@ -31,6 +32,7 @@ final class Losses {
         return result.whenComplete(() -> {
             if (result.isSuccess()) {
                 sent.add(count);
+                problem = "";
             } else {
                 lost(count, why(result.getFailureThrowable()));
             }
@@ -48,11 +50,17 @@ final class Losses {
     /** Counts what is lost, and says why. */
     void lost(int count, String why) {
         lost.add(count);
+        problem = why;
         long now = System.nanoTime();
         long due = dueNanos.get();
         if (now - due >= 0 && dueNanos.compareAndSet(due, now + MINUTE_NANOS)) {
             LOG.log(Level.WARNING, "{0} were lost, {1} since the start: {2}", what, lost.sum(), why);
         }
+    }
+
+    /** Why the latest did not get there; empty where it did. */
+    String problem() {
+        return problem;
     }
 
     /** Writes both counts; {@code each} says of what they are. */

@@ -239,6 +239,11 @@ public final class Tracing implements Recorder.Observer, Measured {
         exports.write(text, "Exports of metrics");
     }
 
+    /** Why the collector does not get traces or metrics now; empty where it does. */
+    public String problem() {
+        return spans.problem().isEmpty() ? exports.problem() : spans.problem();
+    }
+
     /** Sends what is left, for {@code within} at most. */
     public void close(Duration within) {
         // the SDK waits for metrics by itself, ten seconds where nobody answers

@@ -162,7 +162,8 @@ final class LeftoversTest {
             Files.writeString(left.folder().resolve("checkpoint"), "none");
             Received.await("nothing to send", () -> state(shippers).lagEntries() == 0);
             Received.await("what is lost", () -> state(shippers).missed() == 11);
-            assertEquals(GONE_SAID, state(shippers).problem(), "it cannot be told");
+            Received.await(
+                    "why it cannot be told", () -> state(shippers).problem().equals(GONE_SAID));
         }
         assertTrue(isFree(left));
     }

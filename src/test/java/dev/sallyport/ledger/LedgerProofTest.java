@@ -75,7 +75,7 @@ final class LedgerProofTest {
             Proof proof = proof(prover(fixture).growth(older));
             Note held = Note.verified(note, LedgerFixture.SIGNER.verifierKey()).orElseThrow();
             assertTrue(proof.continues(held, signed(proof)), "from " + older.size());
-            Note forged = new Note(held.origin(), held.size(), signed(proof).root());
+            Note forged = new Note(held.origin(), held.size(), signed(proof).root(), held.key());
             assertEquals(held.size() == signed(proof).size(), proof.continues(forged, signed(proof)));
         }
     }

@@ -43,8 +43,9 @@ final class NoteVectorsTest {
     @Test
     void aCheckpointOfThatKeyIsVerified() {
         String note = reference().sign("ledger\n17\nroot=\n");
-        assertEquals(Optional.of(new Note("ledger", 17, "root=")), Note.verified(note, VERIFIER));
-        assertEquals(Optional.of(new Note("ledger", 17, "root=")), Note.verified(note, VERIFIER + "\n"));
+        assertEquals(Optional.of(new Note("ledger", 17, "root=", VERIFIER)), Note.verified(note, VERIFIER));
+        assertEquals(
+                Optional.of(new Note("ledger", 17, "root=", VERIFIER + "\n")), Note.verified(note, VERIFIER + "\n"));
         String witnessed = note + "\u2014 witness.example AAAAAAAA\n";
         assertTrue(Note.verified(witnessed, VERIFIER).isPresent(), "others may sign as well");
     }

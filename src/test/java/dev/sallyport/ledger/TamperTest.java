@@ -181,7 +181,8 @@ final class TamperTest {
         rewritten.assertWhole();
         Report report = rewritten.verify(early);
         assertEquals(
-                "the entries up to here are not those that the held checkpoint 1 signed",
+                "of the entries 0 to 4 at least one is not what the held checkpoint 1 signed; which one cannot be told from"
+                        + " these files",
                 report.faults().getFirst().what());
     }
 

@@ -7,9 +7,11 @@ import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,12 +20,39 @@ import java.util.Optional;
  * @param origin the ledger that it is of
  * @param size how many entries it had
  * @param root the root of its tree, in base64
+ * @param key the key that has signed it, as it was given
  */
-public record Note(String origin, long size, String root) {
+public record Note(String origin, long size, String root, String key) {
     private static final byte[] ED25519_SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final int KEY_BYTES = 32;
     private static final int ID_BYTES = 4;
     private static final String SIGNATURE = "\u2014 ";
+
+    /** True where {@code text} is a key that verifies. */
+    public static boolean isKey(String text) {
+        return Key.of(text).isPresent();
+    }
+
+    /** The checkpoint in {@code note}, signed by one of the keys {@code verifiers}; empty for anything else. */
+    public static Optional<Note> verified(String note, List<String> verifiers) {
+        return verifiers.stream()
+                .flatMap(verifier -> verified(note, verifier).stream())
+                .findFirst();
+    }
+
+    /** The keys that {@code note} names, whether they have signed it or not, each as name and hash: {@code name+id}. */
+    static List<String> signers(String note) {
+        List<String> signers = new ArrayList<>();
+        for (String line : note.split("\n", -1)) {
+            byte[] signed = Key.signature(line);
+            int space = line.lastIndexOf(' ');
+            if (line.startsWith(SIGNATURE) && space > SIGNATURE.length() && signed.length > ID_BYTES) {
+                signers.add(line.substring(SIGNATURE.length(), space) + "+"
+                        + HexFormat.of().formatHex(signed, 0, ID_BYTES));
+            }
+        }
+        return signers;
+    }
 
     /**
      * The checkpoint in {@code note}, signed by the key {@code verifier}; empty for anything else.
@@ -45,13 +74,13 @@ public record Note(String origin, long size, String root) {
                 return Optional.empty();
             }
         }
-        return trusted == 1 ? read(text) : Optional.empty();
+        return trusted == 1 ? read(text, verifier) : Optional.empty();
     }
 
-    private static Optional<Note> read(String text) {
+    private static Optional<Note> read(String text, String key) {
         String[] lines = text.split("\n", -1);
         boolean shaped = lines.length >= 4 && !lines[0].isEmpty() && lines[1].matches("0|[1-9][0-9]{0,17}");
-        return shaped ? Optional.of(new Note(lines[0], Long.parseLong(lines[1]), lines[2])) : Optional.empty();
+        return shaped ? Optional.of(new Note(lines[0], Long.parseLong(lines[1]), lines[2], key)) : Optional.empty();
     }
 
     /** What verifies. */

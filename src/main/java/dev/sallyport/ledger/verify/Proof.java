@@ -106,9 +106,9 @@ public record Proof(
         return hashes;
     }
 
-    /** The checkpoint of it, where the key {@code verifier} has signed it. */
-    public Optional<Note> signed(String verifier) {
-        return Note.verified(checkpoint, verifier);
+    /** The checkpoint of it, where one of the keys {@code verifiers} has signed it. */
+    public Optional<Note> signed(String... verifiers) {
+        return Note.verified(checkpoint, List.of(verifiers));
     }
 
     /** True where the ledger of the checkpoint {@code signed} has this entry, which is a line without its end, in this place. */

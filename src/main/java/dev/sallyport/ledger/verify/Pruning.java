@@ -77,6 +77,7 @@ record Pruning(String origin, List<Gone> gone, Map<String, Long> told) {
                         wiped.getFirst().first(),
                         0,
                         "entries were deleted up to " + (wiped.getLast().end() - 1)
-                                + ", and no signed entry `pruned` tells of it"));
+                                + ", and no signed entry `pruned` tells of it",
+                        Report.Kind.UNSEEN));
     }
 }

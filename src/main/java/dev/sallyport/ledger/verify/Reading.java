@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +33,15 @@ final class Reading {
     private final List<Pruning.Gone> gone = new ArrayList<>();
     private final Map<String, Long> told = new HashMap<>();
     private long entries;
+    private long verified;
+    /** The size at which a root was the signed one. */
+    private long confirmed;
+
     private long pruned;
     private long tornBytes;
     private String file = "";
+    /** The file that a gateway reads when it starts. */
+    private String lastFile = "";
 
     /** Has the tree compared with {@code roots}, and {@code read} told how many bytes were read. */
     Reading(Optional<Note> checkpoint, Roots roots, LongConsumer read) {
@@ -51,7 +58,8 @@ final class Reading {
 
     /** What was counted. */
     Report.Counts counts() {
-        return new Report.Counts(entries, pruned, Math.max(0, tree.leaves() - signed), tornBytes);
+        long unsigned = Math.max(0, tree.leaves() - Math.max(signed, confirmed));
+        return new Report.Counts(entries, verified, pruned, unsigned, tornBytes);
     }
 
     /** What of it was pruned. */
@@ -59,31 +67,51 @@ final class Reading {
         return new Pruning(checkpoint.map(Note::origin).orElse(""), gone, told);
     }
 
-    /** Reads all that is in {@code folder}. What cannot be read is a fault. */
-    void read(Path folder) {
+    /** Reads all that is in {@code folder}. What the disk cannot read is a fault; what this user may not read is none. */
+    void read(Path folder) throws AccessDeniedException {
         try {
             read(Part.in(folder));
-        } catch (IOException | UncheckedIOException unreadable) {
-            fault(file, 0, "it cannot be read: " + unreadable.getClass().getSimpleName());
+        } catch (UncheckedIOException unreadable) {
+            unreadable(unreadable.getCause());
+        } catch (IOException unreadable) {
+            unreadable(unreadable);
         }
+    }
+
+    private void unreadable(IOException why) throws AccessDeniedException {
+        if (why instanceof AccessDeniedException denied) {
+            throw denied;
+        }
+        fault(file, 0, "it cannot be read: " + why.getMessage());
     }
 
     private void read(List<Part> parts) throws IOException {
         if (parts.isEmpty()) {
-            fault("", 0, "there is no segment");
+            fault("", "there is no segment", checkpoint.isPresent());
+        } else {
+            lastFile = parts.getLast().file();
         }
         meets();
         for (int i = 0; i < parts.size() && faults.isEmpty(); i++) {
             part(parts.get(i), i + 1 < parts.size() ? parts.get(i + 1) : null);
         }
         if (faults.isEmpty()) {
-            roots.unmet((size, by) ->
-                    fault(parts.getLast().file(), 0, "the ledger ends here, and " + by + " has " + size + " entries"));
+            roots.unmet((size, by) -> fault(
+                    lastFile,
+                    "the ledger ends here, and " + by + " has " + size + " entries",
+                    by.equals(LedgerVerifier.CHECKPOINT)));
         }
     }
 
     private void fault(String where, long offset, String what) {
-        faults.add(new Report.Fault(where, tree.leaves(), offset, what));
+        Report.Kind kind = where.equals(lastFile) ? Report.Kind.SEEN_AT_START : Report.Kind.UNSEEN;
+        faults.add(new Report.Fault(where, tree.leaves(), offset, what, kind));
+    }
+
+    /** One that is at the beginning of a file, or behind its end. */
+    private void fault(String where, String what, boolean seen) {
+        Report.Kind kind = seen ? Report.Kind.SEEN_AT_START : Report.Kind.UNSEEN;
+        faults.add(new Report.Fault(where, tree.leaves(), 0, what, kind));
     }
 
     /** Tries again where the form of the segment is changed at this moment. */
@@ -106,7 +134,7 @@ final class Reading {
         if (part.isForeign()) {
             fault(part.file(), 0, "it is no file");
         } else if (part.first() != tree.leaves()) {
-            fault(part.file(), 0, "entries " + tree.leaves() + " to " + (part.first() - 1) + " are missing");
+            fault(part.file(), "entries " + tree.leaves() + " to " + (part.first() - 1) + " are missing", false);
         } else if (part.form() == Part.Form.HASHES) {
             hashes(part, next);
         } else {
@@ -151,9 +179,7 @@ final class Reading {
                 if (tree.leaves() == endsAt) {
                     return;
                 }
-                String wrong = wrong(part, line);
-                if (!wrong.isEmpty()) {
-                    fault(part.file(), begins, wrong);
+                if (isWrong(part, line, begins)) {
                     return;
                 }
                 tell(line);
@@ -193,6 +219,21 @@ final class Reading {
         }
     }
 
+    private boolean isWrong(Part part, Line line, long begins) {
+        String wrong = wrong(part, line);
+        if (!wrong.isEmpty()) {
+            fault(part.file(), begins, wrong);
+            return true;
+        }
+        boolean isBehind = tree.leaves() != part.first()
+                || Head.of(line).filter(head -> head.isBehind(tree.roots())).isPresent();
+        if (!isBehind) {
+            // a gateway that starts trusts the head, which fits what was signed
+            fault(part.file(), "the entries before it are not those that were written", false);
+        }
+        return !isBehind;
+    }
+
     private String wrong(Part part, Line line) {
         if (!line.isChecked()) {
             return "the entry is not what was written";
@@ -211,11 +252,9 @@ final class Reading {
         if (head.isEmpty()) {
             return "it does not begin as a segment";
         }
-        if (checkpoint.isPresent()
-                && !head.get().ledger().equals(checkpoint.get().origin())) {
-            return "it is of another ledger";
-        }
-        return head.get().isBehind(tree.roots()) ? "" : "the entries before it are not those that were written";
+        boolean isOfAnother = checkpoint.isPresent()
+                && !head.get().ledger().equals(checkpoint.get().origin());
+        return isOfAnother ? "it is of another ledger" : "";
     }
 
     private void end(Part part, @Nullable Part next, Lines lines, long offset) {
@@ -232,8 +271,26 @@ final class Reading {
 
     /** True where no checkpoint says that the tree is another one at this size. */
     private boolean meets() {
+        if (!roots.isDue(tree)) {
+            return true;
+        }
         Optional<String> contradiction = roots.contradiction(tree);
-        contradiction.ifPresent(by -> fault(file, 0, "the entries up to here are not those that " + by + " signed"));
+        contradiction.ifPresentOrElse(this::contradicted, () -> {
+            confirmed = tree.leaves();
+            verified = entries;
+        });
         return contradiction.isEmpty();
+    }
+
+    /** Where the change is cannot be told from roots: only that all is right up to the last that fitted. */
+    private void contradicted(String by) {
+        boolean seen = by.equals(LedgerVerifier.CHECKPOINT);
+        faults.add(new Report.Fault(
+                file,
+                confirmed,
+                -1,
+                "of the entries " + confirmed + " to " + (tree.leaves() - 1) + " at least one is not what " + by
+                        + " signed; which one cannot be told from these files",
+                seen ? Report.Kind.SEEN_AT_START : Report.Kind.UNSEEN));
     }
 }

@@ -15,11 +15,12 @@ public final class Report {
      * How many there are.
      *
      * @param entries entries that were read
+     * @param verified those of them that a checkpoint covers whose root is that of the tree
      * @param pruned entries of which only the hash is left
-     * @param unsigned entries behind the checkpoint
+     * @param unsigned entries behind the checkpoint, or all where there is none
      * @param tornBytes bytes of an incomplete last entry
      */
-    record Counts(long entries, long pruned, long unsigned, long tornBytes) {}
+    record Counts(long entries, long verified, long pruned, long unsigned, long tornBytes) {}
 
     Report(Optional<Note> checkpoint, Counts counts, List<Fault> damage, Pruning pruning) {
         this.checkpoint = checkpoint;
@@ -33,9 +34,19 @@ public final class Report {
         return checkpoint;
     }
 
-    /** Entries that were read. */
+    /** Entries that were read, with the right check in the right place; what they are worth is told by {@link #verified}. */
     public long entries() {
         return counts.entries();
+    }
+
+    /** Entries that were read and are what a checkpoint signed. */
+    public long verified() {
+        return counts.verified();
+    }
+
+    /** Entries that were read and that a checkpoint should cover, but its root was not reached, or is another one. */
+    public long unconfirmed() {
+        return counts.entries() - counts.verified() - counts.unsigned();
     }
 
     /** Entries of which only the hash is left. */
@@ -43,7 +54,7 @@ public final class Report {
         return counts.pruned();
     }
 
-    /** Entries behind the checkpoint: written in the last second, or by a process that was killed. */
+    /** Entries that no checkpoint covers: written in the last second, or by a process that was killed. */
     public long unsigned() {
         return counts.unsigned();
     }
@@ -73,13 +84,26 @@ public final class Report {
         return new Report(checkpoint, counts, damage, pruning.with(told));
     }
 
+    /** What follows from something that is wrong. */
+    public enum Kind {
+        /** The checkpoint is not signed by a key that was given. */
+        KEY,
+        /** There is no checkpoint, or it was changed. */
+        CHECKPOINT,
+        /** A gateway that starts finds it, and begins another ledger. */
+        SEEN_AT_START,
+        /** A gateway that starts does not find it, and goes on. */
+        UNSEEN
+    }
+
     /**
      * Something that is not as it was written.
      *
      * @param file where
-     * @param entry at which entry
-     * @param offsetBytes at which byte of the file
+     * @param entry at which entry, or at which at the earliest
+     * @param offsetBytes at which byte of the file; −1 where that cannot be told
      * @param what what is wrong
+     * @param kind what follows from it
      */
-    public record Fault(String file, long entry, long offsetBytes, String what) {}
+    public record Fault(String file, long entry, long offsetBytes, String what, Kind kind) {}
 }

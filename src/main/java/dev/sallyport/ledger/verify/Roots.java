@@ -20,9 +20,14 @@ final class Roots {
         due = bySize.firstKey();
     }
 
+    /** True where a root is known for {@code tree} as it is, and was not looked at yet. */
+    boolean isDue(MerkleTree tree) {
+        return tree.leaves() == due;
+    }
+
     /** Who signed another root than {@code tree} has; empty for nobody. Asked once at each of its sizes, the smallest first. */
     Optional<String> contradiction(MerkleTree tree) {
-        if (tree.leaves() != due) {
+        if (!isDue(tree)) {
             return Optional.empty();
         }
         String root = tree.root();

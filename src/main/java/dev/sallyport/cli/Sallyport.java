@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.audit.AuditCommand;
 import dev.sallyport.cli.doctor.DoctorCommand;
+import dev.sallyport.cli.exit.Columns;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
@@ -10,6 +11,7 @@ import dev.sallyport.observe.LogFormat;
 import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -149,6 +151,7 @@ public final class Sallyport implements Runnable {
             case CommandFailure known -> report(known, err, json);
             case HomeException home ->
                 report(new CommandFailure(ExitCode.USAGE, "home", String.valueOf(home.getMessage())), err, json);
+            case AccessDeniedException denied -> report(denied(denied), err, json);
             default -> {
                 if (!json) {
                     failure.printStackTrace(err);
@@ -156,6 +159,14 @@ public final class Sallyport implements Runnable {
                 yield report(new CommandFailure(ExitCode.UNEXPECTED, "unexpected", String.valueOf(failure)), err, json);
             }
         };
+    }
+
+    private static CommandFailure denied(AccessDeniedException denied) {
+        return new CommandFailure(
+                ExitCode.UNAVAILABLE,
+                "unreadable",
+                Columns.printable(String.valueOf(denied.getFile()))
+                        + " cannot be opened: permission is denied; run this as the user whom it belongs to");
     }
 
     /** Tells the failure, in JSON as one line: a stable shape that others rely on. Returns its exit code. */

@@ -30,7 +30,7 @@ final class KeyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String key = new KeyChoice().text(home.folder());
+        String key = KeyChoice.ofHome(home.folder());
         new Output(spec).print(() -> JsonNodeFactory.instance.objectNode().put("key", key), () -> List.of(key));
         return ExitCode.SUCCESS;
     }

@@ -25,6 +25,11 @@ final class LedgerChoice {
         return home.home();
     }
 
+    /** True where folders are named. */
+    boolean isNamed() {
+        return !folders.isEmpty();
+    }
+
     /** The ledgers; at least one. */
     List<LedgerFolder> ledgers() throws IOException {
         return home.ledgers(folders);

@@ -6,13 +6,21 @@ import dev.sallyport.cli.gateway.HomeOption;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 
 /** The ledgers of a home, or of other folders. */
 final class LedgerHome {
+    private static final Pattern LEDGER = Pattern.compile("[a-z]+-[0-9]+");
+
     @Mixin
     private HomeOption home = new HomeOption();
 
@@ -40,11 +48,42 @@ final class LedgerHome {
     }
 
     private static List<LedgerFolder> in(Path folder) throws IOException {
+        readable(folder);
         LedgerFolder self = new LedgerFolder(folder);
         if (self.isOne()) {
             return List.of(self);
         }
         List<LedgerFolder> inside = LedgerFolder.in(folder);
-        return inside.isEmpty() ? LedgerFolder.in(folder.resolve("audit")) : inside;
+        if (!inside.isEmpty()) {
+            return inside;
+        }
+        readable(folder.resolve("audit"));
+        return LedgerFolder.in(folder.resolve("audit"));
+    }
+
+    /** Fails where this user may not read {@code folder}, or a ledger in it: that it is not seen must not look as if it were not there. */
+    private static void readable(Path folder) throws IOException {
+        try {
+            if (Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+                check(folder);
+                try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder, LedgerHome::isNamedAsLedger)) {
+                    inside.forEach(LedgerHome::check);
+                }
+            }
+        } catch (NoSuchFileException _) {
+            // whoever looks for ledgers says so
+        } catch (AccessDeniedException _) {
+            throw SmallFile.unreadable(folder);
+        }
+    }
+
+    private static boolean isNamedAsLedger(Path path) {
+        return LEDGER.matcher(String.valueOf(path.getFileName())).matches() && Files.isDirectory(path);
+    }
+
+    private static void check(Path folder) {
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            throw SmallFile.unreadable(folder);
+        }
     }
 }

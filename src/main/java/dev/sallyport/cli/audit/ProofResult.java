@@ -28,30 +28,41 @@ import tools.jackson.databind.node.ObjectNode;
  * @param entry the entry that it is about; empty where it is about several or none
  */
 record ProofResult(Optional<Note> signed, Proof proof, boolean isProven, String what, Optional<String> entry) {
-    /** What {@code text} proves to whoever trusts the key {@code verifier} and has seen the checkpoints {@code held}. */
-    static ProofResult of(String text, String verifier, List<String> held, Optional<Path> entries) throws IOException {
+    /** What {@code text} proves to whoever trusts {@code keys} and has seen the checkpoints {@code held}. */
+    static ProofResult of(String text, String[] keys, List<String> held, Optional<Path> entries) throws IOException {
         Proof proof = Proof.of(text)
                 .orElseThrow(() -> new CommandFailure(
                         ExitCode.USAGE,
                         "no-proof",
                         "this is no file of `sallyport audit prove` or `sallyport audit export`"));
-        Optional<Note> signed = proof.signed(verifier);
+        boolean isOfGrowth = proof.subject() == Proof.Subject.GROWTH;
+        if (!isOfGrowth && !held.isEmpty()) {
+            throw usage(
+                    "this proof is about entries, and says nothing of an older checkpoint; whether the ledger continues"
+                            + " yours, a proof of `sallyport audit prove --since-checkpoint FILE` says");
+        }
+        if (isOfGrowth && entries.isPresent()) {
+            throw usage("this proof is about an older checkpoint, and --entries does not go with it");
+        }
+        Optional<Note> signed = proof.signed(keys);
         if (signed.isEmpty()) {
             return new ProofResult(signed, proof, false, "its checkpoint is not signed by this key", Optional.empty());
         }
         return switch (proof.subject()) {
             case ENTRY -> entry(proof, signed.get(), entries);
             case RANGE -> range(proof, signed.get(), entries);
-            case GROWTH -> growth(proof, signed.get(), held, verifier);
+            case GROWTH -> growth(proof, signed.get(), held);
         };
+    }
+
+    private static CommandFailure usage(String what) {
+        return new CommandFailure(ExitCode.USAGE, "usage", what);
     }
 
     private static ProofResult entry(Proof proof, Note signed, Optional<Path> file) throws IOException {
         Optional<byte[]> line = file.isPresent() ? Optional.of(line(file.get())) : proof.entry();
         if (line.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "usage",
+            throw usage(
                     "the proof does not carry its entry, which was pruned; name the file that has it: --entries FILE");
         }
         boolean covered = proof.covers(line.get(), signed);
@@ -80,8 +91,7 @@ record ProofResult(Optional<Note> signed, Proof proof, boolean isProven, String 
 
     private static ProofResult range(Proof proof, Note signed, Optional<Path> file) throws IOException {
         if (file.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "usage", "this proof is about a file of entries; name it: --entries FILE");
+            throw usage("this proof is about a file of entries; name it: --entries FILE");
         }
         String which = proof.count() + " entries from number " + proof.first() + " on";
         try (InputStream in = new BufferedInputStream(Files.newInputStream(present(file.get())))) {
@@ -97,14 +107,11 @@ record ProofResult(Optional<Note> signed, Proof proof, boolean isProven, String 
         }
     }
 
-    private static ProofResult growth(Proof proof, Note signed, List<String> held, String verifier) {
+    private static ProofResult growth(Proof proof, Note signed, List<String> held) {
         if (held.size() != 1) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "usage",
-                    "this proof is about an older checkpoint; name the one that you hold: --checkpoint FILE");
+            throw usage("this proof is about an older checkpoint; name the one that you hold: --checkpoint FILE");
         }
-        boolean continued = Note.verified(held.getFirst(), verifier)
+        boolean continued = Note.verified(held.getFirst(), signed.key())
                 .filter(older -> proof.continues(older, signed))
                 .isPresent();
         return new ProofResult(

@@ -3,12 +3,13 @@ package dev.sallyport.cli.audit;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
+import dev.sallyport.ledger.Checkpoint;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.verify.LedgerVerifier;
+import dev.sallyport.ledger.verify.Note;
 import dev.sallyport.ledger.verify.Report;
+import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport audit verify}: whether ledgers are what was signed, or a proof is right. */
@@ -44,8 +46,6 @@ import picocli.CommandLine.Spec;
             "  sallyport audit verify --proof 17.tlog-proof --key ledger-key.pub"
         })
 final class VerifyCommand implements Callable<Integer> {
-    private static final int SMALL_BYTES_MAX = 8 << 20;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -72,27 +72,39 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String verifier = key.text(choice.home());
+        if (proof == null && entries != null) {
+            throw usage("--entries is the file that a proof is about, and goes with --proof FILE alone");
+        }
+        if (proof != null && choice.isNamed()) {
+            throw usage("--proof is verified in place of ledgers, so name no DIR with it");
+        }
+        String[] keys = key.texts(choice.home());
         List<String> held = new ArrayList<>();
         for (Path file : checkpoints) {
-            held.add(small(file));
+            held.add(checkpoint(file));
         }
         if (proof != null) {
-            ProofResult result = ProofResult.of(small(proof), verifier, held, Optional.ofNullable(entries));
+            String text = SmallFile.text(
+                    proof, "no-file", "a proof", "name a file of `sallyport audit prove` or `sallyport audit export`");
+            ProofResult result = ProofResult.of(text, keys, held, Optional.ofNullable(entries));
             new Output(spec).print(result::json, result::lines);
             return result.isProven() ? ExitCode.SUCCESS : ExitCode.NO;
         }
-        List<VerifiedLedger> ledgers = verified(verifier, held);
+        List<VerifiedLedger> ledgers = verified(keys, held);
         List<Path> strange = strange(ledgers, held);
         VerifyText text = new VerifyText(ledgers, strange, Output.isForPeople());
         new Output(spec).print(text::json, text::lines);
         return text.isWhole() ? ExitCode.SUCCESS : ExitCode.NO;
     }
 
-    private List<VerifiedLedger> verified(String verifier, List<String> held) throws IOException {
+    private ParameterException usage(String what) {
+        return new ParameterException(spec.commandLine(), what);
+    }
+
+    private List<VerifiedLedger> verified(String[] keys, List<String> held) throws IOException {
         List<LedgerFolder> folders = choice.ledgers();
         List<LedgerVerifier> verifiers = folders.stream()
-                .map(folder -> new LedgerVerifier(folder.folder(), verifier))
+                .map(folder -> new LedgerVerifier(folder.folder(), keys))
                 .toList();
         long total = 0;
         for (LedgerVerifier each : verifiers) {
@@ -107,14 +119,20 @@ final class VerifyCommand implements Callable<Integer> {
         return beside(done);
     }
 
-    /** What one ledger tells of another: a gateway prunes also the ledgers of those that do not run any more. */
+    /** What one ledger tells of another of its key: a gateway prunes also the ledgers of those that do not run any more. */
     private static List<VerifiedLedger> beside(List<VerifiedLedger> ledgers) {
-        Map<String, Long> told = new HashMap<>();
-        ledgers.forEach(each -> each.report().told().forEach((ledger, end) -> told.merge(ledger, end, Math::max)));
+        Map<String, Map<String, Long>> told = new HashMap<>();
+        ledgers.forEach(each -> each.report().told().forEach((ledger, end) -> told.computeIfAbsent(
+                        key(each), _ -> new HashMap<>())
+                .merge(ledger, end, Math::max)));
         return ledgers.stream()
                 .map(each -> new VerifiedLedger(
-                        each.folder(), each.origin(), each.report().beside(told)))
+                        each.folder(), each.origin(), each.report().beside(told.getOrDefault(key(each), Map.of()))))
                 .toList();
+    }
+
+    private static String key(VerifiedLedger ledger) {
+        return ledger.report().checkpoint().map(Note::key).orElse("");
     }
 
     private static VerifiedLedger verified(LedgerFolder folder, LedgerVerifier verifier, List<String> held)
@@ -145,11 +163,16 @@ final class VerifyCommand implements Callable<Integer> {
         return strange;
     }
 
-    private static String small(Path file) throws IOException {
-        if (!Files.isRegularFile(file) || Files.size(file) > SMALL_BYTES_MAX) {
+    private static String checkpoint(Path file) throws IOException {
+        String text = SmallFile.text(
+                file, "no-file", "a checkpoint", "name a copy of the file `checkpoint` of a ledger, as you kept it");
+        if (Checkpoint.read(text).isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.UNAVAILABLE, "no-file", file + " is no file, or larger than checkpoints and proofs are");
+                    ExitCode.USAGE,
+                    "checkpoint",
+                    Visible.of(file.toString())
+                            + " is no checkpoint; name a copy of the file `checkpoint` of a ledger, as you kept it");
         }
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return text;
     }
 }

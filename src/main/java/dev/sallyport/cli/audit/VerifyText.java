@@ -37,20 +37,21 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
                     .put("origin", note.origin())
                     .put("size", note.size())
                     .put("root", note.root()));
-            one.put("entries", report.entries()).put("pruned", report.pruned());
-            one.put("unsigned", report.unsigned()).put("torn_bytes", report.tornBytes());
-            for (Fault fault : report.faults()) {
-                one.withArray("faults")
-                        .addObject()
-                        .put("file", fault.file())
-                        .put("entry", fault.entry())
-                        .put("byte", fault.offsetBytes())
-                        .put("what", fault.what())
-                        .put("mend", mend(fault));
-            }
+            one.put("entries", report.entries()).put("verified", report.verified());
+            one.put("unconfirmed", report.unconfirmed()).put("unsigned", report.unsigned());
+            one.put("pruned", report.pruned()).put("torn_bytes", report.tornBytes());
+            report.faults().forEach(fault -> add(one.withArray("faults").addObject(), fault));
         }
         strange.forEach(file -> json.withArray("missing").add(file.toString()));
         return json;
+    }
+
+    private static void add(ObjectNode json, Fault fault) {
+        json.put("file", fault.file()).put("entry", fault.entry());
+        if (fault.offsetBytes() >= 0) {
+            json.put("byte", fault.offsetBytes());
+        }
+        json.put("what", fault.what()).put("mend", mend(fault));
     }
 
     List<String> lines() {
@@ -61,11 +62,7 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
                     + Visible.of(each.folder().toString()));
             lines.addAll(facts(report).lines("  "));
             for (Fault fault : report.faults()) {
-                lines.add("  " + (fault.file().isEmpty() ? "" : fault.file() + ", ")
-                        + (fault.file().equals("checkpoint")
-                                ? ""
-                                : "byte " + fault.offsetBytes() + ", entry " + fault.entry() + ": ")
-                        + fault.what());
+                lines.add("  " + place(fault) + Visible.of(fault.what()));
                 lines.add("    " + mend(fault));
             }
         }
@@ -76,6 +73,12 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
         return lines;
     }
 
+    private static String place(Fault fault) {
+        boolean hasByte = fault.offsetBytes() >= 0 && !fault.file().equals("checkpoint");
+        String at = hasByte ? ", byte " + fault.offsetBytes() + ", entry " + fault.entry() : "";
+        return fault.file().isEmpty() ? "" : fault.file() + at + ": ";
+    }
+
     private String paint(String colourOfIt, String word) {
         return colour ? colourOfIt + word + RESET : word;
     }
@@ -84,9 +87,14 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
         Columns facts = new Columns();
         report.checkpoint().ifPresent(note -> facts.row("ledger", Visible.of(note.origin()))
                 .row("checkpoint", note.size() + " entries, root " + note.root()));
-        facts.row(
-                "verified",
-                report.entries() + " entries" + (report.isWhole() ? "" : " before the place where it stops"));
+        facts.row("verified", report.verified() + " entries");
+        if (report.unconfirmed() > 0) {
+            facts.row(
+                    "unconfirmed",
+                    report.unconfirmed()
+                            + " entries before the place where it stops: their checks are right, and nothing that was"
+                            + " signed confirms them");
+        }
         if (report.pruned() > 0) {
             facts.row("pruned", report.pruned() + " entries of which the hash is kept");
         }
@@ -94,8 +102,10 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
             facts.row(
                     "unsigned",
                     report.unsigned()
-                            + " entries behind the checkpoint: written in the last second, or before the process"
-                            + " was killed; the next checkpoint signs them");
+                            + (report.checkpoint().isEmpty()
+                                    ? " entries that no checkpoint of a key that you named covers"
+                                    : " entries behind the checkpoint: written in the last second, or before the process"
+                                            + " was killed or its disk full; the next checkpoint signs them"));
         }
         if (report.tornBytes() > 0) {
             facts.row("torn", report.tornBytes() + " bytes of an entry that was not finished; it counts for nothing");
@@ -104,11 +114,19 @@ record VerifyText(List<VerifiedLedger> ledgers, List<Path> strange, boolean colo
     }
 
     private static String mend(Fault fault) {
-        if (fault.file().equals("checkpoint")) {
-            return "is this the key of this ledger? `sallyport audit key` prints it where the gateway runs; a checkpoint that"
-                    + " was lost is in every copy of the folder";
-        }
-        return "keep this folder as it is, and compare this file with a copy; the gateway goes on in another ledger when it is"
-                + " started again";
+        return switch (fault.kind()) {
+            case KEY ->
+                "verify with the key that signed this ledger: --key FILE, repeated for each key that the home had; `sallyport"
+                        + " audit key` prints the one that it has now";
+            case CHECKPOINT ->
+                "keep this folder as it is, and take the checkpoint of a copy of it, with the entries of that copy; a gateway"
+                        + " that starts finds this too, and goes on in another ledger";
+            case SEEN_AT_START ->
+                "keep this folder as it is, and compare this file with a copy; a gateway that starts finds this too, and goes"
+                        + " on in another ledger";
+            case UNSEEN ->
+                "keep this folder as it is, and compare it with a copy; a gateway that starts does not look at this, and goes on"
+                        + " in this ledger";
+        };
     }
 }

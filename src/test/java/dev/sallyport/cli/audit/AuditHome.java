@@ -18,16 +18,28 @@ import picocli.CommandLine;
 
 /** A home with ledgers, and the commands about them. */
 final class AuditHome {
-    private final NoteSigner signer = NoteSigner.fresh("sallyport.test/1", new SecureRandom());
+    private NoteSigner signer = NoteSigner.fresh("sallyport.test/1", new SecureRandom());
     final Path folder;
 
-    /** How a command ended and what it printed. */
-    record Ran(int code, String out) {}
+    /** How a command ended, what it printed, why it failed included, and what it said on standard error. */
+    record Ran(int code, String out, String err) {}
 
     AuditHome(Path folder) throws IOException {
         this.folder = Files.createDirectories(folder);
         Files.createDirectories(folder.resolve("audit"));
         Files.writeString(folder.resolve("ledger-key.pub"), signer.verifierKey() + "\n");
+    }
+
+    /** What signs from now on, as after somebody deleted the key; returns what verifies it. */
+    String replaceKey() throws IOException {
+        signer = NoteSigner.fresh("sallyport.test/2", new SecureRandom());
+        Files.writeString(folder.resolve("ledger-key.pub"), signer.verifierKey() + "\n");
+        return signer.verifierKey();
+    }
+
+    /** The private key as a file keeps it. */
+    String privateKey() {
+        return signer.text();
     }
 
     Path ledger(String name) {
@@ -70,9 +82,10 @@ final class AuditHome {
         words.addAll(List.of(arguments));
         words.addAll(List.of("--home", folder.toString()));
         StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
         CommandLine line = new CommandLine(new Sallyport());
         line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
         line.setExecutionExceptionHandler((failure, _, _) -> {
             if (failure instanceof CommandFailure known) {
                 out.write("failure: " + known.getMessage() + "\n");
@@ -81,6 +94,6 @@ final class AuditHome {
             throw failure;
         });
         int code = line.execute(words.toArray(String[]::new));
-        return new Ran(code, out.toString());
+        return new Ran(code, out.toString(), err.toString());
     }
 }

@@ -106,6 +106,22 @@ final class EntryLine {
         return true;
     }
 
+    /** The number with which a line begins; −1 where it begins with none. */
+    static long number(byte[] bytes, int from, int to) {
+        if (to - from <= HEAD.length || !starts(HEAD, bytes, from)) {
+            return -1;
+        }
+        long number = -1;
+        for (int at = from + HEAD.length; at < to && at < from + HEAD.length + NUMBER_DIGITS_MAX - 1; at++) {
+            int digit = bytes[at] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            number = Math.max(0, number) * 10 + digit;
+        }
+        return number;
+    }
+
     /** The members of the entry whose line this is. */
     static byte[] members(byte[] bytes, int from, int to) {
         int begin = from + HEAD.length;

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -78,7 +79,25 @@ public record LedgerFolder(Path folder) {
      * the times at which they and the next one began, since those of files are anybody's.
      */
     public void read(Instant since, Visitor visitor) throws IOException {
+        read(since, visitor, _ -> {});
+    }
+
+    /**
+     * Where a ledger is not what was written, as far as reading shows; verification says more.
+     *
+     * @param file its file
+     * @param offsetBytes at which byte of what the file holds
+     * @param entry which entry should be there
+     */
+    public record Damage(String file, long offsetBytes, long entry) {}
+
+    /** The same, and has {@code damaged} told of the first place that is not as it was written; what is behind it is shown. */
+    public void read(Instant since, Visitor visitor, Consumer<Damage> damaged) throws IOException {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
+        Sequence sequence = new Sequence(damaged);
+        if (!segments.isEmpty() && segments.getFirst().first() > 0) {
+            sequence.damage(0);
+        }
         for (int i = 0; i < segments.size(); i++) {
             SegmentName segment = now(segments.get(i));
             boolean last = i + 1 == segments.size();
@@ -86,7 +105,8 @@ public record LedgerFolder(Path folder) {
             long end = last ? Long.MAX_VALUE : segments.get(i + 1).first();
             boolean wanted = isReadable(segment)
                     && (last || since.equals(Instant.MIN) || !isBefore(since, segment, now(segments.get(i + 1))));
-            if (wanted && !read(segment, end - segment.first(), visitor)) {
+            sequence.begin(segment);
+            if (wanted && !read(segment, end, visitor, sequence)) {
                 return;
             }
         }
@@ -105,13 +125,17 @@ public record LedgerFolder(Path folder) {
     private Instant began(SegmentName segment) throws IOException {
         Instant[] began = {Instant.MAX};
         if (isReadable(segment)) {
-            var _ = read(segment, 1, (bytes, from, to) -> {
-                Matcher head = BEGAN.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8));
-                if (EntryLine.is(segment.first(), bytes, from, to) && head.find()) {
-                    began[0] = time(head.group(1));
-                }
-                return false;
-            });
+            var _ = read(
+                    segment,
+                    Long.MAX_VALUE,
+                    (bytes, from, to) -> {
+                        Matcher head = BEGAN.matcher(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+                        if (EntryLine.is(segment.first(), bytes, from, to) && head.find()) {
+                            began[0] = time(head.group(1));
+                        }
+                        return false;
+                    },
+                    new Sequence(_ -> {}));
         }
         return began[0];
     }
@@ -192,10 +216,16 @@ public record LedgerFolder(Path folder) {
             if (segment.form() == SegmentName.Form.HASHES) {
                 shown += pruned(segment, visitor);
             } else {
-                var _ = read(segment, end - shown, (bytes, from, to) -> {
-                    visitor.leaf(hash.leaf(bytes, from, to), ByteBuffer.wrap(bytes, from, to - from));
-                    return true;
-                });
+                Sequence sequence = new Sequence(_ -> {});
+                sequence.begin(segment);
+                var _ = read(
+                        segment,
+                        end,
+                        (bytes, from, to) -> {
+                            visitor.leaf(hash.leaf(bytes, from, to), ByteBuffer.wrap(bytes, from, to - from));
+                            return true;
+                        },
+                        sequence);
                 shown = end;
             }
         }
@@ -217,19 +247,26 @@ public record LedgerFolder(Path folder) {
         return count;
     }
 
-    private boolean read(SegmentName segment, long entries, Visitor visitor) throws IOException {
-        long[] left = {entries};
+    /** Shows what is before entry {@code end}; false where no more is wanted. */
+    private boolean read(SegmentName segment, long end, Visitor visitor, Sequence sequence) throws IOException {
         boolean[] wanted = {true};
         try (InputStream in = open(segment)) {
-            var _ = new LineScan((target, _) -> read(in, target)).read(Long.MAX_VALUE, (bytes, from, to) -> {
-                if (left[0]-- <= 0) {
+            LineScan scan = new LineScan((target, _) -> read(in, target));
+            boolean whole = scan.read(Long.MAX_VALUE, (bytes, from, to) -> {
+                if (sequence.next() >= end) {
                     return false;
                 }
+                sequence.take(scan.offset() + from, bytes, from, to);
                 wanted[0] = visitor.visit(bytes, from, to);
                 return wanted[0];
             });
+            boolean isShort = end < Long.MAX_VALUE ? sequence.next() < end : !whole;
+            if (wanted[0] && isShort) {
+                sequence.damage(scan.offset());
+            }
         } catch (EOFException | ZipException broken) {
-            // what can still be read of it was shown; verification says where it is damaged
+            // what can still be read of it was shown
+            sequence.damage(0);
         }
         return wanted[0];
     }

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,26 +16,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerTail implements AutoCloseable {
     private final LedgerFolder ledger;
-    private long next;
+    private final Sequence sequence;
     private long first = -1;
     private @Nullable FileChannel file;
     private LineScan scan = new LineScan((_, _) -> -1);
 
-    /** That of {@code ledger}, from the beginning of the segment that is written to. */
-    public LedgerTail(LedgerFolder ledger) {
+    /** That of {@code ledger}, from the beginning of the segment that is written to; {@code damaged} is told of the first damage there. */
+    public LedgerTail(LedgerFolder ledger, Consumer<LedgerFolder.Damage> damaged) {
         this.ledger = ledger;
+        this.sequence = new Sequence(damaged);
     }
 
     /** Shows {@code visitor} what came since the last time; the first time all of the last segment. */
     public void read(LedgerFolder.Visitor visitor) throws IOException {
         do {
-            boolean _ = scan.read(Long.MAX_VALUE, (bytes, from, to) -> {
-                if (EntryLine.is(next, bytes, from, to)) {
-                    next++;
-                    boolean _ = visitor.visit(bytes, from, to);
-                }
+            LineScan current = scan;
+            boolean whole = current.read(Long.MAX_VALUE, (bytes, from, to) -> {
+                sequence.take(current.offset() + from, bytes, from, to);
+                boolean _ = visitor.visit(bytes, from, to);
                 return true;
             });
+            if (!whole) {
+                sequence.damage(current.offset());
+            }
         } while (later());
     }
 
@@ -52,7 +56,7 @@ public final class LedgerTail implements AutoCloseable {
         }
         close();
         first = later.first();
-        next = first;
+        sequence.begin(later);
         Path path = ledger.folder().resolve(later.file());
         if (later.form() != SegmentName.Form.LINES || FolderDisk.isForeign(path)) {
             // it was compressed before we came to it: the command was stopped for long

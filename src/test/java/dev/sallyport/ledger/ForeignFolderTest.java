@@ -57,7 +57,7 @@ final class ForeignFolderTest {
         LedgerFolder ledger = new LedgerFolder(fixture.folder);
         ledger.read(Instant.MIN, counts);
         int read = seen[0];
-        try (LedgerTail tail = new LedgerTail(ledger)) {
+        try (LedgerTail tail = new LedgerTail(ledger, _ -> {})) {
             tail.read(counts);
         }
         try (LedgerFeed feed = new LedgerFeed(fixture.folder, 0)) {

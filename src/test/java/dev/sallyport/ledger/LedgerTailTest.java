@@ -31,7 +31,7 @@ final class LedgerTailTest {
         fixture.segmentBytes = 400;
         List<String> seen = new ArrayList<>();
         try (Ledger ledger = fixture.open();
-                LedgerTail tail = new LedgerTail(new LedgerFolder(fixture.folder))) {
+                LedgerTail tail = new LedgerTail(new LedgerFolder(fixture.folder), _ -> {})) {
             for (int i = 0; i < 20; i++) {
                 LedgerFixture.append(ledger, "entry " + i);
                 ledger.tend();

@@ -1,15 +1,19 @@
 package dev.sallyport.cli.audit;
 
 import dev.sallyport.ledger.LedgerFolder;
+import dev.sallyport.practice.access.approval.Visible;
 import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The newest entries of several ledgers that somebody looks for, in the order of time. Bounded. */
 final class Entries {
@@ -20,6 +24,7 @@ final class Entries {
     private final PriorityQueue<Found> newest = new PriorityQueue<>(OLDEST_FIRST);
     private final Predicate<Found> wanted;
     private final int max;
+    private final List<String> damages = new ArrayList<>();
     private long count;
 
     /** The newest {@code max} that are {@code wanted}. */
@@ -32,12 +37,44 @@ final class Entries {
     Entries read(List<LedgerFolder> ledgers, Instant since) throws IOException {
         JsonReader reader = new JsonReader();
         for (LedgerFolder ledger : ledgers) {
-            ledger.read(since, (bytes, from, to) -> {
-                take(reader, ledger, bytes, from, to);
-                return true;
-            });
+            ledger.read(
+                    since,
+                    (bytes, from, to) -> {
+                        take(reader, ledger, bytes, from, to);
+                        return true;
+                    },
+                    damage -> damages.add(said(ledger, damage)));
         }
         return this;
+    }
+
+    /** What is told where {@code ledger} is not what was written. */
+    static String said(LedgerFolder ledger, LedgerFolder.Damage damage) {
+        String folder = Visible.of(ledger.folder().toString());
+        return "the ledger " + folder + " is damaged at " + damage.file() + ", byte " + damage.offsetBytes()
+                + ", entry "
+                + damage.entry() + ": entries may be missing or changed there; `sallyport audit verify " + folder
+                + "` says more";
+    }
+
+    /** Tells whoever runs the command of {@code spec} which of the ledgers are damaged. */
+    Entries warning(CommandSpec spec) {
+        damages.forEach(damage -> warn(spec, damage));
+        return this;
+    }
+
+    static void warn(CommandSpec spec, String damage) {
+        boolean json = spec.root().findOption("--json").<Boolean>getValue();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(
+                json
+                        ? JsonNodeFactory.instance
+                                .objectNode()
+                                .put("warning", "ledger-damaged")
+                                .put("message", damage)
+                                .toString()
+                        : "sallyport: " + damage);
+        err.flush();
     }
 
     private void take(JsonReader reader, LedgerFolder ledger, byte[] bytes, int from, int to) {

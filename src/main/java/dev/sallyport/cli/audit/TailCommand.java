@@ -60,7 +60,8 @@ final class TailCommand implements Callable<Integer> {
         }
         List<Followed> followed = new ArrayList<>();
         for (LedgerFolder ledger : choice.ledgers()) {
-            followed.add(new Followed(ledger, new LedgerTail(ledger)));
+            followed.add(new Followed(
+                    ledger, new LedgerTail(ledger, damage -> Entries.warn(spec, Entries.said(ledger, damage)))));
         }
         print(next(followed, last), followed.size() > 1);
         while (follows && !spec.commandLine().getOut().checkError()) {

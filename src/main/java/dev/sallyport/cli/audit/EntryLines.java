@@ -27,7 +27,7 @@ record EntryLines(boolean withLedger, boolean colour) {
                     who.isEmpty() ? shown(found, "peer") : who,
                     Visible.of(found.what()),
                     Visible.of(found.reason()),
-                    shown(found, "exchange"));
+                    shown(found, found.isSignal() ? "cause" : "exchange"));
         }
         List<String> lines = columns.lines("");
         return IntStream.range(0, lines.size())

@@ -6,17 +6,49 @@ import dev.sallyport.practice.audit.ArgumentFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An exchange in words.
  *
  * @param own its entries, the outcome last; at least one
  * @param approvals what people were asked and said about it
+ * @param signals what suspicious activity it raised
  * @param same whether the arguments were those that somebody says
  */
-record ExchangeText(List<Found> own, List<Found> approvals, Optional<Boolean> same) {
+record ExchangeText(List<Found> own, List<Found> approvals, List<Found> signals, Optional<Boolean> same) {
+    /** What is told in words of its own. */
+    private static final Set<String> TOLD = Set.of(
+            "n",
+            "time",
+            "event",
+            "exchange",
+            "principal",
+            "peer",
+            "carrier",
+            "authentication",
+            "actor",
+            "client",
+            "route",
+            "server",
+            "method",
+            "name",
+            "exposed",
+            "arguments",
+            "policy",
+            "asked",
+            "risk",
+            "trace",
+            "took_us",
+            "bytes_in",
+            "bytes_out",
+            "verdicts",
+            "crc");
+
     List<String> lines() {
         Found outcome = own.getLast();
         List<String> lines = new ArrayList<>();
@@ -33,20 +65,20 @@ record ExchangeText(List<Found> own, List<Found> approvals, Optional<Boolean> sa
             facts.row("trace", shown(outcome, "trace"));
         }
         arguments(facts, outcome.entry());
-        policy(facts, outcome.entry().path("policy"));
-        for (JsonNode verdict : outcome.entry().path("verdicts")) {
-            facts.row(
-                    "verdict", joined(" ", text(verdict, "verdict"), text(verdict, "reason"), text(verdict, "detail")));
-        }
-        for (JsonNode asked : outcome.entry().path("asked")) {
-            facts.row(
-                    "asked",
-                    "the server asked for " + text(asked, "method") + ": " + text(asked, "decision")
-                            + by(text(asked, "statement")));
-        }
+        decided(facts, outcome.entry());
         for (Found approval : approvals) {
             facts.row("approval", approval(approval));
         }
+        for (Found signal : signals) {
+            facts.row(
+                    "raised",
+                    joined(
+                            " ",
+                            shown(signal, "time"),
+                            Visible.of(signal.what()) + ":",
+                            Visible.of(signal.reason()) + ", then " + shown(signal, "then")));
+        }
+        rest(facts, outcome.entry());
         for (Found entry : own) {
             facts.row(
                     "entry",
@@ -55,6 +87,50 @@ record ExchangeText(List<Found> own, List<Found> approvals, Optional<Boolean> sa
         }
         lines.addAll(facts.lines("  "));
         return lines;
+    }
+
+    /** The entries as they were written. */
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        own.forEach(found -> json.withArray("entries").add(found.json()));
+        approvals.forEach(found -> json.withArray("approvals").add(found.json()));
+        signals.forEach(found -> json.withArray("signals").add(found.json()));
+        same.ifPresent(whether -> json.put("same_arguments", whether));
+        return json;
+    }
+
+    /** What is recorded, and not told above. */
+    private static void rest(Columns facts, JsonNode entry) {
+        entry.propertyStream()
+                .filter(member -> !TOLD.contains(member.getKey()))
+                .forEach(member -> facts.row(
+                        Visible.of(member.getKey()),
+                        Visible.of(
+                                member.getValue().isString()
+                                        ? member.getValue().stringValue()
+                                        : member.getValue().toString())));
+    }
+
+    private static void decided(Columns facts, JsonNode entry) {
+        String risk = entry.path("risk")
+                .path("signals")
+                .valueStream()
+                .map(signal -> Visible.of(signal.asString("")))
+                .collect(Collectors.joining(", "));
+        if (!risk.isEmpty()) {
+            facts.row("risk", "signals that stood against the caller: " + risk);
+        }
+        policy(facts, entry.path("policy"));
+        for (JsonNode verdict : entry.path("verdicts")) {
+            facts.row(
+                    "verdict", joined(" ", text(verdict, "verdict"), text(verdict, "reason"), text(verdict, "detail")));
+        }
+        for (JsonNode asked : entry.path("asked")) {
+            facts.row(
+                    "asked",
+                    "the server asked for " + text(asked, "method") + ": " + text(asked, "decision")
+                            + by(text(asked, "statement")));
+        }
     }
 
     private static String who(Found outcome) {

@@ -3,8 +3,13 @@ package dev.sallyport.cli.audit;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.policy.trail.Trail;
+import dev.sallyport.pipeline.Outcome;
+import dev.sallyport.practice.access.approval.Visible;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -13,13 +18,45 @@ import picocli.CommandLine.Option;
 final class Filter implements Predicate<Found> {
     private static final String TIME = " must be like 7d or 12h, or a time like 2026-11-26T08:00:00Z";
 
+    /** What came of it, as entries say it. */
+    private static final SortedSet<String> EVENTS = new TreeSet<>(List.of(
+            "approval-agreed",
+            "approval-asked",
+            "approval-denied",
+            "approval-expired",
+            "approval-given",
+            "approval-given-back",
+            "approval-used",
+            "damaged",
+            "definition-accepted",
+            "definition-changed",
+            "held",
+            "intended",
+            "opened",
+            "pruned",
+            "refusals-unrecorded",
+            "released",
+            "segment",
+            "session-ended",
+            "signal",
+            "signals-more",
+            "torn-tail-cut",
+            "writable-again"));
+
+    static {
+        for (Outcome outcome : Outcome.values()) {
+            EVENTS.add(outcome.text());
+            EVENTS.add(outcome.text() + "-more");
+        }
+    }
+
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            defaultValue = "7d",
-            description = "From when on: so long ago (12h, 7d), or a time such as 2026-11-26T08:00:00Z (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private String since = "7d";
+            description =
+                    "From when on: so long ago (12h, 7d), or a time such as 2026-11-26T08:00:00Z (default: 7d; all there"
+                            + " is with --exchange).")
+    private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Before when, in the same forms.")
     private @Nullable String until;
@@ -42,7 +79,9 @@ final class Filter implements Predicate<Found> {
     @Option(
             names = "--reason",
             paramLabel = "CODE",
-            description = "A reason, or the practice that gave it: ratelimit.exceeded, ratelimit.")
+            description =
+                    "A reason, or the practice that gave it (ratelimit.exceeded, ratelimit.), or the name of a signal"
+                            + " (denial-burst).")
     private String reason = "";
 
     @Option(names = "--exchange", paramLabel = "ID", description = "The exchange: the incident that a refusal names.")
@@ -57,15 +96,36 @@ final class Filter implements Predicate<Found> {
     private Instant from = Instant.MIN;
     private Instant to = Instant.MAX;
 
-    /** From when on, at {@code now}; has to be asked before any entry is judged. */
+    /** From when on, at {@code now}; has to be asked before any entry is judged. Fails where no entry can ever fit. */
     Instant begin(Instant now) {
-        from = time("--since", since, now);
+        String sinceWhen = since == null && exchange.isEmpty() ? "7d" : since;
+        from = sinceWhen == null ? Instant.MIN : time("--since", sinceWhen, now);
         to = until == null ? Instant.MAX : time("--until", until, now);
+        if (!from.isBefore(to)) {
+            throw usage("--since must be before --until, and no time is between " + from + " and " + to);
+        }
+        if (!event.isEmpty() && !EVENTS.contains(event)) {
+            throw usage(
+                    "no entry has the event " + Visible.of(event) + "; these there are: " + String.join(", ", EVENTS));
+        }
+        if (!trace.isEmpty() && !low(trace).matches("[0-9a-f]{32}")) {
+            throw usage("--trace must be the id of a trace: 32 hexadecimal digits, the second part of a traceparent");
+        }
         return from;
     }
 
+    /** The time in which entries are looked for, in words; empty where that is all time. */
+    String span() {
+        return (from.equals(Instant.MIN) ? "" : " from " + from + " on")
+                + (to.equals(Instant.MAX) ? "" : " before " + to);
+    }
+
+    private static CommandFailure usage(String what) {
+        return new CommandFailure(ExitCode.USAGE, "usage", what);
+    }
+
     private static Instant time(String option, String written, Instant now) {
-        return Trail.since(written, now).orElseThrow(() -> new CommandFailure(ExitCode.USAGE, "usage", option + TIME));
+        return Trail.since(written, now).orElseThrow(() -> usage(option + TIME));
     }
 
     @Override

@@ -41,23 +41,35 @@ record Found(LedgerFolder ledger, Instant time, JsonNode entry) {
         return entry.path("n").asLong(-1);
     }
 
-    /** Server and name of what was asked for, and the method where that is no call of a tool. */
+    /** True where it tells of suspicious activity. */
+    boolean isSignal() {
+        return text("event").equals("signal");
+    }
+
+    /** Server and name of what was asked for, and the method where that is no call of a tool; of a signal its name. */
     String what() {
+        if (isSignal()) {
+            return text("signal");
+        }
         String method = text("method");
         String name = text("name");
         String target = text("server") + (name.isEmpty() ? "" : "/" + name);
         return method.isEmpty() || method.equals("tools/call") ? target : (method + " " + target).strip();
     }
 
-    /** The reason of the last verdict that was no pass; empty where there was none. */
+    /** The reason of the last verdict that was no pass, or what explains a signal; empty where there was none. */
     String reason() {
+        if (isSignal()) {
+            return text("explained");
+        }
         JsonNode verdicts = entry.path("verdicts");
         return verdicts.isEmpty() ? text("reason") : text(verdicts.path(verdicts.size() - 1), "reason");
     }
 
-    /** True where a verdict, or the entry itself, has a reason that begins with {@code prefix}. */
+    /** True where a verdict, or the entry itself, has a reason that begins with {@code prefix}, or it is a signal of such a name. */
     boolean hasReason(String prefix) {
         return text("reason").startsWith(prefix)
+                || (isSignal() && text("signal").startsWith(prefix))
                 || entry.path("verdicts").valueStream().anyMatch(verdict -> text(verdict, "reason")
                         .startsWith(prefix));
     }

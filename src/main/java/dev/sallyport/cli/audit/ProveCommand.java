@@ -76,7 +76,7 @@ final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if ((which == null) == (since == null)) {
+        if ((which == null) == (since == null) || (which != null && which.isBlank())) {
             throw new ParameterException(spec.commandLine(), "say either ENTRY, EXCHANGE or --since-checkpoint FILE");
         }
         List<LedgerFolder> ledgers = home.ledgers(folders);

@@ -58,7 +58,7 @@ final class SearchCommand implements Callable<Integer> {
         }
         Instant begin = filter.begin(Instant.now());
         List<LedgerFolder> ledgers = choice.ledgers();
-        Entries entries = new Entries(filter, last).read(ledgers, begin);
+        Entries entries = new Entries(filter, last).read(ledgers, begin).warning(spec);
         new Output(spec).print(() -> json(entries), () -> lines(entries, ledgers.size() > 1));
         return ExitCode.SUCCESS;
     }
@@ -70,12 +70,18 @@ final class SearchCommand implements Callable<Integer> {
         return json.put("more", entries.more());
     }
 
-    private static List<String> lines(Entries entries, boolean several) {
+    private List<String> lines(Entries entries, boolean several) {
         List<String> lines = new ArrayList<>();
         if (entries.more() > 0) {
             lines.add("… and " + entries.more() + " older ones; --last shows more of them");
         }
         lines.addAll(new EntryLines(several, Output.isForPeople()).of(entries.list()));
-        return lines.isEmpty() ? List.of("no entry fits") : lines;
+        return lines.isEmpty() ? List.of(nothing()) : lines;
+    }
+
+    private String nothing() {
+        String span = filter.span();
+        return "no entry" + (span.isEmpty() ? " of all there are" : span) + " fits"
+                + (span.contains(" from ") ? "; --since looks further back: --since 90d" : "");
     }
 }

@@ -19,10 +19,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code sallyport audit show}: one exchange in words. */
 @Command(
@@ -60,10 +59,15 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (exchange.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "EXCHANGE must be the id of an exchange, and is empty");
+        }
         List<LedgerFolder> ledgers = home.ledgers(folders);
-        List<Found> own = new Entries(found -> found.text("exchange").equals(exchange), ENTRIES_MAX)
+        List<Found> found = new Entries(this::isAbout, ENTRIES_MAX)
                 .read(ledgers, Instant.MIN)
+                .warning(spec)
                 .list();
+        List<Found> own = found.stream().filter(each -> !each.isSignal()).toList();
         if (own.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
@@ -71,10 +75,17 @@ final class ShowCommand implements Callable<Integer> {
                     "no ledger here has that exchange; it may have been pruned, or be one of many refusals at the door that are"
                             + " only counted");
         }
+        List<Found> signals = found.stream().filter(Found::isSignal).toList();
         List<Found> approvals = approvals(ledgers, own.getLast());
         Optional<Boolean> same = arguments.areOf(own.getLast(), home.home());
-        new Output(spec).print(() -> json(own, approvals, same), () -> new ExchangeText(own, approvals, same).lines());
+        ExchangeText text = new ExchangeText(own, approvals, signals, same);
+        new Output(spec).print(text::json, text::lines);
         return same.orElse(true) ? ExitCode.SUCCESS : ExitCode.NO;
+    }
+
+    /** True for its own entries, and for the signals that it raised. */
+    private boolean isAbout(Found found) {
+        return found.text(found.isSignal() ? "cause" : "exchange").equals(exchange);
     }
 
     /** What people were asked and said about it: approvals that were asked for or used while it went on. */
@@ -105,13 +116,5 @@ final class ShowCommand implements Callable<Integer> {
         return found.text("event").startsWith("approval-")
                 && Stream.of("principal", "server", "method", "name")
                         .allMatch(member -> found.text(member).equals(outcome.text(member)));
-    }
-
-    private static ObjectNode json(List<Found> own, List<Found> approvals, Optional<Boolean> same) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        own.forEach(found -> json.withArray("entries").add(found.json()));
-        approvals.forEach(found -> json.withArray("approvals").add(found.json()));
-        same.ifPresent(whether -> json.put("same_arguments", whether));
-        return json;
     }
 }

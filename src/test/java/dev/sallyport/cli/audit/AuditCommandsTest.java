@@ -79,7 +79,7 @@ final class AuditCommandsTest {
         assertEquals(List.of("a-3"), exchanges(search("--json", "--server", "git")));
         assertEquals(List.of("w-2"), exchanges(search("--json", "--exchange", "w-2")));
         assertEquals(List.of("a-3"), exchanges(search("--json", "--trace", TRACE)));
-        assertEquals(List.of(), exchanges(search("--json", "--trace", TRACE.substring(1))));
+        assertEquals(List.of(), exchanges(search("--json", "--trace", TRACE.replace('4', '5'))));
         assertEquals(List.of("w-2"), exchanges(search("--json", "--text", "RATELIMIT.EXC")));
         assertEquals(
                 List.of("w-2", "a-3"),
@@ -126,6 +126,37 @@ final class AuditCommandsTest {
                         .toList()
                         .getLast());
         assertEquals("a-3", last.path("entry").path("exchange").asString(""));
+    }
+
+    @Test
+    void behindDamageTheNewestEntriesAreShownAndTheDamageIsTold() throws Exception {
+        Path segment = home.ledger("gateway-1").resolve("0000000000000000.jsonl");
+        byte[] whole = Files.readAllBytes(segment);
+        int inEntry1 = Files.readString(segment).indexOf("a-1");
+        for (int[] change : new int[][] {{inEntry1, 'A'}, {inEntry1, '\n'}, {inEntry1, 1}}) {
+            byte[] changed = whole.clone();
+            changed[change[0]] = (byte) change[1];
+            Files.write(segment, changed);
+            for (String json : List.of("--json", "--json=false")) {
+                Ran tail = home.audit(
+                        "tail", "-n", "2", json, home.ledger("gateway-1").toString());
+                assertTrue(tail.out().contains("a-2") && tail.out().contains("a-3"), tail.out());
+                assertEquals(2, tail.out().lines().count());
+                for (Ran ran : List.of(tail, search("--last", "3", json), home.audit("show", "a-3", json))) {
+                    assertEquals(0, ran.code());
+                    assertTrue(ran.out().contains("a-3"), ran.out());
+                    assertTrue(
+                            ran.err().contains("gateway-1 is damaged at 0000000000000000.jsonl, byte ")
+                                    && ran.err().contains(", entry 1: ")
+                                    && ran.err().contains("audit verify"),
+                            ran.err());
+                    assertEquals(1, ran.err().lines().count(), ran.err());
+                    assertEquals(json.equals("--json"), ran.err().startsWith("{\"warning\""), ran.err());
+                }
+            }
+        }
+        Files.write(segment, whole);
+        assertEquals("", home.audit("tail").err() + search().err());
     }
 
     @Test

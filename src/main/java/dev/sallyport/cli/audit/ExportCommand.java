@@ -3,6 +3,7 @@ package dev.sallyport.cli.audit;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
+import dev.sallyport.cli.exit.Words;
 import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.Prover;
@@ -18,8 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,22 +72,22 @@ final class ExportCommand implements Callable<Integer> {
     /** Entries of a ledger. */
     private record Written(Path file, Path proof, long first, long count) {}
 
+    /** A ledger, the name of its files, which of its entries they get, and the proof of these. */
+    private record Ready(LedgerFolder ledger, String name, long first, long last, String proof) {}
+
     @Override
     public Integer call() throws IOException {
         Instant now = Instant.now();
         Instant from = time(since, Instant.MIN, now);
         Instant to = time(until, Instant.MAX, now);
-        List<LedgerFolder> ledgers = choice.ledgers();
-        Files.createDirectories(
-                out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        List<Ready> ready = ready(choice.ledgers(), from, to);
         List<Written> written = new ArrayList<>();
-        Set<String> taken = new HashSet<>();
-        for (LedgerFolder ledger : ledgers) {
-            String name = ledger.name();
-            for (int i = 2; !taken.add(name); i++) {
-                name = ledger.name() + "-" + i;
-            }
-            write(ledger, name, from, to, written);
+        if (!ready.isEmpty()) {
+            Files.createDirectories(
+                    out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        for (Ready each : ready) {
+            written.add(write(each));
         }
         new Output(spec).print(() -> json(written), () -> lines(written));
         return ExitCode.SUCCESS;
@@ -100,38 +103,77 @@ final class ExportCommand implements Callable<Integer> {
                                 "a time must be like 7d or 12h, or like 2026-11-26T08:00:00Z"));
     }
 
-    private void write(LedgerFolder ledger, String name, Instant from, Instant until, List<Written> written)
+    /** All that is to be written, proven before anything is: of a ledger that is damaged nothing can be. */
+    private static List<Ready> ready(List<LedgerFolder> ledgers, Instant from, Instant until) throws IOException {
+        List<Ready> ready = new ArrayList<>();
+        List<LedgerFolder> whole = new ArrayList<>();
+        List<CommandFailure> failures = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (LedgerFolder ledger : ledgers) {
+            String name = ledger.name();
+            for (int i = 2; !taken.add(name); i++) {
+                name = ledger.name() + "-" + i;
+            }
+            try {
+                ready(ledger, name, from, until).ifPresent(ready::add);
+                whole.add(ledger);
+            } catch (CommandFailure failure) {
+                failures.add(failure);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failure(failures, whole);
+        }
+        return ready;
+    }
+
+    private static CommandFailure failure(List<CommandFailure> failures, List<LedgerFolder> whole) {
+        String why = failures.stream().map(CommandFailure::getMessage).collect(Collectors.joining("; "));
+        String others = whole.stream()
+                .map(ledger -> Words.shell(Visible.of(ledger.folder().toString())))
+                .collect(Collectors.joining(" "));
+        return new CommandFailure(
+                failures.getFirst().exitCode(),
+                "not-proven",
+                why + "; nothing was written"
+                        + (others.isEmpty() ? "" : ", and the others can be exported when they are named: " + others));
+    }
+
+    private static Optional<Ready> ready(LedgerFolder ledger, String name, Instant from, Instant until)
             throws IOException {
         Prover prover = ProveCommand.prover(ledger);
         long[] range = range(ledger, from, until, prover.checkpoint().size());
         if (range[0] < 0) {
-            return;
+            return Optional.empty();
         }
-        long count = range[1] - range[0] + 1;
-        Path file = out.resolve(name + ".jsonl");
-        Path proof = out.resolve(name + ".proof");
+        String proof = ProveCommand.proving(ledger, () -> prover.range(range[0], range[1] - range[0] + 1));
+        return Optional.of(new Ready(ledger, name, range[0], range[1], proof));
+    }
+
+    private Written write(Ready ready) throws IOException {
+        Path file = out.resolve(ready.name() + ".jsonl");
+        Path proof = out.resolve(ready.name() + ".proof");
         JsonReader reader = new JsonReader();
-        String proven = ProveCommand.proving(ledger, () -> prover.range(range[0], count));
         FreshFile.write(file, lines -> {
             IOException[] failed = {null};
-            ledger.read((bytes, begin, end) -> {
+            ready.ledger().read((bytes, begin, end) -> {
                 long number = number(reader, bytes, begin, end);
                 try {
-                    if (number >= range[0] && number <= range[1]) {
+                    if (number >= ready.first() && number <= ready.last()) {
                         lines.write(bytes, begin, end - begin);
                         lines.write('\n');
                     }
                 } catch (IOException full) {
                     failed[0] = full;
                 }
-                return failed[0] == null && number < range[1];
+                return failed[0] == null && number < ready.last();
             });
             if (failed[0] != null) {
                 throw failed[0];
             }
         });
-        FreshFile.write(proof, to -> to.write(proven.getBytes(StandardCharsets.UTF_8)));
-        written.add(new Written(file, proof, range[0], count));
+        FreshFile.write(proof, to -> to.write(ready.proof().getBytes(StandardCharsets.UTF_8)));
+        return new Written(file, proof, ready.first(), ready.last() - ready.first() + 1);
     }
 
     private static long number(JsonReader reader, byte[] bytes, int from, int to) {

@@ -9,12 +9,11 @@ import dev.sallyport.ledger.Prover;
 import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,8 +81,8 @@ final class ProveCommand implements Callable<Integer> {
         List<LedgerFolder> ledgers = home.ledgers(folders);
         String proof = since == null ? entry(ledgers, String.valueOf(which)) : growth(ledgers, since);
         if (out == null) {
-            spec.commandLine().getOut().print(proof);
-            spec.commandLine().getOut().flush();
+            String text = proof.endsWith("\n") ? proof.substring(0, proof.length() - 1) : proof;
+            new Output(spec).print(() -> JsonNodeFactory.instance.objectNode().put("text", proof), () -> List.of(text));
         } else {
             FreshFile.write(out, to -> to.write(proof.getBytes(StandardCharsets.UTF_8)));
             String file = Visible.of(out.toString());
@@ -149,6 +148,8 @@ final class ProveCommand implements Callable<Integer> {
     static String proving(LedgerFolder ledger, Proving proving) {
         try {
             return proving.proof();
+        } catch (AccessDeniedException denied) {
+            throw SmallFile.unreadable(Path.of(denied.getFile()));
         } catch (IOException damaged) {
             throw new CommandFailure(
                     ExitCode.NO,
@@ -160,13 +161,7 @@ final class ProveCommand implements Callable<Integer> {
     }
 
     private static String growth(List<LedgerFolder> ledgers, Path file) throws IOException {
-        Checkpoint older = (Files.isRegularFile(file)
-                        ? Checkpoint.read(Files.readString(file, StandardCharsets.UTF_8))
-                        : Optional.<Checkpoint>empty())
-                .orElseThrow(() -> new CommandFailure(
-                        ExitCode.UNAVAILABLE,
-                        "no-file",
-                        Visible.of(file.toString()) + " is no checkpoint of a ledger"));
+        Checkpoint older = Checkpoint.read(VerifyCommand.checkpoint(file)).orElseThrow();
         for (LedgerFolder ledger : ledgers) {
             if (ledger.checkpoint()
                     .filter(own -> own.origin().equals(older.origin()))

@@ -163,7 +163,8 @@ final class VerifyCommand implements Callable<Integer> {
         return strange;
     }
 
-    private static String checkpoint(Path file) throws IOException {
+    /** The text of a checkpoint that somebody kept in {@code file}. */
+    static String checkpoint(Path file) throws IOException {
         String text = SmallFile.text(
                 file, "no-file", "a checkpoint", "name a copy of the file `checkpoint` of a ledger, as you kept it");
         if (Checkpoint.read(text).isEmpty()) {

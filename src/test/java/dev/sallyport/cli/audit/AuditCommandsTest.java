@@ -361,6 +361,52 @@ final class AuditCommandsTest {
     }
 
     @Test
+    void whereOneLedgerIsDamagedNothingIsWrittenAndTheOthersAreNamed() throws Exception {
+        Path segment = home.ledger("gateway-1").resolve("0000000000000000.jsonl");
+        Files.writeString(segment, Files.readString(segment).replace("a-1", "A-1"));
+        Path out = folder.resolve("export");
+        Ran ran = home.audit("export", "--out", out.toString());
+        assertEquals(4, ran.code(), ran.out());
+        assertTrue(
+                ran.out()
+                        .contains("nothing was written, and the others can be exported when they are named: "
+                                + home.ledger("wrap-1") + "\n"),
+                ran.out());
+        assertFalse(Files.exists(out));
+        assertEquals(
+                0,
+                home.audit(
+                                "export",
+                                "--out",
+                                out.toString(),
+                                home.ledger("wrap-1").toString())
+                        .code());
+        assertTrue(Files.exists(out.resolve("wrap-1.proof")));
+        Path none = folder.resolve("none");
+        String[] past = {
+            "--until", "2020-01-01T00:00:00Z", home.ledger("wrap-1").toString()
+        };
+        assertEquals(
+                0,
+                home.audit("export", "--out", none.toString(), past[0], past[1], past[2])
+                        .code());
+        assertFalse(Files.exists(none), "no entry, no folder");
+    }
+
+    @Test
+    void aProofIsPrintedAsTextOrInJson() throws Exception {
+        Ran text = home.audit("prove", "a-2");
+        Ran json = home.audit("prove", "a-2", "--json");
+        assertTrue(text.out().startsWith("c2sp.org/tlog-proof@v1\n"), text.out());
+        assertEquals(
+                text.out(),
+                JsonMapper.shared().readTree(json.out()).path("text").asString(""));
+        Path junk = Files.writeString(folder.resolve("junk"), "junk");
+        assertEquals(
+                2, home.audit("prove", "--since-checkpoint", junk.toString()).code());
+    }
+
+    @Test
     void ledgersOfOneNameAreExportedToFilesOfTheirOwn() throws Exception {
         AuditHome other = new AuditHome(folder.resolve("other"));
         other.write("gateway", AuditHome.answered(9, "o-1", "carol", "files/read_file"));

@@ -71,18 +71,15 @@ final class Reading {
     void read(Path folder) throws AccessDeniedException {
         try {
             read(Part.in(folder));
-        } catch (UncheckedIOException unreadable) {
-            unreadable(unreadable.getCause());
-        } catch (IOException unreadable) {
-            unreadable(unreadable);
+        } catch (IOException | UncheckedIOException unreadable) {
+            if (unreadable instanceof AccessDeniedException denied) {
+                throw denied;
+            }
+            if (unreadable.getCause() instanceof AccessDeniedException denied) {
+                throw denied;
+            }
+            fault(file, 0, "it cannot be read: " + unreadable.getMessage());
         }
-    }
-
-    private void unreadable(IOException why) throws AccessDeniedException {
-        if (why instanceof AccessDeniedException denied) {
-            throw denied;
-        }
-        fault(file, 0, "it cannot be read: " + why.getMessage());
     }
 
     private void read(List<Part> parts) throws IOException {

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Who searches learns where it was looked, and of signals what they are. */
 final class SearchCommandTest {
-    private static final Instant LONG_AGO = Instant.now().minus(Duration.ofDays(16));
+    private final Instant longAgo = Instant.now().minus(Duration.ofDays(16));
 
     @TempDir
     private Path folder;
@@ -35,7 +35,7 @@ final class SearchCommandTest {
     @BeforeEach
     void write() throws IOException {
         home = new AuditHome(folder.resolve("home"));
-        String time = "\"time\":\"" + LONG_AGO + "\",";
+        String time = "\"time\":\"" + longAgo + "\",";
         home.write(
                 "gateway",
                 time

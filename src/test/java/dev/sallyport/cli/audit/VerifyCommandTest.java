@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -79,8 +80,7 @@ final class VerifyCommandTest {
     @Test
     void onlyWhatACheckpointConfirmsIsCalledVerified() throws Exception {
         assertCounts(ledger(), 4, 0, 0);
-        Files.writeString(
-                segment(), checked("{\"n\":4,\"event\":\"answered\"") + "\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(segment(), checked("{\"n\":4,\"event\":\"answered\"") + "\n", StandardOpenOption.APPEND);
         assertCounts(ledger(), 4, 0, 1);
         rewrite(2, "alice", "mallory");
         assertCounts(ledger(), 0, 4, 0);

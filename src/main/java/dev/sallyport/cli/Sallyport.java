@@ -5,6 +5,7 @@ import dev.sallyport.cli.doctor.DoctorCommand;
 import dev.sallyport.cli.exit.Columns;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.FileFailure;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.policy.PolicyCommand;
 import dev.sallyport.observe.LogFormat;
@@ -151,22 +152,15 @@ public final class Sallyport implements Runnable {
             case CommandFailure known -> report(known, err, json);
             case HomeException home ->
                 report(new CommandFailure(ExitCode.USAGE, "home", String.valueOf(home.getMessage())), err, json);
-            case AccessDeniedException denied -> report(denied(denied), err, json);
-            default -> {
-                if (!json) {
-                    failure.printStackTrace(err);
-                }
-                yield report(new CommandFailure(ExitCode.UNEXPECTED, "unexpected", String.valueOf(failure)), err, json);
-            }
+            default -> report(FileFailure.of(failure).orElseGet(() -> bug(failure, err, json)), err, json);
         };
     }
 
-    private static CommandFailure denied(AccessDeniedException denied) {
-        return new CommandFailure(
-                ExitCode.UNAVAILABLE,
-                "unreadable",
-                Columns.printable(String.valueOf(denied.getFile()))
-                        + " cannot be opened: permission is denied; run this as the user whom it belongs to");
+    private static CommandFailure bug(Throwable failure, PrintWriter err, boolean json) {
+        if (!json) {
+            failure.printStackTrace(err);
+        }
+        return new CommandFailure(ExitCode.UNEXPECTED, "unexpected", String.valueOf(failure));
     }
 
     /** Tells the failure, in JSON as one line: a stable shape that others rely on. Returns its exit code. */

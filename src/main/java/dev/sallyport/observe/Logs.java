@@ -12,6 +12,8 @@ public final class Logs {
     private static final Logger ROOT = Logger.getLogger("");
     // held, because the log manager forgets a logger that nobody holds, and its level with it
     private static final Logger OURS = Logger.getLogger("sallyport");
+    /** It tells with stack traces what the database says in words when its library cannot be loaded. */
+    private static final Logger LOADER = Logger.getLogger("org.sqlite.SQLiteJDBCLoader");
 
     private Logs() {}
 
@@ -22,6 +24,7 @@ public final class Logs {
         }
         Level ours = level(level);
         OURS.setLevel(ours);
+        LOADER.setLevel(Level.OFF);
         ROOT.setLevel(ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING);
         ROOT.addHandler(new Lines(format, out));
     }

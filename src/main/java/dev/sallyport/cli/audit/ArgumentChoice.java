@@ -63,7 +63,7 @@ final class ArgumentChoice {
 
     private static ObjectNode read(Path file) throws IOException {
         try {
-            byte[] json = Files.readAllBytes(file);
+            byte[] json = Files.isDirectory(file) ? new byte[0] : Files.readAllBytes(file);
             if (new JsonReader().read(json, 0, json.length) instanceof JsonRead.Value value
                     && value.root() instanceof ObjectNode object) {
                 return object;

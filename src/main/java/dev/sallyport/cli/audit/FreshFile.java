@@ -4,10 +4,12 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.practice.access.approval.Visible;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,15 +40,36 @@ final class FreshFile {
 
     private static OutputStream open(Path path) throws IOException {
         try {
-            return Channels.newOutputStream(Files.newByteChannel(
+            return new Named(
                     path,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+                    Channels.newOutputStream(Files.newByteChannel(
+                            path,
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))));
         } catch (FileAlreadyExistsException _) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "exists",
                     Visible.of(path.toString()) + " is there already, and is not written over; name another");
+        }
+    }
+
+    /** Says which file could not be written, which the platform does not. */
+    private static final class Named extends FilterOutputStream {
+        private final Path path;
+
+        Named(Path path, OutputStream to) {
+            super(to);
+            this.path = path;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException failed) {
+                throw new FileSystemException(path.toString(), null, failed.getMessage());
+            }
         }
     }
 }

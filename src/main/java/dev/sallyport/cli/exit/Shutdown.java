@@ -52,7 +52,10 @@ public final class Shutdown {
             step.run();
             return ExitCode.SUCCESS;
         } catch (Exception failure) {
-            LOG.log(System.Logger.Level.ERROR, "stopping failed", failure);
+            FileFailure.of(failure)
+                    .ifPresentOrElse(
+                            known -> LOG.log(System.Logger.Level.ERROR, "stopping failed: {0}", known.getMessage()),
+                            () -> LOG.log(System.Logger.Level.ERROR, "stopping failed", failure));
             return ExitCode.UNEXPECTED;
         }
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -97,6 +98,14 @@ public final class FolderDisk implements Disk {
         try (DiskFile file = open(fresh, true)) {
             file.write(ByteBuffer.wrap(bytes), 0);
             file.force();
+        } catch (FileSystemException named) {
+            throw named;
+        } catch (IOException failed) {
+            // the platform does not say which file
+            FileSystemException named =
+                    new FileSystemException(folder.resolve(name).toString(), null, failed.getMessage());
+            named.initCause(failed);
+            throw named;
         }
         rename(fresh, name);
     }

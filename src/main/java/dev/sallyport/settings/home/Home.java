@@ -69,6 +69,9 @@ public final class Home {
         try {
             PrivateFiles.createFolder(folder);
         } catch (FileSystemException cannot) {
+            if (cannot.getReason() != null) {
+                throw cannot; // no space, or a file system that is read-only
+            }
             throw new HomeException(folder + " is no folder and cannot be made one ("
                     + cannot.getClass().getSimpleName() + "); choose a folder that this user may write");
         }

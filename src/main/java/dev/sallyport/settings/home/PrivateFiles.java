@@ -2,6 +2,7 @@ package dev.sallyport.settings.home;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,7 +64,19 @@ final class PrivateFiles {
     private static Path unfinished(Path file, byte[] content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path unfinished = Files.createTempFile(folder, UNFINISHED, "", FILE_MODE);
-        return Files.write(unfinished, content);
+        try {
+            return Files.write(unfinished, content);
+        } catch (IOException full) {
+            Files.deleteIfExists(unfinished);
+            throw named(file, full);
+        }
+    }
+
+    /** The platform does not say which file could not be written. */
+    private static FileSystemException named(Path file, IOException failed) {
+        FileSystemException named = new FileSystemException(file.toString(), null, failed.getMessage());
+        named.initCause(failed);
+        return named;
     }
 
     private static FileAttribute<Set<PosixFilePermission>> mode(String mode) {

@@ -1,10 +1,12 @@
 package dev.sallyport.store.sqlite;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,6 +29,7 @@ public final class Database implements AutoCloseable {
     private static final int WAITING_MAX = 10_000;
     private static final int BUSY_MILLIS = 5_000;
     private static final long PATIENCE_SECONDS = 30;
+    private static final long ROOM_BYTES_MIN = 4L << 20;
 
     private final Path file;
     private final BlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(WAITING_MAX);
@@ -89,7 +92,7 @@ public final class Database implements AutoCloseable {
             execute(connection, "ROLLBACK");
             return Optional.empty();
         } catch (SQLException | IOException | LinkageError failed) {
-            return Optional.of(said(file, failed));
+            return Optional.of(said(file, libraries, failed));
         }
     }
 
@@ -142,7 +145,7 @@ public final class Database implements AutoCloseable {
                 }
             }
         } catch (SQLException | IOException | LinkageError failed) {
-            unfit = new IOException(said(file, failed), failed);
+            unfit = new IOException(said(file, libraries, failed), failed);
         } catch (InterruptedException interrupted) {
             unfit = interrupted;
         }
@@ -197,7 +200,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static String said(Path file, Throwable failed) {
+    private static String said(Path file, Path libraries, Throwable failed) {
         if (failed instanceof IOException told) {
             return String.valueOf(told.getMessage());
         }
@@ -206,7 +209,21 @@ public final class Database implements AutoCloseable {
                         || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT)) {
             return damaged(file);
         }
+        for (Path needed : List.of(libraries, file.resolveSibling(""))) {
+            if (isFull(needed)) {
+                return file + " cannot be used: no space is left in " + needed + "; make room there";
+            }
+        }
         return file + " cannot be used (" + failed.getMessage() + "); make it one that this user may read and write";
+    }
+
+    /** True where what SQLite needs besides has no room: its library, and what it writes beside the file. */
+    private static boolean isFull(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() < ROOM_BYTES_MIN;
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     private static String damaged(Path file) {

@@ -1,0 +1,61 @@
+package dev.sallyport.cli.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.cli.Sallyport;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What files refuse to commands about the audit trail is said in one line, and is no bug. */
+final class AuditFilesTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void whatFilesRefuseIsSaidWithTheirPath() throws Exception {
+        AuditHome home = new AuditHome(folder.resolve("home"));
+        home.write("gateway", AuditHome.answered(1, "a-1", "alice", "git/push"));
+        String taken = Files.writeString(folder.resolve("taken"), "").toString();
+        String absent = folder.resolve("no/file").toString();
+        expect(home, 2, "exists", taken, "export", "--out", taken);
+        expect(home, 2, "exists", taken, "prove", "a-1", "--out", taken);
+        expect(home, 3, "no-file", absent, "prove", "a-1", "--out", absent);
+        expect(home, 2, "not-a-folder", taken + "/x", "export", "--out", taken + "/x");
+        expect(home, 2, "arguments", folder.toString(), "show", "a-1", "--arguments", folder.toString());
+    }
+
+    private static void expect(AuditHome home, int code, String error, String path, String... words) {
+        List<String> line = new ArrayList<>(List.of("audit"));
+        line.addAll(List.of(words));
+        line.addAll(List.of("--home", home.folder.toString()));
+        String plain = failing(code, line);
+        assertEquals(1, plain.lines().count(), plain);
+        assertTrue(plain.startsWith("sallyport: " + path + " "), plain);
+        line.add("--json");
+        JsonNode json = JsonMapper.shared().readTree(failing(code, line));
+        assertEquals(error, json.path("error").asString());
+    }
+
+    /** What the command says on standard error. */
+    private static String failing(int code, List<String> line) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(code, Sallyport.execute(line.toArray(String[]::new)));
+        } finally {
+            System.setErr(before);
+        }
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -32,6 +32,7 @@ public final class Home {
     private static final int FORMAT = 1;
     private static final String POLICY = "policy.yaml";
     private static final String VERSION = "format-version";
+    private static final String PUBLIC = "ledger-key.pub";
     private static final Duration LOADING = Duration.ofMinutes(1);
     private static final int TOKEN_BYTES = 32;
     private static final int TOKEN_CHARS = 43;
@@ -161,19 +162,37 @@ public final class Home {
         byte[] id = new byte[8];
         random.nextBytes(id);
         NoteSigner fresh = NoteSigner.fresh("sallyport/" + HexFormat.of().formatHex(id), random);
-        Path file = folder.resolve("ledger-key");
+        Path file = ledgerSecretFile();
         PrivateFiles.createOnce(file, fresh.text().getBytes(StandardCharsets.US_ASCII));
-        PrivateFiles.checkPrivate(file, "600");
-        NoteSigner signer = NoteSigner.of(Files.readString(file, StandardCharsets.ISO_8859_1))
-                .orElseThrow(() -> new HomeException(
-                        file + " holds no key; delete it to get a new one: another ledger begins then"));
+        NoteSigner signer = readLedgerKey(file);
         PrivateFiles.createOnce(ledgerKeyFile(), (signer.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII));
         return signer;
     }
 
+    static NoteSigner readLedgerKey(Path file) throws IOException {
+        PrivateFiles.checkPrivate(file, "600");
+        NoteSigner signer = NoteSigner.of(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .orElseThrow(() -> new HomeException(file
+                        + " holds no key; put back what it held, or keep ledger-key.pub elsewhere and delete both to"
+                        + " get new ones: other ledgers begin then, and those of before count as damaged but for"
+                        + " who verifies them with the old ledger-key.pub"));
+        Path open = file.resolveSibling(PUBLIC);
+        if (Files.exists(open)
+                && !Files.readString(open, StandardCharsets.ISO_8859_1).strip().equals(signer.verifierKey())) {
+            throw new HomeException(
+                    open + " is not the key that verifies what " + file
+                            + " signs; keep it elsewhere, for it verifies ledgers of before, and delete it to get the right one");
+        }
+        return signer;
+    }
+
+    Path ledgerSecretFile() {
+        return folder.resolve("ledger-key");
+    }
+
     /** The public key with which everybody can verify the ledgers of this home, in one line. */
     public Path ledgerKeyFile() {
-        return folder.resolve("ledger-key.pub");
+        return folder.resolve(PUBLIC);
     }
 
     /**
@@ -260,7 +279,9 @@ public final class Home {
         PrivateFiles.checkPrivate(file, "600");
         String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         if (!token.matches("[A-Za-z0-9_-]{" + TOKEN_CHARS + ",128}")) {
-            throw new HomeException(file + " holds no token; delete it to get a new one");
+            throw new HomeException(
+                    file + " holds no token; put back what it held, or delete it to get a new one: clients"
+                            + " that have the old one are refused then");
         }
         return token;
     }
@@ -268,7 +289,9 @@ public final class Home {
     static Keyset readKeyset(Path file) throws IOException {
         PrivateFiles.checkPrivate(file, "600");
         return Keyset.of(Files.readAllBytes(file))
-                .orElseThrow(() -> new HomeException(file + " holds no keyset; delete it to get a new one"));
+                .orElseThrow(() -> new HomeException(file
+                        + " holds no keyset; put back what it held, or delete it to get a new one: the state of calls"
+                        + " that wait for their clients is refused then"));
     }
 
     Path keysetFile() {

@@ -2,6 +2,7 @@ package dev.sallyport.settings.home;
 
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.LocalAuthority;
+import dev.sallyport.crypto.NoteSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -43,7 +44,17 @@ public final class HomeView {
         look(home.tokenFile(), Home::readToken, faults);
         look(home.keysetFile(), Home::readKeyset, faults);
         look(home.argumentKeyFile(), Home::argumentKey, faults);
+        look(home.ledgerSecretFile(), Home::readLedgerKey, faults);
         return faults;
+    }
+
+    /** What has signed the checkpoints of the ledgers here; empty where there is no such key, or none that can be read and used. */
+    public Optional<NoteSigner> ledgerSigner() {
+        try {
+            return Optional.of(Home.readLedgerKey(home.ledgerSecretFile()));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     /** What is wrong with the mode of the database; nothing where it is not there yet. */

@@ -143,6 +143,30 @@ final class HomeTest {
     }
 
     @Test
+    void theKeyOfTheLedgersIsReadOrRefused() throws IOException {
+        Home home = Home.open(parent.resolve("home"));
+        String name = home.ledgerSigner(random).name();
+        assertEquals(name, home.ledgerSigner(random).name());
+        HomeView view = HomeView.of(home.folder()).orElseThrow();
+        assertEquals(List.of(), view.faults());
+        Path file = home.folder().resolve("ledger-key");
+        String sound = Files.readString(file);
+        Files.writeString(file, "junk");
+        String said = String.valueOf(assertThrows(HomeException.class, () -> home.ledgerSigner(random))
+                .getMessage());
+        assertTrue(said.contains("put back what it held") && said.contains("count as damaged"), said);
+        assertEquals(List.of(said), view.faults());
+        assertEquals(Optional.empty(), view.ledgerSigner());
+        Files.writeString(file, sound);
+        Files.writeString(home.ledgerKeyFile(), "another+00000000+AAAA");
+        assertThrows(HomeException.class, () -> home.ledgerSigner(random));
+        assertEquals(1, view.faults().size());
+        Files.delete(home.ledgerKeyFile());
+        assertEquals(name, home.ledgerSigner(random).name());
+        assertEquals(List.of(), view.faults());
+    }
+
+    @Test
     void foldersThatAreNoHomeOfThisVersionAreRefused() throws IOException {
         Path foreign = privateFolder("foreign");
         Files.writeString(foreign.resolve("photo.jpg"), "");

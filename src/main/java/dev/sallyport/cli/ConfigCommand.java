@@ -77,7 +77,8 @@ final class ConfigCommand implements Runnable {
                         .put("line", problem.line())
                         .put("column", problem.column())
                         .put("path", problem.path())
-                        .put("message", problem.message()));
+                        .put("message", problem.message())
+                        .put("suggestion", problem.suggestion()));
         }
         return result;
     }

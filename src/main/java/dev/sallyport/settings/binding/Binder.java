@@ -121,8 +121,17 @@ public final class Binder {
         return record(chosen, variants, node, path);
     }
 
-    /** The variant that has most of the keys; the first of equals. */
+    /** The variant whose mark is misspelt, else the one that has most of the keys; the first of equals. */
     private static Shape likeliest(List<Shape> variants, Node.Entries node) {
+        List<String> marks = variants.stream().map(s -> s.names().getFirst()).toList();
+        for (Node.Entry entry : node.entries()) {
+            boolean known =
+                    variants.stream().anyMatch(variant -> variant.names().contains(entry.key()));
+            Optional<String> meant = known ? Optional.empty() : NearestName.of(Shape.kebab(entry.key()), marks);
+            if (meant.isPresent()) {
+                return variants.get(marks.indexOf(meant.get()));
+            }
+        }
         Shape likeliest = variants.getFirst();
         for (Shape variant : variants) {
             if (count(variant, node) > count(likeliest, node)) {

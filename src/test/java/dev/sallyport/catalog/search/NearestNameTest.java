@@ -18,6 +18,18 @@ class NearestNameTest {
     }
 
     @Test
+    void aSwapOfNeighboursIsOneSlip() {
+        assertEquals(Optional.of("otlp"), NearestName.of("otpl", List.of("file", "otlp")));
+        assertEquals(Optional.of("file"), NearestName.of("fiel", List.of("file", "otlp")));
+        assertEquals(Optional.of("url"), NearestName.of("ulr", List.of("url")));
+        assertEquals(Optional.of("ab"), NearestName.of("ba", List.of("ab")));
+        // two swaps at the very end of what a name of six letters may be off
+        assertEquals(Optional.of("abcdef"), NearestName.of("abdcfe", List.of("abcdef")));
+        assertEquals(Optional.empty(), NearestName.of("badcfe", List.of("abcdef")));
+        assertEquals(Optional.empty(), NearestName.of("otxy", List.of("otlp")));
+    }
+
+    @Test
     void whatIsNearToNothingLeadsNowhere() {
         for (String far : List.of("delete", "", "x", "read", "a".repeat(65))) {
             assertEquals(Optional.empty(), NearestName.of(far, KNOWN), far);

@@ -1,5 +1,6 @@
 package dev.sallyport.practice.audit.form;
 
+import dev.sallyport.practice.Unfit;
 import dev.sallyport.protocol.digest.Sha256;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,6 +39,11 @@ public record FieldRules(List<String> drop, List<String> digest) {
             if (!NAMES.matcher(name).matches() || KEPT.contains(name)) {
                 throw new IllegalArgumentException(key
                         + " must name members of entries such as `peer` or `policy.claims`, and not n, time or event");
+            }
+            if (!EntryMembers.has(name)) {
+                throw new Unfit(
+                        key + " must name members that entries can have, unlike `" + name + "`",
+                        EntryMembers.suggestion(name));
             }
         }
         if (names.size() > RULES_MAX) {

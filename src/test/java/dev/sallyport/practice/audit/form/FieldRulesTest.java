@@ -51,7 +51,8 @@ final class FieldRulesTest {
 
     @Test
     void whatAnEntryCannotBeToldWithoutStays() {
-        for (String name : new String[] {"n", "time", "event", "Peer", "a..b", "", "a.b.c.d.e"}) {
+        for (String name :
+                new String[] {"n", "time", "event", "Peer", "a..b", "", "a.b.c.d.e", "principel", "policy.claim"}) {
             assertThrows(IllegalArgumentException.class, () -> new FieldRules(List.of(name), List.of()), name);
             assertThrows(IllegalArgumentException.class, () -> new FieldRules(List.of(), List.of(name)), name);
         }

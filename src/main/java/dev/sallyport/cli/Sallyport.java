@@ -2,7 +2,6 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.audit.AuditCommand;
 import dev.sallyport.cli.doctor.DoctorCommand;
-import dev.sallyport.cli.exit.Columns;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.FileFailure;
@@ -12,7 +11,6 @@ import dev.sallyport.observe.LogFormat;
 import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

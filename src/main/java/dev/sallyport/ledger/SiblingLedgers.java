@@ -108,6 +108,9 @@ public final class SiblingLedgers {
 
     /** Its lock is not kept: to who starts meanwhile the ledger would be in use, and that process would begin another one. */
     private static boolean isWritten(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(FolderLock.FILE))) {
+            return false; // nobody does, and none is made
+        }
         try (FolderLock lock = FolderLock.of(folder)) {
             return lock == null;
         }

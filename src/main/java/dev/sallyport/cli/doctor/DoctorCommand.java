@@ -2,7 +2,6 @@ package dev.sallyport.cli.doctor;
 
 import dev.sallyport.cli.gateway.HomeOption;
 import dev.sallyport.settings.Settings;
-import dev.sallyport.settings.home.HomeView;
 import dev.sallyport.transport.tls.ServerProbe;
 import dev.sallyport.transport.web.GuardedWeb;
 import java.io.IOException;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
             "Looks for what is wrong or unsafe: Java and the TLS library, the home, the settings, certificates, the ports, identity"
                     + " providers, servers, and the gateways that run.",
             "",
-            "It changes nothing and sends no token: a server is connected to and not spoken to, a gateway that runs is asked"
+            "It changes nothing that lasts and sends no token: a server is connected to and not spoken to, a gateway that runs is asked"
                     + " for its status. All is asked at once, and the whole ends within seconds."
         },
         mixinStandardHelpOptions = true,
@@ -76,19 +75,19 @@ public final class DoctorCommand implements Callable<Integer> {
     static Report examine(Path folder, Optional<Path> file, String version) throws IOException, InterruptedException {
         Examined examined = Examined.of(folder, file, Instant.now());
         // libraries are unpacked where the gateway unpacks them, so that what fails there fails here
-        examined.home()
-                .flatMap(HomeView::nativeFolder)
+        examined.libraries()
                 .ifPresent(libraries -> System.setProperty("io.netty.native.workdir", libraries.toString()));
         return new Report(findings(examined, version));
     }
 
     private static List<Finding> findings(Examined examined, String version) throws IOException, InterruptedException {
-        List<Check> checks = new ArrayList<>(ProgramChecks.of());
+        List<Check> checks = new ArrayList<>(ProgramChecks.of(examined));
         checks.addAll(HomeChecks.of(examined));
         checks.addAll(SettingsChecks.of(examined));
         checks.addAll(CertificateChecks.of(examined));
         checks.addAll(ListeningChecks.of(examined));
         checks.addAll(new GatewayChecks(version).checks(examined));
+        checks.addAll(LedgerChecks.of(examined));
         if (examined.settings().isEmpty()) {
             return Checks.run(checks, WHOLE);
         }

@@ -54,6 +54,11 @@ record Examined(
         return read instanceof SettingsRead.Loaded loaded ? Optional.of(loaded.settings()) : Optional.empty();
     }
 
+    /** Where the home has its native libraries unpacked; empty where nothing has made the folder yet. */
+    Optional<Path> libraries() {
+        return home.flatMap(HomeView::nativeFolder);
+    }
+
     /** The processes that live in the home. */
     List<LivingInstance> living() throws IOException {
         return home.isPresent() ? home.get().living() : List.of();

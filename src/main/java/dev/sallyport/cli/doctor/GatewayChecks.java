@@ -8,6 +8,8 @@ import dev.sallyport.settings.home.LivingInstance;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -59,9 +61,12 @@ final class GatewayChecks {
         return new Check(where, Code.GATEWAY_SILENT, () -> {
             try {
                 return findings(where, ControlClient.ask(gateway, ControlUpstream.STATUS));
-            } catch (CommandFailure silent) {
-                return List.of(new Finding(
-                        Code.GATEWAY_SILENT, where, String.valueOf(silent.getMessage()), "it may be stuck", ""));
+            } catch (CommandFailure failure) {
+                String why = String.valueOf(failure.getMessage());
+                return List.of(
+                        failure.error().equals(ControlClient.REFUSED)
+                                ? new Finding(Code.GATEWAY_NOT_READY, where, why, "so is what comes", "see its log")
+                                : new Finding(Code.GATEWAY_SILENT, where, why, "it may be stuck", ""));
             }
         });
     }
@@ -148,14 +153,11 @@ final class GatewayChecks {
     }
 
     private static void damaged(List<Finding> findings, String where, JsonNode damaged) {
+        Map<String, String> places = new TreeMap<>();
         damaged.properties()
-                .forEach(ledger -> findings.add(new Finding(
-                        Code.GATEWAY_LEDGER_DAMAGED,
-                        where,
-                        "the ledger " + ledger.getKey() + " beside its own is damaged: "
-                                + ledger.getValue().asString(""),
-                        "somebody changed it, or the disk lost something; what sinks did not have of it is not sent",
-                        "`sallyport audit verify` says more; keep the folder for whoever looks into it, elsewhere")));
+                .forEach(ledger -> places.put(
+                        ledger.getKey() + " beside its own", ledger.getValue().asString("")));
+        findings.addAll(LedgerChecks.findings(where, places));
     }
 
     private static void sinks(List<Finding> findings, String where, JsonNode sinks) {

@@ -16,6 +16,11 @@ public final class CommandFailure extends RuntimeException {
         this.error = error;
     }
 
+    /** Its stable name in kebab case. */
+    public String error() {
+        return error;
+    }
+
     /** With what the command ends. */
     public int exitCode() {
         return exitCode;

@@ -26,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Asks a running gateway over its control socket. */
 public final class ControlClient {
+    /** The name of the failure where a gateway answers, and says no. */
+    public static final String REFUSED = "control-refused";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int ANSWER_BYTES_MAX = 4 << 20;
 
@@ -91,7 +94,12 @@ public final class ControlClient {
             return result;
         }
         String message = body.path("error").path("message").asString("");
-        throw unreachable(gateway, message.isEmpty() ? "its answer is none" : message);
+        throw message.isEmpty()
+                ? unreachable(gateway, "its answer is none")
+                : new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        REFUSED,
+                        "the gateway with process id " + gateway.pid() + " answers, and refuses: " + message);
     }
 
     private static CommandFailure unreachable(InstanceRecord gateway, String why) {

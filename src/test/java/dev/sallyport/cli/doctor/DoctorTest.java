@@ -8,6 +8,7 @@ import dev.sallyport.crypto.Certified;
 import dev.sallyport.crypto.HostNames;
 import dev.sallyport.crypto.LocalAuthority;
 import dev.sallyport.crypto.TestPki;
+import dev.sallyport.ledger.OwnLedger;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.HomeView;
 import dev.sallyport.store.redis.RealRedis;
@@ -15,10 +16,12 @@ import dev.sallyport.store.sqlite.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,6 +179,35 @@ final class DoctorTest {
         String remote = "servers: { s: { url: 'https://127.0.0.1:1/mcp', tls: { certificate: " + pki.certificate("good")
                 + ", key: " + pki.key("good") + " } } }\n";
         expect(remote, "certificate.unfit", "server.tls");
+    }
+
+    @Test
+    void damagedLedgersAreFoundWhereNoGatewayRunsAndNothingIsChanged() throws Exception {
+        Home made = made();
+        OwnLedger.Form form = new OwnLedger.Form("gateway", made.ledgerSigner(RANDOM), 1 << 20, Clock.systemUTC());
+        try (OwnLedger own = OwnLedger.claim(made.auditFolder(), form)) {
+            own.ledger().append(List.of("\"event\":\"denied\"".getBytes(StandardCharsets.UTF_8)));
+        }
+        expect("");
+        Path segment = made.auditFolder().resolve("gateway-1/0000000000000000.jsonl");
+        Files.writeString(segment, Files.readString(segment).replace("denied", "opened"));
+        List<String> before = tree();
+        expect("", "gateway.ledger-damaged");
+        assertEquals(before, tree());
+        Files.delete(segment.resolveSibling("lock"));
+        before = tree();
+        expect("", "gateway.ledger-damaged");
+        assertEquals(before, tree());
+        expectOf(made, "{'state':'ready','version':'1'}");
+        Files.writeString(made.folder().resolve("ledger-key"), "junk");
+        expect("", "home.secret");
+    }
+
+    @Test
+    void aGatewayThatAnswersAndRefusesIsNotCalledStuck() throws Exception {
+        try (FakeGateway _ = FakeGateway.refusing(made(), "the audit trail cannot be written")) {
+            expect("", "gateway.not-ready");
+        }
     }
 
     private static String own(TestPki pki, String name) {

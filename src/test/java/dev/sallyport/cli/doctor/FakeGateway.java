@@ -23,6 +23,15 @@ final class FakeGateway implements AutoCloseable {
 
     /** One that listens for clients on {@code port}, and says {@code status}. */
     FakeGateway(Home home, int port, String status) throws IOException {
+        this(home, port, "result", status);
+    }
+
+    /** One that answers whatever is asked with that. */
+    static FakeGateway refusing(Home home, String message) throws IOException {
+        return new FakeGateway(home, 1, "error", "{\"code\":-32000,\"message\":\"" + message + "\"}");
+    }
+
+    private FakeGateway(Home home, int port, String member, String said) throws IOException {
         instance = home.newInstance(new SecureRandom(), _ -> {});
         Path socket = instance.folder().resolve("control.sock");
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -41,10 +50,10 @@ final class FakeGateway implements AutoCloseable {
                 Optional.empty(),
                 Optional.of(socket.toString()),
                 Optional.empty()));
-        Thread.ofVirtual().start(() -> serve(status));
+        Thread.ofVirtual().start(() -> serve(member, said));
     }
 
-    private void serve(String status) {
+    private void serve(String member, String said) {
         try {
             while (true) {
                 try (SocketChannel client = server.accept()) {
@@ -52,7 +61,7 @@ final class FakeGateway implements AutoCloseable {
                     while (client.read(asked) > 0 && asked.get(asked.position() - 1) != '\n') {
                         // the whole line
                     }
-                    String answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + status + "}\n";
+                    String answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"" + member + "\":" + said + "}\n";
                     client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
                 }
             }

@@ -13,6 +13,7 @@ import dev.sallyport.settings.TelemetrySettings;
 import dev.sallyport.settings.binding.HostPort;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -58,7 +59,8 @@ public final class Telemetry implements Measured {
         TelemetrySettings telemetry = settings.telemetry();
         Map<String, String> headers = new LinkedHashMap<>();
         telemetry.headers().forEach((name, value) -> headers.put(name, value.plaintext()));
-        String ca = telemetry.ca().isPresent() ? Files.readString(telemetry.ca().get()) : "";
+        String ca =
+                telemetry.ca().isPresent() ? Files.readString(telemetry.ca().get(), StandardCharsets.ISO_8859_1) : "";
         // a proxy does not reach this machine
         boolean here = HostPort.isLoopback(HostPort.bare(url.getHost()));
         Optional<URI> proxy = here ? Optional.empty() : settings.egressProxy();

@@ -1,10 +1,15 @@
 package dev.sallyport.cli;
 
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.gateway.SettingsFile;
+import dev.sallyport.crypto.PemException;
+import dev.sallyport.crypto.PemFiles;
 import dev.sallyport.practice.access.AccessRules;
 import dev.sallyport.settings.Settings;
 import dev.sallyport.settings.SettingsLoader;
 import dev.sallyport.settings.SettingsRead;
+import dev.sallyport.settings.TelemetrySettings;
 import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.binding.SettingsProblem;
 import dev.sallyport.settings.home.Home;
@@ -50,9 +55,22 @@ record SettingsSource(Optional<Path> file, Path policy, UnaryOperator<Settings> 
         }
     }
 
-    /** What they say now; all that is wrong is told at once. */
+    /** What they say now, for a start; all that is wrong with the settings is told at once, and then what is read at the start only. */
     SettingsRead.Loaded load() {
-        return SettingsFile.loaded(read());
+        SettingsRead.Loaded loaded = SettingsFile.loaded(read());
+        TelemetrySettings telemetry = loaded.settings().telemetry();
+        if (telemetry.otlp().isPresent() && telemetry.ca().isPresent()) {
+            try {
+                var _ = PemFiles.certificates(telemetry.ca().get());
+            } catch (PemException unfit) {
+                throw new CommandFailure(
+                        ExitCode.USAGE,
+                        "telemetry",
+                        "telemetry.ca: " + unfit.getMessage()
+                                + "; name a file of the authorities that vouch for the collector");
+            }
+        }
+        return loaded;
     }
 
     /**

@@ -3,13 +3,17 @@ package dev.sallyport.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.crypto.TestPki;
 import dev.sallyport.practice.access.StatementSettings;
 import dev.sallyport.settings.SettingsRead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -55,6 +59,28 @@ final class SettingsSourceTest {
         Files.delete(folder.resolve("policy.yaml"));
         Files.createDirectory(folder.resolve("policy.yaml"));
         assertInstanceOf(SettingsRead.Refused.class, source(Optional.empty()).read());
+    }
+
+    @Test
+    void authoritiesOfTheCollectorThatCannotBeReadAreRefusedAtTheStart() throws Exception {
+        Path ca = folder.resolve("ca.pem");
+        Path file = folder.resolve("sallyport.yaml");
+        Files.writeString(file, "telemetry: { otlp: 'https://127.0.0.1:2', ca: " + ca + " }\n");
+        SettingsSource source = source(Optional.of(file));
+        refused(source, "telemetry.ca: " + ca + " does not exist; ");
+        Files.writeString(ca, "junk");
+        refused(source, "telemetry.ca: " + ca + " ");
+        Files.copy(
+                new TestPki(folder).authority("company").certificate("company"),
+                ca,
+                StandardCopyOption.REPLACE_EXISTING);
+        assertTrue(source.load().settings().telemetry().ca().isPresent());
+    }
+
+    private static void refused(SettingsSource source, String begin) {
+        CommandFailure failure = assertThrows(CommandFailure.class, source::load);
+        assertEquals(2, failure.exitCode());
+        assertTrue(String.valueOf(failure.getMessage()).startsWith(begin), failure.getMessage());
     }
 
     private void policy(String text) throws IOException {

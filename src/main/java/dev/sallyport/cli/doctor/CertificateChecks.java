@@ -11,13 +11,20 @@ import dev.sallyport.practice.tls.TlsSettings;
 import dev.sallyport.settings.RemoteServer;
 import dev.sallyport.settings.RemoteTls;
 import dev.sallyport.settings.Settings;
+import dev.sallyport.settings.sink.FileSink;
+import dev.sallyport.settings.sink.OtlpSink;
+import dev.sallyport.settings.sink.StdoutSink;
+import dev.sallyport.settings.sink.SyslogSink;
+import dev.sallyport.settings.sink.WebhookSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The certificates in files: those of the operator, for clients and for servers, and the authority of the home. */
@@ -56,7 +63,31 @@ final class CertificateChecks {
                 with.ca().ifPresent(file -> checks.add(check(key + ".ca", () -> authorities(key + ".ca", file))));
             }
         });
+        receivers(checks);
         return checks;
+    }
+
+    /** Those of receivers of traces and of the audit trail. */
+    private void receivers(List<Check> checks) {
+        Map<String, Path> authorities = new LinkedHashMap<>();
+        if (settings.telemetry().otlp().isPresent()) {
+            settings.telemetry().ca().ifPresent(file -> authorities.put("telemetry.ca", file));
+        }
+        settings.sinks().forEach((name, sink) -> {
+            String key = "sinks." + name;
+            Optional<Path> ca =
+                    switch (sink) {
+                        case OtlpSink to -> to.ca();
+                        case WebhookSink to -> to.ca();
+                        case SyslogSink to -> to.ca();
+                        case FileSink _, StdoutSink _ -> Optional.empty();
+                    };
+            ca.ifPresent(file -> authorities.put(key + ".ca", file));
+            if (sink instanceof SyslogSink to) {
+                own(checks, key, to.certificate(), to.key());
+            }
+        });
+        authorities.forEach((key, file) -> checks.add(check(key, () -> authorities(key, file))));
     }
 
     @FunctionalInterface
@@ -119,8 +150,10 @@ final class CertificateChecks {
     }
 
     private static Finding unfit(String where, PemException unfit) {
-        return new Finding(
-                Code.CERTIFICATE_UNFIT, where, String.valueOf(unfit.getMessage()), "nothing is served with it", "");
+        String why = where.startsWith("telemetry.")
+                ? "no gateway starts with it"
+                : where.startsWith("sinks.") ? "nothing is sent to that sink" : "nothing is served with it";
+        return new Finding(Code.CERTIFICATE_UNFIT, where, String.valueOf(unfit.getMessage()), why, "");
     }
 
     private List<Finding> times(String where, List<X509Certificate> chain) {

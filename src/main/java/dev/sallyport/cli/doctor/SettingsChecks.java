@@ -3,6 +3,8 @@ package dev.sallyport.cli.doctor;
 import dev.sallyport.cli.exit.Words;
 import dev.sallyport.settings.SettingsRead;
 import dev.sallyport.settings.binding.SettingsProblem;
+import dev.sallyport.settings.sink.FileSink;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,17 @@ final class SettingsChecks {
         loaded.plainSecrets()
                 .forEach(secret -> findings.add(finding(
                         Code.SETTINGS_PLAIN_SECRET, secret, "whoever may read the file, or its history, has it")));
+        loaded.settings().sinks().forEach((name, sink) -> {
+            Path folder = sink instanceof FileSink to ? to.file().getParent() : null;
+            if (folder != null && !Files.isDirectory(folder)) {
+                findings.add(new Finding(
+                        Code.SETTINGS_SINK_FOLDER,
+                        where,
+                        "the folder " + folder + " of sinks." + name + " is not there",
+                        "nothing is sent to that sink",
+                        "make the folder, or change `file`"));
+            }
+        });
         return findings.isEmpty()
                 ? List.of(Finding.ok(
                         Code.SETTINGS_SOUND,

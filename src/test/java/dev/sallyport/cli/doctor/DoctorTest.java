@@ -182,6 +182,33 @@ final class DoctorTest {
     }
 
     @Test
+    void whatReceiversOfTracesAndEntriesNeedIsLookedAt() throws Exception {
+        Path ca = new TestPki(folder)
+                .authority("company")
+                .signed("good", "company", "DNS:gw.example.com", 90)
+                .certificate("good");
+        Path absent = folder.resolve("no/ca.pem");
+        Path junk = Files.writeString(folder.resolve("junk.pem"), "junk");
+        String traces = "telemetry: { otlp: 'https://127.0.0.1:2', ca: %s }\n";
+        expect(traces.formatted(ca));
+        expect(traces.formatted(absent), "certificate.unfit");
+        expect(traces.formatted(junk), "certificate.unfit");
+        for (String sink : List.of(
+                "otlp: 'https://127.0.0.1:2/v1/logs'",
+                "syslog: '127.0.0.1:2'",
+                "webhook: 'https://127.0.0.1:2', headers: { X: 'file:" + junk + "' }")) {
+            expect("sinks: { s: { " + sink + ", ca: " + ca + " } }\n");
+            expect("sinks: { s: { " + sink + ", ca: " + absent + " } }\n", "certificate.unfit");
+            expect("sinks: { s: { " + sink + ", ca: " + junk + " } }\n", "certificate.unfit");
+        }
+        expect(
+                "sinks: { s: { syslog: '127.0.0.1:2', certificate: " + absent + ", key: " + absent + " } }\n",
+                "certificate.unfit");
+        expect("sinks: { s: { file: " + folder.resolve("audit.jsonl") + " } }\n");
+        expect("sinks: { s: { file: " + folder.resolve("no/audit.jsonl") + " } }\n", "settings.sink-folder");
+    }
+
+    @Test
     void damagedLedgersAreFoundWhereNoGatewayRunsAndNothingIsChanged() throws Exception {
         Home made = made();
         OwnLedger.Form form = new OwnLedger.Form("gateway", made.ledgerSigner(RANDOM), 1 << 20, Clock.systemUTC());

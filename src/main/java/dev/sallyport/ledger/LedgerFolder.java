@@ -179,16 +179,16 @@ public record LedgerFolder(Path folder) {
      * damaged ledger nobody can say more.
      */
     public long seemingSize() throws IOException {
-        long[] size = {0};
+        Sequence sequence = new Sequence(_ -> {});
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         if (!segments.isEmpty()) {
             SegmentName last = now(segments.getLast());
-            size[0] = last.first();
+            sequence.begin(last);
             if (isReadable(last)) {
-                var _ = read(last, Long.MAX_VALUE, (_, _, _) -> ++size[0] > 0);
+                var _ = read(last, Long.MAX_VALUE, (_, _, _) -> true, sequence);
             }
         }
-        return Math.max(size[0], checkpoint().map(Checkpoint::size).orElse(0L));
+        return Math.max(sequence.next(), checkpoint().map(Checkpoint::size).orElse(0L));
     }
 
     /** Takes the hash of an entry, and the entry where it was not pruned. */

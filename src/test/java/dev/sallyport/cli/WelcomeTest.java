@@ -8,6 +8,8 @@ import dev.sallyport.cli.exit.Words;
 import dev.sallyport.settings.binding.Environment;
 import dev.sallyport.settings.home.Home;
 import dev.sallyport.settings.home.InstanceRecord;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -67,7 +69,27 @@ class WelcomeTest {
         assertEquals("''", Words.shell(""));
     }
 
+    @Test
+    void theReadmeShowsEveryLineOfTheStart() throws IOException {
+        InstanceRecord self = served(Path.of("/home/you/.sallyport"), Optional.of("http://127.0.0.1:39213"))
+                .record();
+        String readme = Files.readString(Path.of("README.md"));
+        List<String> shown = Welcome.of(new Served(self), false, true)
+                .lines()
+                .takeWhile(line -> !line.startsWith("Claude Code"))
+                .filter(line -> line.startsWith("  "))
+                .toList();
+        assertEquals(5, shown.size());
+        assertEquals(
+                List.of(),
+                shown.stream().filter(line -> !readme.contains(line + "\n")).toList());
+    }
+
     private static Served served(Path home) {
+        return served(home, Optional.empty());
+    }
+
+    private static Served served(Path home, Optional<String> observability) {
         String url = "https://127.0.0.1:7337/mcp";
         InstanceRecord self = new InstanceRecord(
                 1,
@@ -80,7 +102,7 @@ class WelcomeTest {
                 home.resolve("token").toString(),
                 Optional.of(home.resolve("tls/loopback/ca.pem").toString()),
                 false,
-                Optional.empty(),
+                observability,
                 Optional.empty(),
                 Optional.empty());
         return new Served(self);

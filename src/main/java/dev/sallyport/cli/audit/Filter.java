@@ -31,6 +31,7 @@ final class Filter implements Predicate<Found> {
             "definition-accepted",
             "definition-changed",
             "held",
+            "holds-changed",
             "intended",
             "opened",
             "pruned",
@@ -38,8 +39,12 @@ final class Filter implements Predicate<Found> {
             "released",
             "segment",
             "session-ended",
+            "settings-changed",
+            "settings-refused",
             "signal",
             "signals-more",
+            "started",
+            "stopped",
             "torn-tail-cut",
             "writable-again"));
 

@@ -79,8 +79,8 @@ record SettingsSource(Optional<Path> file, Path policy, UnaryOperator<Settings> 
      */
     Map<String, String> facts(SettingsRead.Loaded loaded) {
         Map<String, String> facts = new LinkedHashMap<>();
-        file.ifPresent(known -> facts.put("settings_sha256", loaded.files().digest(known)));
-        facts.put("policy_sha256", loaded.files().digest(policy));
+        file.ifPresent(known -> facts.put("settings_digest", loaded.files().digest(known)));
+        facts.put("policy_digest", loaded.files().digest(policy));
         facts.put("policy_version", AccessRules.of(loaded.settings().access()).version());
         facts.values().removeIf(String::isEmpty);
         return facts;

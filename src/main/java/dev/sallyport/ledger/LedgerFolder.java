@@ -179,16 +179,17 @@ public record LedgerFolder(Path folder) {
      * damaged ledger nobody can say more.
      */
     public long seemingSize() throws IOException {
-        Sequence sequence = new Sequence(_ -> {});
+        long[] size = {0};
         List<SegmentName> segments = Recovery.segments(new FolderDisk(folder));
         if (!segments.isEmpty()) {
             SegmentName last = now(segments.getLast());
-            sequence.begin(last);
+            size[0] = last.first();
             if (isReadable(last)) {
-                var _ = read(last, Long.MAX_VALUE, (_, _, _) -> true, sequence);
+                // a damaged line was an entry too
+                var _ = read(last, Long.MAX_VALUE, (_, _, _) -> ++size[0] > 0, new Sequence(_ -> {}));
             }
         }
-        return Math.max(sequence.next(), checkpoint().map(Checkpoint::size).orElse(0L));
+        return Math.max(size[0], checkpoint().map(Checkpoint::size).orElse(0L));
     }
 
     /** Takes the hash of an entry, and the entry where it was not pruned. */

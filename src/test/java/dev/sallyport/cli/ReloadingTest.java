@@ -122,7 +122,7 @@ final class ReloadingTest {
         Map<String, String> facts = told.getFirst().facts();
         assertEquals("access", facts.get("changed"));
         assertEquals(12, facts.getOrDefault("policy_version", "").length());
-        assertEquals(digest, facts.get("settings_sha256"));
+        assertEquals(digest, facts.get("settings_digest"));
         assertEquals(Map.of("problems", "1"), told.getLast().facts());
     }
 

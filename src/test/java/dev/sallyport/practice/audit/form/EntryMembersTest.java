@@ -129,7 +129,7 @@ final class EntryMembersTest {
                 .toList();
         Set<String> explained = new TreeSet<>();
         for (String row : rows) {
-            Matcher names = Pattern.compile("`([a-z_]+)`").matcher(row.split("\\|")[1]);
+            Matcher names = Pattern.compile("`([a-z_]+)`").matcher(row.split("\\|", -1)[1]);
             while (names.find()) {
                 explained.add(names.group(1));
             }

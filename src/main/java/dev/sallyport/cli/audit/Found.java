@@ -46,10 +46,17 @@ record Found(LedgerFolder ledger, Instant time, JsonNode entry) {
         return text("event").equals("signal");
     }
 
-    /** Server and name of what was asked for, and the method where that is no call of a tool; of a signal its name. */
+    /**
+     * Server and name of what was asked for, and the method where that is no call of a tool; of a signal its name, of settings the sections
+     * that changed, of a start the program.
+     */
     String what() {
         if (isSignal()) {
             return text("signal");
+        }
+        String ofProcess = text("changed") + text("program");
+        if (!ofProcess.isEmpty()) {
+            return ofProcess;
         }
         String method = text("method");
         String name = text("name");

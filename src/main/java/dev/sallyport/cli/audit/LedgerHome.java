@@ -63,17 +63,22 @@ final class LedgerHome {
 
     /** Fails where this user may not read {@code folder}, or a ledger in it: that it is not seen must not look as if it were not there. */
     private static void readable(Path folder) throws IOException {
-        try {
-            if (Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
-                check(folder);
-                try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder, LedgerHome::isNamedAsLedger)) {
-                    inside.forEach(LedgerHome::check);
+        if (isFolder(folder)) {
+            check(folder);
+            try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder, LedgerHome::isNamedAsLedger)) {
+                for (Path ledger : inside) {
+                    check(ledger);
                 }
             }
+        }
+    }
+
+    private static boolean isFolder(Path folder) throws IOException {
+        try {
+            return Files.readAttributes(folder, BasicFileAttributes.class).isDirectory();
         } catch (NoSuchFileException _) {
             // whoever looks for ledgers says so
-        } catch (AccessDeniedException _) {
-            throw SmallFile.unreadable(folder);
+            return false;
         }
     }
 
@@ -81,9 +86,9 @@ final class LedgerHome {
         return LEDGER.matcher(String.valueOf(path.getFileName())).matches() && Files.isDirectory(path);
     }
 
-    private static void check(Path folder) {
+    private static void check(Path folder) throws AccessDeniedException {
         if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
-            throw SmallFile.unreadable(folder);
+            throw new AccessDeniedException(folder.toString());
         }
     }
 }

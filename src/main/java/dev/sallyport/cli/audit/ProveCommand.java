@@ -145,11 +145,11 @@ final class ProveCommand implements Callable<Integer> {
         String proof() throws IOException;
     }
 
-    static String proving(LedgerFolder ledger, Proving proving) {
+    static String proving(LedgerFolder ledger, Proving proving) throws AccessDeniedException {
         try {
             return proving.proof();
         } catch (AccessDeniedException denied) {
-            throw SmallFile.unreadable(Path.of(denied.getFile()));
+            throw denied;
         } catch (IOException damaged) {
             throw new CommandFailure(
                     ExitCode.NO,

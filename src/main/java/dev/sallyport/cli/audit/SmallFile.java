@@ -6,7 +6,6 @@ import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,20 +29,10 @@ final class SmallFile {
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (NoSuchFileException _) {
             throw failure(error, file, "is not there; " + mend);
-        } catch (AccessDeniedException _) {
-            throw unreadable(file);
         }
     }
 
     private static CommandFailure failure(String error, Path file, String what) {
         return new CommandFailure(ExitCode.UNAVAILABLE, error, Visible.of(file.toString()) + " " + what);
-    }
-
-    /** What is said where this user may not read {@code file}. */
-    static CommandFailure unreadable(Path file) {
-        return failure(
-                "unreadable",
-                file,
-                "cannot be read: permission is denied; run this as the user whom it belongs to, or read a copy");
     }
 }

@@ -90,14 +90,20 @@ final class SearchCommandTest {
     @Test
     void everyEventThatAnEntryCanHaveIsKnown() throws Exception {
         Pattern names = Pattern.compile(
-                "(?:\\b(?:record|step|note|entry)\\(|Decided\\.[A-Z]+,|\"event\",|ofEpochMilli\\(.{1,20}\\),)\\s*\"([a-z-]+)\"");
+                "(?:(?<!exchange\\.)\\b(?:record|step|note|entry)\\(|Decided\\.[A-Z]+,|\"event\",|(?:now\\(\\)|ofEpochMilli\\(.{1,20}\\)),)"
+                        + "\\s*\"([a-z-]+)\"");
         Set<String> events =
                 new TreeSet<>(Set.of("held", "released", "opened", "intended", "session-ended", "segment"));
         for (Outcome outcome : Outcome.values()) {
             events.add(outcome.text());
         }
-        for (String file :
-                List.of("ApprovalDesk.java", "practice/access/approval/Approvals.java", "practice/audit", "ledger")) {
+        for (String file : List.of(
+                "ApprovalDesk.java",
+                "cli/Reloading.java",
+                "cli/gateway/Trail.java",
+                "practice/access/approval/Approvals.java",
+                "practice/audit",
+                "ledger")) {
             try (Stream<Path> sources =
                     Files.walk(Path.of("src/main/java/dev/sallyport").resolve(file))) {
                 for (Path source : sources.filter(Files::isRegularFile).toList()) {
@@ -108,7 +114,11 @@ final class SearchCommandTest {
                 }
             }
         }
-        assertTrue(events.contains("approval-given-back") && events.contains("definition-changed"), events.toString());
+        assertTrue(
+                events.contains("approval-given-back")
+                        && events.contains("definition-changed")
+                        && events.contains("stopped"),
+                events.toString());
         for (String event : events) {
             assertEquals(0, home.audit("search", "--event", event).code(), event);
         }
@@ -121,6 +131,17 @@ final class SearchCommandTest {
         assertTrue(found.out().contains("denial-burst  30 refusals in 12 s  x-1"), found.out());
         assertEquals(1, found.out().lines().count(), found.out());
         assertTrue(home.audit("tail").out().contains("denial-burst  30 refusals in 12 s  x-1"));
+    }
+
+    @Test
+    void theLineOfChangedSettingsSaysWhichThatAre() throws Exception {
+        home.write(
+                "gateway",
+                "\"time\":\"2026-11-26T08:00:09Z\",\"event\":\"settings-changed\",\"changed\":\"access audit\","
+                        + "\"policy_version\":\"8fa57a64b2a4\"");
+        assertTrue(
+                home.audit("tail").out().matches("(?s).*settings-changed +access audit\\b.*"),
+                home.audit("tail").out());
     }
 
     @Test

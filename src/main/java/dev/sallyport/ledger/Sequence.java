@@ -31,7 +31,9 @@ final class Sequence {
             damage(offset);
         }
         long number = EntryLine.number(bytes, from, to);
-        next = EntryLine.is(number, bytes, from, to) ? number + 1 : next;
+        if (number >= 0 && EntryLine.is(number, bytes, from, to)) {
+            next = number + 1;
+        }
     }
 
     /** What is at {@code offset} of the file is not what was written. */

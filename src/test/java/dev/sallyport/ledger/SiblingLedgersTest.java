@@ -3,12 +3,12 @@ package dev.sallyport.ledger;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.sallyport.ledger.disk.FolderLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,20 +43,20 @@ final class SiblingLedgersTest {
         siblings = new SiblingLedgers(parent.resolve("gateway-1"), LedgerFixture.SIGNER);
     }
 
-    /** Begins to look; returns when it has seen that nobody writes. */
-    private FutureTask<List<LedgerFolder>> looking() throws Exception {
-        Files.delete(left.resolve(FolderLock.FILE));
+    /** Begins to look; returns when it has seen that nobody writes, and reads. */
+    private FutureTask<List<LedgerFolder>> looking() {
         FutureTask<List<LedgerFolder>> looking = new FutureTask<>(siblings::look);
-        Thread.ofPlatform().start(looking);
-        while (!Files.exists(left.resolve(FolderLock.FILE))) {
+        Thread looks = Thread.ofPlatform().start(looking);
+        while (!looking.isDone() && !isReading(looks)) {
             Thread.onSpinWait();
         }
-        FolderLock lock = FolderLock.of(left);
-        while (lock == null) {
-            lock = FolderLock.of(left);
-        }
-        lock.close();
         return looking;
+    }
+
+    private static boolean isReading(Thread looks) {
+        return Arrays.stream(looks.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Recovery.class.getName())
+                        && frame.getMethodName().equals("look"));
     }
 
     @Test

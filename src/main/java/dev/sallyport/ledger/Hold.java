@@ -161,12 +161,15 @@ public record Hold(boolean isHeld, String last) {
 
     /** How many of {@code lines} were told when the mark was {@code before}; negative where those were others. */
     private static int known(List<String> lines, String before) {
-        for (int count = 0; count <= lines.size(); count++) {
-            if (mark(lines.subList(0, count)).equals(before)) {
-                return count;
-            }
+        if (before.isEmpty()) {
+            return 0;
         }
-        return before.isEmpty() ? 0 : -1;
+        // the mark begins with their number
+        int count = lines.size();
+        while (count >= 0 && !before.startsWith(count + " ")) {
+            count--;
+        }
+        return count >= 0 && mark(lines.subList(0, count)).equals(before) ? count : -1;
     }
 
     private static String mark(List<String> lines) {

@@ -1,5 +1,12 @@
 package dev.sallyport.protocol.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +18,19 @@ final class JsonText {
     private static final byte PLAIN = 0;
     private static final int SLOT_BITS = 8;
     private static final int REMEMBERED_CHARS_MAX = 48;
-    private static final int SHORT_CHARS_MAX = 32;
+    /** A one in each byte. */
+    private static final long EACH = 0x0101_0101_0101_0101L;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MIX = 0x9E37_79B9;
 
     /** For each ASCII character the letter behind its backslash, {@code u} for one without a letter, or plain. */
     private static final byte[] LETTERS = letters();
 
     private final char[] chars = new char[CHUNK];
+    private final CharBuffer characters = CharBuffer.wrap(chars);
+    private final CharsetEncoder encoder = StandardCharsets.US_ASCII.newEncoder();
+    private final ByteBuffer ascii = ByteBuffer.allocate(CHUNK);
     private final @Nullable Name[] names = new Name[1 << SLOT_BITS];
 
     /** A name, and the bytes of it in quotes with the colon behind them. */
@@ -49,57 +62,77 @@ final class JsonText {
     /** Appends {@code text} in quotes. */
     void append(String text, JsonBuffer target) {
         int length = text.length();
-        byte[] out = target.room(length + 2);
-        int start = target.sizeBytes();
-        int size = start;
-        out[size++] = '"';
-        if (length > SHORT_CHARS_MAX) {
-            target.grown(1);
-            appendRest(text, 0, target);
-            return;
-        }
-        for (int i = 0; i < length; i++) {
-            char unit = text.charAt(i);
-            if (unit >= 0x80 || LETTERS[unit] != PLAIN) {
-                target.grown(size - start);
-                appendRest(text, i, target);
-                return;
-            }
-            out[size++] = (byte) unit;
-        }
-        out[size++] = '"';
-        target.grown(size - start);
-    }
-
-    /** Appends what is left of a text that is not plain, and the quote behind it. */
-    private void appendRest(String text, int begin, JsonBuffer target) {
-        int length = text.length();
-        for (int from = begin; from < length; ) {
+        target.append('"');
+        for (int from = 0; from < length; ) {
             int to = Math.min(length, from + CHUNK);
             if (to < length && Character.isHighSurrogate(text.charAt(to - 1))) {
                 to--;
             }
             text.getChars(from, to, chars, 0);
-            chunk(to - from, target);
+            int plain = ascii(to - from, target);
+            if (plain < to - from) {
+                chunk(plain, to - from, target);
+            }
             from = to;
         }
         target.append('"');
     }
 
-    private void chunk(int length, JsonBuffer target) {
+    /** Writes the ASCII characters that the chunk of {@code length} begins with; how many there are. */
+    private int ascii(int length, JsonBuffer target) {
+        if (chars[0] >= 0x80) {
+            // a text in Chinese, say
+            return 0;
+        }
+        characters.clear().limit(length);
+        encoder.reset().encode(characters, ascii.clear(), true);
+        int count = ascii.position();
+        byte[] in = ascii.array();
+        byte[] out = target.room(count * ESCAPED_BYTES_MAX);
+        int size = target.sizeBytes();
+        for (int at = 0; at < count; ) {
+            int end = Math.min(count, at + Long.BYTES);
+            long eight = end - at == Long.BYTES ? (long) EIGHT.get(in, at) : 0;
+            if (isPlain(eight)) {
+                EIGHT.set(out, size, eight);
+                size += Long.BYTES;
+                at = end;
+            }
+            for (; at < end; at++) {
+                size = one((char) in[at], out, size);
+            }
+        }
+        target.grown(size - target.sizeBytes());
+        return count;
+    }
+
+    /** True where none of eight ASCII characters has to be escaped: a byte that is too small borrows from its highest bit. */
+    private static boolean isPlain(long eight) {
+        long quote = (eight ^ '"' * EACH) - EACH;
+        long backslash = (eight ^ '\\' * EACH) - EACH;
+        return ((quote | backslash | eight - ' ' * EACH) & 0x80 * EACH) == 0;
+    }
+
+    /** Writes an ASCII character at {@code at}; the place behind it. */
+    private static int one(char ascii, byte[] out, int at) {
+        byte letter = LETTERS[ascii];
+        if (letter == PLAIN) {
+            out[at] = (byte) ascii;
+            return at + 1;
+        }
+        return escape(ascii, letter, out, at);
+    }
+
+    /** Writes any characters. */
+    private void chunk(int begin, int end, JsonBuffer target) {
         char[] in = chars;
-        byte[] out = target.room(length * ESCAPED_BYTES_MAX);
+        byte[] out = target.room((end - begin) * ESCAPED_BYTES_MAX);
         int start = target.sizeBytes();
         int size = start;
-        for (int i = 0; i < length; i++) {
+        for (int i = begin; i < end; i++) {
             char unit = in[i];
             if (unit < 0x80) {
-                byte letter = LETTERS[unit];
-                if (letter == PLAIN) {
-                    out[size++] = (byte) unit;
-                } else {
-                    size = escape(unit, letter, out, size);
-                }
+                size = one(unit, out, size);
             } else if (unit < 0x800) {
                 out[size++] = (byte) (0xC0 | (unit >> 6));
                 out[size++] = (byte) (0x80 | (unit & 0x3F));
@@ -109,7 +142,7 @@ final class JsonText {
                 out[size++] = (byte) (0x80 | (unit & 0x3F));
             } else {
                 i++;
-                pair(unit, i < length ? in[i] : ' ', out, size);
+                pair(unit, i < end ? in[i] : ' ', out, size);
                 size += 4;
             }
         }

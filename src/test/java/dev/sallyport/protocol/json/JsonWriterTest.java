@@ -80,6 +80,22 @@ class JsonWriterTest {
     }
 
     @Test
+    void eachAsciiCharacterIsEscapedWhereverItStandsOrNowhere() {
+        for (char ascii = 0; ascii < 0x80; ascii++) {
+            String written = write(StringNode.valueOf(String.valueOf(ascii)));
+            String alone = written.substring(1, written.length() - 1);
+            assertEquals(
+                    ascii < ' ' || ascii == '"' || ascii == '\\' ? '\\' : ascii,
+                    alone.charAt(0),
+                    "character " + (int) ascii);
+            for (int before = 0; before < 18; before++) {
+                String around = "~".repeat(before) + "%s" + " ".repeat(18 - before);
+                assertEquals("\"" + around.formatted(alone) + "\"", write(StringNode.valueOf(around.formatted(ascii))));
+            }
+        }
+    }
+
+    @Test
     void namesAndTextsOfEveryLengthAreWhatJacksonReads() {
         List<String> units = List.of("a", "/", "\"", "\\", "\n", "\u0001", "\u007f", "é", "東", "😀");
         Random random = new Random(11);

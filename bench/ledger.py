@@ -181,6 +181,24 @@ def allocation(options, folder):
     return rows
 
 
+def cost(options, folder):
+    """What an entry costs the loop of a call, and the parts of that, in memory: the least of many turns, and their median."""
+    place = tempfile.mkdtemp(prefix="ledger-cost-", dir=options.folder)
+    try:
+        run = subprocess.run(
+            [java(), *compare.JVM, "-cp", str(compare.HERE / "target/bench.jar"), "dev.sallyport.practice.audit.RecordingCost", place],
+            capture_output=True, text=True, cwd=compare.HERE)
+    finally:
+        shutil.rmtree(place)
+    found = re.findall(r"^(.+): (\d+) \(median (\d+)\)$", run.stdout, re.M)
+    if run.returncode or not found:
+        sys.exit(f"RecordingCost failed:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    rows = [{"what": what, "least_us": int(least) / 1_000, "median_us": int(median) / 1_000} for what, least, median in found]
+    for row in rows:
+        print(f"{row['what']}: {row['least_us']:.1f} µs (median {row['median_us']:.1f})", flush=True)
+    return rows
+
+
 def verify(options, folder):
     """Processor time of the one thread that verifies."""
     place = tempfile.mkdtemp(prefix="ledger-verify-", dir=options.folder)
@@ -202,7 +220,7 @@ def verify(options, folder):
     return row
 
 
-PARTS = {"calls": calls, "allocation": allocation, "verify": verify}
+PARTS = {"calls": calls, "cost": cost, "allocation": allocation, "verify": verify}
 
 
 def arguments():

@@ -11,6 +11,7 @@ import dev.sallyport.pipeline.Guard;
 import dev.sallyport.pipeline.Headers;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.Pipeline;
+import dev.sallyport.pipeline.Recorder;
 import dev.sallyport.pipeline.RouteUrls;
 import dev.sallyport.pipeline.Snapshot;
 import dev.sallyport.pipeline.Underway;
@@ -58,7 +59,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A call of a tool from its bytes to the bytes of its answer, in memory: all guards of the product, a server that answers at once,
- * no sockets and no audit trail. Used by one thread.
+ * no sockets. Used by one thread.
  */
 public final class OneExchange {
     private static final String TOKEN = "k3Jw1aYc8Q0m5dT7xZ2vB9nR4sL6pH1gF8eU3oI5yA0";
@@ -73,8 +74,13 @@ public final class OneExchange {
     private byte[] sent = {};
     private byte[] answer = {};
 
-    /** An exchange of the messages in {@code bench/rig/messages.json}. */
+    /** An exchange of the messages in {@code bench/rig/messages.json}, which nobody records. */
     public OneExchange(JsonNode messages) {
+        this(messages, new Unrecorded());
+    }
+
+    /** An exchange of the messages in {@code bench/rig/messages.json}, which {@code recorder} records. */
+    public OneExchange(JsonNode messages, Recorder recorder) {
         ObjectNode tool = (ObjectNode) messages.get("tool");
         String name = tool.get("name").asString();
         ObjectNode arguments = (ObjectNode) messages.get("arguments").deepCopy();
@@ -91,7 +97,7 @@ public final class OneExchange {
         Catalog catalog = new Catalog();
         catalog.learn(tool.arrayNode().add(tool));
         Snapshot snapshot = new Snapshot(
-                new Pipeline(guards(), new Unrecorded(), loop, new MemoryGate(1 << 20), new Underway()),
+                new Pipeline(guards(), recorder, loop, new MemoryGate(1 << 20), new Underway()),
                 Map.of("bench", new InMemoryServer(catalog)),
                 new Snapshot.Limits(1 << 20, JsonLimits.DEFAULT, Duration.ofMinutes(1)));
         exchanges = new Exchanges("bench", Clock.systemUTC(), snapshot);

@@ -1,12 +1,20 @@
 package dev.sallyport.ledger;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Reads the lines of a segment from where it stopped the last time. Used by one thread. */
 final class LineScan {
     private static final int CHUNK_BYTES = 256 * 1024;
+
+    /** A one in each byte. */
+    private static final long EACH = 0x0101_0101_0101_0101L;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Source source;
     private byte[] bytes = new byte[CHUNK_BYTES];
@@ -63,8 +71,17 @@ final class LineScan {
         }
     }
 
+    /** Where the next line ends; −1 where it does not yet. Eight bytes at a time: a byte that is the end borrows from its highest bit. */
     private int newline(int from) {
-        for (int i = from; i < filled; i++) {
+        int i = from;
+        for (; i <= filled - Long.BYTES; i += Long.BYTES) {
+            long differs = (long) EIGHT.get(bytes, i) ^ '\n' * EACH;
+            long ends = differs - EACH & ~differs & 0x80 * EACH;
+            if (ends != 0) {
+                return i + Long.numberOfTrailingZeros(ends) / Byte.SIZE;
+            }
+        }
+        for (; i < filled; i++) {
             if (bytes[i] == '\n') {
                 return i;
             }

@@ -1,5 +1,6 @@
 package dev.sallyport.ledger.disk;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -32,21 +33,23 @@ public final class Gzip implements AutoCloseable {
     public Gzip(Disk.DiskFile file) throws IOException {
         this.file = file;
         put(HEAD, 0, HEAD.length);
-        this.compressed = new DeflaterOutputStream(
-                new OutputStream() {
-                    @Override
-                    public void write(int one) throws IOException {
-                        write(new byte[] {(byte) one}, 0, 1);
-                    }
+        // lines are collected, since each piece that is compressed is a call of native code
+        this.compressed =
+                new BufferedOutputStream(new DeflaterOutputStream(new Body(), deflater, CHUNK_BYTES), CHUNK_BYTES);
+    }
 
-                    @Override
-                    public void write(byte[] bytes, int from, int length) throws IOException {
-                        check.update(bytes, from, length);
-                        put(bytes, from, length);
-                    }
-                },
-                deflater,
-                CHUNK_BYTES);
+    /** What is between head and tail. */
+    private final class Body extends OutputStream {
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            check.update(bytes, from, length);
+            put(bytes, from, length);
+        }
     }
 
     private void put(byte[] bytes, int from, int length) throws IOException {

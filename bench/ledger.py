@@ -24,6 +24,7 @@ import fleet
 
 MODES = ("off", "process", "strict")
 PROFILE = "modern"
+SHARE_SECONDS = 20
 COLUMNS = {"rps": "{:,.0f}", "p50_us": "{:,.0f}", "p99_us": "{:,.0f}", "cpu_us": "{:.1f}", "bytes": "{:,.0f}"}
 
 
@@ -181,6 +182,74 @@ def allocation(options, folder):
     return rows
 
 
+# A CPU sample belongs to the first of these that stands in its stack, from its innermost frame outwards.
+PLACES = {
+    "dev.sallyport.protocol.json.JsonDigest.bytes": "digest of arguments",
+    "dev.sallyport.practice.audit.AuditRecorder.entry": "rest of the entry",
+    "dev.sallyport.ledger.Ledger.append": "write(2)",
+    "dev.sallyport.practice.audit.AuditRecorder.tend": "disk, tree, signature",
+    "dev.sallyport.practice.audit.Keeping.keep": "compression",
+}
+
+
+def place(stack):
+    """Where a sample belongs; nowhere without an entry, for the digest has other uses too."""
+    named = [PLACES[frame] for frame in stack if frame in PLACES]
+    return named[0] if named and named != ["digest of arguments"] else None
+
+
+def jcmd(gateway, *command):
+    run = subprocess.run([java().removesuffix("java") + "jcmd", str(gateway.process.pid), *command], capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(f"jcmd failed:\n{run.stdout}{run.stderr}")
+
+
+def share(options, folder):
+    """Which part of the processor's time goes into the ledger, by samples of a gateway under load."""
+    nothing = argparse.Namespace(tls=False, peer=[], new_connections=False, dist=options.dist, java_option=[])
+    compare.write_answers(folder)
+    upstream, _ = compare.servers(nothing, folder)
+    gateway = Recorded(folder, options, upstream.port, "process")
+    rows = []
+    try:
+        upstream.start()
+        load = compare.Rig(folder, upstream)
+        gateway.start()
+        gateway.check(PROFILE)
+        done = 0
+        while done < options.warm:
+            done += load.load(gateway, PROFILE, 64, options.seconds)["requests"]
+        for connections in options.connections:
+            file = folder / f"{connections}.jfr"
+            jcmd(gateway, "JFR.start", "name=share", "jdk.CPUTimeSample#enabled=true", "jdk.CPUTimeSample#throttle=2ms")
+            one = load.load(gateway, PROFILE, connections, SHARE_SECONDS)
+            jcmd(gateway, "JFR.stop", "name=share", f"filename={file}")
+            rows.append(shared(connections, one["cpu_us"], file))
+    finally:
+        gateway.stop()
+        shutil.rmtree(gateway.place)
+        upstream.stop()
+    return rows
+
+
+def shared(connections, cpu_us, file):
+    """What the samples of one load say."""
+    text = subprocess.run([java().removesuffix("java") + "jfr", "print", "--events", "jdk.CPUTimeSample", "--stack-depth", "64", str(file)],
+                          capture_output=True, text=True, check=True).stdout
+    stacks = [re.findall(r"^\s+([\w.$]+)\(.*line:", sample, re.M) for sample in text.split("jdk.CPUTimeSample {")[1:]]
+    counts = dict.fromkeys(PLACES.values(), 0)
+    for stack in stacks:
+        where = place(stack)
+        if where is not None:
+            counts[where] += 1
+    row = {"connections": connections, "cpu_us": cpu_us, "samples": len(stacks),
+           "us": {where: cpu_us * count / len(stacks) for where, count in counts.items()}}
+    parts = ", ".join(f"{where} {us:.1f}" for where, us in row["us"].items())
+    print(f"{connections} connections: {sum(row['us'].values()):.1f} of {cpu_us:.1f} µs CPU are the ledger's,"
+          f" {100 * sum(counts.values()) / len(stacks):.1f} %, by {len(stacks):,} samples: {parts}", flush=True)
+    return row
+
+
 def cost(options, folder):
     """What an entry costs the loop of a call, and the parts of that, in memory: the least of many turns, and their median."""
     place = tempfile.mkdtemp(prefix="ledger-cost-", dir=options.folder)
@@ -220,7 +289,7 @@ def verify(options, folder):
     return row
 
 
-PARTS = {"calls": calls, "cost": cost, "allocation": allocation, "verify": verify}
+PARTS = {"calls": calls, "share": share, "cost": cost, "allocation": allocation, "verify": verify}
 
 
 def arguments():

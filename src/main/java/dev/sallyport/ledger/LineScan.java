@@ -14,6 +14,9 @@ final class LineScan {
     /** A one in each byte. */
     private static final long EACH = 0x0101_0101_0101_0101L;
 
+    /** The highest bit of each byte. */
+    private static final long HIGHEST = 0x8080_8080_8080_8080L;
+
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Source source;
@@ -76,7 +79,7 @@ final class LineScan {
         int i = from;
         for (; i <= filled - Long.BYTES; i += Long.BYTES) {
             long differs = (long) EIGHT.get(bytes, i) ^ '\n' * EACH;
-            long ends = differs - EACH & ~differs & 0x80 * EACH;
+            long ends = differs - EACH & ~differs & HIGHEST;
             if (ends != 0) {
                 return i + Long.numberOfTrailingZeros(ends) / Byte.SIZE;
             }

@@ -21,6 +21,9 @@ final class JsonText {
     /** A one in each byte. */
     private static final long EACH = 0x0101_0101_0101_0101L;
 
+    /** The highest bit of each byte. */
+    private static final long HIGHEST = 0x8080_8080_8080_8080L;
+
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MIX = 0x9E37_79B9;
 
@@ -110,7 +113,7 @@ final class JsonText {
     private static boolean isPlain(long eight) {
         long quote = (eight ^ '"' * EACH) - EACH;
         long backslash = (eight ^ '\\' * EACH) - EACH;
-        return ((quote | backslash | eight - ' ' * EACH) & 0x80 * EACH) == 0;
+        return ((quote | backslash | eight - ' ' * EACH) & HIGHEST) == 0;
     }
 
     /** Writes an ASCII character at {@code at}; the place behind it. */

@@ -132,9 +132,7 @@ final class ApprovalsCommandTest {
                 """;
         Files.writeString(policy, own);
         assertEquals(
-                0,
-                SallyportProcess.run(folder, "reload", "--home", home().toString())
-                        .code());
+                0, SallyportProcess.here("reload", "--home", home().toString()).code());
         SallyportProcess.Ended outdated = run("approve", name(), "--for", "policy");
         assertTrue(outdated.err().contains("the policy is another one than when this was asked"), outdated.err());
         while (!name().isEmpty()) {
@@ -300,7 +298,7 @@ final class ApprovalsCommandTest {
         if (arguments.length > 0) {
             line.addAll(List.of("--home", home().toString()));
         }
-        return SallyportProcess.run(folder, line.toArray(String[]::new));
+        return SallyportProcess.here(line.toArray(String[]::new));
     }
 
     private String audit() throws IOException {

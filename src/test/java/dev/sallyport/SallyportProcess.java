@@ -1,6 +1,9 @@
 package dev.sallyport;
 
+import dev.sallyport.cli.Sallyport;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -55,6 +58,14 @@ final class SallyportProcess implements AutoCloseable {
     /** Runs a command to its end. */
     static Ended run(Path folder, String... arguments) throws IOException, InterruptedException {
         return runWith(folder, List.of(), arguments);
+    }
+
+    /** Runs a command that needs no process of its own, in this one: a second less than {@link #run}. */
+    static Ended here(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Sallyport.execute(new PrintWriter(out), new PrintWriter(err), arguments);
+        return new Ended(code, out.toString(), err.toString());
     }
 
     static Ended runWith(Path folder, List<String> jvm, String... arguments) throws IOException, InterruptedException {

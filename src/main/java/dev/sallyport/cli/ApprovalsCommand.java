@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.NoCommand;
 import dev.sallyport.cli.gateway.ControlClient;
 import dev.sallyport.cli.gateway.GatewayChoice;
 import dev.sallyport.cli.gateway.HomeOption;
@@ -18,7 +19,6 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +46,7 @@ final class ApprovalsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say list, show, approve or deny");
+        throw new NoCommand(spec);
     }
 
     /** A request that waits at a gateway, and the file of the policy there. */

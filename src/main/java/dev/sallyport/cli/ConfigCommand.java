@@ -1,6 +1,7 @@
 package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.NoCommand;
 import dev.sallyport.cli.exit.Words;
 import dev.sallyport.cli.gateway.SettingsFile;
 import dev.sallyport.cli.policy.PolicyTable;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,7 +31,7 @@ final class ConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed: check, show or schema");
+        throw new NoCommand(spec);
     }
 
     @Command(

@@ -5,6 +5,7 @@ import dev.sallyport.cli.doctor.DoctorCommand;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.FileFailure;
+import dev.sallyport.cli.exit.NoCommand;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.policy.PolicyCommand;
 import dev.sallyport.observe.LogFormat;
@@ -81,16 +82,30 @@ public final class Sallyport implements Runnable {
 
     /** Runs the command line and returns the exit code. */
     public static int execute(String... arguments) {
-        CommandLine line = new CommandLine(new Sallyport());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.getSubcommands().values().forEach(command -> describe(command, line.getCommandSpec()));
+        CommandLine line = line(arguments);
         line.setExecutionStrategy(parsed -> {
             ((Sallyport) line.getCommand()).log();
             return new CommandLine.RunLast().execute(parsed);
         });
+        return execute(line, arguments);
+    }
+
+    /** The same with other places to write to, and without a log. */
+    public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return execute(line(arguments).setOut(out).setErr(err), arguments);
+    }
+
+    private static CommandLine line(String... arguments) {
+        CommandLine line = new CommandLine(new Sallyport());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().values().forEach(command -> describe(command, line.getCommandSpec()));
         line.setParameterExceptionHandler((wrong, _) -> usage(wrong, isJson(arguments)));
         line.setExecutionExceptionHandler(
                 (failure, command, _) -> failed(failure, command.getErr(), isJson(arguments)));
+        return line;
+    }
+
+    private static int execute(CommandLine line, String... arguments) {
         try {
             return line.execute(arguments);
         } catch (Error bug) {
@@ -170,8 +185,6 @@ public final class Sallyport implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "a command is needed: run, wrap, connect, status, reload, stop, sessions, doctor, trust, untrust, config, policy, audit, demo-idp or version");
+        throw new NoCommand(spec);
     }
 }

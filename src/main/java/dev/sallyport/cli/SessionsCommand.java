@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
+import dev.sallyport.cli.exit.NoCommand;
 import dev.sallyport.cli.gateway.ControlClient;
 import dev.sallyport.cli.gateway.GatewayChoice;
 import dev.sallyport.console.ControlUpstream;
@@ -33,7 +34,7 @@ final class SessionsCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say list or end");
+        throw new NoCommand(spec);
     }
 
     /** {@code sallyport sessions list}. */

@@ -3,9 +3,9 @@ package dev.sallyport.cli.audit;
 import dev.sallyport.cli.audit.hold.HoldCommand;
 import dev.sallyport.cli.audit.hold.HoldsCommand;
 import dev.sallyport.cli.audit.hold.ReleaseCommand;
+import dev.sallyport.cli.exit.NoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport audit}: what happened, found and proven. */
@@ -36,8 +36,6 @@ public final class AuditCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
+        throw new NoCommand(spec);
     }
 }

@@ -1,8 +1,8 @@
 package dev.sallyport.cli.policy;
 
+import dev.sallyport.cli.exit.NoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sallyport policy}: what callers may do, checked and explained before it is enforced. */
@@ -29,8 +29,6 @@ public final class PolicyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "a command is needed: " + String.join(", ", spec.subcommands().keySet()));
+        throw new NoCommand(spec);
     }
 }

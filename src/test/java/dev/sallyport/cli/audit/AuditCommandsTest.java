@@ -170,9 +170,9 @@ final class AuditCommandsTest {
         Path same = Files.writeString(folder.resolve("same.json"), "{ \"n\": 1, \"phone\": \"+49 30 1\" }");
         Path other = Files.writeString(folder.resolve("other.json"), "{\"n\":2,\"phone\":\"+49 30 1\"}");
         assertEquals(
-                "failure: there is no file " + home.folder.resolve("argument-key")
+                "sallyport: there is no file " + home.folder.resolve("argument-key")
                         + "; it is made by the gateway whose ledger this is, and named with --argument-key\n",
-                home.audit("show", "d-1", "--arguments", same.toString()).out());
+                home.audit("show", "d-1", "--arguments", same.toString()).err());
         Path keys = Files.createFile(
                 folder.resolve("keys"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -368,10 +368,10 @@ final class AuditCommandsTest {
         Ran ran = home.audit("export", "--out", out.toString());
         assertEquals(4, ran.code(), ran.out());
         assertTrue(
-                ran.out()
+                ran.err()
                         .contains("nothing was written, and the others can be exported when they are named: "
                                 + home.ledger("wrap-1") + "\n"),
-                ran.out());
+                ran.err());
         assertFalse(Files.exists(out));
         assertEquals(
                 0,

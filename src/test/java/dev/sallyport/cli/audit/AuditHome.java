@@ -1,7 +1,6 @@
 package dev.sallyport.cli.audit;
 
 import dev.sallyport.cli.Sallyport;
-import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.crypto.NoteSigner;
 import dev.sallyport.ledger.OwnLedger;
 import java.io.IOException;
@@ -14,14 +13,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 
 /** A home with ledgers, and the commands about them. */
 final class AuditHome {
     private NoteSigner signer = NoteSigner.fresh("sallyport.test/1", new SecureRandom());
     final Path folder;
 
-    /** How a command ended, what it printed, why it failed included, and what it said on standard error. */
+    /** How a command ended, what it printed, and what it said on standard error. */
     record Ran(int code, String out, String err) {}
 
     AuditHome(Path folder) throws IOException {
@@ -83,17 +81,7 @@ final class AuditHome {
         words.addAll(List.of("--home", folder.toString()));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = new CommandLine(new Sallyport());
-        line.setOut(new PrintWriter(out));
-        line.setErr(new PrintWriter(err));
-        line.setExecutionExceptionHandler((failure, _, _) -> {
-            if (failure instanceof CommandFailure known) {
-                out.write("failure: " + known.getMessage() + "\n");
-                return known.exitCode();
-            }
-            throw failure;
-        });
-        int code = line.execute(words.toArray(String[]::new));
+        int code = Sallyport.execute(new PrintWriter(out), new PrintWriter(err), words.toArray(String[]::new));
         return new Ran(code, out.toString(), err.toString());
     }
 }

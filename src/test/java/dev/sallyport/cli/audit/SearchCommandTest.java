@@ -84,7 +84,7 @@ final class SearchCommandTest {
             all.addAll(words);
             assertEquals(2, home.audit(all.toArray(String[]::new)).code(), words.toString());
         }
-        assertTrue(home.audit("search", "--event", "refused").out().contains("denied, "), "they are named");
+        assertTrue(home.audit("search", "--event", "refused").err().contains("denied, "), "they are named");
     }
 
     @Test

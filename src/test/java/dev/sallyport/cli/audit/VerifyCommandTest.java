@@ -157,16 +157,17 @@ final class VerifyCommandTest {
         Files.delete(home.folder.resolve("ledger-key.pub"));
         Ran none = home.audit("key");
         assertEquals(3, none.code());
-        assertFalse(none.out().contains("--key"), none.out());
-        assertTrue(none.out().contains("--home"), none.out());
+        assertFalse(none.err().contains("--key"), none.err());
+        assertTrue(none.err().contains("--home"), none.err());
     }
 
     private void assertSays(int code, String what, String... more) {
         List<String> words = new ArrayList<>(List.of("verify"));
         words.addAll(List.of(more));
         Ran ran = home.audit(words.toArray(String[]::new));
-        assertEquals(code, ran.code(), ran.out());
-        assertTrue(ran.out().contains(what), ran.out());
+        String said = ran.out() + ran.err();
+        assertEquals(code, ran.code(), said);
+        assertTrue(said.contains(what), said);
     }
 
     @Test

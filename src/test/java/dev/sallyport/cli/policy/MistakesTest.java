@@ -31,7 +31,7 @@ final class MistakesTest {
                     .out()
                     .lines()
                     .filter(line -> line.contains("policy.yaml:"))
-                    .map(line -> line.replace("failure: ", "").replace("DIR/", "") + "\n")
+                    .map(line -> line.replace("sallyport: ", "").replace("DIR/", "") + "\n")
                     .reduce("", String::concat);
             assertTrue(said.matches("(?s).*policy\\.yaml:[1-9].*"), mistake + " is not found: " + said);
             all.append(mistake.getFileName().toString().replace(".yaml", ""))

@@ -91,7 +91,7 @@ final class TestCommandTest {
         Golden.expect("policy/test-mistakes", ran.out());
         assertEquals(2, ran.code());
         assertEquals(
-                "failure: DIR/a.tests.yaml:1:59: cases[0].by names the statement `ownr`, which the policy does not have; did"
+                "sallyport: DIR/a.tests.yaml:1:59: cases[0].by names the statement `ownr`, which the policy does not have; did"
                         + " you mean `owner`?",
                 test("cases: [ { as: [local], call: files/x, expect: allow, by: ownr } ]")
                         .out()

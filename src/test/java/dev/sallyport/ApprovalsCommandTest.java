@@ -292,7 +292,7 @@ final class ApprovalsCommandTest {
                 .body();
     }
 
-    private SallyportProcess.Ended run(String... arguments) throws IOException, InterruptedException {
+    private SallyportProcess.Ended run(String... arguments) {
         List<String> line = new ArrayList<>(List.of("approvals"));
         line.addAll(List.of(arguments));
         if (arguments.length > 0) {

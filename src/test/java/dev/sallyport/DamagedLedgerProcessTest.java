@@ -23,11 +23,11 @@ final class DamagedLedgerProcessTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private SallyportProcess.Ended run(Path home, String... words) throws IOException, InterruptedException {
+    private SallyportProcess.Ended run(Path home, String... words) {
         String[] all = java.util.Arrays.copyOf(words, words.length + 2);
         all[words.length] = "--home";
         all[words.length + 1] = home.toString();
-        return SallyportProcess.run(folder, all);
+        return SallyportProcess.here(all);
     }
 
     @Test

@@ -21,7 +21,7 @@ final class DoctorProcessTest {
         try (SallyportProcess gateway = SallyportProcess.gateway(folder, home, "")) {
             Path file = folder.resolve("sallyport.yaml");
             SallyportProcess.Ended sound =
-                    SallyportProcess.run(folder, "doctor", "-c", file.toString(), "--home", home.toString());
+                    SallyportProcess.here("doctor", "-c", file.toString(), "--home", home.toString());
             assertEquals(0, sound.code(), sound.out() + sound.err());
             assertTrue(sound.out().contains("\nnothing is wrong\n"), sound.out());
             assertTrue(
@@ -32,11 +32,11 @@ final class DoctorProcessTest {
             assertEquals("", sound.err());
             Files.writeString(
                     file, "limits: { header: 9KiB }\nvalidation: { mode: observe }\n" + Files.readString(file));
-            SallyportProcess.run(folder, "reload", "--home", home.toString());
+            SallyportProcess.here("reload", "--home", home.toString());
             Files.writeString(file, "nonsense: 1\n");
-            SallyportProcess.run(folder, "reload", "--home", home.toString());
+            SallyportProcess.here("reload", "--home", home.toString());
             SallyportProcess.Ended wrong =
-                    SallyportProcess.run(folder, "doctor", "--json", "-c", file.toString(), "--home", home.toString());
+                    SallyportProcess.here("doctor", "--json", "-c", file.toString(), "--home", home.toString());
             assertEquals(2, wrong.code(), wrong.out() + wrong.err());
             JsonNode report = JsonMapper.shared().readTree(wrong.out());
             assertEquals(2, report.path("problems").asInt(), wrong.out());

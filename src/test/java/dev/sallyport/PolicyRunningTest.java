@@ -11,8 +11,6 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -135,8 +133,7 @@ final class PolicyRunningTest {
         return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
     }
 
-    private SallyportProcess.Ended run(String... words) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(words));
-        return SallyportProcess.run(folder, line.toArray(String[]::new));
+    private SallyportProcess.Ended run(String... words) {
+        return SallyportProcess.here(words);
     }
 }

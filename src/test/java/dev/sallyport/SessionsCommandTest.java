@@ -77,10 +77,10 @@ final class SessionsCommandTest {
         }
     }
 
-    private SallyportProcess.Ended run(String... arguments) throws IOException, InterruptedException {
+    private SallyportProcess.Ended run(String... arguments) {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(List.of("--home", home().toString()));
-        return SallyportProcess.run(folder, line.toArray(String[]::new));
+        return SallyportProcess.here(line.toArray(String[]::new));
     }
 
     private static void awaitText(SallyportProcess gateway, String text) throws IOException, InterruptedException {

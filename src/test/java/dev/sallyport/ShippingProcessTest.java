@@ -93,7 +93,7 @@ final class ShippingProcessTest {
                 gateway.initialize();
                 call(gateway, 10);
                 Received.await("a problem in `status`", () -> status(home).contains("sink hook  failing, "));
-                SallyportProcess.Ended doctor = SallyportProcess.run(folder, "doctor", "--home", home.toString());
+                SallyportProcess.Ended doctor = SallyportProcess.here("doctor", "--home", home.toString());
                 assertTrue(doctor.out().contains("hook gets no entries: no connection to https:"), doctor.out());
                 hook = new HttpReceiver(hookPort, Optional.of(server), hooked);
                 Path cursor = home.resolve("audit/gateway-1/sent-hook");
@@ -128,14 +128,6 @@ final class ShippingProcessTest {
     }
 
     private String status(Path home) {
-        try {
-            return SallyportProcess.run(folder, "status", "--home", home.toString())
-                    .out();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "";
-        }
+        return SallyportProcess.here("status", "--home", home.toString()).out();
     }
 }

@@ -7,7 +7,6 @@ import dev.sallyport.observe.ship.Received;
 import dev.sallyport.observe.telemetry.SpanReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -33,7 +32,7 @@ final class TelemetryProcessTest {
             gateway.initialize();
             gateway.http().send(gateway.sleep(0), BodyHandlers.ofString());
             String base = JsonMapper.shared()
-                    .readTree(SallyportProcess.run(folder, "status", "--json", "--home", home.toString())
+                    .readTree(SallyportProcess.here("status", "--json", "--home", home.toString())
                             .out())
                     .at("/gateways/0/observability")
                     .asString();
@@ -51,8 +50,7 @@ final class TelemetryProcessTest {
             assertTrue(
                     receiver.resource().getOrDefault("service.instance.id", "").endsWith("/gateway-1"),
                     "as sinks have it");
-            SallyportProcess.Ended found = SallyportProcess.run(
-                    folder,
+            SallyportProcess.Ended found = SallyportProcess.here(
                     "audit",
                     "search",
                     "--json",
@@ -83,12 +81,7 @@ final class TelemetryProcessTest {
     }
 
     private String status(Path home) {
-        try {
-            return SallyportProcess.run(folder, "status", "--home", home.toString())
-                    .out();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return SallyportProcess.here("status", "--home", home.toString()).out();
     }
 
     @Test

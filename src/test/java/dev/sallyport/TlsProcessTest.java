@@ -53,13 +53,13 @@ final class TlsProcessTest {
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.COPY_ATTRIBUTES);
             Files.copy(pki.certificate("two"), pki.certificate("one"), StandardCopyOption.REPLACE_EXISTING);
-            SallyportProcess.Ended reload = SallyportProcess.run(folder, "reload", "--home", home.toString());
+            SallyportProcess.Ended reload = SallyportProcess.here("reload", "--home", home.toString());
             assertEquals(0, reload.code(), reload.err());
             assertTrue(shown(endpoint).contains("CN = two"));
             Files.writeString(pki.certificate("one"), "broken");
-            SallyportProcess.Ended broken = SallyportProcess.run(folder, "reload", "--home", home.toString());
+            SallyportProcess.Ended broken = SallyportProcess.here("reload", "--home", home.toString());
             assertTrue(broken.out().contains("the certificates before stay in force"), broken.out() + broken.err());
-            SallyportProcess.Ended status = SallyportProcess.run(folder, "status", "--home", home.toString());
+            SallyportProcess.Ended status = SallyportProcess.here("status", "--home", home.toString());
             assertTrue(status.out().contains("problem  TLS: the certificates before stay in force"), status.out());
             assertTrue(shown(endpoint).contains("CN = two"));
             gateway.initialize();

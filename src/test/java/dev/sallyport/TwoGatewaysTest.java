@@ -25,7 +25,7 @@ final class TwoGatewaysTest {
         List<String> words = new ArrayList<>(List.of("audit"));
         words.addAll(List.of(arguments));
         words.addAll(List.of("--json", "--home", home.toString()));
-        SallyportProcess.Ended ended = SallyportProcess.run(folder, words.toArray(String[]::new));
+        SallyportProcess.Ended ended = SallyportProcess.here(words.toArray(String[]::new));
         assertEquals(0, ended.code(), ended.out() + ended.err());
         return JsonMapper.shared().readTree(ended.out());
     }

@@ -122,7 +122,7 @@ final class WrapProcessTest {
 
     private JsonNode status() throws IOException, InterruptedException {
         return JsonMapper.shared()
-                .readTree(SallyportProcess.run(folder, "status", "--json", "--home", home.toString())
+                .readTree(SallyportProcess.here("status", "--json", "--home", home.toString())
                         .out());
     }
 
@@ -137,11 +137,11 @@ final class WrapProcessTest {
             assertEquals(wrap.process.pid(), told.path("pid").asLong());
             assertEquals("ok", told.at("/sinks/lake/state").asString(), told.toString());
             assertTrue(told.at("/ledger/folder").asString("").endsWith("/audit/wrap-1"), told.toString());
-            String lines = SallyportProcess.run(folder, "status", "--home", home.toString())
-                    .out();
+            String lines =
+                    SallyportProcess.here("status", "--home", home.toString()).out();
             assertTrue(lines.contains("  sink lake  ok, "), lines);
-            String doctor = SallyportProcess.run(folder, "doctor", "--home", home.toString())
-                    .out();
+            String doctor =
+                    SallyportProcess.here("doctor", "--home", home.toString()).out();
             assertTrue(doctor.contains("wrap " + wrap.process.pid()), doctor);
             Duration took = wrap.end();
             assertTrue(took.compareTo(AT_ONCE) < 0, "it took " + took);

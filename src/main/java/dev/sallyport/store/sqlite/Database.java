@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
@@ -28,6 +29,10 @@ import org.sqlite.SQLiteException;
 public final class Database implements AutoCloseable {
     private static final int WAITING_MAX = 10_000;
     private static final int BUSY_MILLIS = 5_000;
+    private static final long AGAIN_NANOS = 5_000_000;
+    /** Of a result code of SQLite, without what tells more. */
+    private static final int PRIMARY_CODE = 0xff;
+
     private static final long PATIENCE_SECONDS = 30;
     private static final long ROOM_BYTES_MIN = 4L << 20;
 
@@ -182,6 +187,22 @@ public final class Database implements AutoCloseable {
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
         config.enableLoadExtension(false);
         Properties properties = config.toProperties();
+        long beganNanos = System.nanoTime();
+        while (true) {
+            try {
+                return connect(file, properties);
+            } catch (SQLiteException failed) {
+                // where several start at once, SQLite does not wait for the one that turns the journal into WAL
+                if ((failed.getResultCode().code & PRIMARY_CODE) != SQLiteErrorCode.SQLITE_BUSY.code
+                        || System.nanoTime() - beganNanos > TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS)) {
+                    throw failed;
+                }
+                LockSupport.parkNanos(AGAIN_NANOS);
+            }
+        }
+    }
+
+    private static Connection connect(Path file, Properties properties) throws SQLException {
         Connection connection = new JDBC().connect(JDBC.PREFIX + file, properties);
         if (connection == null) {
             throw new SQLException("no connection");

@@ -134,12 +134,17 @@ final class DatabaseTest {
     }
 
     @Test
-    void twoThatMakeTheTablesAtOnceMakeThemOnce() throws Exception {
-        Database one = databases.another();
-        Database other = databases.another();
-        one.open();
-        other.open();
-        assertEquals("1", pragma(other, "user_version"));
+    void whoeverMakeTheTablesAtOnceMakeThemOnce() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            // each round in a folder of its own, as at the first start of a home
+            try (Databases fresh = new Databases(Files.createDirectory(folder.resolve("round" + round)))) {
+                List<Database> all = List.of(fresh.another(), fresh.another(), fresh.another(), fresh.another());
+                for (Database each : all) {
+                    each.open();
+                }
+                assertEquals("1", pragma(all.getLast(), "user_version"));
+            }
+        }
     }
 
     private String refused() {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.pipeline.Outcome;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -218,13 +221,20 @@ final class OutcomePathTest {
 
     @Test
     void theServerIsNotThere() throws Exception {
+        int port = upstream.port();
         upstream.close();
-        assertEquals(
-                "upstream.unreachable", gateway.ask(Mcp.modernCall("1", "x")).reason());
-        assertEquals(
-                "upstream.unreachable",
-                gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1"))).reason());
-        assertEquals(0, gateway.gateway.sessionCount());
+        // bound, so that nobody else gets it, and not listened on
+        try (Socket held = new Socket()) {
+            held.setReuseAddress(true);
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            assertEquals(
+                    "upstream.unreachable",
+                    gateway.ask(Mcp.modernCall("1", "x")).reason());
+            assertEquals(
+                    "upstream.unreachable",
+                    gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1"))).reason());
+            assertEquals(0, gateway.gateway.sessionCount());
+        }
     }
 
     @Test

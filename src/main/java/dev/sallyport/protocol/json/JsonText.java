@@ -18,6 +18,8 @@ final class JsonText {
     private static final byte PLAIN = 0;
     private static final int SLOT_BITS = 8;
     private static final int REMEMBERED_CHARS_MAX = 48;
+    private static final int MIX = 0x9E37_79B9;
+
     /** A one in each byte. */
     private static final long EACH = 0x0101_0101_0101_0101L;
 
@@ -25,7 +27,6 @@ final class JsonText {
     private static final long HIGHEST = 0x8080_8080_8080_8080L;
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int MIX = 0x9E37_79B9;
 
     /** For each ASCII character the letter behind its backslash, {@code u} for one without a letter, or plain. */
     private static final byte[] LETTERS = letters();

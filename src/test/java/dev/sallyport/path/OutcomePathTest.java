@@ -221,19 +221,19 @@ final class OutcomePathTest {
 
     @Test
     void theServerIsNotThere() throws Exception {
-        int port = upstream.port();
-        upstream.close();
         // bound, so that nobody else gets it, and not listened on
         try (Socket held = new Socket()) {
-            held.setReuseAddress(true);
-            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            assertEquals(
-                    "upstream.unreachable",
-                    gateway.ask(Mcp.modernCall("1", "x")).reason());
-            assertEquals(
-                    "upstream.unreachable",
-                    gateway.ask(Mcp.post("/mcp/up", Mcp.initialize("1"))).reason());
-            assertEquals(0, gateway.gateway.sessionCount());
+            held.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String absent = "servers: { up: { url: 'http://127.0.0.1:" + held.getLocalPort() + "/mcp' } }";
+            try (GatewayFixture alone = GatewayFixture.of(absent)) {
+                assertEquals(
+                        "upstream.unreachable",
+                        alone.ask(Mcp.modernCall("1", "x")).reason());
+                assertEquals(
+                        "upstream.unreachable",
+                        alone.ask(Mcp.post("/mcp/up", Mcp.initialize("1"))).reason());
+                assertEquals(0, alone.gateway.sessionCount());
+            }
         }
     }
 

@@ -192,7 +192,7 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     private static byte[] entry(Exchange exchange, Function<Exchange, byte[]> making) {
         try {
             return making.apply(exchange);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.log(System.Logger.Level.ERROR, "an entry about " + exchange.id() + " could not be made", bug);
             return AuditEntries.bare(exchange);
         }

@@ -134,6 +134,10 @@ final class JsonFailureTest {
         wrongs.put(
                 "sessions end",
                 List.of(new Wrong(2, "usage", "--home", home), new Wrong(3, "no-gateway", "--all", "--home", home)));
+        wrongs.put("signals list", List.of(new Wrong(3, "no-gateway", "--home", home)));
+        wrongs.put(
+                "signals lift",
+                List.of(new Wrong(2, "usage", "--home", home), new Wrong(3, "no-gateway", "--all", "--home", home)));
         wrongs.putAll(deciding(home, file));
         wrongs.putAll(recorded(home + "-none"));
         wrongs.put("doctor", List.of(new Wrong(2, "usage", "--home", home, "extra")));

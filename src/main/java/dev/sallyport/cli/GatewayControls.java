@@ -2,6 +2,7 @@ package dev.sallyport.cli;
 
 import dev.sallyport.Gateway;
 import dev.sallyport.SessionControl;
+import dev.sallyport.SignalControl;
 import dev.sallyport.console.Controls;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -36,6 +37,16 @@ record GatewayControls(Gateway gateway, Reloading reloading, Supplier<ObjectNode
     @Override
     public ObjectNode endSessions(JsonNode selection) {
         return SessionControl.end(gateway, selection);
+    }
+
+    @Override
+    public ObjectNode signals() {
+        return SignalControl.list(gateway.signals());
+    }
+
+    @Override
+    public ObjectNode liftSignals(JsonNode selection, String by) {
+        return SignalControl.lift(gateway.signals(), selection, by);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sallyport.cli.exit.FileFailure;
 import dev.sallyport.cli.exit.NoCommand;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.policy.PolicyCommand;
+import dev.sallyport.cli.signal.SignalsCommand;
 import dev.sallyport.observe.LogFormat;
 import dev.sallyport.observe.Logs;
 import dev.sallyport.settings.home.HomeException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StopCommand.class,
             ApprovalsCommand.class,
             SessionsCommand.class,
+            SignalsCommand.class,
             DoctorCommand.class,
             TrustCommand.class,
             UntrustCommand.class,

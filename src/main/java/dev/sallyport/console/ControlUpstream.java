@@ -37,6 +37,12 @@ public final class ControlUpstream implements Upstream {
     /** Asks for the end of what some callers have open. */
     public static final String END_SESSIONS = "control/end-sessions";
 
+    /** Asks against whom a signal stands. */
+    public static final String SIGNALS = "control/signals";
+
+    /** Asks that callers be let go before their time. */
+    public static final String LIFT_SIGNALS = "control/lift-signals";
+
     /** Asks what waits for a person. */
     public static final String APPROVALS = "control/approvals";
 
@@ -74,6 +80,8 @@ public final class ControlUpstream implements Upstream {
             case RELOAD -> run(leg, request, controls::reload);
             case SESSIONS -> run(leg, request, controls::sessions);
             case END_SESSIONS -> run(leg, request, () -> controls.endSessions(request.params()));
+            case SIGNALS -> run(leg, request, controls::signals);
+            case LIFT_SIGNALS -> run(leg, request, () -> controls.liftSignals(request.params(), person(leg)));
             case APPROVALS -> run(leg, request, () -> controls.approvals(request.params(), person(leg)));
             case DEFINITIONS -> run(leg, request, () -> controls.definitions(request.params()));
             case DECIDE -> run(leg, request, () -> controls.decide(request.params(), person(leg)));

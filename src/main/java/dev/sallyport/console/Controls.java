@@ -20,6 +20,15 @@ public interface Controls {
      */
     ObjectNode endSessions(JsonNode selection);
 
+    /** The {@code suspects}: callers against whom a signal stands. */
+    ObjectNode signals();
+
+    /**
+     * Lets go, as {@code by} wants, what {@code selection} names: one member of {@code principal} and {@code address} with a text, or
+     * {@code all}; how many were {@code lifted}, or a {@code problem}.
+     */
+    ObjectNode liftSignals(JsonNode selection, String by);
+
     /** What waits for a person; what {@code by} has to know of the one that {@code asked} names, where it names one. */
     ObjectNode approvals(JsonNode asked, String by);
 

@@ -3,13 +3,16 @@ package dev.sallyport.path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.SignalControl;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.audit.signal.Signal;
+import dev.sallyport.practice.audit.signal.Signals;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is suspicious is said, and what follows from it follows: on the whole path of a request. */
 final class SignalPathTest {
@@ -105,6 +108,35 @@ final class SignalPathTest {
     }
 
     @Test
+    void whoeverIsLetGoMayCallAgainAndTheSameIsNotRaisedAnew() throws Exception {
+        try (GatewayFixture gateway = with("denial-burst: { count: 2, then: block }")) {
+            refuse(gateway, 2);
+            await(gateway, Signal.DENIAL_BURST);
+            assertEquals("audit.blocked", reason(call(gateway, "read", "{}")));
+            Signals signals = gateway.gateway.signals();
+            assertEquals(
+                    0,
+                    SignalControl.lift(signals, JsonMapper.shared().readTree("{\"principal\":\"nobody\"}"), "ops")
+                            .path("lifted")
+                            .asInt());
+            assertEquals(
+                    1,
+                    SignalControl.lift(signals, JsonMapper.shared().readTree("{\"principal\":\"local\"}"), "ops")
+                            .path("lifted")
+                            .asInt());
+            assertEquals(List.of(), signals.suspects());
+            assertEquals("", reason(call(gateway, "read", "{}")));
+            refuse(gateway, 3);
+            Thread.sleep(200);
+            assertEquals("", reason(call(gateway, "read", "{}")));
+            assertEquals(1, signals.count(Signal.DENIAL_BURST));
+            assertEquals(
+                    "signals-lifted denial-burst block local ops",
+                    gateway.recorder.steps("signals", "then", "principal", "by").getLast());
+        }
+    }
+
+    @Test
     void aStrangerIsBlockedByAddressAtTheDoor() throws Exception {
         try (GatewayFixture gateway = with("denial-burst: { count: 3, then: block }")) {
             for (int i = 0; i < 3; i++) {
@@ -116,6 +148,16 @@ final class SignalPathTest {
             await(gateway, Signal.DENIAL_BURST);
             RawClient.Answer refused = call(gateway, "read", "{}");
             assertEquals("audit.blocked", reason(refused));
+            Signals signals = gateway.gateway.signals();
+            assertEquals("127.0.0.1", signals.suspects().getFirst().network());
+            assertTrue(SignalControl.lift(signals, JsonMapper.shared().readTree("{}"), "ops")
+                    .has("problem"));
+            assertEquals(
+                    1,
+                    SignalControl.lift(signals, JsonMapper.shared().readTree("{\"address\":\"127.0.0.1\"}"), "ops")
+                            .path("lifted")
+                            .asInt());
+            assertEquals("", reason(call(gateway, "read", "{}")));
         }
     }
 

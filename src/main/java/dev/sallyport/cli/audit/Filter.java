@@ -42,6 +42,7 @@ final class Filter implements Predicate<Found> {
             "settings-changed",
             "settings-refused",
             "signal",
+            "signals-lifted",
             "signals-more",
             "started",
             "stopped",

@@ -48,15 +48,15 @@ record Found(LedgerFolder ledger, Instant time, JsonNode entry) {
 
     /**
      * Server and name of what was asked for, and the method where that is no call of a tool; of a signal its name, of settings the sections
-     * that changed, of a start the program.
+     * that changed, of a start the program, of signals that were lifted which.
      */
     String what() {
         if (isSignal()) {
             return text("signal");
         }
-        String ofProcess = text("changed") + text("program");
-        if (!ofProcess.isEmpty()) {
-            return ofProcess;
+        String changed = text("changed") + text("program") + text("signals");
+        if (!changed.isEmpty()) {
+            return changed;
         }
         String method = text("method");
         String name = text("name");

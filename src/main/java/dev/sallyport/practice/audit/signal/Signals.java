@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Looks for what is suspicious, and what follows from it. It looks on a thread of its own, a few milliseconds after an
@@ -114,6 +114,33 @@ public final class Signals implements Recorder.Observer, AutoCloseable {
         return standing.size();
     }
 
+    /** Those against whom a signal stands, in the order in which it ends. */
+    public List<Suspect> suspects() {
+        return standing.suspects(time.millis());
+    }
+
+    /**
+     * Lets those go before their time whom {@code who} picks, and records that {@code by} wanted it; who they were. A signal that stood is not
+     * raised again before the time when it would have ended: what an operator calls harmless is not to be told from what goes on.
+     */
+    public List<Suspect> lift(Predicate<Suspect> who, String by) {
+        long now = time.millis();
+        List<Suspect> lifted = standing.lift(now, who);
+        for (Suspect each : lifted) {
+            Map<String, String> facts = new LinkedHashMap<>();
+            if (each.isSomebody()) {
+                facts.put("principal", each.principal());
+            } else {
+                facts.put("network", each.network());
+            }
+            facts.put("signals", String.join(" ", each.signals()));
+            facts.put("then", each.then().text());
+            facts.put("by", by);
+            recorder.stepped(new Recorder.Step(Instant.ofEpochMilli(now), "signals-lifted", facts));
+        }
+        return lifted;
+    }
+
     @Override
     public void ended(Exchange exchange) {
         Carrier carrier = exchange.envelope().carrier();
@@ -170,7 +197,7 @@ public final class Signals implements Recorder.Observer, AutoCloseable {
         Observation cause = finding.cause();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("signal", finding.signal().text());
-        facts.put("then", finding.then().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        facts.put("then", finding.then().text());
         facts.put("explained", finding.explained());
         if (cause.isOfSomebody()) {
             facts.put("principal", cause.principal().id());

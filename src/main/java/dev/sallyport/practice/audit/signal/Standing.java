@@ -1,17 +1,21 @@
 package dev.sallyport.practice.audit.signal;
 
 import dev.sallyport.pipeline.caller.Peer;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which signals stand against whom, and what follows from them now. Bounded: of more it forgets what would end soonest. One thread adds,
- * several may ask.
+ * Which signals stand against whom, and what follows from them now. Bounded: of more it forgets what would end soonest. Several
+ * threads may ask, and change it.
  */
 final class Standing {
     static final int CALLERS_MAX = 8_192;
@@ -61,6 +65,20 @@ final class Standing {
                     : Math.max(1, nextMillis.get() - nowMillis);
         }
 
+        /** What follows for {@code who} now. */
+        private Suspect suspect(String who, boolean somebody, long nowMillis) {
+            Then then =
+                    nowMillis < blockedUntilMillis ? Then.BLOCK : nowMillis < slowUntilMillis ? Then.SLOW : Then.MARK;
+            long until =
+                    switch (then) {
+                        case BLOCK -> blockedUntilMillis;
+                        case SLOW -> slowUntilMillis;
+                        default -> endMillis();
+                    };
+            return new Suspect(
+                    somebody ? who : "", somebody ? "" : who, names(nowMillis), then, Instant.ofEpochMilli(until));
+        }
+
         private long endMillis() {
             return until.values().stream().mapToLong(Long::longValue).max().orElse(0);
         }
@@ -88,8 +106,37 @@ final class Standing {
         return principals.size() + strangers.size();
     }
 
+    /** All against whom something stands at {@code nowMillis}. */
+    List<Suspect> suspects(long nowMillis) {
+        return select(nowMillis, _ -> true);
+    }
+
+    /** Forgets what stands against those whom {@code who} picks, who they were. */
+    synchronized List<Suspect> lift(long nowMillis, Predicate<Suspect> who) {
+        List<Suspect> lifted = select(nowMillis, who);
+        for (Suspect each : lifted) {
+            if (each.isSomebody()) {
+                principals.remove(each.principal());
+            } else {
+                strangers.remove(each.network());
+            }
+        }
+        return lifted;
+    }
+
+    private List<Suspect> select(long nowMillis, Predicate<Suspect> who) {
+        return Stream.concat(
+                        principals.entrySet().stream()
+                                .map(each -> each.getValue().suspect(each.getKey(), true, nowMillis)),
+                        strangers.entrySet().stream()
+                                .map(each -> each.getValue().suspect(each.getKey(), false, nowMillis)))
+                .filter(each -> !each.signals().isEmpty() && who.test(each))
+                .sorted(Comparator.comparing(Suspect::until))
+                .toList();
+    }
+
     /** From now on {@code finding} stands. */
-    void add(Finding finding) {
+    synchronized void add(Finding finding) {
         Observation cause = finding.cause();
         boolean somebody = cause.isOfSomebody();
         Map<String, Caller> callers = somebody ? principals : strangers;
@@ -112,7 +159,7 @@ final class Standing {
     }
 
     /** Forgets what is over at {@code nowMillis}. */
-    void forget(long nowMillis) {
+    synchronized void forget(long nowMillis) {
         principals.values().removeIf(caller -> caller.endMillis() <= nowMillis);
         strangers.values().removeIf(caller -> caller.endMillis() <= nowMillis);
     }

@@ -1,5 +1,7 @@
 package dev.sallyport.practice.audit.signal;
 
+import java.util.Locale;
+
 /** What follows from a signal; each does what the one before it does, too. */
 public enum Then {
     /** Nothing: it is not even a signal. */
@@ -14,6 +16,11 @@ public enum Then {
     END_SESSION,
     /** What the caller has open is ended, and nothing more is taken from it for a time. */
     BLOCK;
+
+    /** Its name in the settings and in the ledger. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     boolean isAtLeast(Then other) {
         return compareTo(other) >= 0;

@@ -45,6 +45,7 @@ final class OcsfGoldenTest {
             "definition-changed",
             "definition-accepted",
             "signal",
+            "signals-lifted",
             "signals-more",
             "segment",
             "torn-tail-cut",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,36 @@ final class StandingTest {
         assertEquals(0, caller("a").slowedMillis(now + 1_000));
         assertEquals(0, caller("a").slowedMillis(now + 20_000));
         assertEquals(0, caller("a").slowedMillis(now + 20_001));
+    }
+
+    @Test
+    void whoIsLetGoIsFreeAndNobodyElse() {
+        long now = Seen.START + 2_000;
+        standing.add(finding(Signal.DENIAL_BURST, Then.BLOCK, "a", 0));
+        standing.add(finding(Signal.REPLAY, Then.SLOW, "b", 1_000));
+        standing.add(finding(Signal.TOOL_SCAN, Then.ALERT, "c", 2_000));
+        standing.add(stranger("2001:db8::7", 1_500));
+        assertEquals(
+                List.of(
+                        "BLOCK [denial-burst] " + id("a"),
+                        "SLOW [replay] " + id("b"),
+                        "BLOCK [replay] 2001:db8:0:0::/64",
+                        "MARK [tool-scan] " + id("c")),
+                standing.suspects(now).stream().map(StandingTest::told).toList());
+        assertEquals(
+                Instant.ofEpochMilli(Seen.START + 10_000),
+                standing.suspects(now).getFirst().until());
+        assertEquals(
+                1, standing.lift(now, each -> each.principal().equals(id("a"))).size());
+        assertEquals(1, standing.lift(now, each -> !each.isSomebody()).size());
+        assertNull(standing.ofPrincipal(id("a")));
+        assertEquals(10_000 - 1_000, standing.suspects(now).getFirst().until().toEpochMilli() - now);
+        assertEquals(2, standing.size());
+        assertEquals(List.of(), standing.suspects(Seen.START + 12_000), "what is over is told of nobody");
+    }
+
+    private static String told(Suspect suspect) {
+        return suspect.then() + " " + suspect.signals() + " " + suspect.principal() + suspect.network();
     }
 
     @Test

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * An exchange in words.
  *
- * @param own its entries, the outcome last; at least one
+ * @param own its entries, the outcome last; none where it was only counted, and then at least one signal
  * @param approvals what people were asked and said about it
  * @param signals what suspicious activity it raised
  * @param same whether the arguments were those that somebody says
@@ -50,7 +50,34 @@ record ExchangeText(List<Found> own, List<Found> approvals, List<Found> signals,
             "crc");
 
     List<String> lines() {
-        Found outcome = own.getLast();
+        return own.isEmpty() ? counted() : told(own.getLast());
+    }
+
+    /** What is known of one that has no entry of its own. */
+    private List<String> counted() {
+        List<String> lines = new ArrayList<>();
+        lines.add("exchange " + shown(signals.getFirst(), "cause")
+                + ": only counted, as one of many refusals at the door");
+        Columns facts = new Columns();
+        facts.row("from", shown(signals.getFirst(), "peer"));
+        raised(facts);
+        lines.addAll(facts.lines("  "));
+        return lines;
+    }
+
+    private void raised(Columns facts) {
+        for (Found signal : signals) {
+            facts.row(
+                    "raised",
+                    joined(
+                            " ",
+                            shown(signal, "time"),
+                            Visible.of(signal.what()) + ":",
+                            Visible.of(signal.reason()) + ", then " + shown(signal, "then")));
+        }
+    }
+
+    private List<String> told(Found outcome) {
         List<String> lines = new ArrayList<>();
         lines.add("exchange " + shown(outcome, "exchange") + ": " + shown(outcome, "event")
                 + (outcome.reason().isEmpty() ? "" : ", " + Visible.of(outcome.reason())));
@@ -69,15 +96,7 @@ record ExchangeText(List<Found> own, List<Found> approvals, List<Found> signals,
         for (Found approval : approvals) {
             facts.row("approval", approval(approval));
         }
-        for (Found signal : signals) {
-            facts.row(
-                    "raised",
-                    joined(
-                            " ",
-                            shown(signal, "time"),
-                            Visible.of(signal.what()) + ":",
-                            Visible.of(signal.reason()) + ", then " + shown(signal, "then")));
-        }
+        raised(facts);
         rest(facts, outcome.entry());
         for (Found entry : own) {
             facts.row(

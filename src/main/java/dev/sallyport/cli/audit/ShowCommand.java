@@ -68,7 +68,7 @@ final class ShowCommand implements Callable<Integer> {
                 .warning(spec)
                 .list();
         List<Found> own = found.stream().filter(each -> !each.isSignal()).toList();
-        if (own.isEmpty()) {
+        if (found.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.UNAVAILABLE,
                     "no-exchange",
@@ -76,8 +76,10 @@ final class ShowCommand implements Callable<Integer> {
                             + " only counted");
         }
         List<Found> signals = found.stream().filter(Found::isSignal).toList();
-        List<Found> approvals = approvals(ledgers, own.getLast());
-        Optional<Boolean> same = arguments.areOf(own.getLast(), home.home());
+        // one of many refusals at the door is counted, and may be known by the signal that it raised alone
+        Found outcome = own.isEmpty() ? signals.getLast() : own.getLast();
+        List<Found> approvals = approvals(ledgers, outcome);
+        Optional<Boolean> same = arguments.areOf(outcome, home.home());
         ExchangeText text = new ExchangeText(own, approvals, signals, same);
         new Output(spec).print(text::json, text::lines);
         return same.orElse(true) ? ExitCode.SUCCESS : ExitCode.NO;

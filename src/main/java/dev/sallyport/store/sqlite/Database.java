@@ -37,6 +37,7 @@ public final class Database implements AutoCloseable {
     private static final long ROOM_BYTES_MIN = 4L << 20;
 
     private final Path file;
+    private final Path libraries;
     private final BlockingQueue<Job<?>> jobs = new ArrayBlockingQueue<>(WAITING_MAX);
     private final Thread thread;
     private volatile boolean closing;
@@ -82,7 +83,8 @@ public final class Database implements AutoCloseable {
     /** The database in {@code file}, which is there, and may be empty; its library is unpacked into {@code libraries}. Opened aside. */
     public Database(Path file, Path libraries) {
         this.file = file;
-        this.thread = Thread.ofPlatform().daemon().name("sallyport-store").unstarted(() -> serve(libraries));
+        this.libraries = libraries;
+        this.thread = Thread.ofPlatform().daemon().name("sallyport-store").unstarted(this::serve);
         thread.start();
     }
 
@@ -127,6 +129,9 @@ public final class Database implements AutoCloseable {
         try {
             return submit(step).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof SQLException sql) {
+                throw new IOException(said(file, libraries, sql), sql);
+            }
             throw failed.getCause() instanceof IOException told ? told : new IOException(failed.getCause());
         } catch (TimeoutException late) {
             throw new IOException(file + " is busy", late);
@@ -136,7 +141,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private void serve(Path libraries) {
+    private void serve() {
         @Nullable Exception unfit = null;
         try (Connection connection = connect(file, libraries)) {
             check(connection, file);
@@ -193,13 +198,16 @@ public final class Database implements AutoCloseable {
                 return connect(file, properties);
             } catch (SQLiteException failed) {
                 // where several start at once, SQLite does not wait for the one that turns the journal into WAL
-                if ((failed.getResultCode().code & PRIMARY_CODE) != SQLiteErrorCode.SQLITE_BUSY.code
-                        || System.nanoTime() - beganNanos > TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS)) {
+                if (!isBusy(failed) || System.nanoTime() - beganNanos > TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS)) {
                     throw failed;
                 }
                 LockSupport.parkNanos(AGAIN_NANOS);
             }
         }
+    }
+
+    private static boolean isBusy(SQLiteException failed) {
+        return (failed.getResultCode().code & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_BUSY.code;
     }
 
     private static Connection connect(Path file, Properties properties) throws SQLException {
@@ -225,10 +233,16 @@ public final class Database implements AutoCloseable {
         if (failed instanceof IOException told) {
             return String.valueOf(told.getMessage());
         }
-        if (failed instanceof SQLiteException sqlite
-                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
-                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT)) {
-            return damaged(file);
+        if (failed instanceof SQLiteException sqlite) {
+            if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
+                    || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT) {
+                return damaged(file);
+            }
+            if (isBusy(sqlite)) {
+                return file
+                        + " cannot be used: another program keeps it locked; end what has it open, such as a shell of"
+                        + " SQLite or a copy that is being made, and start again";
+            }
         }
         for (Path needed : List.of(libraries, file.resolveSibling(""))) {
             if (isFull(needed)) {

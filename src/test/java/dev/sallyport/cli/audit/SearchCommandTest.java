@@ -168,4 +168,22 @@ final class SearchCommandTest {
         assertEquals(2, home.audit("show", "").code());
         assertEquals(2, home.audit("prove", "").code());
     }
+
+    @Test
+    void anExchangeThatIsOnlyCountedIsShownByTheSignalThatItRaised() throws Exception {
+        home.write(
+                "gateway",
+                "\"time\":\"" + longAgo + "\",\"event\":\"signal\",\"signal\":\"denial-burst\",\"then\":\"block\","
+                        + "\"explained\":\"30 refusals in 12 s\",\"peer\":\"10.0.0.9\",\"cause\":\"x-9\"");
+        Ran shown = home.audit("show", "x-9");
+        assertEquals(0, shown.code(), shown.err());
+        assertTrue(
+                shown.out().startsWith("exchange x-9: only counted, as one of many refusals at the door\n"),
+                shown.out());
+        assertTrue(shown.out().contains("denial-burst: 30 refusals in 12 s, then block"), shown.out());
+        assertEquals(3, home.audit("show", "x-8").code());
+        Path said = Files.writeString(folder.resolve("said.json"), "{}");
+        Ran compared = home.audit("show", "x-9", "--arguments", said.toString());
+        assertEquals(3, compared.code(), "there are no arguments to compare with");
+    }
 }

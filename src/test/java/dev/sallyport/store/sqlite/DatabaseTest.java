@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -131,6 +133,18 @@ final class DatabaseTest {
             });
         }
         assertTrue(refused().contains("was written by a newer sallyport (version 99, this one knows 1)"), refused());
+    }
+
+    @Test
+    void aFileThatAnotherProgramKeepsLockedIsSaidToBe() throws Exception {
+        try (Databases before = new Databases(folder)) {
+            before.another().open();
+        }
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + databases.file())) {
+            Database.execute(other, "BEGIN EXCLUSIVE");
+            String said = refused();
+            assertTrue(said.contains("another program keeps it locked"), said);
+        }
     }
 
     @Test

@@ -13,11 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Against whom a signal stands at a running gateway, listed and lifted. */
 public final class SignalControl {
-    private static final int LISTED_MAX = 5_000;
+    private static final int LISTED_MAX = 1_000;
 
     private SignalControl() {}
 
-    /** Whom {@code signals} stand against now, 5,000 at the most; how many {@code more} there are. */
+    /** Whom {@code signals} stand against now, 1,000 at the most; how many {@code more} there are. */
     public static ObjectNode list(Signals signals) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         List<Suspect> suspects = signals.suspects();

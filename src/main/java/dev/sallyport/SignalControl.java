@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Against whom a signal stands at a running gateway, listed and lifted. */
+/** Against whom a signal stands at a running gateway, listed; and what follows from it, lifted. */
 public final class SignalControl {
-    private static final int LISTED_MAX = 1_000;
+    private static final int LISTED_MAX = 500;
 
     private SignalControl() {}
 
-    /** Whom {@code signals} stand against now, 1,000 at the most; how many {@code more} there are. */
+    /** Whom {@code signals} stand against now, 500 at the most; how many {@code more} there are. */
     public static ObjectNode list(Signals signals) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         List<Suspect> suspects = signals.suspects();
@@ -30,7 +30,7 @@ public final class SignalControl {
         if (suspect.isSomebody()) {
             entry.put("principal", suspect.principal());
         } else {
-            entry.put("network", suspect.network());
+            entry.put("peer", suspect.peer());
         }
         suspect.signals().forEach(entry.putArray("signals")::add);
         entry.put("then", suspect.then().text());
@@ -61,6 +61,7 @@ public final class SignalControl {
     /** Strangers at an address, or in a network as it is listed. */
     private static Predicate<Suspect> at(String address) {
         String network = Peer.of(address).network();
-        return suspect -> suspect.network().equals(network) || suspect.network().equals(address);
+        return suspect -> !suspect.isSomebody()
+                && (suspect.peer().equals(network) || suspect.peer().equals(address));
     }
 }

@@ -39,7 +39,7 @@ final class SignalsCommandTest {
             JsonNode suspect = json(run("signals", "list", "--json").out())
                     .path("suspects")
                     .path(0);
-            assertEquals("127.0.0.1", suspect.path("network").asString());
+            assertEquals("127.0.0.1", suspect.path("peer").asString());
             assertEquals("block", suspect.path("then").asString());
             String until = suspect.path("until").asString();
             assertEquals(
@@ -51,6 +51,9 @@ final class SignalsCommandTest {
                     "1 caller let go",
                     run("signals", "lift", "--address", "127.0.0.1").out().strip());
             assertEquals(401, status(gateway, "wrong"));
+            assertTrue(run("signals", "list").out().startsWith("address 127.0.0.1  marked until "));
+            assertEquals(3, run("signals", "lift", "--address", "127.0.0.1").code());
+            assertEquals(2, run("signals", "lift", "--address", "").code());
             assertEquals(2, run("signals").code());
             assertEquals(2, run("signals", "lift").code());
             assertEquals(2, run("signals", "lift", "--all", "--address", "x").code());
@@ -58,8 +61,8 @@ final class SignalsCommandTest {
             String audit = LedgerText.in(home().resolve("audit"));
             assertTrue(audit.contains("\"method\":\"control/lift-signals\""), audit);
             assertTrue(
-                    audit.contains(
-                            "\"event\":\"signals-lifted\",\"network\":\"127.0.0.1\",\"signals\":\"denial-burst\""),
+                    audit.contains("\"event\":\"signals-lifted\",\"signals\":\"denial-burst\",\"then\":\"block\","
+                            + "\"peer\":\"127.0.0.1\",\"by\":"),
                     audit);
         }
     }

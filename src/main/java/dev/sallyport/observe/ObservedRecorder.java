@@ -24,7 +24,7 @@ public final class ObservedRecorder implements Recorder {
         for (Observer each : observers) {
             try {
                 what.accept(each);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
                 LOG.log(Level.ERROR, "what is recorded could not be observed", bug);
             }
         }

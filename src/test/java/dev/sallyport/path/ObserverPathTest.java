@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who observes what is recorded may be as wrong as it likes: every exchange has its answer and its entry. */
 final class ObserverPathTest {
@@ -33,38 +35,47 @@ final class ObserverPathTest {
 
     /** Fails whatever it sees. */
     private static final class Failing implements Recorder.Observer {
-        private static RuntimeException planted() {
-            return new IllegalStateException("planted");
+        private final boolean gravely;
+
+        Failing(boolean gravely) {
+            this.gravely = gravely;
+        }
+
+        private void fail() {
+            if (gravely) {
+                throw new StackOverflowError("planted");
+            }
+            throw new IllegalStateException("planted");
         }
 
         @Override
         public void begins(Exchange exchange) {
-            throw planted();
+            fail();
         }
 
         @Override
         public void sent(Exchange exchange) {
-            throw planted();
+            fail();
         }
 
         @Override
         public void ended(Exchange exchange) {
-            throw planted();
+            fail();
         }
 
         @Override
         public void stepped(Recorder.Step step) {
-            throw planted();
+            fail();
         }
 
         @Override
         public void ended(Session session, Session.End why) {
-            throw planted();
+            fail();
         }
 
         @Override
         public void endedAtServer(Session session, Session.End why) {
-            throw planted();
+            fail();
         }
     }
 
@@ -74,12 +85,13 @@ final class ObserverPathTest {
                 recorder -> new ObservedRecorder(recorder, List.of(observers)));
     }
 
-    @Test
-    void anObserverThatFailsCostsNoExchangeItsAnswerOrItsEntry() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anObserverThatFailsCostsNoExchangeItsAnswerOrItsEntry(boolean gravely) throws Exception {
         ExchangeCounts counts = new ExchangeCounts();
         try (FakeUpstream upstream = new FakeUpstream();
                 Logged logged = new Logged("sallyport");
-                GatewayFixture gateway = gateway(upstream, new Failing(), counts)) {
+                GatewayFixture gateway = gateway(upstream, new Failing(gravely), counts)) {
             assertEquals(200, gateway.ask(CALL).status());
             assertEquals(Outcome.ANSWERED, gateway.recorder.only("tools/call"));
             assertEquals(1, counts.count("up", Outcome.ANSWERED), "others observe all the same");
@@ -94,7 +106,7 @@ final class ObserverPathTest {
             Await.until(
                     "the end of the session",
                     () -> gateway.recorder.sessionsEnded().size() == 1);
-            new ObservedRecorder(gateway.recorder, List.of(new Failing()))
+            new ObservedRecorder(gateway.recorder, List.of(new Failing(gravely)))
                     .stepped(new Recorder.Step(Instant.EPOCH, "step", Map.of()));
             assertEquals(List.of("step"), gateway.recorder.steps());
             assertTrue(logged.lines().contains("what is recorded could not be observed"));

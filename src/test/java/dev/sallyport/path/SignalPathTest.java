@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What is suspicious is said, and what follows from it follows: on the whole path of a request. */
 final class SignalPathTest {
@@ -109,31 +109,39 @@ final class SignalPathTest {
 
     @Test
     void whoeverIsLetGoMayCallAgainAndTheSameIsNotRaisedAnew() throws Exception {
-        try (GatewayFixture gateway = with("denial-burst: { count: 2, then: block }")) {
+        try (GatewayFixture gateway =
+                with("denial-burst: { count: 2, then: block }, tool-scan: { unknown: 2, then: block }")) {
+            gateway.session();
             refuse(gateway, 2);
-            await(gateway, Signal.DENIAL_BURST);
+            // its end is the last that follows
+            Await.until(
+                    "the session to end",
+                    () -> !gateway.recorder.sessionsEnded().isEmpty());
             assertEquals("audit.blocked", reason(call(gateway, "read", "{}")));
             Signals signals = gateway.gateway.signals();
-            assertEquals(
-                    0,
-                    SignalControl.lift(signals, JsonMapper.shared().readTree("{\"principal\":\"nobody\"}"), "ops")
-                            .path("lifted")
-                            .asInt());
-            assertEquals(
-                    1,
-                    SignalControl.lift(signals, JsonMapper.shared().readTree("{\"principal\":\"local\"}"), "ops")
-                            .path("lifted")
-                            .asInt());
-            assertEquals(List.of(), signals.suspects());
-            assertEquals("", reason(call(gateway, "read", "{}")));
-            refuse(gateway, 3);
-            Thread.sleep(200);
-            assertEquals("", reason(call(gateway, "read", "{}")));
-            assertEquals(1, signals.count(Signal.DENIAL_BURST));
+            assertEquals(0, lifted(signals, "principal", "nobody"));
+            assertEquals(1, lifted(signals, "principal", "local"));
+            assertEquals(0, lifted(signals, "principal", "local"));
             assertEquals(
                     "signals-lifted denial-burst block local ops",
                     gateway.recorder.steps("signals", "then", "principal", "by").getLast());
+            refuse(gateway, 3);
+            assertEquals(
+                    List.of("denial-burst"),
+                    gateway.recorder.ended().getLast().risk().get("signals"),
+                    "policies still see it");
+            call(gateway, "none-1", "{}");
+            call(gateway, "none-2", "{}");
+            await(gateway, Signal.TOOL_SCAN);
+            assertEquals(1, signals.count(Signal.DENIAL_BURST));
+            assertEquals("audit.blocked", reason(call(gateway, "read", "{}")), "another signal is followed");
         }
+    }
+
+    private static int lifted(Signals signals, String member, String value) {
+        return SignalControl.lift(signals, JsonNodeFactory.instance.objectNode().put(member, value), "ops")
+                .path("lifted")
+                .asInt();
     }
 
     @Test
@@ -149,14 +157,10 @@ final class SignalPathTest {
             RawClient.Answer refused = call(gateway, "read", "{}");
             assertEquals("audit.blocked", reason(refused));
             Signals signals = gateway.gateway.signals();
-            assertEquals("127.0.0.1", signals.suspects().getFirst().network());
-            assertTrue(SignalControl.lift(signals, JsonMapper.shared().readTree("{}"), "ops")
+            assertEquals("127.0.0.1", signals.suspects().getFirst().peer());
+            assertTrue(SignalControl.lift(signals, JsonNodeFactory.instance.objectNode(), "ops")
                     .has("problem"));
-            assertEquals(
-                    1,
-                    SignalControl.lift(signals, JsonMapper.shared().readTree("{\"address\":\"127.0.0.1\"}"), "ops")
-                            .path("lifted")
-                            .asInt());
+            assertEquals(1, lifted(signals, "address", "127.0.0.1"));
             assertEquals("", reason(call(gateway, "read", "{}")));
         }
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * An exchange in words.
  *
- * @param own its entries, the outcome last; none where it was only counted, and then at least one signal
+ * @param own its entries, the outcome last; none where it is known by its signals alone
  * @param approvals what people were asked and said about it
  * @param signals what suspicious activity it raised
  * @param same whether the arguments were those that somebody says
@@ -55,11 +55,17 @@ record ExchangeText(List<Found> own, List<Found> approvals, List<Found> signals,
 
     /** What is known of one that has no entry of its own. */
     private List<String> counted() {
+        Found signal = signals.getFirst();
         List<String> lines = new ArrayList<>();
-        lines.add("exchange " + shown(signals.getFirst(), "cause")
-                + ": only counted, as one of many refusals at the door");
+        lines.add("exchange " + shown(signal, "cause") + ": no entry of its own here; it may have been pruned"
+                + (signal.text("principal").isEmpty()
+                        ? ", or be one of many refusals at the door that are only counted"
+                        : ""));
         Columns facts = new Columns();
-        facts.row("from", shown(signals.getFirst(), "peer"));
+        if (!signal.text("principal").isEmpty()) {
+            facts.row("who", shown(signal, "principal"));
+        }
+        facts.row("from", shown(signal, "peer"));
         raised(facts);
         lines.addAll(facts.lines("  "));
         return lines;

@@ -54,9 +54,9 @@ record Found(LedgerFolder ledger, Instant time, JsonNode entry) {
         if (isSignal()) {
             return text("signal");
         }
-        String changed = text("changed") + text("program") + text("signals");
-        if (!changed.isEmpty()) {
-            return changed;
+        String named = text("changed") + text("program") + text("signals");
+        if (!named.isEmpty()) {
+            return named;
         }
         String method = text("method");
         String name = text("name");

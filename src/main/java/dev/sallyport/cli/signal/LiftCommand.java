@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,8 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Lets callers go who are slowed or blocked, before that ends by itself.",
             "",
-            "What stood against them is not raised again before the time when it would have ended; another signal is."
-                    + " Sessions that were ended stay so. Ends with 3 where nothing fits."
+            "The signal stands on, so policies see it, and it is not raised again, nor followed, before it ends by itself;"
+                    + " another one is. Sessions that were ended stay so. Ends with 3 where nobody fits."
         },
         mixinStandardHelpOptions = true)
 final class LiftCommand implements Callable<Integer> {
@@ -69,11 +70,16 @@ final class LiftCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (!which.all && which.principal.isBlank() && which.address.isBlank()) {
+            throw new ParameterException(spec.commandLine(), "say whom: an id or an address is empty");
+        }
         ObjectNode result = ControlClient.ask(choice.one(), ControlUpstream.LIFT_SIGNALS, which.params());
         int lifted = result.path("lifted").asInt(0);
         if (lifted == 0 && !which.all) {
             throw new CommandFailure(
-                    ExitCode.UNAVAILABLE, "no-signal", "no signal stands against that; see: sallyport signals list");
+                    ExitCode.UNAVAILABLE,
+                    "no-signal",
+                    "nobody of that kind is slowed or blocked; see: sallyport signals list");
         }
         new Output(spec).print(() -> result, () -> List.of(Words.count(lifted, "caller") + " let go"));
         return ExitCode.SUCCESS;

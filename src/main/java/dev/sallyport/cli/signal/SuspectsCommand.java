@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
         description = {
             "Lists the callers against whom a signal stands, what follows from it, and until when.",
             "",
-            "What a signal means, and what raised it: sallyport audit search --reason NAME"
+            "First those who are blocked, then those who are slowed; the others are only marked, which policies may heed."
+                    + " What raised a signal, where it is at least an alert: sallyport audit search --reason NAME"
         },
         mixinStandardHelpOptions = true)
 final class SuspectsCommand implements Callable<Integer> {
@@ -47,7 +48,7 @@ final class SuspectsCommand implements Callable<Integer> {
             List<String> signals = new ArrayList<>();
             each.path("signals").forEach(signal -> signals.add(signal.asString()));
             columns.row(
-                    (somebody ? "principal " : "address ") + text(each, somebody ? "principal" : "network"),
+                    (somebody ? "principal " : "address ") + text(each, somebody ? "principal" : "peer"),
                     said(text(each, "then")) + " until " + text(each, "until"),
                     String.join(", ", signals));
         }

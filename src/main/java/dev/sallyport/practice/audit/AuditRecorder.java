@@ -193,8 +193,9 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
         try {
             return making.apply(exchange);
         } catch (RuntimeException | Error bug) {
+            byte[] bare = AuditEntries.bare(exchange);
             LOG.log(System.Logger.Level.ERROR, "an entry about " + exchange.id() + " could not be made", bug);
-            return AuditEntries.bare(exchange);
+            return bare;
         }
     }
 

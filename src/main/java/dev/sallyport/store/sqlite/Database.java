@@ -109,7 +109,13 @@ public final class Database implements AutoCloseable {
      * @throws IOException where it cannot be used; the message tells an operator what to do
      */
     public void open() throws IOException {
-        var _ = call(_ -> true);
+        try {
+            var _ = call(_ -> true);
+        } catch (IOException failed) {
+            throw failed.getCause() instanceof SQLException sql
+                    ? new IOException(said(file, libraries, sql), sql)
+                    : failed;
+        }
     }
 
     /** Does {@code step} after those before it. */
@@ -129,9 +135,6 @@ public final class Database implements AutoCloseable {
         try {
             return submit(step).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof SQLException sql) {
-                throw new IOException(said(file, libraries, sql), sql);
-            }
             throw failed.getCause() instanceof IOException told ? told : new IOException(failed.getCause());
         } catch (TimeoutException late) {
             throw new IOException(file + " is busy", late);
@@ -198,7 +201,8 @@ public final class Database implements AutoCloseable {
                 return connect(file, properties);
             } catch (SQLiteException failed) {
                 // where several start at once, SQLite does not wait for the one that turns the journal into WAL
-                if (!isBusy(failed) || System.nanoTime() - beganNanos > TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS)) {
+                if (!is(SQLiteErrorCode.SQLITE_BUSY, failed)
+                        || System.nanoTime() - beganNanos > TimeUnit.MILLISECONDS.toNanos(BUSY_MILLIS)) {
                     throw failed;
                 }
                 LockSupport.parkNanos(AGAIN_NANOS);
@@ -206,8 +210,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static boolean isBusy(SQLiteException failed) {
-        return (failed.getResultCode().code & PRIMARY_CODE) == SQLiteErrorCode.SQLITE_BUSY.code;
+    private static boolean is(SQLiteErrorCode code, SQLiteException failed) {
+        return (failed.getResultCode().code & PRIMARY_CODE) == code.code;
     }
 
     private static Connection connect(Path file, Properties properties) throws SQLException {
@@ -234,11 +238,10 @@ public final class Database implements AutoCloseable {
             return String.valueOf(told.getMessage());
         }
         if (failed instanceof SQLiteException sqlite) {
-            if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
-                    || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT) {
+            if (is(SQLiteErrorCode.SQLITE_NOTADB, sqlite) || is(SQLiteErrorCode.SQLITE_CORRUPT, sqlite)) {
                 return damaged(file);
             }
-            if (isBusy(sqlite)) {
+            if (is(SQLiteErrorCode.SQLITE_BUSY, sqlite)) {
                 return file
                         + " cannot be used: another program keeps it locked; end what has it open, such as a shell of"
                         + " SQLite or a copy that is being made, and start again";

@@ -178,10 +178,20 @@ final class SearchCommandTest {
         Ran shown = home.audit("show", "x-9");
         assertEquals(0, shown.code(), shown.err());
         assertTrue(
-                shown.out().startsWith("exchange x-9: only counted, as one of many refusals at the door\n"),
+                shown.out()
+                        .startsWith("exchange x-9: no entry of its own here; it may have been pruned, or be one of many"
+                                + " refusals at the door that are only counted\n"),
                 shown.out());
         assertTrue(shown.out().contains("denial-burst: 30 refusals in 12 s, then block"), shown.out());
         assertEquals(3, home.audit("show", "x-8").code());
+        home.write(
+                "gateway",
+                "\"time\":\"" + longAgo + "\",\"event\":\"signal\",\"signal\":\"replay\",\"then\":\"alert\","
+                        + "\"explained\":\"3\",\"principal\":\"bob\",\"peer\":\"10.0.0.9\",\"cause\":\"x-7\"");
+        String ofSomebody = home.audit("show", "x-7").out();
+        assertTrue(
+                ofSomebody.startsWith("exchange x-7: no entry of its own here; it may have been pruned\n"), ofSomebody);
+        assertTrue(ofSomebody.contains("bob"), ofSomebody);
         Path said = Files.writeString(folder.resolve("said.json"), "{}");
         Ran compared = home.audit("show", "x-9", "--arguments", said.toString());
         assertEquals(3, compared.code(), "there are no arguments to compare with");

@@ -21,7 +21,7 @@ final class EntryMembers {
                     "ledger messages_out method n name note peaks peer",
                     "policy policy.claims policy.decision policy.statement policy.version",
                     "policy_digest policy_version principal problems program proof",
-                    "reason risk root route scopes server session settings_digest signal since size span statement subject",
+                    "reason risk root route scopes server session settings_digest signal signals since size span statement subject",
                     "task tenant then time took_us trace",
                     "verdicts verdicts.detail verdicts.reason verdicts.verdict",
                     "where why withheld")

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -72,7 +73,7 @@ public final class OcsfEvent {
             ofLedger();
         } else if (what.equals("session-ended")) {
             logoff();
-        } else if (entry.has("exchange") || entry.has("method") || entry.has("server") || entry.has("peer")) {
+        } else if (isActivity()) {
             activity();
         } else {
             classified(0, 0, OTHER, what);
@@ -92,6 +93,12 @@ public final class OcsfEvent {
                     .put("value", source.sha256());
         }
         return event;
+    }
+
+    /** True where a caller did something; what an operator did about callers is nothing of theirs. */
+    private boolean isActivity() {
+        return !what.equals("signals-lifted")
+                && Stream.of("exchange", "method", "server", "peer").anyMatch(entry::has);
     }
 
     private void classified(int category, int id, int activity, String name) {

@@ -34,6 +34,7 @@ public final class Signals implements Recorder.Observer, AutoCloseable {
     private static final long LOOK_NANOS = 20_000_000;
     private static final long MINUTE_MILLIS = 60_000;
     private static final int ENTRIES_A_MINUTE_MAX = 100;
+    private static final String LIFTED = "signals-lifted";
 
     private final Recorder recorder;
     private final ForwardClock time;
@@ -114,31 +115,37 @@ public final class Signals implements Recorder.Observer, AutoCloseable {
         return standing.size();
     }
 
-    /** Those against whom a signal stands, in the order in which it ends. */
+    /** Those against whom a signal stands; first those who are blocked, and principals before strangers. */
     public List<Suspect> suspects() {
         return standing.suspects(time.millis());
     }
 
     /**
-     * Lets those go before their time whom {@code who} picks, and records that {@code by} wanted it; who they were. A signal that stood is not
-     * raised again before the time when it would have ended: what an operator calls harmless is not to be told from what goes on.
+     * Slows and blocks none of those any more whom {@code who} picks, and records that {@code by} wanted it; who they were. The signals stand on
+     * as facts for policies, so they are raised, and followed, again only after that.
      */
     public List<Suspect> lift(Predicate<Suspect> who, String by) {
-        long now = time.millis();
-        List<Suspect> lifted = standing.lift(now, who);
-        for (Suspect each : lifted) {
-            Map<String, String> facts = new LinkedHashMap<>();
-            if (each.isSomebody()) {
-                facts.put("principal", each.principal());
-            } else {
-                facts.put("network", each.network());
-            }
-            facts.put("signals", String.join(" ", each.signals()));
-            facts.put("then", each.then().text());
-            facts.put("by", by);
-            recorder.stepped(new Recorder.Step(Instant.ofEpochMilli(now), "signals-lifted", facts));
+        Instant now = Instant.ofEpochMilli(time.millis());
+        List<Suspect> lifted = standing.lift(now.toEpochMilli(), who);
+        lifted.stream().limit(ENTRIES_A_MINUTE_MAX).forEach(each -> recorder.stepped(lifted(now, each, by)));
+        if (lifted.size() > ENTRIES_A_MINUTE_MAX) {
+            String more = String.valueOf(lifted.size() - ENTRIES_A_MINUTE_MAX);
+            recorder.stepped(new Recorder.Step(now, LIFTED, Map.of("count", more, "by", by)));
         }
         return lifted;
+    }
+
+    private static Recorder.Step lifted(Instant now, Suspect suspect, String by) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("signals", String.join(" ", suspect.signals()));
+        facts.put("then", suspect.then().text());
+        if (suspect.isSomebody()) {
+            facts.put("principal", suspect.principal());
+        } else {
+            facts.put("peer", suspect.peer());
+        }
+        facts.put("by", by);
+        return new Recorder.Step(now, LIFTED, facts);
     }
 
     @Override
@@ -169,7 +176,7 @@ public final class Signals implements Recorder.Observer, AutoCloseable {
     private void look(Detector detector, Observation seen) {
         try {
             detector.see(seen).forEach(this::follow);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.log(Level.ERROR, "what an exchange tells could not be judged", bug);
         }
     }

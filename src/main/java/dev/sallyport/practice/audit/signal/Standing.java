@@ -79,6 +79,11 @@ final class Standing {
                     somebody ? who : "", somebody ? "" : who, names(nowMillis), then, Instant.ofEpochMilli(until));
         }
 
+        /** The same, neither slowed nor blocked. */
+        private Caller free() {
+            return new Caller(until, 0, 0, nextMillis);
+        }
+
         private long endMillis() {
             return until.values().stream().mapToLong(Long::longValue).max().orElse(0);
         }
@@ -106,33 +111,34 @@ final class Standing {
         return principals.size() + strangers.size();
     }
 
-    /** All against whom something stands at {@code nowMillis}. */
+    /** All against whom something stands at {@code nowMillis}; first those who are blocked, and principals before strangers. */
     List<Suspect> suspects(long nowMillis) {
-        return select(nowMillis, _ -> true);
-    }
-
-    /** Forgets what stands against those whom {@code who} picks, who they were. */
-    synchronized List<Suspect> lift(long nowMillis, Predicate<Suspect> who) {
-        List<Suspect> lifted = select(nowMillis, who);
-        for (Suspect each : lifted) {
-            if (each.isSomebody()) {
-                principals.remove(each.principal());
-            } else {
-                strangers.remove(each.network());
-            }
-        }
-        return lifted;
-    }
-
-    private List<Suspect> select(long nowMillis, Predicate<Suspect> who) {
         return Stream.concat(
                         principals.entrySet().stream()
                                 .map(each -> each.getValue().suspect(each.getKey(), true, nowMillis)),
                         strangers.entrySet().stream()
                                 .map(each -> each.getValue().suspect(each.getKey(), false, nowMillis)))
-                .filter(each -> !each.signals().isEmpty() && who.test(each))
-                .sorted(Comparator.comparing(Suspect::until))
+                .filter(each -> !each.signals().isEmpty())
+                .sorted(Comparator.comparing(Suspect::then)
+                        .thenComparing(Suspect::isSomebody)
+                        .thenComparing(Suspect::until)
+                        .reversed())
                 .toList();
+    }
+
+    /** Slows and blocks none of those any more whom {@code who} picks; who they were. The signals stand on. */
+    synchronized List<Suspect> lift(long nowMillis, Predicate<Suspect> who) {
+        List<Suspect> lifted = suspects(nowMillis).stream()
+                .filter(each -> each.then().isAtLeast(Then.SLOW) && who.test(each))
+                .toList();
+        for (Suspect each : lifted) {
+            if (each.isSomebody()) {
+                principals.computeIfPresent(each.principal(), (_, caller) -> caller.free());
+            } else {
+                strangers.computeIfPresent(each.peer(), (_, caller) -> caller.free());
+            }
+        }
+        return lifted;
     }
 
     /** From now on {@code finding} stands. */

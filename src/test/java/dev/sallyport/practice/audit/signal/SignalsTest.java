@@ -69,11 +69,30 @@ final class SignalsTest {
     }
 
     @Test
+    void whereVeryManyAreLetGoTheRestIsCounted() throws Exception {
+        try (Signals signals = new Signals(recorder(), rules(Then.BLOCK), Clock.systemUTC(), 1, _ -> {})) {
+            for (int i = 0; i < 150; i++) {
+                signals.ended(refused("u" + i));
+            }
+            long end = System.nanoTime() + 10_000_000_000L;
+            while (signals.standing() < 150 && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+            assertEquals(150, signals.lift(_ -> true, "ops").size());
+            List<Recorder.Step> lifted = steps.stream()
+                    .filter(step -> step.event().equals("signals-lifted"))
+                    .toList();
+            assertEquals(101, lifted.size());
+            assertEquals(Map.of("count", "50", "by", "ops"), lifted.getLast().facts());
+        }
+    }
+
+    @Test
     void aFailureToFollowIsLoggedAndLookingGoesOn() throws Exception {
         AtomicInteger ended = new AtomicInteger();
         try (Signals signals = new Signals(recorder(), rules(Then.END_SESSION), Clock.systemUTC(), 1, _ -> {
             ended.incrementAndGet();
-            throw new IllegalStateException("planted");
+            throw new StackOverflowError("planted");
         })) {
             signals.ended(refused("a"));
             signals.ended(refused("b"));

@@ -40,33 +40,48 @@ final class StandingTest {
     }
 
     @Test
-    void whoIsLetGoIsFreeAndNobodyElse() {
+    void whoIsLetGoIsFreeAndTheSignalsStandOn() {
         long now = Seen.START + 2_000;
-        standing.add(finding(Signal.DENIAL_BURST, Then.BLOCK, "a", 0));
-        standing.add(finding(Signal.REPLAY, Then.SLOW, "b", 1_000));
         standing.add(finding(Signal.TOOL_SCAN, Then.ALERT, "c", 2_000));
         standing.add(stranger("2001:db8::7", 1_500));
+        standing.add(finding(Signal.REPLAY, Then.SLOW, "b", 1_000));
+        standing.add(finding(Signal.DENIAL_BURST, Then.BLOCK, "a", 0));
+        standing.add(finding(Signal.MUCH_READ, Then.MARK, "a", 1_000));
         assertEquals(
                 List.of(
-                        "BLOCK [denial-burst] " + id("a"),
-                        "SLOW [replay] " + id("b"),
+                        "BLOCK [denial-burst, much-read] " + id("a"),
                         "BLOCK [replay] 2001:db8:0:0::/64",
+                        "SLOW [replay] " + id("b"),
                         "MARK [tool-scan] " + id("c")),
-                standing.suspects(now).stream().map(StandingTest::told).toList());
+                told(now));
         assertEquals(
                 Instant.ofEpochMilli(Seen.START + 10_000),
                 standing.suspects(now).getFirst().until());
         assertEquals(
                 1, standing.lift(now, each -> each.principal().equals(id("a"))).size());
         assertEquals(1, standing.lift(now, each -> !each.isSomebody()).size());
-        assertNull(standing.ofPrincipal(id("a")));
-        assertEquals(10_000 - 1_000, standing.suspects(now).getFirst().until().toEpochMilli() - now);
-        assertEquals(2, standing.size());
+        assertEquals(
+                0, standing.lift(now, each -> each.principal().equals(id("c"))).size(), "only marked");
+        assertEquals(0, caller("a").blockedMillis(now));
+        assertEquals(List.of("denial-burst", "much-read"), caller("a").names(now), "policies still see them");
+        assertEquals(
+                List.of(
+                        "SLOW [replay] " + id("b"),
+                        "MARK [tool-scan] " + id("c"),
+                        "MARK [denial-burst, much-read] " + id("a"),
+                        "MARK [replay] 2001:db8:0:0::/64"),
+                told(now));
         assertEquals(List.of(), standing.suspects(Seen.START + 12_000), "what is over is told of nobody");
+        standing.add(finding(Signal.TOOL_SCAN, Then.BLOCK, "a", 2_000));
+        assertEquals(10_000, caller("a").blockedMillis(now), "another signal is followed");
+    }
+
+    private List<String> told(long nowMillis) {
+        return standing.suspects(nowMillis).stream().map(StandingTest::told).toList();
     }
 
     private static String told(Suspect suspect) {
-        return suspect.then() + " " + suspect.signals() + " " + suspect.principal() + suspect.network();
+        return suspect.then() + " " + suspect.signals() + " " + suspect.principal() + suspect.peer();
     }
 
     @Test

@@ -74,6 +74,7 @@ final class StdioConnection implements ChildListener {
     private int noise;
     private volatile boolean stopping;
     private final AtomicBoolean reported = new AtomicBoolean();
+    private volatile boolean started = true;
     private volatile boolean over;
     private volatile long usedNanos = System.nanoTime();
 
@@ -140,7 +141,11 @@ final class StdioConnection implements ChildListener {
 
     /** Why the child did not take a message. */
     Reason untaken() {
-        return isOver() || child.isDeaf() ? Reasons.CONNECTION_LOST : Reasons.BUSY;
+        return isOver() || child.isDeaf() ? lost() : Reasons.BUSY;
+    }
+
+    private Reason lost() {
+        return started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE;
     }
 
     /** Sends a message that is not answered; false where the child does not take it. */
@@ -335,6 +340,7 @@ final class StdioConnection implements ChildListener {
 
     @Override
     public void ended(ChildEnd end) {
+        started = !(end instanceof ChildEnd.StartFailed);
         over = true;
         if (end instanceof ChildEnd.StartFailed failed) {
             LOG.log(Level.ERROR, "server {0}: {1}", server, failed.message());
@@ -349,8 +355,7 @@ final class StdioConnection implements ChildListener {
                     server,
                     droppedCount);
         }
-        boolean started = !(end instanceof ChildEnd.StartFailed);
-        fail(started ? Reasons.CONNECTION_LOST : Reasons.UNREACHABLE);
+        fail(lost());
         synchronized (this) {
             streams.end();
         }

@@ -109,10 +109,13 @@ async function hygiene({ gateway, through }) {
   };
   await open();
   // one of them is the gateway's own, which is asked what the server offers
-  const settled = () => Math.max(0, descendants(gateway.pid).filter(({ command }) => command.includes('tiny-server')).length - 1);
+  const children = () => descendants(gateway.pid).filter(({ command }) => command.includes('tiny-server'));
+  const settled = () => Math.max(0, children().length - 1);
   const before = await eventually(() => (settled() === 0 ? threads(gateway.pid) ?? 0 : undefined), soonMs, 'a quiet beginning');
+  const atFirst = children();
   for (let done = 1; done < count; done += atOnce) await Promise.all(Array.from({ length: atOnce }, open));
-  await eventually(() => (settled() === 0 ? true : undefined), soonMs, `end of ${settled()} children`);
+  const ended = eventually(() => (settled() === 0 ? true : undefined), soonMs, 'end of all children');
+  await ended.catch(({ message }) => Promise.reject(new Error(`${message}; at first ${JSON.stringify(atFirst)}, now ${JSON.stringify(children())}\n${gateway.log.stderr.slice(-4000)}`)));
   const spare = 8; // threads of pools that start on demand
   const after = await eventually(() => ((threads(gateway.pid) ?? 0) <= before + spare ? threads(gateway.pid) ?? 0 : undefined), soonMs, 'end of threads');
   return `${count} sessions, ${before} then ${after} threads`;

@@ -23,6 +23,13 @@ import dev.sallyport.pipeline.execution.Lanes;
 import dev.sallyport.pipeline.execution.Loop;
 import dev.sallyport.pipeline.execution.MemoryGate;
 import dev.sallyport.pipeline.verdict.Refusal;
+import dev.sallyport.practice.Mode;
+import dev.sallyport.practice.ratelimit.Meters;
+import dev.sallyport.practice.ratelimit.OnFailure;
+import dev.sallyport.practice.ratelimit.RatelimitPractice;
+import dev.sallyport.practice.ratelimit.RatelimitSettings;
+import dev.sallyport.practice.ratelimit.RepeatSettings;
+import dev.sallyport.practice.ratelimit.count.Rate;
 import dev.sallyport.practice.session.Bound;
 import dev.sallyport.practice.token.TokenPractice;
 import dev.sallyport.practice.token.TokenRules;
@@ -58,12 +65,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A call of a tool from its bytes to the bytes of its answer, in memory: all guards of the product, a server that answers at once,
- * no sockets. Used by one thread.
+ * A call of a tool from its bytes to the bytes of its answer, in memory: the guards of validation, tokens, limits and sessions, a
+ * server that answers at once, no sockets. Used by one thread.
  */
 public final class OneExchange {
     private static final String TOKEN = "k3Jw1aYc8Q0m5dT7xZ2vB9nR4sL6pH1gF8eU3oI5yA0";
     private static final long OURS = 1_000_001;
+
+    private static final Rate OFTEN = new Rate(1_000_000, "s");
+    private static final RatelimitSettings UNLIMITED = new RatelimitSettings(
+            Mode.ENFORCE,
+            OFTEN,
+            OFTEN,
+            OFTEN,
+            List.of(),
+            List.of(),
+            new RepeatSettings(Mode.ENFORCE, 1_000_000, 1_000_000, Duration.ofSeconds(1)),
+            OnFailure.DENY);
 
     private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
     private final InMemoryLoop loop = new InMemoryLoop();
@@ -134,6 +152,7 @@ public final class OneExchange {
         guards.addAll(
                 new TokenPractice(TokenRules.of(TOKEN), verifiers(), TokenSettings.DEFAULT, Map.of(), _ -> Set.of())
                         .guards());
+        guards.addAll(new RatelimitPractice(UNLIMITED, new Meters(Clock.systemUTC()), Map.of()).guards());
         guards.addAll(Bound.guards());
         guards.sort(Comparator.comparing(Guard::phase));
         return guards;

@@ -70,6 +70,8 @@ public record Envelope(
         /** The gateway asks on its own behalf. */
         OWN;
 
+        private final String text = name().toLowerCase(Locale.ROOT);
+
         /** True where only this user can be at the other end: whoever started the process, or may open its socket. */
         public boolean isLocal() {
             return this == STDIO || this == CONTROL || this == OWN;
@@ -82,7 +84,7 @@ public record Envelope(
 
         /** The carrier as the record writes it. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT);
+            return text;
         }
     }
 }

@@ -25,9 +25,11 @@ public record Decision(Outcome outcome, Optional<Statement> statement, boolean f
         /** It may not be done. */
         DENY;
 
+        private final String text = name().toLowerCase(Locale.ROOT);
+
         /** The outcome as the record and commands write it. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT);
+            return text;
         }
     }
 

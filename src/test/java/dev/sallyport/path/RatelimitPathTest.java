@@ -277,6 +277,18 @@ final class RatelimitPathTest {
     }
 
     @Test
+    void theSameArgumentsInAnotherOrderAreTheSameCall() throws Exception {
+        try (GatewayFixture gateway =
+                GatewayFixture.before(upstream, "ratelimit: { repeats: { calls: 2, safe-calls: 2 } }")) {
+            assertEquals("", reason(gateway, "write", "{\"to\":\"x\",\"n\":{\"a\":[1,2],\"b\":null}}"));
+            assertEquals("", reason(gateway, "write", "{\"n\":{\"b\":null,\"a\":[1,2]},\"to\":\"x\"}"));
+            assertEquals(
+                    "ratelimit.repeated", reason(gateway, "write", "{\"to\":\"x\",\"n\":{\"b\":null,\"a\":[1,2]}}"));
+            assertEquals("", reason(gateway, "write", "{\"to\":\"x\",\"n\":{\"b\":null,\"a\":[2,1]}}"));
+        }
+    }
+
+    @Test
     void withoutSettingsABurstOfHundredsPasses() throws Exception {
         try (GatewayFixture gateway = GatewayFixture.before(upstream, "ratelimit: {}");
                 RawClient client = gateway.client()) {

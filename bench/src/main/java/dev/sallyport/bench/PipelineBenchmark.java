@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A whole call through all guards and back, without sockets and audit: to be run in the folder {@code bench}. */
+/** A whole call through the guards of {@link OneExchange} and back, without sockets and audit: to be run in the folder {@code bench}. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -64,9 +64,11 @@ public record Authentication(
         /** By a certificate. */
         CERTIFICATE;
 
+        private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
         /** The method as the record writes it. */
         public String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return text;
         }
     }
 

@@ -12,7 +12,6 @@ import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Clip;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /** Entries of what happened. No result and no credential is ever in one, and of arguments what {@link ArgumentFacts} says. */
 final class AuditEntries {
@@ -105,7 +104,7 @@ final class AuditEntries {
                 .put("server", names.shown(exchange.server()));
         Message message = exchange.readMessage();
         if (message != null) {
-            entry.put("era", exchange.era().name().toLowerCase(Locale.ROOT))
+            entry.put("era", exchange.era().text())
                     .put(
                             "method",
                             McpMethod.isKnown(message.method()) ? message.method() : names.shown(message.method()));

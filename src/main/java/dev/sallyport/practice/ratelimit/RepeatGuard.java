@@ -7,16 +7,16 @@ import dev.sallyport.pipeline.verdict.Phase;
 import dev.sallyport.pipeline.verdict.Verdict;
 import dev.sallyport.practice.Mode;
 import dev.sallyport.practice.ratelimit.count.Counter;
-import dev.sallyport.practice.ratelimit.count.Fingerprint;
 import dev.sallyport.practice.ratelimit.count.Repeats;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Slows a caller that makes the same call again and again, as an agent does that has lost its way. */
 final class RepeatGuard implements Guard {
-    /** Larger calls are compared with none: nothing repeats them, and to read them once more takes time. */
+    /** Larger calls are compared with none: nothing repeats them, and a loop has no time to digest them. */
     private static final long BYTES_MAX = 64 * 1024;
 
     private final RepeatSettings settings;
@@ -55,13 +55,18 @@ final class RepeatGuard implements Guard {
                 By.principal(exchange),
                 exchange.authentication().client(),
                 tool.get(),
-                Fingerprint.of(request.params().path("arguments")));
+                beginning(exchange.argumentsDigest()));
         int max = isSafe(exchange) ? settings.safeCalls() : settings.calls();
         long wait = repeats.take(call, max, settings.within());
         return wait == Counter.TAKEN
                 ? Verdict.PASS
                 : refusing.refuse(
                         exchange, RatelimitReasons.REPEATED, "repeats", settings.mode() == Mode.OBSERVE, wait);
+    }
+
+    /** Enough of a digest to tell calls apart. The entry of the call needs that digest too. */
+    private static long beginning(byte[] digest) {
+        return ByteBuffer.wrap(digest).getLong();
     }
 
     /** True for a tool that says of itself that a second call does no harm, such as one that is asked until something is done. */

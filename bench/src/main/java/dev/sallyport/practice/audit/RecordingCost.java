@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the entry of a call costs its loop, and each part of that: a call through all guards in memory that is recorded or not, by one thread, in
+ * What the entry of a call costs its loop, and each part of that: a call through guards in memory that is recorded or not, by one thread, in
  * turns of a thousand calls. To be run in the folder {@code bench}; argument: an empty folder on the disk that is meant. Prints nanoseconds:
  * of all turns after the warm ones the least, in which other load is seen least, and the median.
  */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Finds what is suspicious in a stream of observations. What it finds follows from the observations and the settings alone, and from no
@@ -103,11 +104,11 @@ final class Detector {
             return seen.atMillis();
         }
 
-        void raise(Signal signal, Then then, String explained) {
+        void raise(Signal signal, Then then, Supplier<String> explained) {
             long until = now() + standsMillis;
             if (then != Then.IGNORE && habits.raise(signal, now(), until)) {
                 findings = findings.isEmpty() ? new ArrayList<>(1) : findings;
-                findings.add(new Finding(signal, then, explained, seen, until));
+                findings.add(new Finding(signal, then, explained.get(), seen, until));
             }
         }
     }
@@ -118,7 +119,8 @@ final class Detector {
             SignalSettings.DenialBurst rule = settings.denialBurst();
             long count = habits.refused.add(1, raised.now(), rule.within().toMillis());
             if (count >= rule.count()) {
-                raised.raise(Signal.DENIAL_BURST, rule.then(), many(count, "refusals", rule.within(), rule.count()));
+                raised.raise(
+                        Signal.DENIAL_BURST, rule.then(), () -> many(count, "refusals", rule.within(), rule.count()));
             }
         }
         if (raised.seen.is(Mark.REPLAYED)) {
@@ -128,7 +130,7 @@ final class Detector {
                 raised.raise(
                         Signal.REPLAY,
                         rule.then(),
-                        many(count, "refused proofs or states", rule.within(), rule.count()));
+                        () -> many(count, "refused proofs or states", rule.within(), rule.count()));
             }
         }
         if (raised.seen.is(Mark.SECRET)) {
@@ -138,7 +140,8 @@ final class Detector {
                 raised.raise(
                         Signal.SECRET_ARGUMENT,
                         rule.then(),
-                        many(count, "requests with a token or key in their arguments", rule.within(), rule.count()));
+                        () -> many(
+                                count, "requests with a token or key in their arguments", rule.within(), rule.count()));
             }
         }
     }
@@ -148,7 +151,7 @@ final class Detector {
         Observation seen = raised.seen;
         SignalSettings.SessionMove rule = settings.sessionMove();
         if (seen.is(Mark.FOREIGN)) {
-            raised.raise(Signal.SESSION_MOVE, rule.then(), "showed the id of a session that is somebody else's");
+            raised.raise(Signal.SESSION_MOVE, rule.then(), () -> "showed the id of a session that is somebody else's");
         }
         String holder = seen.session().isEmpty() ? seen.credential() : seen.session();
         if (holder.isEmpty()) {
@@ -164,7 +167,7 @@ final class Detector {
             raised.raise(
                     Signal.SESSION_MOVE,
                     rule.then(),
-                    what + " went "
+                    () -> what + " went "
                             + many(
                                     moves,
                                     "times to or from a network that is new for it",
@@ -184,7 +187,7 @@ final class Detector {
             raised.raise(
                     Signal.TOOL_SCAN,
                     rule.then(),
-                    many(count, unknown ? "names that no server has" : "different tools", rule.within(), most));
+                    () -> many(count, unknown ? "names that no server has" : "different tools", rule.within(), most));
         }
     }
 
@@ -198,7 +201,8 @@ final class Detector {
             raised.raise(
                     Signal.UNUSUAL_HOUR,
                     hour.then(),
-                    "a call at an hour, or next to one, at which it did not call on " + hour.days() + " days or more");
+                    () -> "a call at an hour, or next to one, at which it did not call on " + hour.days()
+                            + " days or more");
         }
         SignalSettings.UnusualVolume volume = settings.unusualVolume();
         long calls = habits.calls.add(1, raised.now(), volume.within().toMillis());
@@ -207,7 +211,7 @@ final class Detector {
             raised.raise(
                     Signal.UNUSUAL_VOLUME,
                     volume.then(),
-                    calls + " calls within " + text(volume.within()) + ", where " + most
+                    () -> calls + " calls within " + text(volume.within()) + ", where " + most
                             + " were the most before; the threshold is " + volume.times() + " times that and "
                             + volume.count());
         }
@@ -221,7 +225,8 @@ final class Detector {
             raised.raise(
                     Signal.NEW_TOOL,
                     tool.then(),
-                    "a tool that it did not use in " + habits.callCount + " calls; the threshold is " + tool.calls());
+                    () -> "a tool that it did not use in " + habits.callCount + " calls; the threshold is "
+                            + tool.calls());
         }
         habits.callCount++;
         if (!fresh || !habits.used.isFull()) {
@@ -242,7 +247,7 @@ final class Detector {
             raised.raise(
                     Signal.ARGUMENT_SIZE,
                     rule.then(),
-                    "a request of " + seen.bytesIn() + " bytes, where " + sizes.largest + " were the most in "
+                    () -> "a request of " + seen.bytesIn() + " bytes, where " + sizes.largest + " were the most in "
                             + sizes.count + " calls of this tool; the threshold is " + rule.times() + " times that and "
                             + rule.size().bytes());
         }
@@ -268,14 +273,14 @@ final class Detector {
             raised.raise(
                     Signal.MUCH_READ,
                     mark,
-                    read + " bytes read within " + text(rule.within()) + "; the threshold is "
+                    () -> read + " bytes read within " + text(rule.within()) + "; the threshold is "
                             + rule.read().bytes());
         }
         if (sending && much && sent >= rule.sent().bytes()) {
             raised.raise(
                     Signal.EXFILTRATION,
                     rule.then(),
-                    sent + " bytes sent out after " + read + " bytes were read within " + text(rule.within())
+                    () -> sent + " bytes sent out after " + read + " bytes were read within " + text(rule.within())
                             + "; the thresholds are " + rule.sent().bytes() + " and "
                             + rule.read().bytes());
         }

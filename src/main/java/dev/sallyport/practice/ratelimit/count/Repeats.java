@@ -27,7 +27,7 @@ public final class Repeats {
      * @param caller who makes it
      * @param client with which program
      * @param tool what is called
-     * @param arguments the fingerprint of its arguments
+     * @param arguments the beginning of the digest of its arguments
      */
     public record Call(Object caller, String client, Object tool, long arguments) {}
 

@@ -203,6 +203,25 @@ final class RenewalPathTest {
     }
 
     @Test
+    void whatIsLateInASessionThatItsClientHasEndedBeginsNoOther() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        upstream.on("tools/call", (_, wire) -> {
+            assertTrue(ended.await(10, TimeUnit.SECONDS));
+            wire.status(404, "text/plain", "no such session");
+        });
+        String session = gateway.session();
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.legacy(session, Mcp.legacyCall("1", "x")));
+            Await.until("the call", () -> !upstream.received("tools/call").isEmpty());
+            String delete = Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + session) + "\r\n";
+            assertEquals(204, gateway.ask(delete).status());
+            ended.countDown();
+            assertEquals("upstream.session-lost", client.read().reason());
+        }
+        assertEquals(1, upstream.received("initialize").size());
+    }
+
+    @Test
     void aServerThatIsNotThereForTheHandshakeFailsTheCallAndNotTheSession() throws Exception {
         String session = gateway.session();
         call(session, "1");

@@ -8,6 +8,7 @@ import dev.sallyport.pipeline.Upstream;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.event.UpstreamFailure;
+import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;
@@ -32,7 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A session with a server of the older era that outlives the server's memory of it: where the server has forgotten it, or its
- * process is gone, the same handshake begins another, once for all who wait. Safe for use by several threads.
+ * process is gone, the same handshake begins another, once for all who wait; after {@link #close} none begins, whoever comes late. Safe for
+ * use by several threads.
  */
 final class ServerSession {
     private static final RequestId OWN_ID = RequestId.of(0);
@@ -43,6 +45,7 @@ final class ServerSession {
     private final String name;
     private final Owner owner;
     private @Nullable Opening opening;
+    private boolean closed;
     private volatile ObjectNode parameters;
     private volatile boolean opened;
     private volatile @Nullable ServerFacts said;
@@ -93,10 +96,13 @@ final class ServerSession {
         return agreed != ProtocolVersion.UNKNOWN && agreed.era() == Era.LEGACY;
     }
 
-    /** What the server says of itself, once a session is open; a new one where the last is over. */
+    /** What the server says of itself, once a session is open; a new one where the last is over. Fails after {@link #close}. */
     CompletionStage<ServerFacts> ready(Leg leg) {
         Opening mine;
         synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new UpstreamFailure(Reasons.SESSION_LOST));
+            }
             Opening now = opening;
             if (now != null && !now.isOver()) {
                 return now.facts();
@@ -122,20 +128,12 @@ final class ServerSession {
                 session, new CompletableFuture<>(), leg.snapshot().pipeline().recorder());
     }
 
-    /** Opens it with a client's own handshake, whose answer goes to the client as well. */
+    /** Opens it with a client's own handshake, whose answer goes to the client as well. Fails after {@link #close}. */
     UpstreamCall open(Leg leg, Message.Request initialize) {
-        Opening mine;
-        synchronized (this) {
-            Opening before = opening;
-            if (before == null) {
-                mine = fresh(leg);
-            } else if (before.session().isLost()) {
-                before.tell(Session.End.LOST);
-                mine = fresh(leg);
-            } else {
-                mine = new Opening(before.session(), new CompletableFuture<>(), before.recorder());
-            }
-            opening = mine;
+        Opening mine = opens(leg);
+        if (mine == null) {
+            leg.events().accept(new UpstreamEvent.Failed(Reasons.SESSION_LOST, Hint.NONE));
+            return UpstreamCall.DONE;
         }
         if (initialize.params() instanceof ObjectNode said) {
             parameters = said;
@@ -145,6 +143,23 @@ final class ServerSession {
             leg.events().accept(event);
         });
         return server.send(inside, initialize);
+    }
+
+    /** What a client's own handshake opens, or null after {@link #close}. */
+    private synchronized @Nullable Opening opens(Leg leg) {
+        Opening before = opening;
+        if (closed) {
+            return null;
+        }
+        if (before == null) {
+            opening = fresh(leg);
+        } else if (before.session().isLost()) {
+            before.tell(Session.End.LOST);
+            opening = fresh(leg);
+        } else {
+            opening = new Opening(before.session(), new CompletableFuture<>(), before.recorder());
+        }
+        return opening;
     }
 
     /** Takes what became of the client's own handshake; where that failed, the client may try again in the same session. */
@@ -320,6 +335,7 @@ final class ServerSession {
 
     /** Ends the session at the server. */
     synchronized void close() {
+        closed = true;
         if (opening != null) {
             opening.end(Session.End.CLIENT);
         }

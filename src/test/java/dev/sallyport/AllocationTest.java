@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class AllocationTest {
     private static final int READ_BYTES_MAX = 6_200;
     private static final int WRITE_BYTES_MAX = 1_850;
-    private static final int EXCHANGE_BYTES_MAX = 18_000;
+    private static final int EXCHANGE_BYTES_MAX = 20_000;
 
     /** Enough for the compilers, so that what they remove is not counted. */
     private static final int WARM_UP = 20_000;

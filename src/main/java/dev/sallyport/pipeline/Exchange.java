@@ -214,7 +214,7 @@ public final class Exchange {
                 : MissingNode.getInstance();
     }
 
-    /** The digest of the arguments, of an empty object where there are none; computed once, in a time that grows with them. Never changed. */
+    /** The digest of the {@link #arguments}, of an empty object where there are none; computed once for each, in a time that grows with them. Never changed. */
     public byte[] argumentsDigest() {
         return judged.digest(arguments(), () -> loop.isCurrent() ? loop.writer() : new JsonWriter());
     }

@@ -50,6 +50,7 @@ final class Resolution {
     private static final Reason ID_IN_USE = new Reason("validation", "id-in-use");
     private static final Reason UNASKED = new Reason("validation", "response-unasked");
     private static final Reason UNKNOWN_TOOL = new Reason("validation", "unknown-tool");
+    private static final Reason ARGUMENTS_MISMATCH = new Reason("validation", "arguments-mismatch");
     private static final Reason UNKNOWN_TARGET = new Reason("validation", "unknown-target");
     private static final int TTL_MILLIS_MAX = 60_000;
     private static final int QUESTIONS_MAX = 3;
@@ -120,9 +121,25 @@ final class Resolution {
         }
         Optional<Exposure> several = upstream().exposure();
         if (several.isPresent()) {
-            return within(several.get(), request);
+            return formed(within(several.get(), request));
         }
-        return request.method().equals(McpMethod.TOOLS_CALL) ? tool(request) : new Step.Go(message);
+        return formed(request.method().equals(McpMethod.TOOLS_CALL) ? tool(request) : new Step.Go(message));
+    }
+
+    /** Arguments that are no object would be none to a policy and to whoever agrees to the call, and go to the server all the same. */
+    private Step formed(Step step) {
+        return step instanceof Step.Go(Message.Request request)
+                        && isMisshapen(request)
+                        && !exchange.snapshot().pipeline().isBridge()
+                ? new Step.Stop(ARGUMENTS_MISMATCH, new Hint.Mend("`arguments` must be an object"))
+                : step;
+    }
+
+    private static boolean isMisshapen(Message.Request request) {
+        JsonNode arguments = request.params().path("arguments");
+        // null says that there are none, to servers that take it
+        boolean none = arguments.isMissingNode() || arguments.isNull();
+        return McpMethod.hasArguments(request.method()) && !none && !arguments.isObject();
     }
 
     /** Finds the one of several servers that the request is for; where nobody is, it may have become known just now. */

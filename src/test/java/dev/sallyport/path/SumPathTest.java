@@ -408,6 +408,22 @@ final class SumPathTest {
     }
 
     @Test
+    void argumentsOfACallOfAFoundToolAreAnObjectWhateverItsSchemaSays() throws Exception {
+        String tool = "{\"name\":\"t\",\"inputSchema\":{}}";
+        modern.on("tools/list", (request, wire) -> wire.json(Mcp.result(request.id(), "{\"tools\":[" + tool + "]}")));
+        gateway.gateway.reload(GatewayFixture.settings(settings("") + "\nsearch: true\nvalidation: { mode: observe }"));
+        String call = Mcp.request(
+                "4",
+                "tools/call",
+                Mcp.modernParams("\"name\":\"call_tool\",\"arguments\":{\"name\":\"a_t\",\"arguments\":\"x\"}"));
+        assertEquals(
+                "validation.arguments-mismatch",
+                Mcp.reason(gateway.ask(Mcp.modern("/mcp", "tools/call", "call_tool", call))
+                        .json()));
+        assertTrue(modern.received("tools/call").isEmpty());
+    }
+
+    @Test
     void headersOfACallOfAFoundToolAreHeldAgainstTheToolThatWasListed() throws Exception {
         String tool = "{\"name\":\"t\",\"inputSchema\":{\"type\":\"object\",\"properties\":{"
                 + "\"name\":{\"type\":\"string\",\"x-mcp-header\":\"Who\"},"

@@ -13,6 +13,7 @@ import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.pipeline.verdict.Verdict;
+import dev.sallyport.protocol.Arguments;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.ListChange;
@@ -137,9 +138,7 @@ final class Resolution {
 
     private static boolean isMisshapen(Message.Request request) {
         JsonNode arguments = request.params().path("arguments");
-        // null says that there are none, to servers that take it
-        boolean none = arguments.isMissingNode() || arguments.isNull();
-        return McpMethod.hasArguments(request.method()) && !none && !arguments.isObject();
+        return McpMethod.hasArguments(request.method()) && !arguments.isObject() && !Arguments.areNone(arguments);
     }
 
     /** Finds the one of several servers that the request is for; where nobody is, it may have become known just now. */

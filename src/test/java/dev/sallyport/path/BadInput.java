@@ -168,12 +168,11 @@ final class BadInput {
         String unknown = Mcp.request("1", "tools/call", Mcp.modernParams("\"name\":\"nope\""));
         add("unknown-tool", Mcp.modern(PATH, "tools/call", "nope", unknown));
         body("arguments-mismatch", arguments("\"text\":7"));
-        body("arguments-text", GOOD.replace("{\"text\":\"x\"}", "\"{}\""));
-        body("arguments-null", GOOD.replace("{\"text\":\"x\"}", "null"));
-        String prompt = Mcp.request("1", "prompts/get", Mcp.modernParams("\"name\":\"hello\",\"arguments\":[]"));
-        add("prompt-arguments", Mcp.modern(PATH, "prompts/get", "hello", prompt));
         String legacy = Mcp.legacyCall("1", "x").replace("\"x\"", "7");
         add("legacy-arguments-mismatch", Mcp.legacy("SESSION", legacy));
+        body("arguments-text", GOOD.replace("{\"text\":\"x\"}", "\"{}\""));
+        String prompt = Mcp.request("1", "prompts/get", Mcp.modernParams("\"name\":\"hello\",\"arguments\":[\"x\"]"));
+        add("prompt-arguments", Mcp.modern(PATH, "prompts/get", "hello", prompt));
         body("path-traversal", arguments("\"path\":\"/srv/../etc/passwd\""));
         body("url-private-address", arguments("\"url\":\"http://169.254.169.254/latest\""));
         body("url-scheme", arguments("\"url\":\"file:///etc/passwd\""));

@@ -222,6 +222,28 @@ final class RenewalPathTest {
     }
 
     @Test
+    void aSessionThatTheServerWasBeginningWhenItsClientEndedItIsEndedThere() throws Exception {
+        String session = gateway.session();
+        call(session, "1");
+        forgotten.add("upstream-secret-1");
+        CountDownLatch ended = new CountDownLatch(1);
+        upstream.on("initialize", (request, wire) -> {
+            assertTrue(ended.await(10, TimeUnit.SECONDS));
+            wire.json(Mcp.result(request.id(), FakeUpstream.INITIALIZED), "Mcp-Session-Id: upstream-secret-2");
+        });
+        try (RawClient client = gateway.client()) {
+            client.send(Mcp.legacy(session, Mcp.legacyCall("2", "x")));
+            Await.until("another", () -> upstream.received("initialize").size() == 2);
+            String delete = Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + session) + "\r\n";
+            assertEquals(204, gateway.ask(delete).status());
+            ended.countDown();
+            assertEquals("upstream.session-lost", client.read().reason());
+        }
+        Await.until("its end", () -> upstream.received("DELETE").stream()
+                .anyMatch(end -> end.head().value("Mcp-Session-Id").equals("upstream-secret-2")));
+    }
+
+    @Test
     void aServerThatIsNotThereForTheHandshakeFailsTheCallAndNotTheSession() throws Exception {
         String session = gateway.session();
         call(session, "1");

@@ -15,6 +15,7 @@ import dev.sallyport.practice.validation.argument.ArgumentClasses;
 import dev.sallyport.practice.validation.argument.ArgumentRules;
 import dev.sallyport.practice.validation.argument.ResourceUris;
 import dev.sallyport.practice.validation.schema.Schemas;
+import dev.sallyport.protocol.Arguments;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.TaskForm;
@@ -91,7 +92,7 @@ final class ValidationGuard implements Guard {
             return ELSEWHERE;
         }
         JsonNode given = request.params().path("arguments");
-        JsonNode arguments = given.isMissingNode() ? JsonNodeFactory.instance.objectNode() : given;
+        JsonNode arguments = Arguments.areNone(given) ? JsonNodeFactory.instance.objectNode() : given;
         Verdict schema = tool.arguments().judge(arguments);
         return schema instanceof Verdict.Pass ? tool.classes().judge(arguments, rules) : schema;
     }

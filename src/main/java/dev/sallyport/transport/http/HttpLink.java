@@ -21,6 +21,7 @@ final class HttpLink implements Session.Link {
     private final Map<RequestId, Kept> resumable = new LinkedHashMap<>();
     private List<Runnable> held = new ArrayList<>(0);
     private boolean opening;
+    private boolean closed;
     private volatile String sessionId = "";
     private volatile String version = "";
 
@@ -36,8 +37,16 @@ final class HttpLink implements Session.Link {
         return sessionId;
     }
 
+    /** Takes the id that the server gives; one that comes after the session has ended is ended at once. */
     void sessionId(String given) {
-        sessionId = given;
+        boolean late;
+        synchronized (this) {
+            sessionId = given;
+            late = closed;
+        }
+        if (late) {
+            upstream.endSession(this);
+        }
     }
 
     /** The revision that the handshake agreed on, or empty before it did. */
@@ -103,6 +112,9 @@ final class HttpLink implements Session.Link {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         upstream.endSession(this);
     }
 }

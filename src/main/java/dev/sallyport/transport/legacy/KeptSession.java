@@ -98,9 +98,14 @@ final class KeptSession implements ServerSession.Owner {
         return runs.isEmpty() && listenings.isEmpty() && tasks.isEmpty() ? nowNanos - usedNanos : 0;
     }
 
+    /** It is in use from now on. */
+    void touch() {
+        usedNanos = System.nanoTime();
+    }
+
     /** What the server says of itself, once the session is open; a new one where the last is over. */
     CompletionStage<ServerFacts> ready(Leg leg) {
-        usedNanos = System.nanoTime();
+        touch();
         return session.ready(leg);
     }
 
@@ -118,7 +123,7 @@ final class KeptSession implements ServerSession.Owner {
 
     /** The leg to the server within the session; only after it is ready. */
     Leg leg(Leg leg, Consumer<UpstreamEvent> events) {
-        usedNanos = System.nanoTime();
+        touch();
         return session.leg(leg, events);
     }
 

@@ -47,6 +47,7 @@ final class KeptSessions {
         Key key = new Key(leg.principal(), client.capabilities());
         KeptSession known = byClient.get(key);
         if (known != null) {
+            known.touch();
             return Optional.of(known);
         }
         if (byClient.size() >= SESSIONS_MAX) {

@@ -3,7 +3,9 @@ package dev.sallyport.transport.legacy;
 import dev.sallyport.pipeline.Leg;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
+import dev.sallyport.pipeline.event.UpstreamFailure;
 import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.ListChange;
@@ -70,13 +72,25 @@ final class LegacyListening implements UpstreamCall {
         }
         leg.events().accept(new UpstreamEvent.Opened());
         CompletableFuture<Void> subscribed = kept.subscriptions().add(leg, resources);
-        kept.ready(leg);
+        kept.ready(leg).whenComplete((_, failure) -> {
+            if (failure != null) {
+                leg.loop().execute(() -> failed(UpstreamFailure.reasonOf(failure, Reasons.UNREACHABLE)));
+            }
+        });
         if (subscribed.isDone()) {
             acknowledge();
         } else {
             subscribed.thenRunAsync(this::acknowledge, leg.loop());
         }
         return this;
+    }
+
+    /** The session has ended, and nothing will be heard in it; where only the server is away, it is asked again. */
+    private void failed(Reason why) {
+        if (!over && why.equals(Reasons.SESSION_LOST)) {
+            abandon();
+            leg.events().accept(new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE));
+        }
     }
 
     /** What changes from now on the client hears of, and nothing before. */

@@ -247,7 +247,7 @@ public record Settings(
                             + " computer");
         }
         if (validation.mode() == Mode.OBSERVE) {
-            unsafe.add("validation.mode is observe: schema and argument findings refuse nothing");
+            unsafe.add("validation.mode is observe: findings of schemas and classes of arguments refuse nothing");
         }
         if (access.mode() == Mode.OBSERVE) {
             unsafe.add("access.mode is observe: whoever is let in may do everything; what would be denied is recorded");

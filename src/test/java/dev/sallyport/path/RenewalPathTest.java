@@ -80,6 +80,11 @@ final class RenewalPathTest {
         return gateway.ask(Mcp.legacy(session, Mcp.legacyCall(id, "text " + id)));
     }
 
+    private void end(String session) throws IOException {
+        String delete = Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + session) + "\r\n";
+        assertEquals(204, gateway.ask(delete).status());
+    }
+
     private static JsonNode params(FakeUpstream.Received received) {
         return received.json().path("params");
     }
@@ -213,8 +218,7 @@ final class RenewalPathTest {
         try (RawClient client = gateway.client()) {
             client.send(Mcp.legacy(session, Mcp.legacyCall("1", "x")));
             Await.until("the call", () -> !upstream.received("tools/call").isEmpty());
-            String delete = Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + session) + "\r\n";
-            assertEquals(204, gateway.ask(delete).status());
+            end(session);
             ended.countDown();
             assertEquals("upstream.session-lost", client.read().reason());
         }
@@ -234,8 +238,7 @@ final class RenewalPathTest {
         try (RawClient client = gateway.client()) {
             client.send(Mcp.legacy(session, Mcp.legacyCall("2", "x")));
             Await.until("another", () -> upstream.received("initialize").size() == 2);
-            String delete = Mcp.head("DELETE", "/mcp/up", "Mcp-Session-Id: " + session) + "\r\n";
-            assertEquals(204, gateway.ask(delete).status());
+            end(session);
             ended.countDown();
             assertEquals("upstream.session-lost", client.read().reason());
         }

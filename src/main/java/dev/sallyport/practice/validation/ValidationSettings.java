@@ -7,7 +7,7 @@ import dev.sallyport.protocol.json.JsonLimits;
 /** What counts as valid input. */
 public record ValidationSettings(
         @Doc("Whether schema and argument findings refuse a message (enforce) or are only recorded (observe);"
-                + " strict reading always refuses.")
+                + " strict reading always refuses, and so do arguments that are no object.")
         Mode mode,
 
         @Doc("What happens to members that neither the protocol nor a schema declares.")

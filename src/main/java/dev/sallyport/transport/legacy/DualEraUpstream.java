@@ -92,20 +92,10 @@ public final class DualEraUpstream implements Upstream {
     private CompletionStage<?> ready(Leg leg, boolean modern) {
         return modern
                 ? server.ready(leg)
-                : keptReady(leg)
-                        .exceptionallyCompose(failure -> isLost(failure)
-                                // it had to make room for another just now
-                                ? keptReady(leg)
-                                : CompletableFuture.failedFuture(failure))
+                : session(leg)
+                        .thenCompose(session -> session.ready(leg))
+                        .<Object>thenApply(facts -> facts)
                         .exceptionallyCompose(failure -> otherEra(leg, failure));
-    }
-
-    private CompletionStage<Object> keptReady(Leg leg) {
-        return session(leg).thenCompose(session -> session.ready(leg)).thenApply(facts -> facts);
-    }
-
-    private static boolean isLost(Throwable failure) {
-        return UpstreamFailure.reasonOf(failure, Reasons.UNREACHABLE).equals(Reasons.SESSION_LOST);
     }
 
     /** A server that refuses the handshake may be one of the newer era that was taken for another: it is asked once more. */

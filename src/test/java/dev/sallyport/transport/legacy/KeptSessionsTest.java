@@ -21,12 +21,15 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.event.UpstreamCall;
 import dev.sallyport.pipeline.event.UpstreamEvent;
 import dev.sallyport.pipeline.execution.MemoryGate;
+import dev.sallyport.pipeline.verdict.Hint;
+import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.RequestId;
 import dev.sallyport.protocol.json.JsonLimits;
+import dev.sallyport.protocol.legacy.ServerFacts;
 import dev.sallyport.transport.Loops;
 import dev.sallyport.transport.WorkLanes;
 import java.security.SecureRandom;
@@ -40,10 +43,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +166,23 @@ final class KeptSessionsTest {
         }
         assertEquals(List.of(), server.faults);
         assertEquals(15, server.principalOf.size());
+    }
+
+    @Test
+    void whoListensInASessionThatHasEndedHearsItAndBeginsNoOther() throws Exception {
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
+        BlockingQueue<UpstreamEvent> heard = new LinkedBlockingQueue<>();
+        Leg leg = leg("ann", "roots", 0).hearing(heard::add);
+        KeptSession session = kept.of(leg).orElseThrow();
+        kept.close();
+        ServerFacts facts = ServerFacts.ofInitialize(JsonNodeFactory.instance.objectNode());
+        on(leg, () -> new LegacyListening(session, leg, request("subscriptions/listen"), _ -> null).start(facts));
+        UpstreamEvent last = heard.poll(5, TimeUnit.SECONDS);
+        while (last != null && !(last instanceof UpstreamEvent.Failed)) {
+            last = heard.poll(5, TimeUnit.SECONDS);
+        }
+        assertEquals(new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE), last);
+        assertEquals(Map.of(), server.principalOf, "what the server heard");
     }
 
     @Test

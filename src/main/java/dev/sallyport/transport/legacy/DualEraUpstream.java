@@ -308,7 +308,10 @@ public final class DualEraUpstream implements Upstream {
         }
         return era.isModern()
                 ? leg
-                : kept.of(leg).map(session -> session.leg(leg, leg.events())).orElse(leg);
+                : kept.of(leg)
+                        .filter(KeptSession::isReady)
+                        .map(session -> session.leg(leg, leg.events()))
+                        .orElse(leg);
     }
 
     /** Ends what is kept at the server for those that {@code whose} picks. */

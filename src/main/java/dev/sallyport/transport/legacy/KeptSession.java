@@ -127,9 +127,14 @@ final class KeptSession implements ServerSession.Owner {
         return session.leg(leg, events);
     }
 
-    /** The tools of the server; only after the session is ready. */
+    /** True where the server can be spoken to in it at once. */
+    boolean isReady() {
+        return session.isReady();
+    }
+
+    /** The tools of the server. */
     CompletionStage<ToolList> tools(Leg leg) {
-        return session.tools(leg);
+        return isReady() ? session.tools(leg) : ready(leg).thenComposeAsync(_ -> session.tools(leg), leg.loop());
     }
 
     /** The server does not know the session of {@code used} any more: the next to need one begins another. */

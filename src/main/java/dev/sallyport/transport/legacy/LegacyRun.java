@@ -73,9 +73,18 @@ final class LegacyRun {
     /** Sends the call; what comes of it goes to the leg. */
     UpstreamCall start() {
         kept.begins(this);
+        if (kept.isReady()) {
+            begin();
+        } else {
+            // the session that was made ready for it has ended since, so that others have room
+            onceReady(this::begin);
+        }
+        return new Attachment(first);
+    }
+
+    private void begin() {
         kept.level(first, first.meta().path(Meta.LOG_LEVEL).asString(""));
         send();
-        return new Attachment(first);
     }
 
     private void send() {
@@ -312,10 +321,14 @@ final class LegacyRun {
         }
         renewed = true;
         kept.lost(used);
+        onceReady(this::send);
+    }
+
+    private void onceReady(Runnable step) {
         kept.ready(first)
                 .whenComplete((_, failure) -> home.execute(() -> {
                     if (failure == null && !over) {
-                        send();
+                        step.run();
                     } else if (!over) {
                         finish(lost());
                     }

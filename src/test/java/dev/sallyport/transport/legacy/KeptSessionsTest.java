@@ -2,6 +2,7 @@ package dev.sallyport.transport.legacy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import dev.sallyport.pipeline.verdict.Hint;
 import dev.sallyport.pipeline.verdict.Reasons;
 import dev.sallyport.protocol.Era;
 import dev.sallyport.protocol.JsonRpc;
+import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.Meta;
 import dev.sallyport.protocol.RequestId;
@@ -50,6 +52,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -65,6 +68,7 @@ final class KeptSessionsTest {
     private static final class Recording implements Upstream {
         final Map<String, String> principalOf = new ConcurrentHashMap<>();
         final List<String> faults = new CopyOnWriteArrayList<>();
+        final AtomicInteger handshakes = new AtomicInteger();
         volatile boolean silent;
 
         @Override
@@ -79,6 +83,9 @@ final class KeptSessionsTest {
                 if (before != null && !before.equals(principal)) {
                     faults.add(principal + " is in a session of " + before);
                 }
+            }
+            if (message.method().equals(McpMethod.INITIALIZE)) {
+                handshakes.incrementAndGet();
             }
             if (!silent && message instanceof Message.Request request) {
                 ObjectNode result = JsonNodeFactory.instance.objectNode();
@@ -183,6 +190,52 @@ final class KeptSessionsTest {
         }
         assertEquals(new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE), last);
         assertEquals(Map.of(), server.principalOf, "what the server heard");
+    }
+
+    /** A client whose session was made ready and had to make room for those of sixteen others of his. */
+    private Leg evicted(DualEraUpstream both, BlockingQueue<UpstreamEvent> heard) throws InterruptedException {
+        Leg first = leg("ann", "c0", 0).hearing(heard::add);
+        on(first, () -> both.ready(first));
+        for (int i = 1; i <= 16; i++) {
+            Leg other = leg("ann", "c" + i, 0);
+            on(other, () -> both.ready(other));
+        }
+        assertEquals(17, server.handshakes.get());
+        return first;
+    }
+
+    @Test
+    void aCallWhoseSessionHadToMakeRoomMeanwhileIsMadeInAnother() throws Exception {
+        DualEraUpstream both =
+                new DualEraUpstream(server, Optional.of(Era.LEGACY), new SecureRandom(), Clock.systemUTC());
+        BlockingQueue<UpstreamEvent> heard = new LinkedBlockingQueue<>();
+        Leg first = evicted(both, heard);
+        on(first, () -> both.send(first, request("resources/read")));
+        assertInstanceOf(UpstreamEvent.Spoke.class, heard.poll(5, TimeUnit.SECONDS));
+        assertEquals(18, server.handshakes.get());
+    }
+
+    @Test
+    void toolsAreAskedForInAnotherSessionWhereTheFirstHadToMakeRoom() throws Exception {
+        DualEraUpstream both =
+                new DualEraUpstream(server, Optional.of(Era.LEGACY), new SecureRandom(), Clock.systemUTC());
+        Leg first = evicted(both, new LinkedBlockingQueue<>());
+        on(first, () -> both.definitions(first).tools());
+        assertEquals(18, server.handshakes.get());
+    }
+
+    @Test
+    void whoCallsInASessionThatHasEndedHearsThatTheConnectionIsLost() throws Exception {
+        KeptSessions kept = new KeptSessions(server, new Suspensions(new SecureRandom()), new Random(1));
+        BlockingQueue<UpstreamEvent> heard = new LinkedBlockingQueue<>();
+        Leg leg = leg("ann", "roots", 0).hearing(heard::add);
+        KeptSession session = kept.of(leg).orElseThrow();
+        kept.close();
+        var suspensions = new Suspensions(new SecureRandom());
+        on(leg, () -> new LegacyRun(server, session, suspensions, leg, request("resources/read")).start());
+        assertEquals(new UpstreamEvent.Failed(Reasons.CONNECTION_LOST, Hint.NONE), heard.poll(5, TimeUnit.SECONDS));
+        assertEquals(Map.of(), server.principalOf, "what the server heard");
+        assertTrue(session.idleNanos(System.nanoTime()) > 0, "a call is under way in it");
     }
 
     @Test

@@ -103,7 +103,7 @@ public sealed interface Principal {
 
         /** The text with everything in {@code %XX} that could end a part or break a line. Source: RFC 3986 §2.1. */
         private static String escaped(String part) {
-            if (part.chars().allMatch(Key::isPlain)) {
+            if (isPlain(part)) {
                 return part;
             }
             StringBuilder text = new StringBuilder(part.length() + 16);
@@ -115,6 +115,15 @@ public sealed interface Principal {
                 }
             }
             return text.toString();
+        }
+
+        private static boolean isPlain(String part) {
+            for (int i = 0; i < part.length(); i++) {
+                if (!isPlain(part.charAt(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private static boolean isPlain(int unit) {

@@ -29,6 +29,8 @@ final class EntryBytes {
     private final char[] ends = new char[DEPTH_MAX];
     private int depth;
     private boolean incomplete;
+    private long second;
+    private String secondText = "";
 
     private EntryBytes() {}
 
@@ -38,7 +40,34 @@ final class EntryBytes {
         entry.buffer.clear(KEPT_BYTES_MAX);
         entry.depth = 0;
         entry.incomplete = false;
-        return entry.put("time", time.toString());
+        return entry.time(time);
+    }
+
+    /** As {@link Instant#toString()} has it: all but its fraction is that of the entries before it, mostly. */
+    private EntryBytes time(Instant time) {
+        if (second != time.getEpochSecond() || secondText.isEmpty()) {
+            second = time.getEpochSecond();
+            secondText = Instant.ofEpochSecond(second).toString().replace("Z", "");
+        }
+        name("time");
+        buffer.append('"');
+        buffer.appendAscii(secondText);
+        fraction(time.getNano());
+        buffer.append('Z');
+        buffer.append('"');
+        return this;
+    }
+
+    /** None, or three, six or nine digits. */
+    private void fraction(int nanos) {
+        if (nanos == 0) {
+            return;
+        }
+        buffer.append('.');
+        int last = nanos % 1_000_000 == 0 ? 1_000_000 : nanos % 1_000 == 0 ? 1_000 : 1;
+        for (int unit = 100_000_000; unit >= last; unit /= 10) {
+            buffer.append((char) ('0' + nanos / unit % 10));
+        }
     }
 
     /** Writes a text. */

@@ -9,6 +9,7 @@ import dev.sallyport.protocol.json.JsonRead;
 import dev.sallyport.protocol.json.JsonReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +52,18 @@ final class EntryBytesTest {
                         + "\"list\":[\"x\",{\"y\":1},\"\"],\"last\":\"[{\"",
                 new String(members, StandardCharsets.UTF_8));
         assertEquals("x", read(members).path("list").path(0).asString());
+    }
+
+    @Test
+    void timesAreWrittenAsAnInstantHasThem() {
+        Random random = new Random(7);
+        for (int i = 0; i < 10_000; i++) {
+            // few seconds, so that many are those of the entry before
+            int nanos = random.nextInt(1_000) * (int) Math.pow(1_000, random.nextInt(3));
+            Instant time = Instant.ofEpochSecond(random.nextLong(-2, 3) * 800_000_000_000L, nanos);
+            assertEquals(
+                    "\"time\":\"" + time + "\"", new String(EntryBytes.at(time).take(), StandardCharsets.UTF_8));
+        }
     }
 
     @Test

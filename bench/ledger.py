@@ -10,12 +10,14 @@ import gzip
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import zlib
 
 import compare
@@ -23,8 +25,10 @@ import eras
 import fleet
 
 MODES = ("off", "process", "strict")
+KINDS = {"off": "unrecorded", "turns": "turns"}
 PROFILE = "modern"
 SHARE_SECONDS = 20
+TURNS_SECONDS = 20
 COLUMNS = {"rps": "{:,.0f}", "p50_us": "{:,.0f}", "p99_us": "{:,.0f}", "cpu_us": "{:.1f}", "bytes": "{:,.0f}"}
 
 
@@ -37,10 +41,10 @@ class Recorded(compare.Sallyport):
         super().__init__(own, options.dist, options.java_option, upstream)
         self.name, self.place = mode, place
         config = own / "sallyport.yaml"
-        config.write_text(config.read_text() + ("" if mode == "off" else f"audit: {{ durability: {mode} }}\n"))
+        config.write_text(config.read_text() + (f"audit: {{ durability: {mode} }}\n" if mode == "strict" else ""))
         self.command = [
             java(), *compare.JVM, *options.java_option, "-cp", class_path(options), "dev.sallyport.bench.LedgerGateway",
-            "unrecorded" if mode == "off" else "recorded", str(config), str(place), str(self.ready)]
+            KINDS.get(mode, "recorded"), str(config), str(place), str(self.ready)]
 
     def entries(self):
         """The lines of the fullest segment, compressed or not."""
@@ -109,6 +113,65 @@ def calls(options, folder):
             gateway.stop()
             shutil.rmtree(gateway.place)
         upstream.stop()
+
+
+def turns(options, folder):
+    """Calls through one gateway that records in one second of two."""
+    nothing = argparse.Namespace(tls=False, peer=[], new_connections=False, dist=options.dist, java_option=[])
+    compare.write_answers(folder)
+    upstream, _ = compare.servers(nothing, folder)
+    gateway = Recorded(folder, options, upstream.port, "turns")
+    rows = []
+    try:
+        upstream.start()
+        load = compare.Rig(folder, upstream)
+        gateway.start()
+        gateway.check(PROFILE)
+        done = 0
+        while done < options.warm:
+            done += load.load(gateway, PROFILE, 64, options.seconds)["requests"]
+        spans = {connections: [] for connections in options.connections}
+        for _ in range(options.rounds):
+            for connections in options.connections:
+                began = time.time()
+                one = load.load(gateway, PROFILE, connections, TURNS_SECONDS)
+                spans[connections].append((began, time.time()))
+                print(f"# c={connections}: {one['cpu_us']:.1f} us CPU, others {one['others']:.2f}", file=sys.stderr, flush=True)
+        lines = [line.split() for line in (gateway.place / "turns").read_text().splitlines()]
+        for connections, within in spans.items():
+            rows.append(turned(connections, pairs(lines, within)))
+    finally:
+        gateway.stop()
+        shutil.rmtree(gateway.place)
+        upstream.stop()
+    return rows
+
+
+def pairs(lines, spans):
+    """Pairs of turns, one recorded and one not, that a load was there for from the first moment to the last."""
+    found = []
+    for first, second in zip(lines[::2], lines[1::2]):
+        ends = int(first[0]) / 1000 - 1.1, int(second[0]) / 1000
+        if any(began <= ends[0] and ends[1] <= ended for began, ended in spans):
+            found.append({what: [int(number) for number in numbers] for _, what, *numbers in (first, second)})
+    return found
+
+
+def turned(connections, found):
+    """What recording adds: to the turn itself, and later; with the interval that 95 % of drawn samples of the same pairs are in."""
+    def added(some):
+        def each(what, number):
+            return sum(pair[what][number] for pair in some) / sum(pair[what][0] for pair in some) / 1_000
+        later = sum(pair[what][2] for pair in some for what in pair) / sum(pair["process"][0] for pair in some) / 1_000
+        return each("process", 1) - each("off", 1), later, each("off", 1)
+    at_once, later, off = added(found)
+    drawn = random.Random(6)
+    sums = sorted(sum(added(drawn.choices(found, k=len(found)))[:2]) for _ in range(2_000))
+    row = {"connections": connections, "pairs": len(found), "off_us": off, "at_once_us": at_once, "later_us": later,
+           "added_us": at_once + later, "interval": [sums[49], sums[1949]], "turns": found}
+    print(f"{connections} connections: {row['added_us']:.1f} µs CPU added ({sums[49]:.1f}–{sums[1949]:.1f}), {at_once:.1f} at once and"
+          f" {later:.1f} later, to {off:.1f} µs; {len(found)} pairs of turns", flush=True)
+    return row
 
 
 def table(samples):
@@ -289,7 +352,7 @@ def verify(options, folder):
     return row
 
 
-PARTS = {"calls": calls, "share": share, "cost": cost, "allocation": allocation, "verify": verify}
+PARTS = {"calls": calls, "turns": turns, "share": share, "cost": cost, "allocation": allocation, "verify": verify}
 
 
 def arguments():

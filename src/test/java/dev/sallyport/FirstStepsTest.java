@@ -160,7 +160,9 @@ final class FirstStepsTest {
     private SallyportProcess.Ended run(String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--home", home.toString()));
-        return SallyportProcess.run(folder, all.toArray(String[]::new));
+        String[] words = all.toArray(String[]::new);
+        // what serves its standard input needs one of its own
+        return words[0].equals("connect") ? SallyportProcess.run(folder, words) : SallyportProcess.here(words);
     }
 
     private static JsonNode json(String text) {

@@ -32,7 +32,10 @@ public final class LedgerGateway {
 
     private LedgerGateway() {}
 
-    /** {@code recorded|unrecorded SETTINGS FOLDER READY-FILE}; ends by a signal. The ledger is in {@code FOLDER/audit/gateway-1}. */
+    /**
+     * {@code recorded|unrecorded|turns SETTINGS FOLDER READY-FILE}; ends by a signal. The ledger is in {@code FOLDER/audit/gateway-1}, what
+     * turns took in {@code FOLDER/turns}.
+     */
     public static void main(String... arguments) throws IOException {
         Settings settings =
                 switch (SettingsLoader.load(Path.of(arguments[1]), Environment.SYSTEM)) {
@@ -40,7 +43,13 @@ public final class LedgerGateway {
                     case SettingsRead.Refused refused -> throw new IllegalArgumentException(refused.problems().toString());
                 };
         Path folder = Files.createDirectories(Path.of(arguments[2]));
-        Recorder recorder = arguments[0].equals("recorded") ? ledger(folder, settings) : Gateway.unrecorded();
+        Optional<AuditRecorder> ledger = arguments[0].equals("unrecorded") ? Optional.empty() : Optional.of(ledger(folder, settings));
+        Recorder recorder = ledger.map(Recorder.class::cast).orElseGet(Gateway::unrecorded);
+        if (arguments[0].equals("turns")) {
+            var turns = new Turns(recorder, Gateway.unrecorded());
+            turns.start(folder.resolve("turns"));
+            recorder = turns;
+        }
         Gateway gateway = new Gateway(new Gateway.Start(
                 "bench", settings, TOKEN, new ObservedRecorder(recorder, List.of(new ExchangeCounts())), true, Clock.systemUTC(), Map.of()));
         HttpListener listener = gateway.listen("", Optional.empty());
@@ -50,9 +59,7 @@ public final class LedgerGateway {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             listener.close();
             gateway.close();
-            if (recorder instanceof AuditRecorder audit) {
-                audit.close();
-            }
+            ledger.ifPresent(AuditRecorder::close);
         }));
     }
 

@@ -285,9 +285,13 @@ public final class Exchange {
         note(verdict, reason, "");
     }
 
-    /** The same with a detail for the record, such as a hash. */
+    /** The same with a detail, such as a hash. What was only found leaves room, and the last that was not is always kept. */
     public void note(String verdict, Reason reason, String detail) {
-        if (notes.size() < NOTES_MAX) {
+        boolean decides = !verdict.equals("found") && !verdict.equals("observe");
+        if (decides && notes.size() == NOTES_MAX) {
+            notes.removeLast();
+        }
+        if (notes.size() < (decides ? NOTES_MAX : NOTES_MAX / 2)) {
             notes.add(new Note(verdict, reason, detail));
         }
     }
@@ -381,10 +385,7 @@ public final class Exchange {
         }
     }
 
-    /**
-     * Takes the memory that a large message of the server needs before it is parsed; given back when the message was handed over.
-     * False where it is not free yet.
-     */
+    /** Takes the memory to parse a large message of the server, until that was handed over; false where it is not free yet. */
     public boolean reserve(long sizeBytes) {
         return flow == null || flow.memory().reply(sizeBytes);
     }

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.SignalControl;
+import dev.sallyport.pipeline.Exchange;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.audit.signal.Signal;
 import dev.sallyport.practice.audit.signal.Signals;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,43 @@ final class SignalPathTest {
             assertEquals(
                     List.of("signal denial-burst alert local 3 refusals within 1 min; the threshold is 3"),
                     gateway.recorder.steps("signal", "then", "principal", "explained"));
+        }
+    }
+
+    /** A key for each of {@code count} words, made up in pieces, so that nobody takes them for real ones. */
+    private static String keys(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "ghp" + "_" + "%04d".formatted(i) + "56789abcdefghijABCDEFGHIJ012345")
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void nobodyHidesWhyHeWasRefusedBehindManyKeys() throws Exception {
+        try (GatewayFixture gateway = with("denial-burst: { count: 3 }", "token: { arguments: redact }")) {
+            for (int i = 0; i < 3; i++) {
+                String reason = reason(call(gateway, "read", "{\"n\":\"" + keys(40) + "\"}"));
+                assertTrue(reason.startsWith("validation."), reason);
+            }
+            List<Exchange.Note> notes = gateway.recorder.ended().getLast().notes();
+            assertEquals("deny", notes.getLast().verdict());
+            assertTrue(notes.size() > 10 && notes.size() <= 32, notes.size() + " notes");
+            await(gateway, Signal.DENIAL_BURST);
+        }
+    }
+
+    @Test
+    void manyResourcesAndTasksAreNotManyTools() throws Exception {
+        try (GatewayFixture gateway = with("tool-scan: { tools: 3 }, secret-argument: { count: 1 }")) {
+            for (int i = 0; i < 5; i++) {
+                String uri = "file:///" + i;
+                String read = Mcp.modernParams("\"uri\":\"" + uri + "\"");
+                gateway.ask(Mcp.modern("/mcp/up", "resources/read", uri, Mcp.request("1", "resources/read", read)));
+                String get = Mcp.modernParams("\"taskId\":\"t" + i + "\"");
+                gateway.ask(Mcp.modern("/mcp/up", "tasks/get", "t" + i, Mcp.request("1", "tasks/get", get)));
+            }
+            call(gateway, "send", "{\"text\":\"" + keys(1) + "\"}");
+            await(gateway, Signal.SECRET_ARGUMENT);
+            assertEquals(0, gateway.gateway.signals().count(Signal.TOOL_SCAN));
         }
     }
 

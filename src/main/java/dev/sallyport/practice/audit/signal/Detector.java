@@ -77,11 +77,20 @@ final class Detector {
         refusals(raised);
         places(raised);
         if (seen.is(Mark.CALL)) {
-            scans(raised);
+            if (seen.is(Mark.LISTED) || seen.is(Mark.UNKNOWN)) {
+                scans(raised);
+            }
             if (somebody) {
                 habitsBroken(raised);
             }
+        }
+        if (seen.is(Mark.LISTED) && !seen.is(Mark.UNKNOWN)) {
+            if (somebody) {
+                newTool(raised);
+            }
             sizes(raised);
+        }
+        if (seen.is(Mark.CALL) || seen.is(Mark.TASK)) {
             outflow(raised);
         }
         return raised.findings;
@@ -105,8 +114,13 @@ final class Detector {
         }
 
         void raise(Signal signal, Then then, Supplier<String> explained) {
+            raise(signal, then, 0, explained);
+        }
+
+        /** The same, and raised anew where it stands for less than {@code left} more. */
+        void raise(Signal signal, Then then, long leftMillis, Supplier<String> explained) {
             long until = now() + standsMillis;
-            if (then != Then.IGNORE && habits.raise(signal, now(), until)) {
+            if (then != Then.IGNORE && habits.raise(signal, now() + Math.min(leftMillis, standsMillis / 2), until)) {
                 findings = findings.isEmpty() ? new ArrayList<>(1) : findings;
                 findings.add(new Finding(signal, then, explained.get(), seen, until));
             }
@@ -146,24 +160,29 @@ final class Detector {
         }
     }
 
-    /** Where a credential, or else a session, is used. */
+    /** Where a credential and a session are used. */
     private void places(Raised raised) {
         Observation seen = raised.seen;
         SignalSettings.SessionMove rule = settings.sessionMove();
         if (seen.is(Mark.FOREIGN)) {
             raised.raise(Signal.SESSION_MOVE, rule.then(), () -> "showed the id of a session that is somebody else's");
         }
-        String holder = seen.session().isEmpty() ? seen.credential() : seen.session();
+        // whoever has somebody else's token can begin a session of his own with it
+        moves(raised, seen.credential(), "one credential", rule);
+        moves(raised, seen.session(), "one session", rule);
+    }
+
+    private void moves(Raised raised, String holder, String what, SignalSettings.SessionMove rule) {
         if (holder.isEmpty()) {
             return;
         }
+        Observation seen = raised.seen;
         long moves = holders.computeIfAbsent(holder, _ -> new Places())
                 .see(seen.peer(), raised.now(), rule, network -> {
                     long learning = settings.learning().toMillis();
                     return raised.habits.isNewNetwork(network, raised.now(), learning);
                 });
         if (moves >= rule.moves()) {
-            String what = seen.session().isEmpty() ? "one credential" : "one session";
             raised.raise(
                     Signal.SESSION_MOVE,
                     rule.then(),
@@ -194,8 +213,7 @@ final class Detector {
     /** What is unusual for this caller. */
     private void habitsBroken(Raised raised) {
         Habits habits = raised.habits;
-        Observation seen = raised.seen;
-        boolean known = raised.now() - habits.sinceMillis >= settings.learning().toMillis();
+        boolean known = isKnown(raised);
         SignalSettings.UnusualHour hour = settings.unusualHour();
         if (habits.isUnusualHour(raised.now(), hour.days()) && known) {
             raised.raise(
@@ -215,11 +233,17 @@ final class Detector {
                             + " were the most before; the threshold is " + volume.times() + " times that and "
                             + volume.count());
         }
-        if (seen.is(Mark.UNKNOWN)) {
-            return;
-        }
+    }
+
+    private boolean isKnown(Raised raised) {
+        return raised.now() - raised.habits.sinceMillis >= settings.learning().toMillis();
+    }
+
+    private void newTool(Raised raised) {
+        Habits habits = raised.habits;
+        boolean known = isKnown(raised);
         SignalSettings.NewTool tool = settings.newTool();
-        long key = hash(seen.tool());
+        long key = hash(raised.seen.tool());
         boolean fresh = !habits.used.has(key);
         if (fresh && known && !habits.used.isFull() && habits.callCount >= tool.calls()) {
             raised.raise(
@@ -236,9 +260,6 @@ final class Detector {
 
     private void sizes(Raised raised) {
         Observation seen = raised.seen;
-        if (seen.is(Mark.UNKNOWN)) {
-            return;
-        }
         SignalSettings.ArgumentSize rule = settings.argumentSize();
         Sizes sizes = tools.computeIfAbsent(seen.tool(), _ -> new Sizes());
         if (sizes.count >= TOOL_CALLS_MIN
@@ -270,9 +291,11 @@ final class Detector {
         long sent = habits.sent.add(sending && much ? seen.bytesIn() : 0, raised.now(), withinMillis);
         if (much) {
             Then mark = rule.then() == Then.IGNORE ? Then.IGNORE : Then.MARK;
+            // it stands for as long as what was read counts, so that nothing can be sent out in between
             raised.raise(
                     Signal.MUCH_READ,
                     mark,
+                    withinMillis,
                     () -> read + " bytes read within " + text(rule.within()) + "; the threshold is "
                             + rule.read().bytes());
         }

@@ -36,9 +36,9 @@ final class Habits {
         this.sinceMillis = nowMillis;
     }
 
-    /** True where {@code signal} was not raised lately; from now on it was, until {@code untilMillis}. */
-    boolean raise(Signal signal, long nowMillis, long untilMillis) {
-        if (nowMillis < standing.getOrDefault(signal, 0L)) {
+    /** True where {@code signal} does not stand at {@code atMillis}; from now on it does, until {@code untilMillis}. */
+    boolean raise(Signal signal, long atMillis, long untilMillis) {
+        if (atMillis < standing.getOrDefault(signal, 0L)) {
             return false;
         }
         standing.put(signal, untilMillis);

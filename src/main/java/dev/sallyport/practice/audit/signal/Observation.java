@@ -7,6 +7,7 @@ import dev.sallyport.pipeline.caller.Principal;
 import dev.sallyport.pipeline.verdict.Reason;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
+import dev.sallyport.protocol.TaskForm;
 import dev.sallyport.protocol.json.Clip;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,7 +40,7 @@ record Observation(
         String exchange) {
     private static final int NAME_CHARS_MAX = 256;
     /** What nearly all exchanges are: one set for all of them. */
-    private static final Set<Mark> ORDINARY_MARKS = EnumSet.of(Mark.CALL, Mark.ANSWERED);
+    private static final Set<Mark> ORDINARY_MARKS = EnumSet.of(Mark.CALL, Mark.LISTED, Mark.ANSWERED);
 
     private static final Set<String> ORDINARY = Set.of(
             "access.held",
@@ -68,6 +69,10 @@ record Observation(
     enum Mark {
         /** A tool was called, a prompt or a resource asked for. */
         CALL,
+        /** What was called is a tool or a prompt, of which a server has a list, and no resource, of which it has any number. */
+        LISTED,
+        /** A task was asked after, which may bring what a call did not. */
+        TASK,
         /** The server answered. */
         ANSWERED,
         /** It was refused for what the caller did, and not for what is usual between honest programs. */
@@ -101,8 +106,13 @@ record Observation(
             Message.Request resolved = exchange.resolved();
             Message.Request asked = resolved == null ? shown : resolved;
             name = name(asked);
-            if (!name.isEmpty() && !asked.method().equals(McpMethod.COMPLETE)) {
+            if (TaskForm.isMethod(asked.method())) {
+                marks.add(Mark.TASK);
+            } else if (!name.isEmpty()) {
                 marks.add(Mark.CALL);
+                if (McpMethod.hasArguments(asked.method())) {
+                    marks.add(Mark.LISTED);
+                }
                 if (sending.isSending(exchange)) {
                     marks.add(Mark.SENDING);
                 }
@@ -129,8 +139,9 @@ record Observation(
                 exchange.id());
     }
 
+    /** What was called by its name; empty where nothing was, and for a task, whose id is the server's. */
     private static String name(Message.Request asked) {
-        String member = McpMethod.nameMember(asked.method());
+        String member = TaskForm.isMethod(asked.method()) ? "" : McpMethod.nameMember(asked.method());
         String name = member.isEmpty() ? "" : asked.params().path(member).asString("");
         return Clip.start(name, NAME_CHARS_MAX);
     }

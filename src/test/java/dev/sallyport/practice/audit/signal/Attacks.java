@@ -10,9 +10,9 @@ import java.util.Set;
 
 /** Replays of what was done in published incidents, on the day after the run-up: one of each kind, by another person each. Drawn from a seed. */
 final class Attacks {
-    private static final Set<Mark> ANSWERED = EnumSet.of(Mark.CALL, Mark.ANSWERED);
-    private static final Set<Mark> SENT = EnumSet.of(Mark.CALL, Mark.ANSWERED, Mark.SENDING);
-    private static final Set<Mark> REFUSED = EnumSet.of(Mark.CALL, Mark.REFUSED);
+    private static final Set<Mark> ANSWERED = EnumSet.of(Mark.CALL, Mark.LISTED, Mark.ANSWERED);
+    private static final Set<Mark> SENT = EnumSet.of(Mark.CALL, Mark.LISTED, Mark.ANSWERED, Mark.SENDING);
+    private static final Set<Mark> REFUSED = EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED);
 
     private final Random random;
     private final List<Person> people;
@@ -134,7 +134,7 @@ final class Attacks {
                     who.peers().getFirst(),
                     "server-0/guess-" + i,
                     at,
-                    EnumSet.of(Mark.CALL, Mark.REFUSED, Mark.UNKNOWN),
+                    EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED, Mark.UNKNOWN),
                     400,
                     0));
         }
@@ -157,7 +157,11 @@ final class Attacks {
                 "found keys sent in arguments",
                 Signal.SECRET_ARGUMENT,
                 who,
-                calls(who, 3 + random.nextInt(8), 20_000, EnumSet.of(Mark.CALL, Mark.REFUSED, Mark.SECRET)));
+                calls(
+                        who,
+                        3 + random.nextInt(8),
+                        20_000,
+                        EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED, Mark.SECRET)));
     }
 
     /** A stolen token is used while its owner works. */

@@ -22,8 +22,8 @@ final class Days {
     private static final int PIPELINES = 20;
     private static final int SERVICES = 10;
     private static final int TOOLS = 120;
-    private static final Set<Mark> ANSWERED = EnumSet.of(Mark.CALL, Mark.ANSWERED);
-    private static final Set<Mark> SENT = EnumSet.of(Mark.CALL, Mark.ANSWERED, Mark.SENDING);
+    private static final Set<Mark> ANSWERED = EnumSet.of(Mark.CALL, Mark.LISTED, Mark.ANSWERED);
+    private static final Set<Mark> SENT = EnumSet.of(Mark.CALL, Mark.LISTED, Mark.ANSWERED, Mark.SENDING);
 
     private final long seed;
     private final List<Person> people = new ArrayList<>();
@@ -119,9 +119,9 @@ final class Days {
     private static Observation one(Person person, String peer, String tool, long at, Random random, boolean secret) {
         double luck = random.nextDouble();
         Set<Mark> marks = secret
-                ? EnumSet.of(Mark.CALL, Mark.REFUSED, Mark.SECRET)
+                ? EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED, Mark.SECRET)
                 : luck < 0.02
-                        ? EnumSet.of(Mark.CALL, Mark.REFUSED)
+                        ? EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED)
                         : luck < 0.021 ? EnumSet.of(Mark.REPLAYED, Mark.REFUSED) : ANSWERED;
         return of(person, peer, tool, at, marks, size(random, 500, 1.2), size(random, 3_000, 1.6));
     }
@@ -140,7 +140,9 @@ final class Days {
                             ? "server-1/made-up-" + random.nextInt(4)
                             : person.tools().getFirst(),
                     at,
-                    unknown ? EnumSet.of(Mark.CALL, Mark.REFUSED, Mark.UNKNOWN) : EnumSet.of(Mark.CALL, Mark.REFUSED),
+                    unknown
+                            ? EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED, Mark.UNKNOWN)
+                            : EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED),
                     600,
                     0));
         }
@@ -172,7 +174,7 @@ final class Days {
                         peer,
                         program.tool(random),
                         at,
-                        refused ? EnumSet.of(Mark.CALL, Mark.REFUSED) : ANSWERED,
+                        refused ? EnumSet.of(Mark.CALL, Mark.LISTED, Mark.REFUSED) : ANSWERED,
                         size(random, 800, 0.8),
                         size(random, 2_000, 1.2)));
             }

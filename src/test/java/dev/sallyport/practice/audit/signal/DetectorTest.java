@@ -241,4 +241,55 @@ final class DetectorTest {
         }
         return said;
     }
+
+    @Test
+    void resourcesAreNoToolsOfWhichOnlyFewAreUsual() {
+        for (int i = 0; i < 200; i++) {
+            see(Seen.call("a", "files/file:///" + i, i * 1_000L).marks(Mark.CALL, Mark.ANSWERED));
+        }
+        assertEquals(List.of(), raised);
+        for (int i = 0; i < 200; i++) {
+            see(Seen.call("a", "files/read", 2 * DAY + i * MINUTE));
+        }
+        see(Seen.call("a", "files/write", 3 * DAY));
+        assertEquals(List.of("new-tool: a tool that it did not use in 200 calls; the threshold is 200"), raised);
+    }
+
+    @Test
+    void namesOfResourcesThatNoServerHasAreAScan() {
+        for (int i = 0; i < 8; i++) {
+            see(Seen.call("a", "files/file:///" + i, i).marks(Mark.CALL, Mark.UNKNOWN));
+        }
+        assertEquals(List.of("tool-scan: 8 names that no server has within 5 min; the threshold is 8"), raised);
+    }
+
+    @Test
+    void whatATaskBringsIsReadToo() {
+        see(Seen.call("a", "", 0).marks(Mark.TASK, Mark.ANSWERED).bytes(100, 5 << 20));
+        assertEquals(List.of("much-read: 5242880 bytes read within 10 min; the threshold is 4194304"), raised);
+    }
+
+    @Test
+    void muchReadStandsForAsLongAsWhatWasReadCounts() {
+        Standing standing = new Standing();
+        for (long minute : List.of(0L, 4L, 9L, 14L)) {
+            Seen read = Seen.call("a", "files/read", minute * MINUTE).bytes(100, 8 << 20);
+            detector.see(read.observation()).forEach(standing::add);
+        }
+        Standing.Caller caller = standing.ofPrincipal("https://issuer.example#a");
+        assertEquals(List.of("much-read"), caller == null ? List.of() : caller.names(Seen.START + 23 * MINUTE));
+    }
+
+    @Test
+    void aSessionThatIsBegunWithSomebodyElsesTokenIsInTwoHandsToo() {
+        for (int i = 0; i < 8; i++) {
+            boolean thief = i % 2 == 1;
+            see(Seen.call("a", "files/read", i * 1_000L)
+                    .from(thief ? "203.0.113.1" : "198.51.100.7", thief ? "theirs" : "own"));
+        }
+        assertEquals(
+                List.of(
+                        "session-move: one credential went 4 times to or from a network that is new for it within 5 min; the threshold is 4"),
+                raised);
+    }
 }

@@ -21,7 +21,7 @@ record Seen(Observation observation) {
                 who.isEmpty() ? "" : "hash-of-" + who,
                 "",
                 tool(tool),
-                EnumSet.of(Mark.CALL, Mark.ANSWERED),
+                EnumSet.of(Mark.CALL, Mark.LISTED, Mark.ANSWERED),
                 400,
                 1_000,
                 "x-" + atMillis));

@@ -18,8 +18,8 @@ final class KeyChoice {
             names = "--key",
             paramLabel = "FILE|KEY",
             description = "The verifier key, as `sallyport audit key` prints it, or a file that holds it (default:"
-                    + " ledger-key.pub of the home). May be repeated, where a key was replaced: each ledger is verified with"
-                    + " the one that signed its checkpoint.")
+                    + " ledger-key.pub of the home). May be repeated, oldest first, where a key was replaced: each ledger is"
+                    + " verified with the one that signed its checkpoint.")
     private List<String> keys = new ArrayList<>();
 
     /** The keys; that of the home in {@code home} where none is named. */

@@ -6,7 +6,6 @@ import dev.sallyport.cli.exit.Output;
 import dev.sallyport.ledger.Checkpoint;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.verify.LedgerVerifier;
-import dev.sallyport.ledger.verify.Note;
 import dev.sallyport.ledger.verify.Report;
 import dev.sallyport.practice.access.approval.Visible;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -116,23 +116,49 @@ final class VerifyCommand implements Callable<Integer> {
                 done.add(verified(folders.get(i), verifiers.get(i).tellingOf(progress), held));
             }
         }
-        return beside(done);
+        return beside(done, List.of(keys));
     }
 
-    /** What one ledger tells of another of its key: a gateway prunes also the ledgers of those that do not run any more. */
-    private static List<VerifiedLedger> beside(List<VerifiedLedger> ledgers) {
-        Map<String, Map<String, Long>> told = new HashMap<>();
-        ledgers.forEach(each -> each.report().told().forEach((ledger, end) -> told.computeIfAbsent(
-                        key(each), _ -> new HashMap<>())
-                .merge(ledger, end, Math::max)));
+    /** What one ledger tells of another: a gateway prunes also the ledgers of those that do not run any more. */
+    private static List<VerifiedLedger> beside(List<VerifiedLedger> ledgers, List<String> keys) {
         return ledgers.stream()
                 .map(each -> new VerifiedLedger(
-                        each.folder(), each.origin(), each.report().beside(told.getOrDefault(key(each), Map.of()))))
+                        each.folder(), each.origin(), each.report().beside(told(each, ledgers, keys))))
                 .toList();
     }
 
-    private static String key(VerifiedLedger ledger) {
-        return ledger.report().checkpoint().map(Note::key).orElse("");
+    /** By ledgers of its key, and of the same home after the key was replaced; whoever had a key before tells nothing of what came later. */
+    private static Map<String, Long> told(VerifiedLedger ledger, List<VerifiedLedger> ledgers, List<String> keys) {
+        String origin = ledger.origin().orElse("");
+        Map<String, Long> told = new HashMap<>();
+        for (VerifiedLedger teller : ledgers) {
+            int later = number(teller, keys) - number(ledger, keys);
+            boolean beside =
+                    Objects.equals(teller.folder().getParent(), ledger.folder().getParent());
+            teller.report().told().forEach((other, end) -> {
+                // of its own key any ledger has an origin of its own, of another a name that is its own in this home
+                // alone
+                if (later == 0
+                        ? other.equals(origin)
+                        : later > 0 && beside && name(other).equals(name(origin))) {
+                    told.merge(origin, end, Math::max);
+                }
+            });
+        }
+        return told;
+    }
+
+    /** The last part of an origin. */
+    private static String name(String origin) {
+        return origin.substring(origin.lastIndexOf('/') + 1);
+    }
+
+    /** Which of {@code keys} has signed it; −1 for none. */
+    private static int number(VerifiedLedger ledger, List<String> keys) {
+        return ledger.report()
+                .checkpoint()
+                .map(note -> keys.indexOf(note.key()))
+                .orElse(-1);
     }
 
     private static VerifiedLedger verified(LedgerFolder folder, LedgerVerifier verifier, List<String> held)

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.cli.audit.AuditHome.Ran;
+import dev.sallyport.ledger.Ageing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -207,6 +210,32 @@ final class VerifyCommandTest {
                 home.audit("verify", "--proof", proof, "--key", now, "--key", old)
                         .code());
         assertEquals(4, home.audit("verify", "--proof", proof, "--key", now).code());
+    }
+
+    @Test
+    void aLaterKeyTellsWhatWasPrunedOfTheLedgerOfAnEarlierOne() throws Exception {
+        String old = home.audit("key").out().strip();
+        home.write("gateway", AuditHome.answered(8, "a-8", "alice", "git/push"));
+        String now = home.replaceKey();
+        home.write("gateway", AuditHome.answered(9, "b-1", "alice", "git/push"));
+        Ageing ageing = new Ageing(
+                home.folder.resolve("audit"),
+                home.ledger("gateway-2"),
+                new Ageing.Rules(false, Duration.ofDays(90), 0));
+        List<Ageing.Pruned> pruned = ageing.age(Instant.now().plus(Duration.ofDays(91)), this::tell);
+        assertTrue(pruned.stream().anyMatch(each -> each.ledger().equals("gateway-1")), pruned::toString);
+        Ran both = home.audit("verify", "--key", old, "--key", now);
+        assertEquals(0, both.code(), both.out());
+        // who had the key before does not tell of what was written after it was replaced
+        assertEquals(4, home.audit("verify", "--key", now, "--key", old).code());
+    }
+
+    private void tell(Ageing.Pruned pruned) throws IOException {
+        home.write(
+                "gateway",
+                "\"time\":\"2026-11-01T08:00:10Z\",\"event\":\"pruned\",\"ledger\":\"" + pruned.ledger()
+                        + "\",\"first\":" + pruned.first() + ",\"entries\":" + pruned.entries() + ",\"why\":\""
+                        + pruned.why() + "\"");
     }
 
     /** Name and hash of a key, whose own bytes may have a plus sign too. */

@@ -6,7 +6,9 @@ import dev.sallyport.ledger.disk.FolderLock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,7 +17,7 @@ import java.util.Optional;
 
 /**
  * The ledger that this process alone writes: the first of its kind in a folder, {@code KIND-1}, {@code KIND-2}, …, that no other process
- * writes and that is not damaged. A damaged one stays as it is.
+ * writes and that is not damaged. A damaged one stays as it is, and the name of one that was moved away is no other's.
  *
  * @param folder where it is
  * @param ledger the ledger
@@ -26,6 +28,10 @@ public record OwnLedger(Path folder, Ledger ledger, Closeable lock) implements A
     private static final int LEDGERS_MAX = 10_000;
     private static final FileAttribute<?> OWNERS_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> OWNERS_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    /** How the file is named, beside the folder of a ledger, that says that it was begun. */
+    private static final String BEGUN = ".begun";
 
     /**
      * What ledgers of this process have in common.
@@ -41,8 +47,8 @@ public record OwnLedger(Path folder, Ledger ledger, Closeable lock) implements A
     public static OwnLedger claim(Path parent, Form form) throws IOException {
         for (int number = 1; number <= LEDGERS_MAX; number++) {
             Path folder = parent.resolve(form.kind() + "-" + number);
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(folder, OWNERS_FOLDER);
+            if (!isThere(folder)) {
+                continue;
             }
             Optional<String> foreign = new LedgerFolder(folder).foreign();
             foreign.ifPresent(name ->
@@ -56,6 +62,26 @@ public record OwnLedger(Path folder, Ledger ledger, Closeable lock) implements A
             }
         }
         throw new IOException("every ledger in " + parent + " is damaged or in use");
+    }
+
+    /** True for what is there, or is made now; false where it was moved away: another of its name would be taken for it, changed. */
+    private static boolean isThere(Path folder) throws IOException {
+        Path begun = folder.resolveSibling(folder.getFileName() + BEGUN);
+        boolean wasBegun = Files.exists(begun, LinkOption.NOFOLLOW_LINKS);
+        if (!Files.isDirectory(folder)) {
+            if (wasBegun) {
+                return false;
+            }
+            Files.createDirectories(folder, OWNERS_FOLDER);
+        }
+        if (!wasBegun) {
+            try {
+                Files.createFile(begun, OWNERS_FILE);
+            } catch (FileAlreadyExistsException _) {
+                // another process is as far
+            }
+        }
+        return true;
     }
 
     private static Optional<Ledger> open(Path folder, Form form, Closeable lock) throws IOException {

@@ -173,4 +173,14 @@ final class ForeignStartTest {
             Files.delete(parent.resolve(name));
         }
     }
+
+    @Test
+    void theNameOfALedgerThatWasMovedAwayIsNoOthers() throws IOException {
+        Files.move(folder, parent.resolveSibling("moved-" + parent.getFileName()));
+        try (OwnLedger own = OwnLedger.claim(parent, FORM)) {
+            assertEquals("gateway-2", own.folder().getFileName().toString());
+            assertEquals(
+                    LedgerFixture.SIGNER.name() + "/gateway-2", own.ledger().origin());
+        }
+    }
 }

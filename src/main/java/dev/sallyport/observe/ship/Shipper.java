@@ -180,13 +180,13 @@ public final class Shipper implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 boolean last = closing.getCount() == 0;
                 Duration wait = attempt(last);
-                if (last && (!wait.isZero() || !problem.isEmpty())) {
+                if (last && (!wait.isZero() || isStuck())) {
                     return;
                 }
                 if (source.isLeft() && !wait.isZero() && problem.isEmpty()) {
                     return;
                 }
-                if (!wait.isZero() && closing.await(wait.toMillis(), TimeUnit.MILLISECONDS) && !problem.isEmpty()) {
+                if (!wait.isZero() && closing.await(wait.toMillis(), TimeUnit.MILLISECONDS) && isStuck()) {
                     return;
                 }
             }
@@ -195,6 +195,11 @@ public final class Shipper implements AutoCloseable {
         } finally {
             release();
         }
+    }
+
+    /** True where it does not work, and is not just being tried again. */
+    private boolean isStuck() {
+        return !problem.isEmpty() && unconfirmedSince.equals(Instant.MAX);
     }
 
     private void release() {
@@ -214,15 +219,22 @@ public final class Shipper implements AutoCloseable {
                 return Duration.ofMillis(LOOK_MILLIS);
             }
             boolean more = step(last || source.isLeft());
-            if (failures > 0) {
-                LOG.log(Level.INFO, "the sink {0} gets entries again", name);
+            if (unconfirmedSince.equals(Instant.MAX)) {
+                recovered();
             }
-            failures = 0;
-            problem = cursorProblem;
             return more ? Duration.ZERO : Duration.ofMillis(LOOK_MILLIS);
         } catch (IOException | RuntimeException failed) {
             return failed(failed);
         }
+    }
+
+    /** A receiver that takes data without confirming it has not recovered. */
+    private void recovered() {
+        if (failures > 0) {
+            LOG.log(Level.INFO, "the sink {0} gets entries again", name);
+        }
+        failures = 0;
+        problem = cursorProblem;
     }
 
     private Duration failed(Exception failed) {

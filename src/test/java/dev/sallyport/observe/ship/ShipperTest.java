@@ -229,6 +229,32 @@ final class ShipperTest {
     }
 
     @Test
+    void aSyslogReceiverThatTakesAndConfirmsNothingIsTriedSeldomAndSaidToFail() throws Exception {
+        ShipFixture fixture = new ShipFixture(parent);
+        try (Ledger ledger = fixture.ledger();
+                SyslogReceiver proxy = new SyslogReceiver(0, fixture.server(), new Received())) {
+            proxy.resets = true;
+            try (Shipper shipper =
+                    fixture.ship("siem", new ToSyslog("localhost", proxy.port(), fixture.trusting(), "h"))) {
+                ShipFixture.write(ledger, 2);
+                Received.await("a connection", () -> proxy.accepted.get() > 0);
+                ShipFixture.write(ledger, 2);
+                Received.await("a problem", () -> !shipper.state().problem().isEmpty());
+                for (int i = 0; i < 60; i++) {
+                    assertFalse(shipper.state().problem().isEmpty(), "nothing was confirmed");
+                    Thread.sleep(100);
+                    ShipFixture.write(ledger, 1);
+                }
+                assertTrue(proxy.accepted.get() <= 6, proxy.accepted + " connections");
+                proxy.resets = false;
+                Received.await("no problem", () -> shipper.state().problem().isEmpty());
+                assertEquals(0, shipper.state().lagEntries());
+                proxy.received.assertWhole(ledger.checkpoint().size());
+            }
+        }
+    }
+
+    @Test
     void aReceiverWhomNobodyVouchesForGetsNothing() throws Exception {
         ShipFixture fixture = new ShipFixture(parent);
         ShipFixture other = new ShipFixture(Files.createDirectory(parent.resolve("other")));

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -22,7 +23,10 @@ import javax.net.ssl.SSLSocket;
 public final class SyslogReceiver implements AutoCloseable {
     public final Received received;
     final List<String> heads = new ArrayList<>();
+    final AtomicInteger accepted = new AtomicInteger();
     volatile boolean reads = true;
+    /** It takes a message of each connection and resets it, as a proxy does in front of a server that is gone. */
+    volatile boolean resets;
 
     private volatile boolean dead;
     private final ServerSocket listener;
@@ -65,6 +69,7 @@ public final class SyslogReceiver implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 open.add(socket);
+                accepted.incrementAndGet();
                 if (dead) {
                     socket.close();
                     return;
@@ -92,6 +97,11 @@ public final class SyslogReceiver implements AutoCloseable {
                 }
                 byte[] message = in.readNBytes(length);
                 if (message.length < length) {
+                    return;
+                }
+                if (resets) {
+                    plain.setSoLinger(true, 0);
+                    plain.close();
                     return;
                 }
                 take(new String(message, StandardCharsets.UTF_8));

@@ -340,10 +340,11 @@ public final class Shipper implements AutoCloseable {
 
             @Override
             public void missing(long first, long end) {
-                if (first >= missedBefore) {
+                long from = Math.max(first, missedBefore);
+                if (from <= end) {
                     missedBefore = end + 1;
-                    missed.addAndGet(end - first + 1);
-                    LOG.log(Level.ERROR, "entries {0} to {1} are gone before the sink {2} had them", first, end, name);
+                    missed.addAndGet(end - from + 1);
+                    LOG.log(Level.ERROR, "entries {0} to {1} are gone before the sink {2} had them", from, end, name);
                 }
                 batch.add(pieces.missing(signed, first, end));
             }

@@ -433,32 +433,6 @@ final class ShipperTest {
     }
 
     @Test
-    void whatIsGoneBeforeItWasSentIsToldToTheSinkAndCounted() throws Exception {
-        ShipFixture fixture = new ShipFixture(parent);
-        try (Ledger ledger = fixture.ledger()) {
-            for (int i = 0; i < 20; i++) {
-                ShipFixture.write(ledger, 50);
-            }
-        }
-        Path oldest = fixture.folder.resolve("0000000000000000.jsonl");
-        long lines = Files.readAllLines(oldest).size();
-        Files.delete(oldest);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Shipper shipper = fixture.ship("out", new ToStream(out))) {
-            Received.await(
-                    "sent",
-                    () -> shipper.state().sent() > 400 && shipper.state().lagEntries() == 0);
-            assertEquals(lines, shipper.state().missed());
-        }
-        Received received = new Received();
-        out.toString(StandardCharsets.UTF_8).lines().forEach(received::add);
-        JsonNode told = received.all().getFirst();
-        assertEquals("not-sent", told.path("event").asString());
-        assertEquals(0, told.path("first").asLong(-1));
-        assertEquals(lines - 1, told.path("last").asLong());
-    }
-
-    @Test
     void metricsTellTheLagOfEachSink() throws IOException, InterruptedException {
         ShipFixture fixture = new ShipFixture(parent);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -20,7 +20,7 @@ public record FieldRules(List<String> drop, List<String> digest) {
     public static final FieldRules NONE = new FieldRules(List.of(), List.of());
 
     /** The form of a name. */
-    public static final String NAME = "[a-z_]{1,64}(?:\\.[a-z_]{1,64}){0,3}";
+    public static final String NAME = "[a-z0-9_-]{1,64}(?:\\.[a-z0-9_-]{1,64}){0,3}";
 
     private static final Pattern NAMES = Pattern.compile(NAME);
     private static final int RULES_MAX = 64;

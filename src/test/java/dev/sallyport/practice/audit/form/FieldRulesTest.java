@@ -44,6 +44,15 @@ final class FieldRulesTest {
     }
 
     @Test
+    void whatOthersNameIsReachedByAnyOfTheirNames() {
+        assertEquals(
+                "{'policy':{'claims':{'email':{'sha256':'sha256:2d711642b726b04401627ca9'}}}}",
+                applied(
+                        new FieldRules(List.of("policy.claims.cost-center"), List.of("policy.claims.email.sha256")),
+                        "{'policy':{'claims':{'cost-center':'4','email':{'sha256':'x'}}}}"));
+    }
+
+    @Test
     void withoutRulesNothingIsChanged() {
         String entry = "{'n':1,'event':'denied','crc':'00000000'}";
         assertEquals(entry, applied(FieldRules.NONE, entry));

@@ -61,7 +61,7 @@ final class SecretPathTest {
 
     @Test
     void aKeyInArgumentsIsRefusedAndItsHashRecorded() throws Exception {
-        for (String secret : List.of(KEY, JWT, "Authorization: Bearer 0123456789abcdef")) {
+        for (String secret : List.of(KEY, JWT, "Authorization: Bearer 0123456789abcdefghijkl")) {
             RawClient.Answer answer = call("use " + secret + " for it");
             assertEquals("token.secret-argument", answer.reason(), answer.text());
             assertEquals(200, answer.status());
@@ -70,6 +70,18 @@ final class SecretPathTest {
             assertTrue(found().getFirst().matches("(api-key|jwt|bearer) [A-Za-z0-9_-]{16}"), found().toString());
         }
         assertTrue(upstream.received("tools/call").isEmpty());
+    }
+
+    @Test
+    void ofWhatCanBeGuessedNoHashIsRecorded() throws Exception {
+        for (String password : List.of("dXNlcjpwYXNzd29yZDE=", "YWRtaW5pc3RyYXRvcjpjb3JyZWN0LWhvcnNl")) {
+            assertEquals(
+                    "token.secret-argument",
+                    call("Authorization: Basic " + password).reason());
+            assertEquals(List.of("basic"), found());
+        }
+        assertEquals("token.secret-argument", call("Bearer 0123456789abcdef").reason());
+        assertEquals(List.of("bearer"), found());
     }
 
     @Test
@@ -132,6 +144,7 @@ final class SecretPathTest {
         answers("you said configured-secret to me");
         RawClient.Answer answer = call("x");
         assertTrue(answer.text().contains("you said [redacted: configured-secret] to me"), answer.text());
+        assertEquals(List.of("configured-secret"), found(), "it may be a password");
     }
 
     @Test

@@ -38,6 +38,8 @@ final class SecretGuard implements Guard {
 
     private static final String OWN = "own-token";
     private static final String CONFIGURED = "configured-secret";
+    /** What may be a password, however long it is. */
+    private static final Set<String> PASSWORDS = Set.of("basic", CONFIGURED);
 
     /** What is opaque to us, or shown to us as a message of its own. */
     private static final Set<String> KEPT = Set.of(
@@ -158,13 +160,19 @@ final class SecretGuard implements Guard {
         return exempt ? TokenSettings.Rule.ALLOW : inward ? settings.arguments() : settings.results();
     }
 
+    /** Its kind, and its hash where nobody can guess it from that. */
+    private static String said(Redaction.Secret secret) {
+        String hash = PASSWORDS.contains(secret.kind()) ? "" : TokenHash.found(secret.value());
+        return (secret.kind() + " " + hash).strip();
+    }
+
     private Verdict verdict(
             Exchange exchange, Search search, TokenSettings.Rule rule, Redaction redaction, Message.Spoken clean) {
         Reason reason = search.inward() ? ARGUMENT : RESULT;
         boolean exact = false;
         for (Redaction.Secret secret : redaction.secrets()) {
             exact |= secret.kind().equals(search.kind());
-            exchange.note("found", reason, secret.kind() + " " + TokenHash.ofToken(secret.value()));
+            exchange.note("found", reason, said(secret));
         }
         if (!exact && settings.mode() == Mode.OBSERVE) {
             exchange.note("observe", reason);

@@ -7,7 +7,7 @@ import java.util.Base64;
 public final class TokenHash {
     private static final int RECORDED_CHARS = 16;
     /** What has fewer characters has no 128 random bits, and might be a password that is guessed from its hash. */
-    private static final int REFUSED_CHARS_MIN = 22;
+    private static final int UNGUESSED_CHARS_MIN = 22;
 
     private TokenHash() {}
 
@@ -27,11 +27,16 @@ public final class TokenHash {
     /** What the record says of a token that was refused: what it says of it where it is accepted; empty for what looks like none. */
     public static String refused(String shown) {
         String token = shown.strip();
-        return token.length() >= REFUSED_CHARS_MIN && Introspection.isToken(token) ? ofToken(token) : "";
+        return Introspection.isToken(token) ? found(token) : "";
+    }
+
+    /** What the record says of a secret that was found in a message; empty for what is so short that it might be guessed. */
+    public static String found(String secret) {
+        return secret.length() >= UNGUESSED_CHARS_MIN ? ofToken(secret) : "";
     }
 
     /** The hash of any token: of a signed one, by its form, that of what is signed. */
-    public static String ofToken(String token) {
+    private static String ofToken(String token) {
         int first = token.indexOf('.');
         int last = token.lastIndexOf('.');
         // base64url of an object in JSON; a signed token has three parts

@@ -1,6 +1,7 @@
 package dev.sallyport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.crypto.KeyedDigest;
@@ -124,6 +125,26 @@ final class MonitoringTest {
                     file + " does not show that a sink stands still");
         }
         assertTrue(metrics.matches("(?s).*\nsallyport_ledger_checkpoint_age_seconds [0-9][0-9.E-]*\n.*"), metrics);
+    }
+
+    /** Its own metrics say nothing of a gateway that is dead. */
+    @Test
+    void aGatewayThatDoesNotAnswerIsAlertedOf() throws IOException {
+        String asked = expressions(ALERTS);
+        assertTrue(asked.contains("absent_over_time(sallyport_ready["), "one of which nothing was ever heard");
+        assertTrue(
+                asked.contains("up == 0 and on (job, instance) last_over_time(sallyport_ready["), "one among others");
+    }
+
+    @Test
+    void whatALimitRefusesIsShownOnce() throws IOException {
+        for (Path file : List.of(DASHBOARD, ALERTS)) {
+            assertFalse(
+                    Pattern.compile("verdict=~\"[^\"]*\\blimit\\b")
+                            .matcher(expressions(file))
+                            .find(),
+                    file + " sums limits, of whose refusals each is a denial too");
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param number the number of the entry; −1 for what is none
  * @param event what happened
  * @param time when it happened
- * @param isNotable true for what somebody should look at: a refusal, a failure
+ * @param isNotable true for what somebody should look at: a refusal, a failure, a signal, damage
  * @param trace of which trace it is part
  * @param json a JSON object in one line, without its end
  */

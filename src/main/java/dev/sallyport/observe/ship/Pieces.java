@@ -21,17 +21,26 @@ import tools.jackson.databind.node.ObjectNode;
 final class Pieces {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** What nobody needs to look at. */
+    /** What nobody needs to look at; what is not known here somebody may. */
     private static final Set<String> USUAL = Set.of(
             "answered",
+            "answered-more",
             "opened",
             "intended",
-            "client-gone",
             "session-ended",
             "segment",
             "checkpoint",
+            "pruned",
+            "held",
+            "released",
+            "started",
+            "stopped",
+            "settings-changed",
+            "definition-accepted",
+            "signals-lifted",
             "approval-asked",
             "approval-given",
+            "approval-given-back",
             "approval-agreed",
             "approval-used");
 
@@ -62,7 +71,7 @@ final class Pieces {
         String event = entry.path("event").asString("");
         Instant time = time(entry);
         if (form == EntryForm.LEDGER && rules.isEmpty()) {
-            return new Piece(number, event, time, !USUAL.contains(event), Piece.Trace.of(entry), text(line));
+            return new Piece(number, event, time, isNotable(entry), Piece.Trace.of(entry), text(line));
         }
         rules.apply(entry);
         return made(ledger, number, entry, rules.isEmpty() ? HexFormat.of().formatHex(Sha256.of(line)) : "");
@@ -103,7 +112,12 @@ final class Pieces {
         Piece.Trace trace = Piece.Trace.of(entry);
         ObjectNode said =
                 form == EntryForm.OCSF ? OcsfEvent.of(entry, new OcsfEvent.Source(ledger, version, sha256)) : entry;
-        return new Piece(number, event, time, !USUAL.contains(event), trace, said.toString());
+        return new Piece(number, event, time, isNotable(entry), trace, said.toString());
+    }
+
+    /** A segment before this one is abandoned where its disk failed. */
+    private static boolean isNotable(ObjectNode entry) {
+        return !USUAL.contains(entry.path("event").asString("")) || entry.has("abandoned");
     }
 
     private static String text(byte[] line) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -19,7 +20,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Makes pieces of what a ledger holds. */
 final class Pieces {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Keeps all digits of a number. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     /** What nobody needs to look at; what is not known here somebody may. */
     private static final Set<String> USUAL = Set.of(

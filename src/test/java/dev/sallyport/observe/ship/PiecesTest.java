@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is made of entries. */
 final class PiecesTest {
+    private static final FieldRules NO_PEER = new FieldRules(List.of("peer"), List.of());
+
     private static Piece piece(EntryForm form, FieldRules rules, String entry) {
         byte[] line = entry.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         return new Pieces(form, rules, "0.1.0").entry("l", 0, line, 0, line.length);
@@ -38,6 +40,20 @@ final class PiecesTest {
             assertTrue(
                     piece(form, FieldRules.NONE, "{'n':0,'event':'segment','abandoned':{'first':0,'bytes':9,'lost':0}}")
                             .isNotable());
+        }
+    }
+
+    @Test
+    void numbersAreSentAsTheyWereWritten() {
+        for (String number : List.of(
+                "12345678901234567.25", "0.1234567890123456789", "123456789012345678901234567890", "1.0", "1E+400")) {
+            String entry = "{'n':0,'event':'answered','arguments':{'kept':[{'at':'/q','value':" + number + "}]}}";
+            for (Piece piece : List.of(
+                    piece(EntryForm.LEDGER, FieldRules.NONE, entry),
+                    piece(EntryForm.LEDGER, NO_PEER, entry),
+                    piece(EntryForm.OCSF, FieldRules.NONE, entry))) {
+                assertTrue(piece.json().contains("\"value\":" + number + "}"), piece.json());
+            }
         }
     }
 }

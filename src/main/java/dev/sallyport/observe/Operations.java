@@ -33,7 +33,7 @@ final class Operations implements Measured {
         String target = Operation.knownTarget(exchange);
         String error = Operation.knownError(Operation.error(exchange));
         histogram(server, new Key(method, target, error)).add(exchange.tookNanos());
-        if (exchange.roundtrip().sentNanos() > 0) {
+        if (exchange.roundtrip().isSent()) {
             String below = Operation.knownError(Operation.upstreamError(exchange));
             histogram(client, new Key(method, target, below)).add(Operation.upstreamNanos(exchange));
         }

@@ -43,7 +43,7 @@ final class Durations {
             return;
         }
         server.record(exchange.tookNanos() / NANOS, attributes(exchange, Operation.error(exchange)));
-        if (exchange.roundtrip().sentNanos() > 0) {
+        if (exchange.roundtrip().isSent()) {
             client.record(
                     Operation.upstreamNanos(exchange) / NANOS, attributes(exchange, Operation.upstreamError(exchange)));
         }

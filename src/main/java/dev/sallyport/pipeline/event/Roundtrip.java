@@ -28,6 +28,11 @@ public final class Roundtrip {
         return sentNanos;
     }
 
+    /** True once it was sent to its server. */
+    public boolean isSent() {
+        return sentNanos > 0;
+    }
+
     /** True once its server has answered. */
     public boolean isReplied() {
         return repliedNanos > 0;

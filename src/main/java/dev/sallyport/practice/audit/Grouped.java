@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Entries that one thread writes, as many at once as have gathered while the disk was busy: one wait for the disk for all of them. */
 final class Grouped implements AuditRecorder.Entries {
@@ -25,10 +26,10 @@ final class Grouped implements AuditRecorder.Entries {
     /**
      * An entry, and what goes on after it.
      *
-     * @param owed true where it is written later when it cannot be written now
+     * @param failed takes the entry where it cannot be written now
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Waiting(byte[] entry, boolean owed, Written then) {}
+    private record Waiting(byte[] entry, Consumer<byte[]> failed, Written then) {}
 
     Grouped(Ledger ledger, Owed owed) {
         this.ledger = ledger;
@@ -38,17 +39,18 @@ final class Grouped implements AuditRecorder.Entries {
 
     @Override
     public void begin(Exchange exchange, byte[] entry, Written then) {
-        add(new Waiting(entry, false, onItsLoop(exchange, then)));
+        add(new Waiting(entry, _ -> {}, onItsLoop(exchange, then)));
     }
 
     @Override
     public void end(Exchange exchange, byte[] entry, Written then) {
-        add(new Waiting(entry, true, onItsLoop(exchange, then)));
+        boolean sent = exchange.roundtrip().isSent();
+        add(new Waiting(entry, it -> owed.add(it, sent), onItsLoop(exchange, then)));
     }
 
     @Override
     public void write(byte[] entry) {
-        add(new Waiting(entry, true, _ -> {}));
+        add(new Waiting(entry, it -> owed.add(it, false), _ -> {}));
     }
 
     private static Written onItsLoop(Exchange exchange, Written then) {
@@ -62,9 +64,7 @@ final class Grouped implements AuditRecorder.Entries {
     }
 
     private void fail(Waiting waiting) {
-        if (waiting.owed()) {
-            owed.add(waiting.entry());
-        }
+        waiting.failed().accept(waiting.entry());
         tell(waiting, false);
     }
 

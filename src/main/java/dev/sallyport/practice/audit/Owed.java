@@ -11,8 +11,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Entries that could not be written, until they can: what was sent before the disk failed has an outcome all the same. Bounded; what was
- * refused while nothing could be written is only counted once it is full. Safe for use by several threads.
+ * Entries that could not be written, until they can: what was sent before the disk failed has an outcome all the same, and there is no more of
+ * it than was under way. What was refused while nothing could be written is bounded, and then only counted. Safe for use by several threads.
  */
 final class Owed {
     private static final System.Logger LOG = System.getLogger("sallyport.audit");
@@ -28,9 +28,9 @@ final class Owed {
         this.clock = clock;
     }
 
-    /** Takes an entry whose exchange goes on without it. */
-    synchronized void add(byte[] entry) {
-        if (entries.size() < ENTRIES_MAX) {
+    /** Takes the entry of something that goes on without it; {@code sent} where that was sent to a server, so that it is never only counted. */
+    synchronized void add(byte[] entry, boolean sent) {
+        if (sent || entries.size() < ENTRIES_MAX) {
             byte[] withheld = Arrays.copyOf(entry, entry.length + WITHHELD.length);
             System.arraycopy(WITHHELD, 0, withheld, entry.length, WITHHELD.length);
             entries.add(withheld);
@@ -39,7 +39,7 @@ final class Owed {
         }
     }
 
-    /** True where no more can be taken. */
+    /** True where no more is taken of what was not sent; nothing may be sent then. */
     synchronized boolean isFull() {
         return entries.size() >= ENTRIES_MAX;
     }

@@ -27,10 +27,12 @@ final class PerTurn implements AuditRecorder.Entries {
     /** What has ended on one loop in this turn. */
     private final class Turn implements Runnable {
         private List<byte[]> entries = new ArrayList<>();
+        private List<Exchange> exchanges = new ArrayList<>();
         private List<Written> waiting = new ArrayList<>();
 
         void add(Exchange exchange, byte[] entry, Written then) {
             entries.add(entry);
+            exchanges.add(exchange);
             waiting.add(then);
             if (entries.size() == 1) {
                 try {
@@ -44,11 +46,16 @@ final class PerTurn implements AuditRecorder.Entries {
         @Override
         public void run() {
             List<byte[]> ended = entries;
+            List<Exchange> of = exchanges;
             List<Written> told = waiting;
             // who goes on may end another exchange
             entries = new ArrayList<>(ended.size());
+            exchanges = new ArrayList<>(of.size());
             waiting = new ArrayList<>(told.size());
-            boolean written = isWrittenOrOwed(ended);
+            boolean written = isWritten(ended);
+            for (int i = 0; !written && i < ended.size(); i++) {
+                owed.add(ended.get(i), of.get(i).roundtrip().isSent());
+            }
             for (Written then : told) {
                 AuditRecorder.Entries.tell(then, written);
             }
@@ -67,15 +74,9 @@ final class PerTurn implements AuditRecorder.Entries {
 
     @Override
     public void write(byte[] entry) {
-        var _ = isWrittenOrOwed(List.of(entry));
-    }
-
-    private boolean isWrittenOrOwed(List<byte[]> entries) {
-        boolean written = isWritten(entries);
-        if (!written) {
-            entries.forEach(owed::add);
+        if (!isWritten(List.of(entry))) {
+            owed.add(entry, false);
         }
-        return written;
     }
 
     private boolean isWritten(List<byte[]> entries) {

@@ -167,14 +167,25 @@ public final class Ageing {
     private List<Candidate> candidates(List<FolderLock> locks) throws IOException {
         List<Candidate> candidates = new ArrayList<>();
         for (LedgerFolder ledger : LedgerFolder.in(parent)) {
-            Path folder = ledger.folder();
-            boolean several = Recovery.segments(new FolderDisk(folder)).size() > 1;
-            if (several && !stopped && ledger.foreign().isEmpty() && isOurs(folder, locks)) {
-                SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
-                ageing.full().forEach(full -> candidates.add(new Candidate(folder, ageing, full)));
+            try {
+                candidates.addAll(candidates(ledger, locks));
+            } catch (IOException failed) {
+                LOG.log(Level.WARNING, "the ledger {0} stays as it is: {1}", ledger.name(), failed.toString());
             }
         }
         return candidates;
+    }
+
+    private List<Candidate> candidates(LedgerFolder ledger, List<FolderLock> locks) throws IOException {
+        Path folder = ledger.folder();
+        boolean several = Recovery.segments(new FolderDisk(folder)).size() > 1;
+        if (!several || stopped || ledger.foreign().isPresent() || !isOurs(folder, locks)) {
+            return List.of();
+        }
+        SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
+        return ageing.full().stream()
+                .map(full -> new Candidate(folder, ageing, full))
+                .toList();
     }
 
     private boolean isOurs(Path folder, List<FolderLock> locks) throws IOException {

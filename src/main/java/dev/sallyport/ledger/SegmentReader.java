@@ -1,6 +1,7 @@
 package dev.sallyport.ledger;
 
 import dev.sallyport.ledger.disk.Disk;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Reads segments that are not written to any more, and says whether they are what was written. */
 final class SegmentReader {
@@ -34,18 +36,22 @@ final class SegmentReader {
         }
     }
 
-    /** The first line of a segment that has its lines; empty where there is none that is whole. */
+    /** The first line of a segment that has its lines; empty where there is none that is whole and can be read. */
     Optional<String> head(SegmentName segment) throws IOException {
         if (segment.form() == SegmentName.Form.HASHES) {
             return Optional.empty();
         }
         String[] line = {""};
-        read(segment, (bytes, from, to) -> {
-            if (EntryLine.is(segment.first(), bytes, from, to)) {
-                line[0] = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-            }
-            return false;
-        });
+        try {
+            read(segment, (bytes, from, to) -> {
+                if (EntryLine.is(segment.first(), bytes, from, to)) {
+                    line[0] = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+                }
+                return false;
+            });
+        } catch (EOFException | ZipException _) {
+            // it is not what was compressed
+        }
         return Optional.of(line[0]).filter(text -> !text.isEmpty());
     }
 

@@ -29,6 +29,8 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Segments that are compressed or pruned lose nothing that was promised, also where the process ends in between. */
 final class AgeingTest {
@@ -424,6 +426,35 @@ final class AgeingTest {
         prune();
         assertEquals(new String(changed, StandardCharsets.UTF_8), Files.readString(segment, StandardCharsets.UTF_8));
         assertFalse(fixture.verify().isWhole());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSegmentThatCannotBeReadAndTheOneBeforeItStayAndNoOtherLedgerWaits(boolean cut) throws Exception {
+        LedgerFixture other = fixture.copy(folder.resolve("audit/gateway-2"));
+        compress();
+        List<String> kept = files(fixture, ".gz").subList(1, 3);
+        Path unreadable = fixture.folder.resolve(kept.getLast());
+        byte[] damaged = Files.readAllBytes(unreadable);
+        if (cut) {
+            damaged = Arrays.copyOf(damaged, 5);
+        } else {
+            damaged[0] ^= 1;
+        }
+        Files.write(unreadable, damaged);
+        assertFalse(prune().isEmpty());
+        assertEquals(kept, files(fixture, ".gz"));
+        assertFalse(files(fixture, ".hashes").isEmpty());
+        assertEquals(List.of(), files(other, ".gz"));
+    }
+
+    @Test
+    void aLedgerThatCannotBeTidiedKeepsNoOtherFromAgeing() throws Exception {
+        LedgerFixture other = fixture.copy(folder.resolve("audit/gateway-2"));
+        Files.createDirectories(fixture.folder.resolve("0000000000000000.hashes.tmp/full"));
+        compress();
+        assertEquals(List.of(), files(fixture, ".gz"));
+        assertFalse(files(other, ".gz").isEmpty());
     }
 
     @Test

@@ -65,18 +65,25 @@ final class Keeping implements AutoCloseable {
     private void keep() {
         pause(FIRST_NANOS);
         while (!closing) {
-            try {
-                Hold.tell(parent, holds);
-                look();
-                var _ = ageing.age(clock.instant(), this::pruned);
-            } catch (IOException failed) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "the ledgers in {0} cannot be kept: {1}",
-                        parent,
-                        failed.toString());
-            }
+            alone(() -> Hold.tell(parent, holds));
+            alone(this::look);
+            alone(() -> ageing.age(clock.instant(), this::pruned));
             pause(EVERY_NANOS);
+        }
+    }
+
+    /** One thing that is done for the ledgers. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Does {@code step}; where it fails the others are done all the same. */
+    private void alone(Step step) {
+        try {
+            step.run();
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.WARNING, "the ledgers in {0} cannot be kept: {1}", parent, failed.toString());
         }
     }
 

@@ -152,6 +152,27 @@ final class KeepingTest {
     }
 
     @Test
+    @Timeout(60)
+    void holdsOfWhichNothingCanBeToldKeepNothingElseFromBeingDone() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Path audit = folder.resolve("audit");
+        open(Clock.systemUTC()).close();
+        open(Clock.systemUTC()).close();
+        Hold.set(audit, true, Instant.now(), "me", "case 7");
+        Files.delete(audit.resolve("hold.lock"));
+        Files.createDirectory(audit.resolve("hold.lock"));
+        try (AuditRecorder recorder = open(Clock.systemUTC())) {
+            while (files(".gz") == 0) {
+                Thread.sleep(20);
+            }
+            assertTrue(recorder.isAble());
+        }
+        assertFalse(LedgerText.in(audit).contains("\"event\":\"held\""));
+    }
+
+    @Test
     void whoeverEndsAtOnceLooksAtNothing() throws Exception {
         Files.writeString(
                 folder.resolve("key"),
@@ -167,8 +188,12 @@ final class KeepingTest {
     }
 
     private long hashes() throws IOException {
+        return files(".hashes");
+    }
+
+    private long files(String suffix) throws IOException {
         try (var files = Files.list(folder.resolve("audit/gateway-1"))) {
-            return files.filter(file -> file.toString().endsWith(".hashes")).count();
+            return files.filter(file -> file.toString().endsWith(suffix)).count();
         }
     }
 }

@@ -73,7 +73,7 @@ final class Recovery {
             return new Found.Damaged("the segment behind " + name.file() + " is missing");
         }
         Scan scan = new Scan(name, signed);
-        try (Disk.DiskFile file = disk.open(name.file(), false)) {
+        try (Disk.DiskFile file = mending ? disk.open(name.file(), false) : disk.openToRead(name.file())) {
             LineScan lines = new LineScan(file::read);
             boolean whole = lines.read(Long.MAX_VALUE, scan::line);
             byte[] rest = lines.rest();

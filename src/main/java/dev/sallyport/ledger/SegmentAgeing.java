@@ -56,7 +56,7 @@ final class SegmentAgeing {
         if (last.form() != SegmentName.Form.LINES || reader.head(last).isEmpty()) {
             return false;
         }
-        try (Disk.DiskFile file = disk.open(last.file(), false)) {
+        try (Disk.DiskFile file = disk.openToRead(last.file())) {
             file.force();
         }
         return true;

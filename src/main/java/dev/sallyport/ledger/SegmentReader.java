@@ -56,7 +56,7 @@ final class SegmentReader {
     }
 
     private void read(SegmentName segment, LineScan.Visitor visitor) throws IOException {
-        try (Disk.DiskFile file = disk.open(segment.file(), false)) {
+        try (Disk.DiskFile file = disk.openToRead(segment.file())) {
             if (segment.form() == SegmentName.Form.LINES) {
                 boolean _ = new LineScan(file::read).read(Long.MAX_VALUE, visitor);
             } else {

@@ -2,11 +2,17 @@ package dev.sallyport.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.ledger.disk.Disk;
+import dev.sallyport.ledger.disk.FaultyDisk;
+import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.ledger.verify.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +105,20 @@ final class PruningTest {
         fixture.tell("gateway-1", 0, first(segments.get(1)));
         Files.writeString(fixture.folder.resolve("checkpoint"), before);
         assertFalse(fixture.verify().isWhole());
+    }
+
+    @Test
+    void whoOnlyReadsASegmentNeedsNoRightToWriteIt() throws Exception {
+        fixture.disk.plan((operation, _) -> operation == FaultyDisk.Operation.OPEN ? 0 : -1);
+        assertFalse(new SegmentAgeing(fixture.disk).full().isEmpty());
+        assertInstanceOf(
+                Recovery.Found.Whole.class,
+                new Recovery(fixture.disk, LedgerFixture.ORIGIN, LedgerFixture.SIGNER).look());
+        String last = String.valueOf(fixture.segments().getLast().getFileName());
+        try (Disk.DiskFile file = new FolderDisk(fixture.folder).openToRead(last)) {
+            assertThrows(IOException.class, () -> file.write(ByteBuffer.wrap(new byte[1]), 0));
+        }
+        fixture.assertWhole();
     }
 
     @Test

@@ -18,6 +18,9 @@ public interface Disk {
      */
     DiskFile open(String name, boolean fresh) throws IOException;
 
+    /** Opens a file to read it and to have it survive a loss of power; nobody needs the right to write it. */
+    DiskFile openToRead(String name) throws IOException;
+
     /** The whole of a small file; the first 64 KiB of a larger one. */
     byte[] read(String name) throws IOException;
 

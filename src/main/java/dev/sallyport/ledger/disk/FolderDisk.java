@@ -81,7 +81,12 @@ public final class FolderDisk implements Disk {
             // the mode "rw" would make it
             throw new NoSuchFileException(file.toString());
         }
-        return new OpenFile(file);
+        return new OpenFile(file, "rw");
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new OpenFile(file(name), "r");
     }
 
     @Override
@@ -152,8 +157,8 @@ public final class FolderDisk implements Disk {
         /** Where the next write goes by itself; −1 where that is not known. */
         private long at;
 
-        OpenFile(Path file) throws IOException {
-            writing = new RandomAccessFile(file.toFile(), "rw");
+        OpenFile(Path file, String mode) throws IOException {
+            writing = new RandomAccessFile(file.toFile(), mode);
             try {
                 reading = new RandomAccessFile(file.toFile(), "r");
             } catch (IOException failed) {

@@ -8,6 +8,7 @@ import java.util.List;
 public final class FaultyDisk implements Disk {
     /** What is done to the files. */
     public enum Operation {
+        /** To write. */
         OPEN,
         /** Behind the opening: the file was made all the same. */
         OPENED,
@@ -81,6 +82,11 @@ public final class FaultyDisk implements Disk {
             throw new IOException("too many open files");
         }
         return new FaultyFile(file);
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new FaultyFile(disk.openToRead(name));
     }
 
     @Override

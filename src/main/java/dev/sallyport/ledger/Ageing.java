@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What becomes of the full segments of the ledgers in a folder: they are compressed, and when they are too old, or take too much room, only the
@@ -202,12 +201,9 @@ public final class Ageing {
     private long sizeBytes() throws IOException {
         long sum = 0;
         for (LedgerFolder ledger : LedgerFolder.in(parent)) {
-            try (Stream<Path> files = Files.list(ledger.folder())) {
-                for (Path file : files.toList()) {
-                    sum += SegmentName.of(String.valueOf(file.getFileName())).isPresent() && Files.exists(file)
-                            ? Files.size(file)
-                            : 0;
-                }
+            for (String name : new FolderDisk(ledger.folder()).names()) {
+                Path file = ledger.folder().resolve(name);
+                sum += SegmentName.of(name).isPresent() && Files.exists(file) ? Files.size(file) : 0;
             }
         }
         return sum;

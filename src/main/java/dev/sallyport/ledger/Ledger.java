@@ -45,7 +45,7 @@ public final class Ledger implements AutoCloseable {
     public static final class NotForced extends IOException {
         private static final long serialVersionUID = 1;
 
-        NotForced(IOException cause) {
+        NotForced(Throwable cause) {
             super(cause);
         }
     }
@@ -171,7 +171,7 @@ public final class Ledger implements AutoCloseable {
             clear();
             segment.append(entries);
             return segment;
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             failed(failed);
             throw failed;
         } finally {
@@ -182,7 +182,7 @@ public final class Ledger implements AutoCloseable {
     private void force(Segment written) throws NotForced {
         try {
             written.force();
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             lock.lock();
             try {
                 // what was abandoned meanwhile says nothing of the segment that is written now
@@ -196,18 +196,28 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private void failed(IOException failed) {
-        if (able) {
+    private void failed(Throwable failed) {
+        boolean known = !able;
+        able = false;
+        if (known) {
+            return;
+        }
+        if (failed instanceof IOException refused) {
             LOG.log(
                     Level.ERROR,
                     "the ledger in {0} cannot be written, so nothing is sent to any server: {1}; {2}",
                     disk.place(),
-                    DiskFailure.why(failed),
+                    DiskFailure.why(refused),
                     damaged
                             ? "start anew, which begins another one, and keep this for whoever looks into it"
                             : DiskFailure.MEND + ", which is noticed by itself");
+        } else {
+            LOG.log(
+                    Level.ERROR,
+                    "the ledger in " + disk.place()
+                            + " cannot be written, so nothing is sent to any server; it is tried again",
+                    failed);
         }
-        able = false;
     }
 
     private void note(String event, String members) throws IOException {
@@ -235,7 +245,7 @@ public final class Ledger implements AutoCloseable {
             if (!able) {
                 recover();
             }
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             failed(failed);
         }
     }
@@ -297,8 +307,7 @@ public final class Ledger implements AutoCloseable {
         try {
             settle();
             Segment full = segment;
-            segment = begin(Optional.empty(), List.of());
-            read(segment);
+            goOn(Optional.empty(), List.of());
             full.closeFull();
         } finally {
             lock.unlock();
@@ -326,7 +335,7 @@ public final class Ledger implements AutoCloseable {
             disk.rename(Segment.UNFINISHED, leftover);
             leftover = null;
             return fresh;
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             try (fresh) {
                 clear();
             } catch (IOException alsoFailed) {
@@ -344,9 +353,12 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private void read(Segment current) {
-        scan = new LineScan(current::read);
-        forcedBytes = current.sizeBytes();
+    /** Begins another segment and goes on there; where that fails nothing has changed. */
+    private void goOn(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
+        LineScan next = new LineScan((target, at) -> segment.read(target, at));
+        segment = begin(abandoned, carried);
+        scan = next;
+        forcedBytes = segment.sizeBytes();
     }
 
     /** Begins another segment with what of this one is not known to be on the disk; it is never written to again. */
@@ -356,10 +368,9 @@ public final class Ledger implements AutoCloseable {
             Segment broken = segment;
             hash(forcedBytes);
             Carried carried = Carried.of(broken, forcedBytes, frontier.size());
-            segment = begin(
+            goOn(
                     Optional.of(new SegmentHead.Abandoned(broken.name().first(), forcedBytes, carried.lost())),
                     carried.entries());
-            read(segment);
             broken.close();
         } finally {
             lock.unlock();

@@ -51,14 +51,16 @@ final class LineScan {
     boolean read(long limit, Visitor visitor) throws IOException {
         while (true) {
             int used = 0;
-            for (int end = newline(used); end >= 0; end = newline(used)) {
-                if (!visitor.visit(bytes, used, end)) {
-                    keep(used);
-                    return false;
+            try {
+                for (int end = newline(used); end >= 0; end = newline(used)) {
+                    if (!visitor.visit(bytes, used, end)) {
+                        return false;
+                    }
+                    used = end + 1;
                 }
-                used = end + 1;
+            } finally {
+                keep(used);
             }
-            keep(used);
             if (filled == bytes.length) {
                 if (filled > EntryLine.BYTES_MAX) {
                     return false;

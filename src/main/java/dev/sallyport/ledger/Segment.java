@@ -81,7 +81,7 @@ final class Segment implements AutoCloseable {
                 file.write(lines, sizeBytes + lines.position());
             }
             sizeBytes += lines.limit();
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             cut(failed);
             throw failed;
         }
@@ -91,10 +91,10 @@ final class Segment implements AutoCloseable {
         return new IOException("the segment was abandoned");
     }
 
-    private void cut(IOException failed) {
+    private void cut(Throwable failed) {
         try {
             file.truncate(sizeBytes);
-        } catch (IOException alsoFailed) {
+        } catch (IOException | RuntimeException | Error alsoFailed) {
             broken = true;
             failed.addSuppressed(alsoFailed);
         }
@@ -113,7 +113,7 @@ final class Segment implements AutoCloseable {
                 throw abandoned();
             }
             file.force();
-        } catch (IOException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             broken = true;
             throw failed;
         } finally {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class Tellings {
     private static final int LINE_BYTES_MAX = 320;
     private static final Pattern PRUNED = Pattern.compile(
-            "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"pruned\",\"ledger\":\"([^\"/]*)\","
+            "\\{\"n\":[0-9]+,\"time\":\"[^\"]*\",\"event\":\"pruned\",\"ledger\":\"([a-z]+-[0-9]+)\","
                     + "\"first\":([0-9]{1,18}),\"entries\":([0-9]{1,18}),\"why\":\"([a-z]*)\",\"crc\":\"[0-9a-f]{8}\"\\}");
 
     private final Map<String, Ageing.Pruned> told = new LinkedHashMap<>();

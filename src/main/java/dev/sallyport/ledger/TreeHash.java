@@ -16,14 +16,14 @@ final class TreeHash {
 
     /** The hash of the entry in {@code bytes}. */
     byte[] leaf(byte[] bytes, int from, int to) {
-        sha256.update(LEAF);
+        begin(LEAF);
         sha256.update(bytes, from, to - from);
         return sha256.digest();
     }
 
     /** The hash of two subtrees, put into {@code right}. */
     byte[] join(byte[] left, byte[] right) {
-        sha256.update(NODE);
+        begin(NODE);
         sha256.update(left);
         sha256.update(right);
         try {
@@ -34,8 +34,15 @@ final class TreeHash {
         return right;
     }
 
+    /** Also where an error of the machine ended another one in between. */
+    private void begin(byte kind) {
+        sha256.reset();
+        sha256.update(kind);
+    }
+
     /** The root of a tree without entries. */
     byte[] empty() {
+        sha256.reset();
         return sha256.digest();
     }
 }

@@ -18,9 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every operation on every file fails once, or for good from then on: what was acknowledged is there, once, and the tree verifies. */
+/**
+ * Every operation on every file fails once, also by a mistake of this program, or for good from then on: what was acknowledged is there, once,
+ * and the tree verifies.
+ */
 final class FaultTest {
     private static final int ENTRIES = 12;
+    private static final int MISTAKE = -2;
 
     @TempDir
     private Path folder;
@@ -41,7 +45,7 @@ final class FaultTest {
             try {
                 LedgerFixture.append(ledger, text);
                 acknowledged.add(text);
-            } catch (IOException _) {
+            } catch (IOException | IllegalStateException _) {
                 // not acknowledged
             }
             if (i % 4 == 3) {
@@ -59,7 +63,7 @@ final class FaultTest {
         try {
             ledger.appendDurably(texts.stream().map(LedgerFixture::bytes).toList());
             acknowledged.addAll(texts);
-        } catch (IOException _) {
+        } catch (IOException | IllegalStateException _) {
             // not acknowledged
         }
     }
@@ -80,17 +84,24 @@ final class FaultTest {
         return fixture.disk.count();
     }
 
+    private static int failing(int kept) {
+        if (kept == MISTAKE) {
+            throw new IllegalStateException("planted");
+        }
+        return kept;
+    }
+
     @Test
     void aFaultAtAnyOperationLosesNothingThatWasAcknowledged() throws Exception {
         int operations = operations();
         assertTrue(operations > 30, "the test writes too little");
         for (int at = 0; at < operations; at++) {
-            for (int kept : new int[] {0, 1, 40}) {
+            for (int kept : new int[] {0, 1, 40, MISTAKE}) {
                 LedgerFixture fixture = fixture();
                 int fatal = at;
                 List<String> acknowledged;
                 try (Ledger ledger = fixture.open()) {
-                    fixture.disk.plan((_, number) -> number == fatal ? kept : -1);
+                    fixture.disk.plan((_, number) -> number == fatal ? failing(kept) : -1);
                     acknowledged = write(ledger);
                     ledger.tend();
                     ledger.tend();

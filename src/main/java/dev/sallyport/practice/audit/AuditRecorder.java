@@ -234,8 +234,12 @@ public final class AuditRecorder implements Recorder, AutoCloseable {
     private void tend() {
         while (!closing) {
             LockSupport.parkNanos(TEND_NANOS);
-            strangers.due(clock.instant()).forEach(entries::write);
-            settle();
+            try {
+                settle();
+                strangers.due(clock.instant()).forEach(entries::write);
+            } catch (RuntimeException | Error bug) {
+                LOG.log(System.Logger.Level.ERROR, "what was counted or owed could not be written", bug);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 
 /** Entries that one thread writes, as many at once as have gathered while the disk was busy: one wait for the disk for all of them. */
 final class Grouped implements AuditRecorder.Entries {
+    private static final System.Logger LOG = System.getLogger("sallyport.audit");
     private static final int QUEUE_MAX = 16_384;
     private static final int GROUP_MAX = 1_024;
     private static final long WAIT_MILLIS = 100;
@@ -107,6 +108,9 @@ final class Grouped implements AuditRecorder.Entries {
             // they are in the ledger, and nobody may rely on it: what they are about is refused
             group.forEach(waiting -> tell(waiting, false));
         } catch (IOException _) {
+            group.forEach(this::fail);
+        } catch (RuntimeException | Error bug) {
+            LOG.log(System.Logger.Level.ERROR, "entries could not be written", bug);
             group.forEach(this::fail);
         }
     }

@@ -84,6 +84,8 @@ final class Keeping implements AutoCloseable {
             step.run();
         } catch (IOException failed) {
             LOG.log(System.Logger.Level.WARNING, "the ledgers in {0} cannot be kept: {1}", parent, failed.toString());
+        } catch (RuntimeException | Error bug) {
+            LOG.log(System.Logger.Level.ERROR, "the ledgers in " + parent + " cannot be kept", bug);
         }
     }
 

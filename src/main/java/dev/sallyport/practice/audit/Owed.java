@@ -62,8 +62,8 @@ final class Owed {
                         .take()));
                 lost = 0;
             }
-        } catch (IOException _) {
-            // later
+        } catch (IOException | RuntimeException | Error _) {
+            // later; the ledger says why
         }
     }
 

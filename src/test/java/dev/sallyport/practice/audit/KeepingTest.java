@@ -18,7 +18,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +173,32 @@ final class KeepingTest {
             assertTrue(recorder.isAble());
         }
         assertFalse(LedgerText.in(audit).contains("\"event\":\"held\""));
+    }
+
+    @Test
+    @Timeout(60)
+    void aMistakeInOneStepKeepsNothingElseFromBeingDone() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        Path audit = folder.resolve("audit");
+        open(Clock.systemUTC()).close();
+        open(Clock.systemUTC()).close();
+        Hold.set(audit, true, Instant.now(), "me", "case 7");
+        AtomicBoolean planted = new AtomicBoolean();
+        InstantSource source = () -> {
+            if (Thread.currentThread().getName().equals("sallyport-ageing") && planted.compareAndSet(false, true)) {
+                throw new IllegalStateException("planted");
+            }
+            return Instant.now();
+        };
+        try (AuditRecorder recorder = open(source.withZone(ZoneOffset.UTC))) {
+            while (files(".gz") == 0) {
+                Thread.sleep(20);
+            }
+            assertTrue(planted.get());
+            assertTrue(recorder.isAble());
+        }
     }
 
     @Test

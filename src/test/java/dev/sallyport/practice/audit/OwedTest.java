@@ -19,13 +19,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What ends while nothing can be written. */
+/** What ends while nothing can be written, or while a mistake of this program keeps it from being written. */
 final class OwedTest {
     private static final int ENTRIES_MAX = 4_096;
 
@@ -82,5 +84,30 @@ final class OwedTest {
         String trail = LedgerText.in(folder);
         assertEquals(ENTRIES_MAX + 2, trail.split("\"exchange\":", -1).length - 1);
         assertTrue(trail.contains("\"event\":\"refusals-unrecorded\",\"count\":3"), "what was never sent is counted");
+    }
+
+    @Timeout(60)
+    @ParameterizedTest
+    @EnumSource
+    void afterAMistakeTheRecorderIsAbleAgainAndEachHasOneEntry(Durability durability) throws Exception {
+        FaultyDisk disk = new FaultyDisk(new FolderDisk(Files.createDirectories(folder.resolve("gateway-1"))));
+        int ended = 0;
+        try (AuditRecorder recorder = recorder(disk, durability)) {
+            for (FaultyDisk.Operation moment : List.of(FaultyDisk.Operation.WRITE, FaultyDisk.Operation.FORCE)) {
+                AtomicBoolean planted = new AtomicBoolean();
+                disk.plan((operation, _) -> {
+                    if (operation == moment && planted.compareAndSet(false, true)) {
+                        throw new IllegalStateException("planted");
+                    }
+                    return -1;
+                });
+                recorder.ended(refused, _ -> {});
+                ended++;
+                while (!planted.get() || recorder.checkpoint().size() <= ended || !recorder.isAble()) {
+                    Thread.sleep(5);
+                }
+            }
+        }
+        assertEquals(ended, LedgerText.in(folder).split("\"exchange\":", -1).length - 1);
     }
 }

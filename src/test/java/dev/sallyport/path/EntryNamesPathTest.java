@@ -81,7 +81,14 @@ final class EntryNamesPathTest {
         "https://h.example/a#b?c@d, https://h.example/a",
         "https://h.example/@me, https://h.example/@me",
         "https://h.example/ghp_0123456789abcdefghijABCDEFGHIJ012345, https://h.example/[redacted: api-key]",
-        "mailto:ann@h.example, mailto:h.example"
+        "mailto:ann@h.example, mailto:h.example",
+        "jdbc:postgresql://bob:hunter2@db/x, jdbc:postgresql://db/x",
+        "jar:https://ann:hunter2@h.example/a!/b, jar:https://h.example/a!/b",
+        "view-source:https:\\\\ann:hunter2@h.example/, view-source:https:\\h.example/",
+        "' https://ann:hunter2@h.example/a', ' https://h.example/a'",
+        "' mailto:ann@h.example', ' mailto:h.example'",
+        "https://h.example/https://ann:hunter2@h.example, https://h.example/https://h.example",
+        "jar:file:///a@b, jar:file:///a@b"
     })
     void aUriIsWrittenWithoutWhoAndWhatItIsFor(String uri, String written) throws IOException {
         List<JsonNode> entries = entries(Durability.PROCESS, read(uri));

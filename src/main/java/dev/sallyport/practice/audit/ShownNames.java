@@ -17,8 +17,10 @@ public final class ShownNames {
     private static final int LOOKED_AT_CHARS_MAX = 4 * 1024;
     private static final int TASK_CHARS = 8;
     private static final String URI = "uri";
+    /** Behind its scheme, and behind the slashes of any URI inside it; the next slash ends it, so that no character is looked at often. */
     private static final Pattern FOR_WHOM = Pattern.compile(
-            "^((?:https?|wss?|ftp):[/\\\\]*|[a-z][a-z0-9+.-]*:(?://)?)[^/\\\\?#]*@", Pattern.CASE_INSENSITIVE);
+            "(^[\\s\\p{Cntrl}]*[a-z][a-z0-9+.-]*:|(?:https?|wss?|ftp):[/\\\\]++|://)[^/\\\\?#]*@",
+            Pattern.CASE_INSENSITIVE);
     /** Any query, as in a pattern of a policy. */
     private static final String ANY_QUERY = "?*";
 
@@ -63,7 +65,7 @@ public final class ShownNames {
     }
 
     private static String bare(String uri) {
-        String looked = FOR_WHOM.matcher(Clip.start(uri, LOOKED_AT_CHARS_MAX)).replaceFirst("$1");
+        String looked = FOR_WHOM.matcher(Clip.start(uri, LOOKED_AT_CHARS_MAX)).replaceAll("$1");
         int query = looked.indexOf('?');
         int fragment = looked.indexOf('#');
         if (query >= 0 && (fragment < 0 || query < fragment)) {

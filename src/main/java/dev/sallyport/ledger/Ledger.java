@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -67,7 +66,7 @@ public final class Ledger implements AutoCloseable {
         this.clock = place.clock();
         this.frontier = found.frontier();
         this.signed = found.signed();
-        this.segment = begin(Optional.empty(), List.of());
+        this.segment = begin(Optional.empty());
         this.scan = new LineScan(segment::read);
         this.forcedBytes = segment.sizeBytes();
     }
@@ -307,7 +306,7 @@ public final class Ledger implements AutoCloseable {
         try {
             settle();
             Segment full = segment;
-            goOn(Optional.empty(), List.of());
+            goOn(Optional.empty());
             full.closeFull();
         } finally {
             lock.unlock();
@@ -318,15 +317,16 @@ public final class Ledger implements AutoCloseable {
      * Another segment. A checkpoint covers all before it, so that a ledger goes on from its last segment alone; and it has its name only when all
      * that it begins with is on the disk, so that it is there as a whole or not at all.
      */
-    private Segment begin(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
+    private Segment begin(Optional<Carried> carried) throws IOException {
         clear();
         sign();
         Segment fresh = new Segment(disk, frontier.size());
         try {
-            List<byte[]> begins = new ArrayList<>();
-            begins.add(SegmentHead.members(clock.instant(), origin, frontier, abandoned));
-            begins.addAll(carried);
-            fresh.append(begins);
+            fresh.append(
+                    List.of(SegmentHead.members(clock.instant(), origin, frontier, carried.map(Carried::abandoned))));
+            if (carried.isPresent()) {
+                carried.get().write(fresh);
+            }
             fresh.force();
             if (disk.names().contains(fresh.name().file())) {
                 throw new FileAlreadyExistsException(fresh.name().file());
@@ -354,9 +354,9 @@ public final class Ledger implements AutoCloseable {
     }
 
     /** Begins another segment and goes on there; where that fails nothing has changed. */
-    private void goOn(Optional<SegmentHead.Abandoned> abandoned, List<byte[]> carried) throws IOException {
+    private void goOn(Optional<Carried> carried) throws IOException {
         LineScan next = new LineScan((target, at) -> segment.read(target, at));
-        segment = begin(abandoned, carried);
+        segment = begin(carried);
         scan = next;
         forcedBytes = segment.sizeBytes();
     }
@@ -367,10 +367,7 @@ public final class Ledger implements AutoCloseable {
         try {
             Segment broken = segment;
             hash(forcedBytes);
-            Carried carried = Carried.of(broken, forcedBytes, frontier.size());
-            goOn(
-                    Optional.of(new SegmentHead.Abandoned(broken.name().first(), forcedBytes, carried.lost())),
-                    carried.entries());
+            goOn(Optional.of(Carried.of(broken, forcedBytes, frontier.size())));
             broken.close();
         } finally {
             lock.unlock();

@@ -193,6 +193,31 @@ final class FaultTest {
     }
 
     @Test
+    void howeverMuchWasWrittenWhileADiskHungItIsTakenOverInPieces() throws Exception {
+        LedgerFixture fixture = fixture();
+        fixture.segmentBytes = 1 << 30;
+        AtomicInteger writes = new AtomicInteger();
+        try (Ledger ledger = fixture.open()) {
+            for (int i = 0; i < 40; i++) {
+                LedgerFixture.append(ledger, i + "x".repeat(100_000));
+            }
+            fixture.disk.plan((operation, number) -> operation == FaultyDisk.Operation.FORCE && number == 0 ? 0 : -1);
+            ledger.tend();
+            fixture.disk.plan((operation, _) -> {
+                writes.addAndGet(operation == FaultyDisk.Operation.WRITE ? 1 : 0);
+                return -1;
+            });
+            ledger.tend();
+            assertTrue(ledger.isAble());
+        }
+        assertTrue(writes.get() > 4, writes + " writes");
+        fixture.assertWhole();
+        for (int i = 0; i < 40; i++) {
+            assertEquals(2, fixture.count(i + "x".repeat(100_000)), "where it was, and in the next one");
+        }
+    }
+
+    @Test
     void whereverAProcessEndsWhileItLeavesABrokenSegmentNothingIsLost() throws Exception {
         for (int kept : new int[] {0, 40, 260}) {
             boolean ended = true;

@@ -136,8 +136,7 @@ final class VerifyCommand implements Callable<Integer> {
             boolean beside =
                     Objects.equals(teller.folder().getParent(), ledger.folder().getParent());
             teller.report().told().forEach((other, end) -> {
-                // of its own key any ledger has an origin of its own, of another a name that is its own in this home
-                // alone
+                // under another key a ledger is known by its name, which is its own in this home alone
                 if (later == 0
                         ? other.equals(origin)
                         : later > 0 && beside && name(other).equals(name(origin))) {

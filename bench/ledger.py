@@ -6,6 +6,7 @@ benchmarks on the packaged gateway; the product itself cannot be told to record 
 """
 
 import argparse
+import contextlib
 import gzip
 import json
 import os
@@ -115,13 +116,13 @@ def calls(options, folder):
         upstream.stop()
 
 
-def turns(options, folder):
-    """Calls through one gateway that records in one second of two."""
+@contextlib.contextmanager
+def warmed(options, folder, mode):
+    """One gateway that has been called often enough to be compiled, and what loads it."""
     nothing = argparse.Namespace(tls=False, peer=[], new_connections=False, dist=options.dist, java_option=[])
     compare.write_answers(folder)
     upstream, _ = compare.servers(nothing, folder)
-    gateway = Recorded(folder, options, upstream.port, "turns")
-    rows = []
+    gateway = Recorded(folder, options, upstream.port, mode)
     try:
         upstream.start()
         load = compare.Rig(folder, upstream)
@@ -130,6 +131,17 @@ def turns(options, folder):
         done = 0
         while done < options.warm:
             done += load.load(gateway, PROFILE, 64, options.seconds)["requests"]
+        yield gateway, load
+    finally:
+        gateway.stop()
+        shutil.rmtree(gateway.place)
+        upstream.stop()
+
+
+def turns(options, folder):
+    """Calls through one gateway that records in one second of two."""
+    rows = []
+    with warmed(options, folder, "turns") as (gateway, load):
         spans = {connections: [] for connections in options.connections}
         for _ in range(options.rounds):
             for connections in options.connections:
@@ -140,10 +152,6 @@ def turns(options, folder):
         lines = [line.split() for line in (gateway.place / "turns").read_text().splitlines()]
         for connections, within in spans.items():
             rows.append(turned(connections, pairs(lines, within)))
-    finally:
-        gateway.stop()
-        shutil.rmtree(gateway.place)
-        upstream.stop()
     return rows
 
 
@@ -269,29 +277,14 @@ def jcmd(gateway, *command):
 
 def share(options, folder):
     """Which part of the processor's time goes into the ledger, by samples of a gateway under load."""
-    nothing = argparse.Namespace(tls=False, peer=[], new_connections=False, dist=options.dist, java_option=[])
-    compare.write_answers(folder)
-    upstream, _ = compare.servers(nothing, folder)
-    gateway = Recorded(folder, options, upstream.port, "process")
     rows = []
-    try:
-        upstream.start()
-        load = compare.Rig(folder, upstream)
-        gateway.start()
-        gateway.check(PROFILE)
-        done = 0
-        while done < options.warm:
-            done += load.load(gateway, PROFILE, 64, options.seconds)["requests"]
+    with warmed(options, folder, "process") as (gateway, load):
         for connections in options.connections:
             file = folder / f"{connections}.jfr"
             jcmd(gateway, "JFR.start", "name=share", "jdk.CPUTimeSample#enabled=true", "jdk.CPUTimeSample#throttle=2ms")
             one = load.load(gateway, PROFILE, connections, SHARE_SECONDS)
             jcmd(gateway, "JFR.stop", "name=share", f"filename={file}")
             rows.append(shared(connections, one["cpu_us"], file))
-    finally:
-        gateway.stop()
-        shutil.rmtree(gateway.place)
-        upstream.stop()
     return rows
 
 

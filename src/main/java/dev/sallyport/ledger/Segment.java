@@ -77,10 +77,7 @@ final class Segment implements AutoCloseable {
         }
         lines.flip();
         try {
-            while (lines.hasRemaining()) {
-                file.write(lines, sizeBytes + lines.position());
-            }
-            sizeBytes += lines.limit();
+            sizeBytes = file.writeAll(lines, sizeBytes);
         } catch (IOException | RuntimeException | Error failed) {
             cut(failed);
             throw failed;

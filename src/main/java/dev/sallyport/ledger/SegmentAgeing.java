@@ -18,6 +18,7 @@ import java.util.zip.ZipException;
  */
 final class SegmentAgeing {
     private static final String UNFINISHED = ".tmp";
+    private static final byte[] NEWLINE = {'\n'};
 
     private final Disk disk;
     private final SegmentReader reader;
@@ -113,8 +114,6 @@ final class SegmentAgeing {
         });
     }
 
-    private static final byte[] NEWLINE = {'\n'};
-
     /** Says at the last moment whether entries may be deleted. */
     @FunctionalInterface
     interface Deletion {
@@ -145,11 +144,11 @@ final class SegmentAgeing {
                 tellings.see(bytes, from, end);
                 hashes.put(leaf);
                 if (!hashes.hasRemaining()) {
-                    at[0] = Gzip.put(file, hashes.flip(), at[0]);
+                    at[0] = file.writeAll(hashes.flip(), at[0]);
                     hashes.clear();
                 }
             });
-            at[0] = Gzip.put(file, hashes.flip(), at[0]);
+            at[0] = file.writeAll(hashes.flip(), at[0]);
             return whole;
         });
     }

@@ -41,6 +41,17 @@ public interface Disk {
         /** Writes some of {@code source}, in most cases all, at {@code at}. */
         void write(ByteBuffer source, long at) throws IOException;
 
+        /** Writes all of {@code source} at {@code at}; where it ends. */
+        default long writeAll(ByteBuffer source, long at) throws IOException {
+            long end = at;
+            while (source.hasRemaining()) {
+                int left = source.remaining();
+                write(source, end);
+                end += left - source.remaining();
+            }
+            return end;
+        }
+
         /** Reads from {@code at} on into {@code target}; −1 at the end. */
         int read(ByteBuffer target, long at) throws IOException;
 

@@ -53,18 +53,7 @@ public final class Gzip implements AutoCloseable {
     }
 
     private void put(byte[] bytes, int from, int length) throws IOException {
-        at = put(file, ByteBuffer.wrap(bytes, from, length), at);
-    }
-
-    /** Writes all of {@code bytes} at {@code at}; where it ends. */
-    public static long put(Disk.DiskFile file, ByteBuffer bytes, long at) throws IOException {
-        long end = at;
-        while (bytes.hasRemaining()) {
-            int left = bytes.remaining();
-            file.write(bytes, end);
-            end += left - bytes.remaining();
-        }
-        return end;
+        at = file.writeAll(ByteBuffer.wrap(bytes, from, length), at);
     }
 
     /** Adds to what is compressed. */
@@ -81,7 +70,7 @@ public final class Gzip implements AutoCloseable {
         tail.putInt((int) content.getValue()).putInt((int) contentBytes);
         put(tail.array(), 0, tail.capacity());
         ByteBuffer said = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
-        put(file, said.putInt((int) check.getValue()).flip(), CHECK_AT);
+        file.writeAll(said.putInt((int) check.getValue()).flip(), CHECK_AT);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.sallyport.ledger.SiblingLedgers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -24,6 +25,8 @@ final class Keeping implements AutoCloseable {
     private final Path parent;
     private final Ageing ageing;
     private final Clock clock;
+    private final Instant began;
+    private final long beganNanos = System.nanoTime();
     private final Book book;
     private final Thread thread;
     private final SiblingLedgers siblings;
@@ -54,6 +57,7 @@ final class Keeping implements AutoCloseable {
                         settings.retention(),
                         settings.sizeMax().bytes()));
         this.clock = clock;
+        this.began = clock.instant();
         this.book = book;
         this.thread = Thread.ofPlatform()
                 .daemon()
@@ -67,9 +71,16 @@ final class Keeping implements AutoCloseable {
         while (!closing) {
             alone(() -> Hold.tell(parent, holds));
             alone(this::look);
-            alone(() -> ageing.age(clock.instant(), this::pruned));
+            alone(() -> ageing.age(lived(), this::pruned));
             pause(EVERY_NANOS);
         }
+    }
+
+    /** The time, as far as this process lived to see it: a clock that jumps ahead makes nothing old. */
+    private Instant lived() {
+        Instant lived = began.plusNanos(System.nanoTime() - beganNanos);
+        Instant now = clock.instant();
+        return now.isBefore(lived) ? now : lived;
     }
 
     /** One thing that is done for the ledgers. */

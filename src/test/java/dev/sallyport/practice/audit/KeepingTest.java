@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +200,24 @@ final class KeepingTest {
             assertTrue(planted.get());
             assertTrue(recorder.isAble());
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void aClockThatJumpsAheadMakesNothingOld() throws Exception {
+        Files.writeString(
+                folder.resolve("key"),
+                NoteSigner.fresh("sallyport.test/1", new SecureRandom()).text());
+        open(Clock.systemUTC()).close();
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        InstantSource source = () -> Instant.now().plus(ahead.get());
+        try (AuditRecorder _ = open(source.withZone(ZoneOffset.UTC))) {
+            ahead.set(Duration.ofDays(400));
+            while (files(".gz") + hashes() == 0) {
+                Thread.sleep(20);
+            }
+        }
+        assertEquals(0, hashes());
     }
 
     @Test

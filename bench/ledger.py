@@ -30,6 +30,9 @@ KINDS = {"off": "unrecorded", "turns": "turns"}
 PROFILE = "modern"
 SHARE_SECONDS = 20
 TURNS_SECONDS = 20
+NGINX_SECONDS = 5
+# what the same call took a bare nginx, by connections, in a quiet hour (bench/README.md): budgets in microseconds are for such a machine
+QUIET_NGINX_US = {1: 48.9, 16: 21.7, 64: 19.8}
 COLUMNS = {"rps": "{:,.0f}", "p50_us": "{:,.0f}", "p99_us": "{:,.0f}", "cpu_us": "{:.1f}", "bytes": "{:,.0f}"}
 
 
@@ -118,10 +121,10 @@ def calls(options, folder):
 
 @contextlib.contextmanager
 def warmed(options, folder, mode):
-    """One gateway that has been called often enough to be compiled, and what loads it."""
+    """One gateway that has been called often enough to be compiled, a bare nginx that is not started, and what loads them."""
     nothing = argparse.Namespace(tls=False, peer=[], new_connections=False, dist=options.dist, java_option=[])
     compare.write_answers(folder)
-    upstream, _ = compare.servers(nothing, folder)
+    upstream, (nginx, *_) = compare.servers(nothing, folder)
     gateway = Recorded(folder, options, upstream.port, mode)
     try:
         upstream.start()
@@ -131,27 +134,34 @@ def warmed(options, folder, mode):
         done = 0
         while done < options.warm:
             done += load.load(gateway, PROFILE, 64, options.seconds)["requests"]
-        yield gateway, load
+        yield gateway, nginx, load
     finally:
+        nginx.stop()
         gateway.stop()
         shutil.rmtree(gateway.place)
         upstream.stop()
 
 
 def turns(options, folder):
-    """Calls through one gateway that records in one second of two."""
+    """Calls through one gateway that records in one second of two, and before each load of it some through a bare nginx."""
     rows = []
-    with warmed(options, folder, "turns") as (gateway, load):
+    with warmed(options, folder, "turns") as (gateway, nginx, load):
+        nginx.start()
+        nginx.check(PROFILE)
         spans = {connections: [] for connections in options.connections}
+        bare = {connections: [] for connections in options.connections}
         for _ in range(options.rounds):
             for connections in options.connections:
+                base = load.sample(nginx, PROFILE, connections, NGINX_SECONDS)
+                bare[connections].append(base["cpu_us"])
                 began = time.time()
                 one = load.load(gateway, PROFILE, connections, TURNS_SECONDS)
                 spans[connections].append((began, time.time()))
-                print(f"# c={connections}: {one['cpu_us']:.1f} us CPU, others {one['others']:.2f}", file=sys.stderr, flush=True)
+                print(f"# c={connections}: {one['cpu_us']:.1f} us CPU, others {one['others']:.2f};"
+                      f" nginx {base['cpu_us']:.1f}, others {base['others']:.2f}", file=sys.stderr, flush=True)
         lines = [line.split() for line in (gateway.place / "turns").read_text().splitlines()]
         for connections, within in spans.items():
-            rows.append(turned(connections, pairs(lines, within)))
+            rows.append(turned(connections, pairs(lines, within), bare[connections]))
     return rows
 
 
@@ -165,20 +175,35 @@ def pairs(lines, spans):
     return found
 
 
-def turned(connections, found):
-    """What recording adds: to the turn itself, and later; with the interval that 95 % of drawn samples of the same pairs are in."""
+def turned(connections, found, bare):
+    """What recording adds, to the turn itself and later, also in calls of nginx; with intervals that hold 95 % of drawn samples."""
     def added(some):
         def each(what, number):
             return sum(pair[what][number] for pair in some) / sum(pair[what][0] for pair in some) / 1_000
         later = sum(pair[what][2] for pair in some for what in pair) / sum(pair["process"][0] for pair in some) / 1_000
         return each("process", 1) - each("off", 1), later, each("off", 1)
-    at_once, later, off = added(found)
+
     drawn = random.Random(6)
-    sums = sorted(sum(added(drawn.choices(found, k=len(found)))[:2]) for _ in range(2_000))
+    def again(some):
+        return drawn.choices(some, k=len(some))
+
+    at_once, later, off = added(found)
+    nginx = statistics.mean(bare)
+    sums, calls = [], []
+    for _ in range(2_000):
+        sums.append(sum(added(again(found))[:2]))
+        calls.append(sums[-1] / statistics.mean(again(bare)))
+    interval, calls_interval = ([sorted(values)[place] for place in (49, 1949)] for values in (sums, calls))
     row = {"connections": connections, "pairs": len(found), "off_us": off, "at_once_us": at_once, "later_us": later,
-           "added_us": at_once + later, "interval": [sums[49], sums[1949]], "turns": found}
-    print(f"{connections} connections: {row['added_us']:.1f} µs CPU added ({sums[49]:.1f}–{sums[1949]:.1f}), {at_once:.1f} at once and"
-          f" {later:.1f} later, to {off:.1f} µs; {len(found)} pairs of turns", flush=True)
+           "added_us": at_once + later, "interval": interval, "turns": found, "nginx_us": nginx, "nginx": bare,
+           "nginx_calls": (at_once + later) / nginx, "nginx_calls_interval": calls_interval}
+    print(f"{connections} connections: {row['added_us']:.1f} µs CPU added ({interval[0]:.1f}–{interval[1]:.1f}), {at_once:.1f} at once and"
+          f" {later:.1f} later, to {off:.1f} µs; {len(found)} pairs of turns; a call of nginx takes {nginx:.1f}, so"
+          f" {row['nginx_calls']:.2f} of one ({calls_interval[0]:.2f}–{calls_interval[1]:.2f})", flush=True)
+    quiet = QUIET_NGINX_US.get(connections)
+    if quiet:
+        print(f"# where it takes {quiet} µs, as in a quiet hour: {quiet * row['nginx_calls']:.1f} µs"
+              f" ({quiet * calls_interval[0]:.1f}–{quiet * calls_interval[1]:.1f})", flush=True)
     return row
 
 
@@ -278,7 +303,7 @@ def jcmd(gateway, *command):
 def share(options, folder):
     """Which part of the processor's time goes into the ledger, by samples of a gateway under load."""
     rows = []
-    with warmed(options, folder, "process") as (gateway, load):
+    with warmed(options, folder, "process") as (gateway, _, load):
         for connections in options.connections:
             file = folder / f"{connections}.jfr"
             jcmd(gateway, "JFR.start", "name=share", "jdk.CPUTimeSample#enabled=true", "jdk.CPUTimeSample#throttle=2ms")
@@ -372,7 +397,7 @@ def disk(folder):
 def main():
     options = arguments()
     for program in ("nginx", "wrk"):
-        if "calls" in options.what and shutil.which(program) is None:
+        if {"calls", "turns", "share"} & set(options.what) and shutil.which(program) is None:
             sys.exit(f"{program} is missing: apt-get install nginx libnginx-mod-http-lua wrk")
     whole = {"machine": {**compare.machine(), "disk": disk(options.folder)}, "load_before": os.getloadavg()}
     print(json.dumps(whole["machine"]))

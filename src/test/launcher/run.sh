@@ -105,6 +105,15 @@ case_builds_once_and_keeps_standard_output_clean() {
   expect 'the second start has nothing to say' [ ! -s "$copy/err" ]
 }
 
+case_words_in_chinese_arrive_in_every_locale() {
+  launch version
+  local locale
+  for locale in LC_ALL=C LC_ALL=POSIX LC_CTYPE=C LANG=C LANG= LC_ALL=C.UTF-8; do
+    (cd "$copy/elsewhere" && PATH=$copy/bin:$PATH env -u LC_ALL -u LC_CTYPE -u LANG "$locale" "$copy/sallyport" audit 張三) >"$copy/out" 2>"$copy/err"
+    expect "with $locale" grep -qx 'sallyport audit 張三' "$copy/out"
+  done
+}
+
 case_builds_again_after_a_change_and_after_a_removal() {
   launch version
   sleep 1

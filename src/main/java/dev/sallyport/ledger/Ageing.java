@@ -81,7 +81,7 @@ public final class Ageing {
     public List<Pruned> age(Instant now, Telling telling) throws IOException {
         List<FolderLock> locks = new ArrayList<>();
         try {
-            List<Candidate> candidates = candidates(locks);
+            List<Candidate> candidates = candidates(now, locks);
             List<Pruned> pruned = prune(candidates, now, telling);
             if (rules.compress()) {
                 for (Candidate each : candidates) {
@@ -163,11 +163,11 @@ public final class Ageing {
         return false;
     }
 
-    private List<Candidate> candidates(List<FolderLock> locks) throws IOException {
+    private List<Candidate> candidates(Instant now, List<FolderLock> locks) throws IOException {
         List<Candidate> candidates = new ArrayList<>();
         for (LedgerFolder ledger : LedgerFolder.in(parent)) {
             try {
-                candidates.addAll(candidates(ledger, locks));
+                candidates.addAll(candidates(ledger, now, locks));
             } catch (IOException failed) {
                 LOG.log(Level.WARNING, "the ledger {0} stays as it is: {1}", ledger.name(), failed.toString());
             }
@@ -175,14 +175,14 @@ public final class Ageing {
         return candidates;
     }
 
-    private List<Candidate> candidates(LedgerFolder ledger, List<FolderLock> locks) throws IOException {
+    private List<Candidate> candidates(LedgerFolder ledger, Instant now, List<FolderLock> locks) throws IOException {
         Path folder = ledger.folder();
         boolean several = Recovery.segments(new FolderDisk(folder)).size() > 1;
         if (!several || stopped || ledger.foreign().isPresent() || !isOurs(folder, locks)) {
             return List.of();
         }
         SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
-        return ageing.full().stream()
+        return ageing.full(now).stream()
                 .map(full -> new Candidate(folder, ageing, full))
                 .toList();
     }

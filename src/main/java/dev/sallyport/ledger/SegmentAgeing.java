@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,24 +35,34 @@ final class SegmentAgeing {
      *
      * @param name how it is kept
      * @param end the first entry behind it
-     * @param closed when the next one began; the beginning of time where that cannot be told any more
+     * @param closed the latest that can be told of its end: when the next one began, it, or one before it; a clock may have been set back
      */
     record Full(SegmentName name, long end, Instant closed) {}
 
-    /** The segments that are full, oldest first, after what a process that ended in between has left was tidied up. */
-    List<Full> full() throws IOException {
+    /** The segments that are full at {@code now}, oldest first, after what a process that ended in between has left was tidied up. */
+    List<Full> full(Instant now) throws IOException {
         List<SegmentName> segments = Recovery.segments(disk);
         List<Full> full = new ArrayList<>();
         // until the beginning of the last one is on the disk, the one before it may have to be gone on with
         if (segments.size() < 2 || !isBegun(segments.getLast())) {
             return full;
         }
+        Instant before = Instant.MIN;
+        Instant began = reader.began(segments.getFirst());
         for (int i = 0; i + 1 < segments.size(); i++) {
             SegmentName next = segments.get(i + 1);
-            full.add(new Full(segments.get(i), next.first(), reader.began(next)));
+            Instant nextBegan = reader.began(next);
+            full.add(new Full(segments.get(i), next.first(), latest(before, began, nextBegan)));
+            // a time that is yet to come says nothing of the segments behind it
+            before = began.isAfter(now) ? before : latest(before, began);
+            began = nextBegan;
         }
         tidy(full);
         return full;
+    }
+
+    private static Instant latest(Instant... times) {
+        return Collections.max(Arrays.asList(times));
     }
 
     private boolean isBegun(SegmentName last) throws IOException {

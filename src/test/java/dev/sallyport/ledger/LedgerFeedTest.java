@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,7 +180,7 @@ final class LedgerFeedTest {
     void ofACompressedSegmentThatIsNotWholeTheRestIsMissing() throws Exception {
         LedgerFixture fixture = written(60);
         SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
-        SegmentAgeing.Full full = ageing.full().get(1);
+        SegmentAgeing.Full full = ageing.full(Instant.now()).get(1);
         assertTrue(ageing.compress(full));
         Path compressed =
                 folder.resolve(full.name().as(SegmentName.Form.COMPRESSED).file());

@@ -110,7 +110,7 @@ final class PruningTest {
     @Test
     void whoOnlyReadsASegmentNeedsNoRightToWriteIt() throws Exception {
         fixture.disk.plan((operation, _) -> operation == FaultyDisk.Operation.OPEN ? 0 : -1);
-        assertFalse(new SegmentAgeing(fixture.disk).full().isEmpty());
+        assertFalse(new SegmentAgeing(fixture.disk).full(Instant.now()).isEmpty());
         assertInstanceOf(
                 Recovery.Found.Whole.class,
                 new Recovery(fixture.disk, LedgerFixture.ORIGIN, LedgerFixture.SIGNER).look());

@@ -2,6 +2,7 @@ package dev.sallyport.ledger;
 
 import dev.sallyport.ledger.disk.FolderDisk;
 import dev.sallyport.protocol.digest.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -179,8 +180,11 @@ public record Hold(boolean isHeld, String last) {
     private static void add(Path parent, String line) throws IOException {
         FolderDisk disk = new FolderDisk(parent);
         Path file = disk.file(FILE);
-        String before = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
-        String ended = before.isEmpty() || before.endsWith("\n") ? before : before + "\n";
-        disk.replace(FILE, (ended + line + "\n").getBytes(StandardCharsets.UTF_8));
+        // as bytes, for what cannot be understood stays as it is
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
+        boolean isEnded = all.size() == 0 || all.toByteArray()[all.size() - 1] == '\n';
+        all.writeBytes(((isEnded ? "" : "\n") + line + "\n").getBytes(StandardCharsets.UTF_8));
+        disk.replace(FILE, all.toByteArray());
     }
 }

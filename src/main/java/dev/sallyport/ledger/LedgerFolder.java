@@ -106,6 +106,9 @@ public record LedgerFolder(Path folder) {
             boolean wanted = isReadable(segment)
                     && (last || since.equals(Instant.MIN) || !isBefore(since, segment, now(segments.get(i + 1))));
             sequence.begin(segment);
+            if (FolderDisk.isForeign(folder.resolve(segment.file()))) {
+                sequence.damage(0);
+            }
             if (wanted && !read(segment, end, visitor, sequence)) {
                 return;
             }
@@ -227,7 +230,8 @@ public record LedgerFolder(Path folder) {
                             return true;
                         },
                         sequence);
-                shown = end;
+                boolean prunedJustNow = sequence.next() == shown && now(segment).form() == SegmentName.Form.HASHES;
+                shown = prunedJustNow ? shown + pruned(now(segment), visitor) : end;
             }
         }
         if (shown < size) {
@@ -265,6 +269,11 @@ public record LedgerFolder(Path folder) {
             if (wanted[0] && isShort) {
                 sequence.damage(scan.offset());
             }
+        } catch (NoSuchFileException gone) {
+            if (now(segment).form() != SegmentName.Form.HASHES) {
+                throw gone;
+            }
+            // it was pruned just now
         } catch (EOFException | ZipException broken) {
             // what can still be read of it was shown
             sequence.damage(0);

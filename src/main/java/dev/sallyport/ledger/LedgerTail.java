@@ -29,38 +29,46 @@ public final class LedgerTail implements AutoCloseable {
 
     /** Shows {@code visitor} what came since the last time; the first time all of the last segment. */
     public void read(LedgerFolder.Visitor visitor) throws IOException {
-        do {
-            LineScan current = scan;
-            boolean whole = current.read(Long.MAX_VALUE, (bytes, from, to) -> {
-                sequence.take(current.offset() + from, bytes, from, to);
-                boolean _ = visitor.visit(bytes, from, to);
-                return true;
-            });
-            if (!whole) {
-                sequence.damage(current.offset());
-            }
-        } while (later());
+        show(visitor);
+        for (SegmentName later = later(); later != null; later = later()) {
+            // what was written before it began
+            show(visitor);
+            turn(later);
+            show(visitor);
+        }
     }
 
-    /** Turns to the segment after this one; false where there is none yet. */
-    private boolean later() throws IOException {
+    private void show(LedgerFolder.Visitor visitor) throws IOException {
+        LineScan current = scan;
+        boolean whole = current.read(Long.MAX_VALUE, (bytes, from, to) -> {
+            sequence.take(current.offset() + from, bytes, from, to);
+            boolean _ = visitor.visit(bytes, from, to);
+            return true;
+        });
+        if (!whole) {
+            sequence.damage(current.offset());
+        }
+    }
+
+    /** The segment after this one; null where there is none yet. */
+    private @Nullable SegmentName later() throws IOException {
         List<SegmentName> segments = Recovery.segments(new FolderDisk(ledger.folder()));
-        SegmentName later = first < 0
+        return first < 0
                 ? (segments.isEmpty() ? null : segments.getLast())
                 : segments.stream()
                         .filter(segment -> segment.first() > first)
                         .findFirst()
                         .orElse(null);
-        if (later == null) {
-            return false;
-        }
+    }
+
+    private void turn(SegmentName later) throws IOException {
         close();
         first = later.first();
         sequence.begin(later);
         Path path = ledger.folder().resolve(later.file());
         if (later.form() != SegmentName.Form.LINES || FolderDisk.isForeign(path)) {
             // it was compressed before we came to it: the command was stopped for long
-            return true;
+            return;
         }
         try {
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
@@ -69,7 +77,6 @@ public final class LedgerTail implements AutoCloseable {
         } catch (NoSuchFileException _) {
             scan = new LineScan((_, _) -> -1);
         }
-        return true;
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Prover {
         List<Span> path = new ArrayList<>();
         path(index, whole(), path);
         List<byte[]> line = new ArrayList<>();
-        String hashes = hashes(path, index, line);
+        String hashes = hashes(path, index, line, checkpoint);
         String extra = line.isEmpty() ? "" : "extra " + Base64.getEncoder().encodeToString(line.getFirst()) + "\n";
         return "c2sp.org/tlog-proof@v1\n" + extra + "index " + index + "\n" + hashes + "\n" + note;
     }
@@ -80,7 +80,7 @@ public final class Prover {
         List<Span> others = new ArrayList<>();
         others(new Span(first, first + count), whole(), others);
         return "sallyport/ledger-range@v1\nfirst " + first + "\nentries " + count + "\n"
-                + hashes(others, -1, new ArrayList<>()) + "\n" + note;
+                + hashes(others, -1, new ArrayList<>(), checkpoint) + "\n" + note;
     }
 
     private static void others(Span range, Span span, List<Span> others) {
@@ -92,13 +92,15 @@ public final class Prover {
         }
     }
 
-    /** The proof that the checkpoint continues the one that {@code older} is, in the form of C2SP tlog-witness. */
+    /**
+     * The proof that the checkpoint continues the one that {@code older} is, in the form of C2SP tlog-witness; fails where it does not.
+     */
     public String growth(Checkpoint older) throws IOException {
         List<Span> spans = new ArrayList<>();
         if (older.size() > 0 && older.size() < checkpoint.size()) {
             growth(older.size(), whole(), true, spans);
         }
-        return "old " + older.size() + "\n" + hashes(spans, -1, new ArrayList<>()) + "\n" + note;
+        return "old " + older.size() + "\n" + hashes(spans, -1, new ArrayList<>(), older) + "\n" + note;
     }
 
     /** Source: RFC 6962 §2.1.2. */
@@ -116,13 +118,17 @@ public final class Prover {
         }
     }
 
-    /** The hashes of {@code spans}, a line each; the line of entry {@code index} goes into {@code line}. */
-    private String hashes(List<Span> spans, long index, List<byte[]> line) throws IOException {
+    /**
+     * The hashes of {@code spans}, a line each; the line of entry {@code index} goes into {@code line}. Fails where the ledger is not what
+     * {@code older}, or its own checkpoint, signed.
+     */
+    private String hashes(List<Span> spans, long index, List<byte[]> line, Checkpoint older) throws IOException {
         List<Span> ordered =
                 spans.stream().sorted(Comparator.comparingLong(Span::from)).toList();
         Map<Span, Frontier> trees = new HashMap<>();
         Frontier whole = new Frontier();
         int[] next = {0};
+        boolean[] continues = {isOf(whole, older)};
         ledger.leaves(checkpoint.size(), (hash, bytes) -> {
             long number = whole.size();
             if (number == index && bytes.hasRemaining()) {
@@ -136,9 +142,13 @@ public final class Prover {
                 next[0] += number + 1 == span.to() ? 1 : 0;
             }
             whole.add(hash);
+            continues[0] |= isOf(whole, older);
         });
-        if (!Checkpoint.of(checkpoint.origin(), whole).equals(checkpoint)) {
+        if (!isOf(whole, checkpoint)) {
             throw new IOException("the entries are not those that the checkpoint signed");
+        }
+        if (!continues[0]) {
+            throw new IOException("it does not continue that checkpoint, which is of another history");
         }
         StringBuilder text = new StringBuilder();
         for (Span span : spans) {
@@ -148,5 +158,10 @@ public final class Prover {
                     .append('\n');
         }
         return text.toString();
+    }
+
+    private static boolean isOf(Frontier tree, Checkpoint checkpoint) {
+        return tree.size() == checkpoint.size()
+                && Checkpoint.of(checkpoint.origin(), tree).equals(checkpoint);
     }
 }

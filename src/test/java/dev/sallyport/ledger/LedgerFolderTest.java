@@ -66,11 +66,24 @@ final class LedgerFolderTest {
     }
 
     @Test
+    void aSegmentThatIsNoFileIsDamage() throws Exception {
+        write("2026-01-01T00:00:00Z", "one");
+        write("2026-02-01T00:00:00Z", "two");
+        write("2026-03-01T00:00:00Z", "three");
+        Path second = new LedgerFixture(folder).segments().get(1);
+        Files.delete(second);
+        Files.createDirectory(second);
+        List<String> damaged = new ArrayList<>();
+        new LedgerFolder(folder).read(Instant.MIN, (_, _, _) -> true, damage -> damaged.add(damage.file()));
+        assertEquals(List.of(String.valueOf(second.getFileName())), damaged);
+    }
+
+    @Test
     void ofACompressedSegmentThatIsNotWholeTheRestIsShown() throws Exception {
         write("2026-01-01T00:00:00Z", "one");
         write("2026-02-01T00:00:00Z", "two");
         SegmentAgeing ageing = new SegmentAgeing(new FolderDisk(folder));
-        for (SegmentAgeing.Full full : ageing.full()) {
+        for (SegmentAgeing.Full full : ageing.full(Instant.now())) {
             assertEquals(true, ageing.compress(full));
         }
         Path compressed = new LedgerFixture(folder).segments().getFirst();

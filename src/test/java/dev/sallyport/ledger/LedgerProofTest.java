@@ -2,6 +2,7 @@ package dev.sallyport.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.ledger.verify.Note;
@@ -77,6 +78,19 @@ final class LedgerProofTest {
             assertTrue(proof.continues(held, signed(proof)), "from " + older.size());
             Note forged = new Note(held.origin(), held.size(), signed(proof).root(), held.key());
             assertEquals(held.size() == signed(proof).size(), proof.continues(forged, signed(proof)));
+        }
+    }
+
+    @Test
+    void noGrowthIsProvenOfAnotherHistory() throws Exception {
+        LedgerFixture fixture = written();
+        for (String note : notes) {
+            Checkpoint older = Checkpoint.read(note).orElseThrow();
+            String[] lines = note.split("\n", -1);
+            lines[2] = "A".repeat(43) + "=";
+            Checkpoint other = Checkpoint.read(String.join("\n", lines)).orElseThrow();
+            assertEquals(older.size(), other.size());
+            assertThrows(IOException.class, () -> prover(fixture).growth(other));
         }
     }
 

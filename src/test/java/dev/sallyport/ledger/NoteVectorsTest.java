@@ -68,6 +68,12 @@ final class NoteVectorsTest {
             assertEquals(Optional.empty(), Note.verified(reference().sign(text), VERIFIER), text);
         }
         assertEquals(Optional.empty(), Note.verified(note + note.substring(note.indexOf('\u2014')), VERIFIER));
+        String other = reference().sign("ledger\n18\nroot=\n");
+        String wrong = other.substring(other.indexOf('\u2014'));
+        for (int i = 1; i < 6; i++) {
+            assertEquals(
+                    Optional.empty(), Note.verified(note + wrong.repeat(i), VERIFIER), i + " wrong ones beside it");
+        }
         assertEquals(Optional.empty(), Note.verified("", VERIFIER));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,6 +104,34 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<VerifiedLedger> verified(String[] keys, List<String> held) throws IOException {
         List<LedgerFolder> folders = choice.ledgers();
+        List<Optional<String>> notes = notes(folders);
+        List<VerifiedLedger> once = read(folders, keys, held);
+        List<VerifiedLedger> found = beside(once, once, List.of(keys));
+        boolean isWhole = found.stream().allMatch(each -> each.report().isWhole());
+        return isWhole || notes.equals(notes(folders)) ? found : again(once, read(folders, keys, held), List.of(keys));
+    }
+
+    /** What two readings say: of what a gateway pruned meanwhile it told before, in entries that the second alone has seen as signed. */
+    private static List<VerifiedLedger> again(
+            List<VerifiedLedger> first, List<VerifiedLedger> second, List<String> keys) {
+        List<VerifiedLedger> both = new ArrayList<>(first);
+        both.addAll(second);
+        List<VerifiedLedger> earlier = beside(first, both, keys);
+        List<VerifiedLedger> later = beside(second, both, keys);
+        return IntStream.range(0, first.size())
+                .mapToObj(i -> earlier.get(i).report().isWhole() ? earlier.get(i) : later.get(i))
+                .toList();
+    }
+
+    private static List<Optional<String>> notes(List<LedgerFolder> folders) throws IOException {
+        List<Optional<String>> notes = new ArrayList<>();
+        for (LedgerFolder folder : folders) {
+            notes.add(folder.note());
+        }
+        return notes;
+    }
+
+    private List<VerifiedLedger> read(List<LedgerFolder> folders, String[] keys, List<String> held) throws IOException {
         List<LedgerVerifier> verifiers = folders.stream()
                 .map(folder -> new LedgerVerifier(folder.folder(), keys))
                 .toList();
@@ -116,22 +145,23 @@ final class VerifyCommand implements Callable<Integer> {
                 done.add(verified(folders.get(i), verifiers.get(i).tellingOf(progress), held));
             }
         }
-        return beside(done, List.of(keys));
+        return done;
     }
 
-    /** What one ledger tells of another: a gateway prunes also the ledgers of those that do not run any more. */
-    private static List<VerifiedLedger> beside(List<VerifiedLedger> ledgers, List<String> keys) {
+    /** What {@code tellers} tell of {@code ledgers}: a gateway prunes also the ledgers of those that do not run any more. */
+    private static List<VerifiedLedger> beside(
+            List<VerifiedLedger> ledgers, List<VerifiedLedger> tellers, List<String> keys) {
         return ledgers.stream()
                 .map(each -> new VerifiedLedger(
-                        each.folder(), each.origin(), each.report().beside(told(each, ledgers, keys))))
+                        each.folder(), each.origin(), each.report().beside(told(each, tellers, keys))))
                 .toList();
     }
 
     /** By ledgers of its key, and of the same home after the key was replaced; whoever had a key before tells nothing of what came later. */
-    private static Map<String, Long> told(VerifiedLedger ledger, List<VerifiedLedger> ledgers, List<String> keys) {
+    private static Map<String, Long> told(VerifiedLedger ledger, List<VerifiedLedger> tellers, List<String> keys) {
         String origin = ledger.origin().orElse("");
         Map<String, Long> told = new HashMap<>();
-        for (VerifiedLedger teller : ledgers) {
+        for (VerifiedLedger teller : tellers) {
             int later = number(teller, keys) - number(ledger, keys);
             boolean beside =
                     Objects.equals(teller.folder().getParent(), ledger.folder().getParent());

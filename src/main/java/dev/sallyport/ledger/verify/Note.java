@@ -68,11 +68,11 @@ public record Note(String origin, long size, String root, String key) {
         String text = note.substring(0, blank + 1);
         int trusted = 0;
         for (String line : note.substring(blank + 2, note.length() - 1).split("\n", -1)) {
-            if (key.get().isOurs(line)) {
-                trusted += key.get().hasSigned(text, line) ? 1 : Integer.MIN_VALUE / 2;
-            } else if (!line.startsWith(SIGNATURE)) {
+            boolean isRight = key.get().isOurs(line) ? key.get().hasSigned(text, line) : line.startsWith(SIGNATURE);
+            if (!isRight) {
                 return Optional.empty();
             }
+            trusted += key.get().isOurs(line) ? 1 : 0;
         }
         return trusted == 1 ? read(text, verifier) : Optional.empty();
     }

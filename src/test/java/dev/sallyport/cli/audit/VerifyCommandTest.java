@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -236,6 +238,28 @@ final class VerifyCommandTest {
                 "\"time\":\"2026-11-01T08:00:10Z\",\"event\":\"pruned\",\"ledger\":\"" + pruned.ledger()
                         + "\",\"first\":" + pruned.first() + ",\"entries\":" + pruned.entries() + ",\"why\":\""
                         + pruned.why() + "\"");
+    }
+
+    @Test
+    void whatAGatewayPrunesMeanwhileIsNoFault() throws Exception {
+        home.write(
+                "gateway",
+                IntStream.range(0, 200_000)
+                        .mapToObj(i -> AuditHome.answered(4, "g-" + i, "alice", "files/read_file"))
+                        .toArray(String[]::new));
+        for (int i = 0; i < 4; i++) {
+            home.write("wrap", AuditHome.answered(5, "w-" + i, "bob", "files/read_file"));
+        }
+        Ageing ageing = new Ageing(
+                home.folder.resolve("audit"),
+                home.ledger("gateway-1"),
+                new Ageing.Rules(false, Duration.ofDays(90), 0));
+        CompletableFuture<Ran> verified = CompletableFuture.supplyAsync(() -> home.audit("verify"));
+        Thread.sleep(150);
+        List<Ageing.Pruned> pruned = ageing.age(Instant.now().plus(Duration.ofDays(91)), this::tell);
+        assertTrue(pruned.stream().anyMatch(each -> each.ledger().equals("wrap-1")), pruned::toString);
+        Ran ran = verified.get();
+        assertEquals(0, ran.code(), ran.out());
     }
 
     /** Name and hash of a key, whose own bytes may have a plus sign too. */

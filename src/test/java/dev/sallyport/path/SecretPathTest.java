@@ -100,6 +100,14 @@ final class SecretPathTest {
     }
 
     @Test
+    void howeverManyThereAreAllAreTakenOut() throws Exception {
+        answers((KEY + " ").repeat(100));
+        RawClient.Answer answer = call("x");
+        assertFalse(answer.text().contains(KEY), answer.text());
+        assertEquals(101, answer.text().split("\\[redacted: api-key]", -1).length);
+    }
+
+    @Test
     void anErrorOfTheServerIsCleanedToo() throws Exception {
         upstream.on(
                 "tools/call",
@@ -137,6 +145,16 @@ final class SecretPathTest {
     }
 
     @Test
+    void theCallersOwnTokenIsSeenBehindAnyNumberOfOthersAndInThem() throws Exception {
+        restart("token: { mode: observe }");
+        for (String text : List.of((KEY + " ").repeat(64) + Mcp.TOKEN, "Authorization: Bearer " + Mcp.TOKEN)) {
+            RawClient.Answer answer = call(text);
+            assertEquals("token.secret-argument", answer.reason(), answer.text());
+        }
+        assertFalse(sent().contains(Mcp.TOKEN));
+    }
+
+    @Test
     void theSecretOfAServerNeverComesBackWhateverTheSettingsSay() throws Exception {
         gateway.close();
         gateway = GatewayFixture.of("servers: { up: { url: '" + upstream.url()
@@ -145,6 +163,8 @@ final class SecretPathTest {
         RawClient.Answer answer = call("x");
         assertTrue(answer.text().contains("you said [redacted: configured-secret] to me"), answer.text());
         assertEquals(List.of("configured-secret"), found(), "it may be a password");
+        answers("configured-secret ".repeat(100));
+        assertFalse(call("x").text().contains("configured-secret "));
     }
 
     @Test

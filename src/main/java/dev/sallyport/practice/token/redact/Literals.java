@@ -9,15 +9,13 @@ public final class Literals {
     /** What is shorter is no secret, and stands in many texts. */
     public static final int CHARS_MIN = 12;
 
-    private static final int FOUND_MAX = 64;
-
     private Literals() {}
 
     /** Where one of {@code secrets} stands in {@code text}, in order, without overlap. */
     public static List<Found> in(String text, List<String> secrets, String kind) {
         List<Found> found = List.of();
         for (String secret : secrets) {
-            for (int at = text.indexOf(secret); at >= 0 && found.size() < FOUND_MAX; ) {
+            for (int at = text.indexOf(secret); at >= 0; ) {
                 if (found.isEmpty()) {
                     found = new ArrayList<>();
                 }

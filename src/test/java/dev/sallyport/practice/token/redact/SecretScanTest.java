@@ -90,7 +90,11 @@ final class SecretScanTest {
                 "Bearer ",
                 "bearer bearer",
                 "-----BEGIN ",
-                "xoxb-xoxb-")) {
+                "xoxb-xoxb-",
+                "xoxb-0123456789 ",
+                "eyJaaaaaaaaa.bbbbb.c ",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY----------END -----")) {
             long small = nanos(piece.repeat(20_000));
             long large = nanos(piece.repeat(160_000));
             // eight times the text: a quadratic search would take sixty-four times as long

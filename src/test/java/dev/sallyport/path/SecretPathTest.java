@@ -168,6 +168,17 @@ final class SecretPathTest {
     }
 
     @Test
+    void theSecretOfAServerIsKnownInsideAnother() throws Exception {
+        gateway.close();
+        gateway = GatewayFixture.of("servers: { up: { url: '" + upstream.url()
+                + "', headers: { Authorization: 'Bearer ${KEY}' } } }\ntoken: { mode: observe }");
+        answers("Bearer a1234configured-secret");
+        RawClient.Answer answer = call("x");
+        assertTrue(answer.text().contains("\"[redacted: configured-secret]\""), answer.text());
+        assertEquals(List.of("configured-secret"), found(), "it may be a password");
+    }
+
+    @Test
     void whatIsOpaqueToUsStaysAsItIs() throws Exception {
         upstream.on(
                 "tools/call",

@@ -17,7 +17,6 @@ import dev.sallyport.practice.token.verify.TokenHash;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Shallow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,12 +115,7 @@ final class SecretGuard implements Guard {
             List<Found> exact = known.isEmpty() ? List.of() : Literals.in(text, known, kind);
             List<Found> likely = looks ? SecretScan.in(text) : List.of();
             met |= !exact.isEmpty();
-            if (exact.isEmpty() || likely.isEmpty()) {
-                return exact.isEmpty() ? likely : exact;
-            }
-            List<Found> both = new ArrayList<>(exact);
-            both.addAll(likely);
-            return Literals.merged(both);
+            return Literals.merged(exact, likely);
         }
     }
 

@@ -58,6 +58,31 @@ final class RedactionTest {
     }
 
     @Test
+    void ofTwoThatOverlapNothingStays() {
+        String text = "configured-first-word is, configured-first";
+        List<String> secrets = List.of("first-word", "configured-first");
+        assertEquals(
+                "[redacted: known] is, [redacted: known]",
+                String.valueOf(new Redaction(each -> Literals.in(each, secrets, "known"))
+                                .object(given.put("text", text), Set.of()))
+                        .split("\"", -1)[3]);
+        List<Found> known = List.of(new Found("known", 5, 5, 20), new Found("known", 30, 30, 40));
+        Found around = new Found("known", 0, 5, 25);
+        assertEquals(List.of(around, known.getLast()), Literals.merged(known, List.of(new Found("bearer", 0, 3, 25))));
+        assertEquals(
+                List.of(new Found("known", 0, 30, 50), new Found("jwt", 50, 50, 60)),
+                Literals.merged(
+                        known,
+                        List.of(
+                                new Found("bearer", 0, 3, 10),
+                                new Found("basic", 15, 17, 35),
+                                new Found("jwt", 38, 38, 50),
+                                new Found("jwt", 50, 50, 60))));
+        assertEquals(known, Literals.merged(known, List.of()));
+        assertEquals(known, Literals.merged(List.of(), known));
+    }
+
+    @Test
     void takingOutTakesNoLongerThanTheText() {
         for (String piece : List.of(key(1) + " ", "xoxb-0123456789 ", "first-configured", "first-configured sk-")) {
             long small = nanos(piece.repeat(10_000));

@@ -8,7 +8,7 @@ import java.util.List;
  * of a few literals, is a character looked at twice, so the time is linear in the text. Pure.
  */
 public final class SecretScan {
-    private static final int SHORTEST_CHARS = 16;
+    private static final int SHORTEST_CHARS = 15;
     private static final String JWT = "eyJ";
     private static final int JWT_PARTS_MAX = 5;
     private static final String PEM = "-----BEGIN ";

@@ -14,6 +14,7 @@ final class SecretScanTest {
     private static final Map<String, String> SECRETS = Map.ofEntries(
             Map.entry("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "jwt"),
             Map.entry("eyJhbGciOiJkaXIifQ.key5.iv12.text.tag1", "jwt"),
+            Map.entry("xoxa-" + "a123456789", "api-key"),
             Map.entry("Bearer " + "abcdef0123456789", "bearer"),
             Map.entry("dpop " + "ABCDefgh-_.~+/==", "bearer"),
             Map.entry("Basic " + "dXNlcjpwYXNzd29yZDE=", "basic"),

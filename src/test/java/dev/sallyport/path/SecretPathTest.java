@@ -100,6 +100,14 @@ final class SecretPathTest {
     }
 
     @Test
+    void howeverManyThereAreAllAreTakenOut() throws Exception {
+        answers((KEY + " ").repeat(100));
+        RawClient.Answer answer = call("x");
+        assertFalse(answer.text().contains(KEY), answer.text());
+        assertEquals(101, answer.text().split("\\[redacted: api-key]", -1).length);
+    }
+
+    @Test
     void anErrorOfTheServerIsCleanedToo() throws Exception {
         upstream.on(
                 "tools/call",
@@ -137,6 +145,16 @@ final class SecretPathTest {
     }
 
     @Test
+    void theCallersOwnTokenIsSeenBehindAnyNumberOfOthersAndInThem() throws Exception {
+        restart("token: { mode: observe }");
+        for (String text : List.of((KEY + " ").repeat(64) + Mcp.TOKEN, "Authorization: Bearer " + Mcp.TOKEN)) {
+            RawClient.Answer answer = call(text);
+            assertEquals("token.secret-argument", answer.reason(), answer.text());
+        }
+        assertFalse(sent().contains(Mcp.TOKEN));
+    }
+
+    @Test
     void theSecretOfAServerNeverComesBackWhateverTheSettingsSay() throws Exception {
         gateway.close();
         gateway = GatewayFixture.of("servers: { up: { url: '" + upstream.url()
@@ -144,6 +162,19 @@ final class SecretPathTest {
         answers("you said configured-secret to me");
         RawClient.Answer answer = call("x");
         assertTrue(answer.text().contains("you said [redacted: configured-secret] to me"), answer.text());
+        assertEquals(List.of("configured-secret"), found(), "it may be a password");
+        answers("configured-secret ".repeat(100));
+        assertFalse(call("x").text().contains("configured-secret "));
+    }
+
+    @Test
+    void theSecretOfAServerIsKnownInsideAnother() throws Exception {
+        gateway.close();
+        gateway = GatewayFixture.of("servers: { up: { url: '" + upstream.url()
+                + "', headers: { Authorization: 'Bearer ${KEY}' } } }\ntoken: { mode: observe }");
+        answers("Bearer a1234configured-secret");
+        RawClient.Answer answer = call("x");
+        assertTrue(answer.text().contains("\"[redacted: configured-secret]\""), answer.text());
         assertEquals(List.of("configured-secret"), found(), "it may be a password");
     }
 

@@ -17,7 +17,6 @@ import dev.sallyport.practice.token.verify.TokenHash;
 import dev.sallyport.protocol.McpMethod;
 import dev.sallyport.protocol.Message;
 import dev.sallyport.protocol.json.Shallow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,8 +97,27 @@ final class SecretGuard implements Guard {
         return judge(exchange, message, new Search(secrets, CONFIGURED, false));
     }
 
-    /** What is searched for in one direction. */
-    private record Search(List<String> exact, String kind, boolean inward) {}
+    /** The search of one message: for what, in which direction, and whether a secret that is known was met. */
+    private static final class Search {
+        private final List<String> known;
+        private final String kind;
+        private final boolean inward;
+        private boolean met;
+
+        Search(List<String> known, String kind, boolean inward) {
+            this.known = known;
+            this.kind = kind;
+            this.inward = inward;
+        }
+
+        /** What is found in {@code text}; what only looks like a secret where {@code looks}. */
+        List<Found> in(String text, boolean looks) {
+            List<Found> exact = known.isEmpty() ? List.of() : Literals.in(text, known, kind);
+            List<Found> likely = looks ? SecretScan.in(text) : List.of();
+            met |= !exact.isEmpty();
+            return Literals.merged(exact, likely);
+        }
+    }
 
     /** The token that the caller has shown; empty where it has shown none. */
     private static String credential(Exchange exchange) {
@@ -115,22 +133,11 @@ final class SecretGuard implements Guard {
         if (exchange.loop().isCurrent() && exchange.messageBytes() > MemoryGate.FREE_BYTES) {
             return new Verdict.Defer(Lane.CPU);
         }
-        TokenSettings.Rule rule = rule(exchange, search.inward());
+        TokenSettings.Rule rule = rule(exchange, search.inward);
         boolean looks = rule != TokenSettings.Rule.ALLOW;
-        Redaction redaction = new Redaction(text -> found(text, search, looks));
+        Redaction redaction = new Redaction(text -> search.in(text, looks));
         Message.Spoken clean = clean(spoken, redaction);
         return redaction.secrets().isEmpty() ? Verdict.PASS : verdict(exchange, search, rule, redaction, clean);
-    }
-
-    private static List<Found> found(String text, Search search, boolean looks) {
-        List<Found> exact = search.exact().isEmpty() ? List.of() : Literals.in(text, search.exact(), search.kind());
-        List<Found> likely = looks ? SecretScan.in(text) : List.of();
-        if (exact.isEmpty() || likely.isEmpty()) {
-            return exact.isEmpty() ? likely : exact;
-        }
-        List<Found> both = new ArrayList<>(exact);
-        both.addAll(likely);
-        return Literals.merged(both);
     }
 
     private static Message.Spoken clean(Message.Spoken spoken, Redaction redaction) {
@@ -168,17 +175,13 @@ final class SecretGuard implements Guard {
 
     private Verdict verdict(
             Exchange exchange, Search search, TokenSettings.Rule rule, Redaction redaction, Message.Spoken clean) {
-        Reason reason = search.inward() ? ARGUMENT : RESULT;
-        boolean exact = false;
-        for (Redaction.Secret secret : redaction.secrets()) {
-            exact |= secret.kind().equals(search.kind());
-            exchange.note("found", reason, said(secret));
-        }
-        if (!exact && settings.mode() == Mode.OBSERVE) {
+        Reason reason = search.inward ? ARGUMENT : RESULT;
+        redaction.secrets().forEach(secret -> exchange.note("found", reason, said(secret)));
+        if (!search.met && settings.mode() == Mode.OBSERVE) {
             exchange.note("observe", reason);
             return Verdict.PASS;
         }
-        boolean refuse = exact ? search.inward() : rule == TokenSettings.Rule.REFUSE;
+        boolean refuse = search.met ? search.inward : rule == TokenSettings.Rule.REFUSE;
         return refuse ? new Verdict.Deny(reason) : new Verdict.Replace(clean, reason);
     }
 }

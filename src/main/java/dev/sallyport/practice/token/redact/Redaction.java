@@ -43,7 +43,7 @@ public final class Redaction {
         return clean == null ? text : clean.stringValue();
     }
 
-    /** What was found so far, at most 64. */
+    /** What was taken out so far: the first 64, for the record. */
     public List<Secret> secrets() {
         return secrets;
     }

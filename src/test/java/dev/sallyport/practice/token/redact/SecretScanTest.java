@@ -14,6 +14,7 @@ final class SecretScanTest {
     private static final Map<String, String> SECRETS = Map.ofEntries(
             Map.entry("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "jwt"),
             Map.entry("eyJhbGciOiJkaXIifQ.key5.iv12.text.tag1", "jwt"),
+            Map.entry("xoxa-" + "a123456789", "api-key"),
             Map.entry("Bearer " + "abcdef0123456789", "bearer"),
             Map.entry("dpop " + "ABCDefgh-_.~+/==", "bearer"),
             Map.entry("Basic " + "dXNlcjpwYXNzd29yZDE=", "basic"),
@@ -90,7 +91,11 @@ final class SecretScanTest {
                 "Bearer ",
                 "bearer bearer",
                 "-----BEGIN ",
-                "xoxb-xoxb-")) {
+                "xoxb-xoxb-",
+                "xoxb-0123456789 ",
+                "eyJaaaaaaaaa.bbbbb.c ",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY----------END -----")) {
             long small = nanos(piece.repeat(20_000));
             long large = nanos(piece.repeat(160_000));
             // eight times the text: a quadratic search would take sixty-four times as long

@@ -70,10 +70,10 @@ final class ExportCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     /** Entries of a ledger. */
-    private record Written(Path file, Path proof, long first, long count) {}
+    record Written(Path file, Path proof, long first, long count) {}
 
     /** A ledger, the name of its files, which of its entries they get, and the proof of these. */
-    private record Ready(LedgerFolder ledger, String name, long first, long last, String proof) {}
+    record Ready(LedgerFolder ledger, String name, long first, long last, String proof) {}
 
     @Override
     public Integer call() throws IOException {
@@ -87,7 +87,7 @@ final class ExportCommand implements Callable<Integer> {
                     out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         for (Ready each : ready) {
-            written.add(write(each));
+            written.add(write(each, out));
         }
         new Output(spec).print(() -> json(written), () -> lines(written));
         return ExitCode.SUCCESS;
@@ -104,7 +104,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** All that is to be written, proven before anything is: of a ledger that is damaged nothing can be. */
-    private static List<Ready> ready(List<LedgerFolder> ledgers, Instant from, Instant until) throws IOException {
+    static List<Ready> ready(List<LedgerFolder> ledgers, Instant from, Instant until) throws IOException {
         List<Ready> ready = new ArrayList<>();
         List<LedgerFolder> whole = new ArrayList<>();
         List<CommandFailure> failures = new ArrayList<>();
@@ -150,18 +150,21 @@ final class ExportCommand implements Callable<Integer> {
         return Optional.of(new Ready(ledger, name, range[0], range[1], proof));
     }
 
-    private Written write(Ready ready) throws IOException {
+    static Written write(Ready ready, Path out) throws IOException {
         Path file = out.resolve(ready.name() + ".jsonl");
         Path proof = out.resolve(ready.name() + ".proof");
         JsonReader reader = new JsonReader();
+        long count = ready.last() - ready.first() + 1;
         FreshFile.write(file, lines -> {
             IOException[] failed = {null};
+            long[] left = {count};
             ready.ledger().read((bytes, begin, end) -> {
                 long number = number(reader, bytes, begin, end);
                 try {
                     if (number >= ready.first() && number <= ready.last()) {
                         lines.write(bytes, begin, end - begin);
                         lines.write('\n');
+                        left[0]--;
                     }
                 } catch (IOException full) {
                     failed[0] = full;
@@ -171,9 +174,17 @@ final class ExportCommand implements Callable<Integer> {
             if (failed[0] != null) {
                 throw failed[0];
             }
+            if (left[0] != 0) {
+                throw new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "pruned",
+                        "the ledger "
+                                + Visible.of(ready.ledger().folder().toString())
+                                + " was pruned while it was exported; export again, to another folder");
+            }
         });
         FreshFile.write(proof, to -> to.write(ready.proof().getBytes(StandardCharsets.UTF_8)));
-        return new Written(file, proof, ready.first(), ready.last() - ready.first() + 1);
+        return new Written(file, proof, ready.first(), count);
     }
 
     private static long number(JsonReader reader, byte[] bytes, int from, int to) {

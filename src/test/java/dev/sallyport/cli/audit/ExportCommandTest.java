@@ -1,0 +1,45 @@
+package dev.sallyport.cli.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sallyport.cli.exit.CommandFailure;
+import dev.sallyport.ledger.LedgerFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is exported is what its proof says, or nothing. */
+final class ExportCommandTest {
+    @TempDir
+    private Path folder;
+
+    private AuditHome home;
+
+    @BeforeEach
+    void write() throws IOException {
+        home = new AuditHome(folder.resolve("home"));
+        home.write("gateway", AuditHome.answered(1, "a-1", "alice", "files/read_file"));
+        home.write("gateway", AuditHome.answered(3, "a-2", "alice", "files/read_file"));
+    }
+
+    @Test
+    void whatIsPrunedWhileItIsExportedIsNotSaidToBeThere() throws Exception {
+        Path ledger = home.ledger("gateway-1");
+        List<ExportCommand.Ready> ready =
+                ExportCommand.ready(List.of(new LedgerFolder(ledger)), Instant.MIN, Instant.MAX);
+        Files.move(ledger.resolve("0000000000000000.jsonl"), ledger.resolve("0000000000000000.hashes"));
+        CommandFailure failure =
+                assertThrows(CommandFailure.class, () -> ExportCommand.write(ready.getFirst(), folder));
+        assertEquals(3, failure.exitCode());
+        assertTrue(String.valueOf(failure.getMessage()).contains("was pruned while it was exported"));
+        assertFalse(Files.exists(folder.resolve("gateway-1.jsonl")));
+    }
+}

@@ -42,4 +42,13 @@ final class ExportCommandTest {
         assertTrue(String.valueOf(failure.getMessage()).contains("was pruned while it was exported"));
         assertFalse(Files.exists(folder.resolve("gateway-1.jsonl")));
     }
+
+    @Test
+    void aLedgerThatIsNamedByADotIsExportedUnderItsOwnName() {
+        String out = folder.resolve("out").toString();
+        String dot = home.ledger("gateway-1").resolve(".").toString();
+        assertEquals(0, home.audit("export", dot, "--out", out).code());
+        assertTrue(Files.exists(folder.resolve("out/gateway-1.jsonl")));
+        assertTrue(Files.exists(folder.resolve("out/gateway-1.proof")));
+    }
 }

@@ -73,7 +73,15 @@ final class ExportCommand implements Callable<Integer> {
     record Written(Path file, Path proof, long first, long count) {}
 
     /** A ledger, the name of its files, which of its entries they get, and the proof of these. */
-    record Ready(LedgerFolder ledger, String name, long first, long last, String proof) {}
+    record Ready(LedgerFolder ledger, String name, long first, long last, String proof) {
+        Path entriesIn(Path out) {
+            return out.resolve(name + ".jsonl");
+        }
+
+        Path proofIn(Path out) {
+            return out.resolve(name + ".proof");
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -85,6 +93,10 @@ final class ExportCommand implements Callable<Integer> {
         if (!ready.isEmpty()) {
             Files.createDirectories(
                     out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        for (Ready each : ready) {
+            FreshFile.expectNone(each.entriesIn(out));
+            FreshFile.expectNone(each.proofIn(out));
         }
         for (Ready each : ready) {
             written.add(write(each, out));
@@ -151,8 +163,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     static Written write(Ready ready, Path out) throws IOException {
-        Path file = out.resolve(ready.name() + ".jsonl");
-        Path proof = out.resolve(ready.name() + ".proof");
+        Path file = ready.entriesIn(out);
+        Path proof = ready.proofIn(out);
         JsonReader reader = new JsonReader();
         long count = ready.last() - ready.first() + 1;
         FreshFile.write(file, lines -> {

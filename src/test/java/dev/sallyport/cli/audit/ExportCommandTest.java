@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sallyport.cli.audit.AuditHome.Ran;
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.ledger.LedgerFolder;
 import java.io.IOException;
@@ -50,5 +51,18 @@ final class ExportCommandTest {
         assertEquals(0, home.audit("export", dot, "--out", out).code());
         assertTrue(Files.exists(folder.resolve("out/gateway-1.jsonl")));
         assertTrue(Files.exists(folder.resolve("out/gateway-1.proof")));
+    }
+
+    @Test
+    void whereOneOfTheFilesIsThereNoneIsWritten() throws Exception {
+        Path out = Files.createDirectory(folder.resolve("out"));
+        home.write("wrap", AuditHome.answered(2, "w-1", "local", "notes/add"));
+        Path taken = Files.createFile(out.resolve("wrap-1.proof"));
+        Ran refused = home.audit("export", "--out", out.toString());
+        assertEquals(2, refused.code());
+        assertTrue(refused.err().startsWith("sallyport: " + taken + " is there already"), refused.err());
+        try (var files = Files.list(out)) {
+            assertEquals(List.of(taken), files.toList());
+        }
     }
 }

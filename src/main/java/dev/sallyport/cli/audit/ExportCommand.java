@@ -4,7 +4,6 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.exit.Words;
-import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.Prover;
 import dev.sallyport.practice.access.approval.Visible;
@@ -85,10 +84,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Instant now = Instant.now();
-        Instant from = time(since, Instant.MIN, now);
-        Instant to = time(until, Instant.MAX, now);
-        List<Ready> ready = ready(choice.ledgers(), from, to);
+        TimeSpan span = TimeSpan.of(since, until, Instant.now());
+        List<Ready> ready = ready(choice.ledgers(), span);
         List<Written> written = new ArrayList<>();
         if (!ready.isEmpty()) {
             Files.createDirectories(
@@ -105,18 +102,8 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    private static Instant time(@Nullable String text, Instant otherwise, Instant now) {
-        return text == null
-                ? otherwise
-                : Trail.since(text, now)
-                        .orElseThrow(() -> new CommandFailure(
-                                ExitCode.USAGE,
-                                "usage",
-                                "a time must be like 7d or 12h, or like 2026-11-26T08:00:00Z"));
-    }
-
     /** All that is to be written, proven before anything is: of a ledger that is damaged nothing can be. */
-    static List<Ready> ready(List<LedgerFolder> ledgers, Instant from, Instant until) throws IOException {
+    static List<Ready> ready(List<LedgerFolder> ledgers, TimeSpan span) throws IOException {
         List<Ready> ready = new ArrayList<>();
         List<LedgerFolder> whole = new ArrayList<>();
         List<CommandFailure> failures = new ArrayList<>();
@@ -127,7 +114,7 @@ final class ExportCommand implements Callable<Integer> {
                 name = ledger.name() + "-" + i;
             }
             try {
-                ready(ledger, name, from, until).ifPresent(ready::add);
+                ready(ledger, name, span).ifPresent(ready::add);
                 whole.add(ledger);
             } catch (CommandFailure failure) {
                 failures.add(failure);
@@ -151,10 +138,9 @@ final class ExportCommand implements Callable<Integer> {
                         + (others.isEmpty() ? "" : ", and the others can be exported when they are named: " + others));
     }
 
-    private static Optional<Ready> ready(LedgerFolder ledger, String name, Instant from, Instant until)
-            throws IOException {
+    private static Optional<Ready> ready(LedgerFolder ledger, String name, TimeSpan span) throws IOException {
         Prover prover = ProveCommand.prover(ledger);
-        long[] range = range(ledger, from, until, prover.checkpoint().size());
+        long[] range = range(ledger, span, prover.checkpoint().size());
         if (range[0] < 0) {
             return Optional.empty();
         }
@@ -206,7 +192,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** The first and the last entry of that time that follow each other; −1 where there is none. */
-    private static long[] range(LedgerFolder ledger, Instant from, Instant to, long size) throws IOException {
+    private static long[] range(LedgerFolder ledger, TimeSpan span, long size) throws IOException {
         long[] range = {-1, -1};
         JsonReader reader = new JsonReader();
         ledger.read((bytes, begin, end) -> {
@@ -216,7 +202,7 @@ final class ExportCommand implements Callable<Integer> {
                 if (number >= size) {
                     return false;
                 }
-                if (!found.time().isBefore(from) && found.time().isBefore(to)) {
+                if (span.has(found.time())) {
                     range[0] = range[0] < 0 ? number : range[0];
                     range[1] = number;
                 }

@@ -11,7 +11,6 @@ import dev.sallyport.ledger.LedgerFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,7 @@ final class ExportCommandTest {
     @Test
     void whatIsPrunedWhileItIsExportedIsNotSaidToBeThere() throws Exception {
         Path ledger = home.ledger("gateway-1");
-        List<ExportCommand.Ready> ready =
-                ExportCommand.ready(List.of(new LedgerFolder(ledger)), Instant.MIN, Instant.MAX);
+        List<ExportCommand.Ready> ready = ExportCommand.ready(List.of(new LedgerFolder(ledger)), TimeSpan.ALL);
         Files.move(ledger.resolve("0000000000000000.jsonl"), ledger.resolve("0000000000000000.hashes"));
         CommandFailure failure =
                 assertThrows(CommandFailure.class, () -> ExportCommand.write(ready.getFirst(), folder));
@@ -64,5 +62,14 @@ final class ExportCommandTest {
         try (var files = Files.list(out)) {
             assertEquals(List.of(taken), files.toList());
         }
+    }
+
+    @Test
+    void aTimeThatEndsBeforeItBeginsIsRefused() {
+        String out = folder.resolve("out").toString();
+        Ran refused = home.audit("export", "--out", out, "--since", "1h", "--until", "3h");
+        assertEquals(2, refused.code(), refused.out());
+        assertTrue(refused.err().contains("--since must be before --until"), refused.err());
+        assertEquals(2, home.audit("export", "--out", out, "--until", "soon").code());
     }
 }

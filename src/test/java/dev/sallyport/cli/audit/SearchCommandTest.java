@@ -196,4 +196,13 @@ final class SearchCommandTest {
         Ran compared = home.audit("show", "x-9", "--arguments", said.toString());
         assertEquals(3, compared.code(), "there are no arguments to compare with");
     }
+
+    @Test
+    void whatWasBeforeATimeLongAgoIsFoundWithoutSince() {
+        Instant soonAfter = longAgo.plus(Duration.ofHours(1));
+        Ran found = home.audit("search", "--until", soonAfter.toString());
+        assertTrue(found.out().contains("x-1"), found.out() + found.err());
+        assertEquals(0, home.audit("search", "--until", "7d").code());
+        assertTrue(home.audit("search", "--until", "1d").out().startsWith("no entry from "), "only where it must");
+    }
 }

@@ -205,4 +205,14 @@ final class SearchCommandTest {
         assertEquals(0, home.audit("search", "--until", "7d").code());
         assertTrue(home.audit("search", "--until", "1d").out().startsWith("no entry from "), "only where it must");
     }
+
+    @Test
+    void anExchangeAtTheEndOfTimeIsShown() throws Exception {
+        home.write(
+                "gateway",
+                "\"time\":\"" + Instant.MAX
+                        + "\",\"exchange\":\"x-2\",\"event\":\"answered\",\"policy\":{\"decision\":\"hold\"}");
+        Ran shown = home.audit("show", "x-2");
+        assertEquals(0, shown.code(), shown.err());
+    }
 }

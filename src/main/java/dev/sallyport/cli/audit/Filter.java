@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** Which entries are looked for: those that fit all that is said. */
 final class Filter implements Predicate<Found> {
@@ -137,7 +138,25 @@ final class Filter implements Predicate<Found> {
                 && (reason.isEmpty() || found.hasReason(reason))
                 && is(exchange, found.text("exchange"))
                 && is(low(trace), found.text("trace"))
-                && (text.isEmpty() || low(found.entry().toString()).contains(low(text)));
+                && (text.isEmpty() || hasText(found.entry()));
+    }
+
+    private boolean hasText(JsonNode entry) {
+        String wanted = low(text);
+        return low(entry.toString()).contains(wanted)
+                || (text.chars().anyMatch(Filter::isEscaped) && says(entry, wanted));
+    }
+
+    /** True for what JSON spells otherwise. */
+    private static boolean isEscaped(int c) {
+        return c == '"' || c == '\\' || c < ' ';
+    }
+
+    /** True where a name or a text in {@code node} has {@code wanted}, as it is. */
+    private static boolean says(JsonNode node, String wanted) {
+        return (node.isString() && low(node.stringValue()).contains(wanted))
+                || node.propertyStream().anyMatch(member -> low(member.getKey()).contains(wanted))
+                || node.valueStream().anyMatch(value -> says(value, wanted));
     }
 
     private static boolean is(String asked, String found) {

@@ -207,6 +207,19 @@ final class SearchCommandTest {
     }
 
     @Test
+    void aTextIsFoundAsItIsAndAsJsonSpellsIt() throws Exception {
+        home.write(
+                "gateway",
+                "\"time\":\"" + Instant.now()
+                        + "\",\"exchange\":\"x-2\",\"event\":\"answered\",\"arguments\":{\"kept\":["
+                        + "{\"at\":\"say\",\"value\":\"say \\\"Hi\\\"\"},{\"at\":\"p\",\"value\":{\"C:\\\\Temp\":[\"a\\tb\"]}}]}");
+        for (String text : List.of("SAY \"hi\"", "c:\\temp", "c:\\\\temp", "a\tb", "\"at\":\"say\"", "say")) {
+            assertTrue(home.audit("search", "--text", text).out().contains("x-2"), text);
+        }
+        assertTrue(home.audit("search", "--text", "c:\\temp\"").out().startsWith("no entry"));
+    }
+
+    @Test
     void anExchangeAtTheEndOfTimeIsShown() throws Exception {
         home.write(
                 "gateway",

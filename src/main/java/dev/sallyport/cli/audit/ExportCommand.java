@@ -4,7 +4,6 @@ import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
 import dev.sallyport.cli.exit.Output;
 import dev.sallyport.cli.exit.Words;
-import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.ledger.LedgerFolder;
 import dev.sallyport.ledger.Prover;
 import dev.sallyport.practice.access.approval.Visible;
@@ -70,41 +69,41 @@ final class ExportCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     /** Entries of a ledger. */
-    private record Written(Path file, Path proof, long first, long count) {}
+    record Written(Path file, Path proof, long first, long count) {}
 
     /** A ledger, the name of its files, which of its entries they get, and the proof of these. */
-    private record Ready(LedgerFolder ledger, String name, long first, long last, String proof) {}
+    record Ready(LedgerFolder ledger, String name, long first, long last, String proof) {
+        Path entriesIn(Path out) {
+            return out.resolve(name + ".jsonl");
+        }
+
+        Path proofIn(Path out) {
+            return out.resolve(name + ".proof");
+        }
+    }
 
     @Override
     public Integer call() throws IOException {
-        Instant now = Instant.now();
-        Instant from = time(since, Instant.MIN, now);
-        Instant to = time(until, Instant.MAX, now);
-        List<Ready> ready = ready(choice.ledgers(), from, to);
+        TimeSpan span = TimeSpan.of(since, until, Instant.now());
+        List<Ready> ready = ready(choice.ledgers(), span);
         List<Written> written = new ArrayList<>();
         if (!ready.isEmpty()) {
             Files.createDirectories(
                     out, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         for (Ready each : ready) {
-            written.add(write(each));
+            FreshFile.expectNone(each.entriesIn(out));
+            FreshFile.expectNone(each.proofIn(out));
+        }
+        for (Ready each : ready) {
+            written.add(write(each, out));
         }
         new Output(spec).print(() -> json(written), () -> lines(written));
         return ExitCode.SUCCESS;
     }
 
-    private static Instant time(@Nullable String text, Instant otherwise, Instant now) {
-        return text == null
-                ? otherwise
-                : Trail.since(text, now)
-                        .orElseThrow(() -> new CommandFailure(
-                                ExitCode.USAGE,
-                                "usage",
-                                "a time must be like 7d or 12h, or like 2026-11-26T08:00:00Z"));
-    }
-
     /** All that is to be written, proven before anything is: of a ledger that is damaged nothing can be. */
-    private static List<Ready> ready(List<LedgerFolder> ledgers, Instant from, Instant until) throws IOException {
+    static List<Ready> ready(List<LedgerFolder> ledgers, TimeSpan span) throws IOException {
         List<Ready> ready = new ArrayList<>();
         List<LedgerFolder> whole = new ArrayList<>();
         List<CommandFailure> failures = new ArrayList<>();
@@ -115,7 +114,7 @@ final class ExportCommand implements Callable<Integer> {
                 name = ledger.name() + "-" + i;
             }
             try {
-                ready(ledger, name, from, until).ifPresent(ready::add);
+                ready(ledger, name, span).ifPresent(ready::add);
                 whole.add(ledger);
             } catch (CommandFailure failure) {
                 failures.add(failure);
@@ -139,10 +138,9 @@ final class ExportCommand implements Callable<Integer> {
                         + (others.isEmpty() ? "" : ", and the others can be exported when they are named: " + others));
     }
 
-    private static Optional<Ready> ready(LedgerFolder ledger, String name, Instant from, Instant until)
-            throws IOException {
+    private static Optional<Ready> ready(LedgerFolder ledger, String name, TimeSpan span) throws IOException {
         Prover prover = ProveCommand.prover(ledger);
-        long[] range = range(ledger, from, until, prover.checkpoint().size());
+        long[] range = range(ledger, span, prover.checkpoint().size());
         if (range[0] < 0) {
             return Optional.empty();
         }
@@ -150,18 +148,21 @@ final class ExportCommand implements Callable<Integer> {
         return Optional.of(new Ready(ledger, name, range[0], range[1], proof));
     }
 
-    private Written write(Ready ready) throws IOException {
-        Path file = out.resolve(ready.name() + ".jsonl");
-        Path proof = out.resolve(ready.name() + ".proof");
+    static Written write(Ready ready, Path out) throws IOException {
+        Path file = ready.entriesIn(out);
+        Path proof = ready.proofIn(out);
         JsonReader reader = new JsonReader();
+        long count = ready.last() - ready.first() + 1;
         FreshFile.write(file, lines -> {
             IOException[] failed = {null};
+            long[] left = {count};
             ready.ledger().read((bytes, begin, end) -> {
                 long number = number(reader, bytes, begin, end);
                 try {
                     if (number >= ready.first() && number <= ready.last()) {
                         lines.write(bytes, begin, end - begin);
                         lines.write('\n');
+                        left[0]--;
                     }
                 } catch (IOException full) {
                     failed[0] = full;
@@ -171,9 +172,17 @@ final class ExportCommand implements Callable<Integer> {
             if (failed[0] != null) {
                 throw failed[0];
             }
+            if (left[0] != 0) {
+                throw new CommandFailure(
+                        ExitCode.UNAVAILABLE,
+                        "pruned",
+                        "the ledger "
+                                + Visible.of(ready.ledger().folder().toString())
+                                + " was pruned while it was exported; export again, to another folder");
+            }
         });
         FreshFile.write(proof, to -> to.write(ready.proof().getBytes(StandardCharsets.UTF_8)));
-        return new Written(file, proof, ready.first(), ready.last() - ready.first() + 1);
+        return new Written(file, proof, ready.first(), count);
     }
 
     private static long number(JsonReader reader, byte[] bytes, int from, int to) {
@@ -183,7 +192,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** The first and the last entry of that time that follow each other; −1 where there is none. */
-    private static long[] range(LedgerFolder ledger, Instant from, Instant to, long size) throws IOException {
+    private static long[] range(LedgerFolder ledger, TimeSpan span, long size) throws IOException {
         long[] range = {-1, -1};
         JsonReader reader = new JsonReader();
         ledger.read((bytes, begin, end) -> {
@@ -193,7 +202,7 @@ final class ExportCommand implements Callable<Integer> {
                 if (number >= size) {
                     return false;
                 }
-                if (!found.time().isBefore(from) && found.time().isBefore(to)) {
+                if (span.has(found.time())) {
                     range[0] = range[0] < 0 ? number : range[0];
                     range[1] = number;
                 }

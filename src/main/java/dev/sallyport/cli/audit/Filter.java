@@ -2,9 +2,9 @@ package dev.sallyport.cli.audit;
 
 import dev.sallyport.cli.exit.CommandFailure;
 import dev.sallyport.cli.exit.ExitCode;
-import dev.sallyport.cli.policy.trail.Trail;
 import dev.sallyport.pipeline.Outcome;
 import dev.sallyport.practice.access.approval.Visible;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +13,11 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** Which entries are looked for: those that fit all that is said. */
 final class Filter implements Predicate<Found> {
-    private static final String TIME = " must be like 7d or 12h, or a time like 2026-11-26T08:00:00Z";
+    private static final Duration USUAL = Duration.ofDays(7);
 
     /** What came of it, as entries say it. */
     private static final SortedSet<String> EVENTS = new TreeSet<>(List.of(
@@ -61,7 +62,7 @@ final class Filter implements Predicate<Found> {
             paramLabel = "TIME",
             description =
                     "From when on: so long ago (12h, 7d), or a time such as 2026-11-26T08:00:00Z (default: 7d; all there"
-                            + " is with --exchange).")
+                            + " is with --exchange, or where --until is longer ago).")
     private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "Before when, in the same forms.")
@@ -99,16 +100,14 @@ final class Filter implements Predicate<Found> {
     @Option(names = "--text", paramLabel = "TEXT", description = "A text anywhere in the entry, in any case.")
     private String text = "";
 
-    private Instant from = Instant.MIN;
-    private Instant to = Instant.MAX;
+    private TimeSpan span = TimeSpan.ALL;
 
     /** From when on, at {@code now}; has to be asked before any entry is judged. Fails where no entry can ever fit. */
     Instant begin(Instant now) {
-        String sinceWhen = since == null && exchange.isEmpty() ? "7d" : since;
-        from = sinceWhen == null ? Instant.MIN : time("--since", sinceWhen, now);
-        to = until == null ? Instant.MAX : time("--until", until, now);
-        if (!from.isBefore(to)) {
-            throw usage("--since must be before --until, and no time is between " + from + " and " + to);
+        span = TimeSpan.of(since, until, now);
+        Instant usual = now.minus(USUAL);
+        if (since == null && exchange.isEmpty() && usual.isBefore(span.to())) {
+            span = new TimeSpan(usual, span.to());
         }
         if (!event.isEmpty() && !EVENTS.contains(event)) {
             throw usage(
@@ -117,27 +116,21 @@ final class Filter implements Predicate<Found> {
         if (!trace.isEmpty() && !low(trace).matches("[0-9a-f]{32}")) {
             throw usage("--trace must be the id of a trace: 32 hexadecimal digits, the second part of a traceparent");
         }
-        return from;
+        return span.from();
     }
 
     /** The time in which entries are looked for, in words; empty where that is all time. */
     String span() {
-        return (from.equals(Instant.MIN) ? "" : " from " + from + " on")
-                + (to.equals(Instant.MAX) ? "" : " before " + to);
+        return span.text();
     }
 
     private static CommandFailure usage(String what) {
         return new CommandFailure(ExitCode.USAGE, "usage", what);
     }
 
-    private static Instant time(String option, String written, Instant now) {
-        return Trail.since(written, now).orElseThrow(() -> usage(option + TIME));
-    }
-
     @Override
     public boolean test(Found found) {
-        return !found.time().isBefore(from)
-                && found.time().isBefore(to)
+        return span.has(found.time())
                 && found.text("principal").contains(principal)
                 && is(server, found.text("server"))
                 && (is(name, found.text("name")) || name.equals(found.text("server") + "/" + found.text("name")))
@@ -145,7 +138,25 @@ final class Filter implements Predicate<Found> {
                 && (reason.isEmpty() || found.hasReason(reason))
                 && is(exchange, found.text("exchange"))
                 && is(low(trace), found.text("trace"))
-                && (text.isEmpty() || low(found.entry().toString()).contains(low(text)));
+                && (text.isEmpty() || hasText(found.entry()));
+    }
+
+    private boolean hasText(JsonNode entry) {
+        String wanted = low(text);
+        return low(entry.toString()).contains(wanted)
+                || (text.chars().anyMatch(Filter::isEscaped) && says(entry, wanted));
+    }
+
+    /** True for what JSON spells otherwise. */
+    private static boolean isEscaped(int c) {
+        return c == '"' || c == '\\' || c < ' ';
+    }
+
+    /** True where a name or a text in {@code node} has {@code wanted}, as it is. */
+    private static boolean says(JsonNode node, String wanted) {
+        return (node.isString() && low(node.stringValue()).contains(wanted))
+                || node.propertyStream().anyMatch(member -> low(member.getKey()).contains(wanted))
+                || node.valueStream().anyMatch(value -> says(value, wanted));
     }
 
     private static boolean is(String asked, String found) {

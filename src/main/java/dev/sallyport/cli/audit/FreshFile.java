@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,6 +39,13 @@ final class FreshFile {
         }
     }
 
+    /** Fails where {@code path} is there, before anything else is written. */
+    static void expectNone(Path path) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw taken(path);
+        }
+    }
+
     private static OutputStream open(Path path) throws IOException {
         try {
             return new Named(
@@ -47,11 +55,15 @@ final class FreshFile {
                             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))));
         } catch (FileAlreadyExistsException _) {
-            throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "exists",
-                    Visible.of(path.toString()) + " is there already, and is not written over; name another");
+            throw taken(path);
         }
+    }
+
+    private static CommandFailure taken(Path path) {
+        return new CommandFailure(
+                ExitCode.USAGE,
+                "exists",
+                Visible.of(path.toString()) + " is there already, and is not written over; name another");
     }
 
     /** Says which file could not be written, which the platform does not. */

@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 
@@ -29,9 +31,9 @@ final class LedgerHome {
         return home.folder();
     }
 
-    /** Those of {@code named}, and of the home where none is named; at least one. */
+    /** Those of {@code named}, and of the home where none is named, each once; at least one. */
     List<LedgerFolder> ledgers(List<Path> named) throws IOException {
-        List<LedgerFolder> ledgers = new ArrayList<>();
+        Map<Path, LedgerFolder> ledgers = new LinkedHashMap<>();
         for (Path folder : named.isEmpty() ? List.of(home()) : named) {
             List<LedgerFolder> found = in(folder);
             if (found.isEmpty()) {
@@ -42,16 +44,18 @@ final class LedgerHome {
                                 + "; a ledger is a folder with files such as "
                                 + "0000000000000000.jsonl, and the home has its ledgers in audit/");
             }
-            ledgers.addAll(found);
+            for (LedgerFolder ledger : found) {
+                ledgers.putIfAbsent(ledger.folder().toRealPath(), ledger);
+            }
         }
-        return ledgers;
+        return List.copyOf(ledgers.values());
     }
 
     private static List<LedgerFolder> in(Path folder) throws IOException {
         readable(folder);
         LedgerFolder self = new LedgerFolder(folder);
         if (self.isOne()) {
-            return List.of(self);
+            return List.of(isDots(folder) ? new LedgerFolder(folder.toRealPath()) : self);
         }
         List<LedgerFolder> inside = LedgerFolder.in(folder);
         if (!inside.isEmpty()) {
@@ -59,6 +63,11 @@ final class LedgerHome {
         }
         readable(folder.resolve("audit"));
         return LedgerFolder.in(folder.resolve("audit"));
+    }
+
+    /** True where its last name does not say what it is called, as of {@code .} and {@code gateway-1/..}; of others links are kept. */
+    private static boolean isDots(Path folder) {
+        return Set.of("", ".", "..").contains(String.valueOf(folder.getFileName()));
     }
 
     /** Fails where this user may not read {@code folder}, or a ledger in it: that it is not seen must not look as if it were not there. */

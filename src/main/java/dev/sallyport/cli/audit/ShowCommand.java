@@ -6,6 +6,7 @@ import dev.sallyport.cli.exit.Output;
 import dev.sallyport.ledger.LedgerFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -97,9 +98,7 @@ final class ShowCommand implements Callable<Integer> {
         if (!asked) {
             return List.of();
         }
-        Instant end = outcome.time()
-                .plusMillis(outcome.entry().path("took_us").asLong(0) / 1_000)
-                .plus(AROUND);
+        Instant end = end(outcome);
         List<Found> same = new Entries(found -> isApprovalOf(found, outcome), ENTRIES_MAX)
                 .read(ledgers, Instant.MIN)
                 .list();
@@ -112,6 +111,17 @@ final class ShowCommand implements Callable<Integer> {
         return same.stream()
                 .filter(found -> names.contains(found.text("approval")))
                 .toList();
+    }
+
+    /** When it was over, and a little later; the end of time where it says that it was then. */
+    private static Instant end(Found outcome) {
+        try {
+            return outcome.time()
+                    .plusMillis(outcome.entry().path("took_us").asLong(0) / 1_000)
+                    .plus(AROUND);
+        } catch (DateTimeException _) {
+            return Instant.MAX;
+        }
     }
 
     private static boolean isApprovalOf(Found found, Found outcome) {

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,39 +52,38 @@ final class TailCommand implements Callable<Integer> {
             description = "Go on with those that come, until it is interrupted.")
     private boolean follows;
 
-    /** A ledger and how far it was shown. */
-    private record Followed(LedgerFolder ledger, LedgerTail tail) {}
+    /** The ledgers, and how far each was shown. */
+    private final Map<LedgerFolder, LedgerTail> followed = new LinkedHashMap<>();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (last < 0 || last > 100_000) {
             throw new ParameterException(spec.commandLine(), "--last must be 0 to 100000");
         }
-        List<Followed> followed = new ArrayList<>();
-        for (LedgerFolder ledger : choice.ledgers()) {
-            followed.add(new Followed(
-                    ledger, new LedgerTail(ledger, damage -> Entries.warn(spec, Entries.said(ledger, damage)))));
-        }
-        print(next(followed, last), followed.size() > 1);
+        print(next(last));
         while (follows && !spec.commandLine().getOut().checkError()) {
             Thread.sleep(EVERY_MILLIS);
-            print(next(followed, Integer.MAX_VALUE), followed.size() > 1);
+            print(next(Integer.MAX_VALUE));
         }
-        for (Followed each : followed) {
-            each.tail().close();
+        for (LedgerTail tail : followed.values()) {
+            tail.close();
         }
         return ExitCode.SUCCESS;
     }
 
-    /** What came since the last time, by time; the newest {@code max} of it. */
-    private static List<Found> next(List<Followed> followed, int max) throws IOException {
+    /** What came since the last time, also in ledgers that began since, by time; the newest {@code max} of it. */
+    private List<Found> next(int max) throws IOException {
+        for (LedgerFolder ledger : choice.ledgers()) {
+            followed.computeIfAbsent(
+                    ledger, _ -> new LedgerTail(ledger, damage -> Entries.warn(spec, Entries.said(ledger, damage))));
+        }
         JsonReader reader = new JsonReader();
         List<Found> found = new ArrayList<>();
-        for (Followed each : followed) {
+        for (Map.Entry<LedgerFolder, LedgerTail> each : followed.entrySet()) {
             List<Found> own = new ArrayList<>();
-            each.tail().read((bytes, from, to) -> {
+            each.getValue().read((bytes, from, to) -> {
                 if (reader.read(bytes, from, to - from) instanceof JsonRead.Value value) {
-                    own.add(Found.of(each.ledger(), value.root()));
+                    own.add(Found.of(each.getKey(), value.root()));
                     if (own.size() > 2L * max) {
                         own.subList(0, own.size() - max).clear();
                     }
@@ -95,12 +96,12 @@ final class TailCommand implements Callable<Integer> {
         return found.subList(Math.max(0, found.size() - max), found.size());
     }
 
-    private void print(List<Found> found, boolean several) {
+    private void print(List<Found> found) {
         PrintWriter out = spec.commandLine().getOut();
         if (spec.root().findOption("--json").<Boolean>getValue()) {
             found.forEach(each -> out.println(each.json()));
         } else {
-            new EntryLines(several, Output.isForPeople()).of(found).forEach(out::println);
+            new EntryLines(followed.size() > 1, Output.isForPeople()).of(found).forEach(out::println);
         }
         out.flush();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sallyport.cli.Sallyport;
+import dev.sallyport.cli.audit.AuditHome.Ran;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -32,6 +33,18 @@ final class AuditFilesTest {
         expect(home, 3, "no-file", absent, "prove", "a-1", "--out", absent);
         expect(home, 2, "not-a-folder", taken + "/x", "export", "--out", taken + "/x");
         expect(home, 2, "arguments", folder.toString(), "show", "a-1", "--arguments", folder.toString());
+    }
+
+    @Test
+    void aLedgerThatIsNamedTwiceIsReadOnce() throws Exception {
+        AuditHome home = new AuditHome(folder.resolve("home"));
+        home.write("gateway", AuditHome.answered(1, "a-1", "alice", "git/push"));
+        String audit = home.folder.resolve("audit").toString();
+        String linked = Files.createSymbolicLink(folder.resolve("linked"), home.ledger("gateway-1"))
+                .toString();
+        Ran once = home.audit("search", "--exchange", "a-1");
+        assertEquals(once, home.audit("search", "--exchange", "a-1", home.folder.toString(), audit, linked, audit));
+        assertEquals(0, home.audit("prove", "1", "--in", audit, "--in", audit).code());
     }
 
     private static void expect(AuditHome home, int code, String error, String path, String... words) {

@@ -196,4 +196,36 @@ final class SearchCommandTest {
         Ran compared = home.audit("show", "x-9", "--arguments", said.toString());
         assertEquals(3, compared.code(), "there are no arguments to compare with");
     }
+
+    @Test
+    void whatWasBeforeATimeLongAgoIsFoundWithoutSince() {
+        Instant soonAfter = longAgo.plus(Duration.ofHours(1));
+        Ran found = home.audit("search", "--until", soonAfter.toString());
+        assertTrue(found.out().contains("x-1"), found.out() + found.err());
+        assertEquals(0, home.audit("search", "--until", "7d").code());
+        assertTrue(home.audit("search", "--until", "1d").out().startsWith("no entry from "), "only where it must");
+    }
+
+    @Test
+    void aTextIsFoundAsItIsAndAsJsonSpellsIt() throws Exception {
+        home.write(
+                "gateway",
+                "\"time\":\"" + Instant.now()
+                        + "\",\"exchange\":\"x-2\",\"event\":\"answered\",\"arguments\":{\"kept\":["
+                        + "{\"at\":\"say\",\"value\":\"say \\\"Hi\\\"\"},{\"at\":\"p\",\"value\":{\"C:\\\\Temp\":[\"a\\tb\"]}}]}");
+        for (String text : List.of("SAY \"hi\"", "c:\\temp", "c:\\\\temp", "a\tb", "\"at\":\"say\"", "say")) {
+            assertTrue(home.audit("search", "--text", text).out().contains("x-2"), text);
+        }
+        assertTrue(home.audit("search", "--text", "c:\\temp\"").out().startsWith("no entry"));
+    }
+
+    @Test
+    void anExchangeAtTheEndOfTimeIsShown() throws Exception {
+        home.write(
+                "gateway",
+                "\"time\":\"" + Instant.MAX
+                        + "\",\"exchange\":\"x-2\",\"event\":\"answered\",\"policy\":{\"decision\":\"hold\"}");
+        Ran shown = home.audit("show", "x-2");
+        assertEquals(0, shown.code(), shown.err());
+    }
 }

@@ -65,18 +65,24 @@ public final class SecretScan {
     public static List<Found> in(String text) {
         List<Found> found = List.of();
         int at = text.length() < SHORTEST_CHARS ? text.length() : 0;
+        int noTokenBefore = 0;
         boolean begins = true;
         while (at < text.length()) {
             char letter = text.charAt(at);
-            if (begins && letter < 128 && (letter == '-' || letter == 'e' || BY_FIRST[letter].length > 0)) {
+            boolean mayBeToken = letter == 'e' && at >= noTokenBefore;
+            if (begins && letter < 128 && (letter == '-' || mayBeToken || BY_FIRST[letter].length > 0)) {
                 Found here = at(text, at, letter);
                 if (here.from() < here.to()) {
                     if (found.isEmpty()) {
                         found = new ArrayList<>();
                     }
                     found.add(here);
+                } else if (mayBeToken) {
+                    // another secret may stand in what is no token, but no token begins there
+                    noTokenBefore = here.to();
+                    here = nothing(at);
                 }
-                // what was looked at as a part of a token that is none cannot begin another
+                // what was looked at as a part of one that is none cannot begin another
                 at = Math.max(at + 1, here.to());
                 begins = at < text.length() && !isWord(text.charAt(at - 1));
                 continue;
@@ -110,8 +116,8 @@ public final class SecretScan {
     }
 
     /**
-     * Three parts, or five of which the second may be empty. Where it is none, the search goes on at its last part, which alone
-     * could begin another: no part is looked at more than twice. Source: RFC 7515 §7.1, RFC 7516 §7.1.
+     * Three parts, or five of which the second may be empty. Where it is none, only its last part could begin another: no
+     * part is looked at more than twice. Source: RFC 7515 §7.1, RFC 7516 §7.1.
      */
     private static Found jwt(String text, int at) {
         int end = end(text, at, DASHED);

@@ -64,6 +64,15 @@ final class SecretScanTest {
     }
 
     @Test
+    void whatBeginsLikeATokenAndIsNoneHidesNothing() {
+        SECRETS.forEach((secret, kind) -> {
+            String text = "eyJaaaaaaaaaaaaa-" + secret;
+            assertTrue(
+                    SecretScan.in(text).stream().anyMatch(found -> found.kind().equals(kind)), text);
+        });
+    }
+
+    @Test
     void severalAreFoundInTheirOrder() {
         String text = String.join(" and ", SECRETS.keySet());
         assertEquals(SECRETS.size(), SecretScan.in(text).size());

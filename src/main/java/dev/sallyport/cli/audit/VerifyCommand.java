@@ -163,8 +163,7 @@ final class VerifyCommand implements Callable<Integer> {
         Map<String, Long> told = new HashMap<>();
         for (VerifiedLedger teller : tellers) {
             int later = number(teller, keys) - number(ledger, keys);
-            boolean beside =
-                    Objects.equals(teller.folder().getParent(), ledger.folder().getParent());
+            boolean beside = Objects.equals(parent(teller), parent(ledger));
             teller.report().told().forEach((other, end) -> {
                 // under another key a ledger is known by its name, which is its own in this home alone
                 if (later == 0
@@ -175,6 +174,10 @@ final class VerifyCommand implements Callable<Integer> {
             });
         }
         return told;
+    }
+
+    private static @Nullable Path parent(VerifiedLedger ledger) {
+        return ledger.folder().toAbsolutePath().normalize().getParent();
     }
 
     /** The last part of an origin. */

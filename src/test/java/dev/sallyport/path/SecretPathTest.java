@@ -139,8 +139,11 @@ final class SecretPathTest {
     @Test
     void theCallersOwnTokenNeverLeavesWhateverTheSettingsSay() throws Exception {
         restart("token: { mode: observe, arguments: allow, exempt: [up] }");
-        RawClient.Answer answer = call("say " + Mcp.TOKEN + " back");
-        assertEquals("token.secret-argument", answer.reason(), answer.text());
+        String asName = "x\", \"" + Mcp.TOKEN + "\": \"y";
+        for (String text : List.of("say " + Mcp.TOKEN + " back", asName)) {
+            RawClient.Answer answer = call(text);
+            assertEquals("token.secret-argument", answer.reason(), answer.text());
+        }
         assertFalse(sent().contains(Mcp.TOKEN));
     }
 

@@ -2,6 +2,7 @@ package dev.sallyport.practice.token.redact;
 
 import dev.sallyport.protocol.json.Shallow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +40,8 @@ public final class Redaction {
 
     /** {@code text} without what looks like a secret. */
     public static String clean(String text) {
-        JsonNode clean = new Redaction(SecretScan::in).text(text);
-        return clean == null ? text : clean.stringValue();
+        String clean = new Redaction(SecretScan::in).text(text);
+        return clean == null ? text : clean;
     }
 
     /** What was taken out so far: the first 64, for the record. */
@@ -48,16 +49,40 @@ public final class Redaction {
         return secrets;
     }
 
-    /** The object without secrets, but for its members {@code kept}; null where there are none to take out. */
+    /** The object without secrets, also in names, but for its members {@code kept}; null where there are none to take out. */
     public @Nullable ObjectNode object(ObjectNode given, Set<String> kept) {
         ObjectNode made = null;
+        Map<String, String> names = Map.of();
         for (Map.Entry<String, JsonNode> member : given.properties()) {
-            JsonNode clean = kept.contains(member.getKey()) ? null : node(member.getValue());
+            String name = member.getKey();
+            if (kept.contains(name)) {
+                continue;
+            }
+            JsonNode clean = node(member.getValue());
             if (clean != null) {
                 made = made == null ? Shallow.copy(given) : made;
-                made.set(member.getKey(), clean);
+                made.set(name, clean);
+            }
+            String cleanName = text(name);
+            if (cleanName != null) {
+                names = names.isEmpty() ? new HashMap<>() : names;
+                names.put(name, cleanName);
             }
         }
+        return names.isEmpty() ? made : named(made == null ? given : made, names);
+    }
+
+    /** The same with other names for those in {@code names}, numbered where they are one. */
+    private static ObjectNode named(ObjectNode given, Map<String, String> names) {
+        ObjectNode made = JsonNodeFactory.instance.objectNode();
+        given.forEachEntry((name, value) -> {
+            String clean = names.getOrDefault(name, name);
+            String free = clean;
+            for (int number = 2; made.has(free) || (names.containsKey(name) && given.has(free)); number++) {
+                free = clean + " " + number;
+            }
+            made.set(free, value);
+        });
         return made;
     }
 
@@ -65,8 +90,13 @@ public final class Redaction {
         return switch (given) {
             case ObjectNode object -> object(object, Set.of());
             case ArrayNode array -> array(array);
-            default -> given.isString() ? text(given.stringValue()) : null;
+            default -> given.isString() ? string(given.stringValue()) : null;
         };
+    }
+
+    private @Nullable JsonNode string(String given) {
+        String clean = text(given);
+        return clean == null ? null : JsonNodeFactory.instance.stringNode(clean);
     }
 
     private @Nullable ArrayNode array(ArrayNode given) {
@@ -81,7 +111,7 @@ public final class Redaction {
         return made;
     }
 
-    private @Nullable JsonNode text(String text) {
+    private @Nullable String text(String text) {
         List<Found> found = scan.apply(text);
         if (found.isEmpty()) {
             return null;
@@ -98,7 +128,6 @@ public final class Redaction {
                     .append(']');
             from = each.to();
         }
-        return JsonNodeFactory.instance.stringNode(
-                clean.append(text, from, text.length()).toString());
+        return clean.append(text, from, text.length()).toString();
     }
 }

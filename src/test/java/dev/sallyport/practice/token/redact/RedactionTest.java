@@ -2,6 +2,7 @@ package dev.sallyport.practice.token.redact;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
 import java.util.Set;
@@ -80,6 +81,18 @@ final class RedactionTest {
                                 new Found("jwt", 50, 50, 60))));
         assertEquals(known, Literals.merged(known, List.of()));
         assertEquals(known, Literals.merged(List.of(), known));
+    }
+
+    @Test
+    void namesOfMembersAreTexts() {
+        given.put("a", 1);
+        given.putObject("in").put(key(1), "x").put("[redacted: api-key]", "y").put(key(2), key(3));
+        ObjectNode clean = new Redaction(SecretScan::in).object(given, Set.of());
+        assertEquals(
+                "{\"a\":1,\"in\":{\"[redacted: api-key] 2\":\"x\",\"[redacted: api-key]\":\"y\","
+                        + "\"[redacted: api-key] 3\":\"[redacted: api-key]\"}}",
+                String.valueOf(clean));
+        assertNull(new Redaction(SecretScan::in).object(given.removeAll().put(key(1), "x"), Set.of(key(1))));
     }
 
     /** Copying the text for each secret would take minutes. */

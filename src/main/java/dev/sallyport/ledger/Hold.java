@@ -181,9 +181,10 @@ public record Hold(boolean isHeld, String last) {
         FolderDisk disk = new FolderDisk(parent);
         Path file = disk.file(FILE);
         // as bytes, for what cannot be understood stays as it is
+        byte[] before = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+        boolean isEnded = before.length == 0 || before[before.length - 1] == '\n';
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
-        boolean isEnded = all.size() == 0 || all.toByteArray()[all.size() - 1] == '\n';
+        all.writeBytes(before);
         all.writeBytes(((isEnded ? "" : "\n") + line + "\n").getBytes(StandardCharsets.UTF_8));
         disk.replace(FILE, all.toByteArray());
     }
